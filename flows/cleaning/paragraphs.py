@@ -1,0 +1,75 @@
+"""Labelled blocks → paragraphs of clean text, with the way back to every raw offset."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from flows.cleaning.blocks import CONTENT, Block
+
+# Format characters that carry no letter: soft hyphen, zero-width ones, direction marks, byte order mark, controls.
+_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_CHUNK = re.compile(rf"[^\s{_INVISIBLE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Clean text of one body paragraph or heading.
+
+    `number` counts from 1 over the article. In `text` every run of white space is one space and invisible
+    characters are gone. `clean_starts[i]` and `raw_starts[i]` say where the i-th unbroken run of characters begins
+    in `text` and in the raw text.
+    """
+
+    number: int
+    label: str
+    text: str
+    clean_starts: tuple[int, ...] = field(repr=False)
+    raw_starts: tuple[int, ...] = field(repr=False)
+
+    def raw_offset(self, offset: int) -> int:
+        """Return where the character at `offset` of the clean text stands in the raw text."""
+        run = bisect_right(self.clean_starts, offset) - 1
+        return self.raw_starts[run] + offset - self.clean_starts[run]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw `[start, end)` of a non-empty clean span."""
+        return self.raw_offset(start), self.raw_offset(end - 1) + 1
+
+
+def join_paragraphs(text: str, blocks: Iterable[Block]) -> tuple[Paragraph, ...]:
+    """Build the paragraphs of the clean text; a block that continues joins the body paragraph before it."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if block.label not in CONTENT:
+            continue
+        if block.continues and groups and groups[-1][-1].label == block.label:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    paragraphs = (_paragraph(text, group) for group in groups)
+    filled = (paragraph for paragraph in paragraphs if paragraph[0])
+    return tuple(Paragraph(n, label, clean, c, r) for n, (clean, label, c, r) in enumerate(filled, 1))
+
+
+def _paragraph(text: str, group: Sequence[Block]) -> tuple[str, str, tuple[int, ...], tuple[int, ...]]:
+    words: list[str] = []
+    clean_starts: list[int] = []
+    raw_starts: list[int] = []
+    length = 0
+    for block in group:
+        previous_end = None
+        for run in _CHUNK.finditer(text, block.start, block.end):
+            # Runs with only invisible characters between them are one word; white space parts words.
+            gap = "" if previous_end is None else text[previous_end : run.start()]
+            if words and (previous_end is None or any(c.isspace() for c in gap)):
+                words.append(" ")
+                clean_starts.append(length)
+                raw_starts.append(run.start() - 1)
+                length += 1
+            words.append(run.group())
+            clean_starts.append(length)
+            raw_starts.append(run.start())
+            length += len(run.group())
+            previous_end = run.end()
+    return "".join(words), group[0].label, tuple(clean_starts), tuple(raw_starts)

@@ -1,0 +1,132 @@
+"""What extraction finds. Offsets are those of `sentence.text` unless a docstring says raw; `storage` makes rows of them.
+
+The meaning of every field stands once, in `schemas/`; these classes only carry it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flows.cleaning.paragraphs import Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a body paragraph: `[start, end)` of `paragraph.text`; `number` counts from 1 over the article."""
+
+    number: int
+    paragraph: Paragraph
+    start: int
+    end: int
+    text: str
+
+    def raw_span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        """Return the raw `[start, end)` of a span of this sentence; by default of the whole."""
+        stop = len(self.text) if end is None else end
+        return self.paragraph.raw_span(self.start + start, self.start + stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a sentence. `kind`: country, person, organization, place or treaty.
+
+    `name` is the full name in this article or in the lexicon ("Ken Jimbo" for "Jimbo", "Japan" for "Tokyo");
+    `code` the ISO 3166 alpha-2 of a country, of its government, capital, armed forces or people.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    text: str
+    kind: str
+    name: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that asserts something, with who asserts it. `cue_start` is the offset of `cue`."""
+
+    sentence: Sentence
+    claim_type: str
+    source_kind: str
+    source_name: str | None
+    cue: str | None
+    cue_start: int | None
+    quotation: str
+    hedged: bool
+    hedge_cue: str | None
+    negated: bool
+    causal: bool
+    comparative: bool
+    conditional: bool
+    topics: tuple[str, ...]
+    countries: tuple[str, ...]
+    checkworthiness: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An expression of quantity. `[start, end)` holds modifier, number and unit; `number_start/end` the number alone.
+
+    `equivalent_of` is the position in the article's list of figures of the figure that states the same amount.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    text: str
+    number_start: int
+    number_end: int
+    value: float
+    value_high: float | None
+    kind: str
+    unit: str | None
+    comparator: str | None = None
+    of: str | None = None
+    per: str | None = None
+    measure: str | None = None
+    entity: str | None = None
+    time: str | None = None
+    statistic: str | None = None
+    trend: str | None = None
+    role: str = "level"
+    equivalent_of: int | None = None
+    normalized_value: float | None = None
+    normalized_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A footnote or endnote, at its raw offsets."""
+
+    number: int | None
+    start: int
+    end: int
+    text: str
+    authors: str | None = None
+    title: str | None = None
+    year: int | None = None
+    accessed: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an article says of itself; `published` is the first day of a month or year where that is all that is known."""
+
+    title: str | None
+    subtitle: str | None
+    section: str | None
+    issue: str | None
+    authors: tuple[str, ...]
+    author_affiliation: str | None
+    author_bio: str | None
+    publisher: str | None
+    site: str | None
+    url: str | None
+    published: date | None
+    published_precision: str | None
+    published_basis: str | None
+    mentions_until: int | None
+    language: str

@@ -1,0 +1,1 @@
+"""Bytes → Article. One module a format; no cleaning here: the text is what the file says."""
