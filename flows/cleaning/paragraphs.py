@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 
 from flows.cleaning.blocks import CONTENT, Block
 
-# Format characters that carry no letter: soft hyphen, zero-width ones, direction marks, byte order mark, controls.
-_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-_CHUNK = re.compile(rf"[^\s{_INVISIBLE}]+")
+# Characters that carry no letter: soft hyphen, zero-width ones, direction marks, byte order mark, controls.
+_INVISIBLE = (
+    "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+)
+_SPACE = re.compile(r"\s")
+_VISIBLE = re.compile(rf"[^\s{_INVISIBLE}]+")
+# What stands in the raw text as it stands in the clean text: words with single spaces between them.
+_RUN = re.compile(rf"[^\s{_INVISIBLE}]+(?: [^\s{_INVISIBLE}]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +62,24 @@ def _paragraph(text: str, group: Sequence[Block]) -> tuple[str, str, tuple[int, 
     clean_starts: list[int] = []
     raw_starts: list[int] = []
     length = 0
+    last_end: int | None = None
     for block in group:
-        previous_end = None
-        for run in _CHUNK.finditer(text, block.start, block.end):
+        for run in _RUN.finditer(text, block.start, block.end):
             # Runs with only invisible characters between them are one word; white space parts words.
-            gap = "" if previous_end is None else text[previous_end : run.start()]
-            if words and (previous_end is None or any(c.isspace() for c in gap)):
+            space = None if last_end is None else _SPACE.search(text, last_end, run.start())
+            if space:
                 words.append(" ")
                 clean_starts.append(length)
-                raw_starts.append(run.start() - 1)
+                raw_starts.append(space.start())
                 length += 1
             words.append(run.group())
             clean_starts.append(length)
             raw_starts.append(run.start())
             length += len(run.group())
-            previous_end = run.end()
+            last_end = run.end()
     return "".join(words), group[0].label, tuple(clean_starts), tuple(raw_starts)
+
+
+def visible(text: str) -> str:
+    """Return the characters of `text` that a reader sees: no white space, no invisible characters."""
+    return "".join(_VISIBLE.findall(text))

@@ -23,6 +23,7 @@ class Article:
 
     `text` is the bytes decoded and nothing else: a byte order mark, CR LF, NBSP and zero-width characters stay.
     `doc_id` is the first 16 hex digits of the SHA-256 of the item's bytes; `raw_bytes` is their number.
+    Front matter, where a format has it, is the text before `front_matter_end`.
     """
 
     doc_id: str
@@ -34,6 +35,7 @@ class Article:
     raw_bytes: int
     text: str
     sidecar: Sidecar = Sidecar()
+    front_matter_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

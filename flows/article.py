@@ -1,0 +1,46 @@
+"""The way of one article, from its decoded text to everything the tables hold of it."""
+
+from dataclasses import dataclass
+
+from flows.cleaning.blocks import Block
+from flows.cleaning.label import label_blocks
+from flows.cleaning.paragraphs import Paragraph, join_paragraphs
+from flows.extraction.claims import find_claims
+from flows.extraction.figures import find_figures
+from flows.extraction.metadata import extract_metadata
+from flows.extraction.names import find_mentions
+from flows.extraction.records import Claim, Figure, Mention, Metadata, Reference, Sentence
+from flows.extraction.references import parse_references
+from flows.extraction.sentences import split_sentences
+from flows.reading.article import Article
+
+# The claim and figure grammars are English; in other languages their rules would find things that are not there.
+LANGUAGES_READ = frozenset({"en"})
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one article yields. Claims, figures and mentions are empty in languages that the grammars do not know."""
+
+    blocks: tuple[Block, ...]
+    paragraphs: tuple[Paragraph, ...]
+    metadata: Metadata
+    references: tuple[Reference, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+
+
+def extract_article(article: Article) -> Extracted:
+    """Clean one article and extract its rows; the same bytes give the same result."""
+    blocks = label_blocks(article)
+    paragraphs = join_paragraphs(article.text, blocks)
+    metadata = extract_metadata(article, blocks, paragraphs)
+    references = parse_references(article.text, blocks)
+    sentences = split_sentences(paragraphs)
+    readable = sentences if metadata.language in LANGUAGES_READ else ()
+    mentions = find_mentions(readable)
+    claims = find_claims(readable, mentions)
+    figures = find_figures(readable, mentions)
+    return Extracted(blocks, paragraphs, metadata, references, sentences, mentions, claims, figures)

@@ -1,0 +1,120 @@
+"""raw/ → output/dataset: read and plan, extract in parallel, validate, publish.
+
+The flow is thin: Prefect gives it retries on transient I/O, logs and an artifact with the summary; what has to be
+done is decided by content hashes in `storage`.
+"""
+
+import errno
+import time
+import uuid
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.utilities.annotations import quote
+from rich.console import Console
+
+from flows.commands.progress import progress
+from flows.settings import BuildSettings
+from flows.storage.checks import check_dataset
+from flows.storage.dataset import count_reasons, discard_dataset, publish_dataset, stage_dataset
+from flows.storage.locks import build_lock
+from flows.storage.parts import Built, InvalidRowsError, build_part
+from flows.storage.planning import Plan, make_plan, part_settings
+from flows.storage.run import Content, Run, Summary
+
+# What a disk or a network file system says when it may well answer the next time.
+_TRANSIENT = {errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ETIMEDOUT, errno.ESTALE, errno.ENFILE, errno.EMFILE}
+
+
+_T = TypeVar("_T")
+
+
+def is_transient(_task: Any, _run: Any, state: Any) -> bool:
+    """Tell an error worth another try from one that comes back every time."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError) and error.errno in _TRANSIENT
+
+
+_task = task(retries=3, retry_delay_seconds=[1, 5, 20], retry_condition_fn=is_transient, persist_result=False)
+
+
+@flow(name="build", validate_parameters=False, persist_result=False)
+def build(settings: BuildSettings) -> Summary:
+    """Build the dataset from raw articles; raises InvalidRowsError and leaves the published dataset as it was."""
+    started_at, clock = datetime.now(UTC), time.perf_counter()
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    with build_lock(settings.output):
+        plan = read_and_plan(settings)
+        content = extract_batches(settings, _whole(plan))
+        run = content.run(run_id, started_at, time.perf_counter() - clock)
+        staged = gather_and_validate(settings, run, _whole(content))
+        summary = publish(settings, staged, run, _whole(content))
+    leave_artifact(summary)
+    return summary
+
+
+@_task
+def read_and_plan(settings: BuildSettings) -> Plan:
+    """Look at every raw file: which articles are new, which parts are still good, what is refused."""
+    return make_plan(settings.raw, part_settings(settings), settings.limit)
+
+
+@_task
+def extract_batches(settings: BuildSettings, plan: Plan) -> Content:
+    """Extract the articles that no part holds yet, in parallel processes; returns what the dataset will hold."""
+    how = part_settings(settings)
+    built: list[Built] = []
+    total = sum(len(batch.items) for batch in plan.batches)
+    # Not forked: Prefect runs threads, and a fork copies their locks in whatever state they are.
+    pool = ProcessPoolExecutor(max_workers=settings.workers, mp_context=get_context("spawn"))
+    with pool, progress(Console(stderr=True), "extracted", total) as advance:
+        futures = {pool.submit(build_part, batch, how): len(batch.items) for batch in plan.batches}
+        for future in as_completed(futures):
+            built.append(future.result())
+            advance(futures[future])
+    passing = tuple(reject for one in built for reject in one.passing)
+    return Content(plan, tuple(one.part for one in built), passing)
+
+
+@_task
+def gather_and_validate(settings: BuildSettings, run: Run, content: Content) -> Path:
+    """Gather the parts into a new dataset and check every row and key; raises InvalidRowsError.
+
+    That the raw text proves every row was checked when the rows were made.
+    """
+    staged = stage_dataset(settings.output, settings.raw, run, content)
+    report = check_dataset(staged)
+    if not report.ok:
+        discard_dataset(staged)
+        for part in content.new_parts:
+            part.discard()
+        raise InvalidRowsError("\n".join(map(str, report.failures)))
+    return staged
+
+
+@_task
+def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -> Summary:
+    """Swap the new dataset in. One without a single article never takes the place of one that has some."""
+    rows, reasons = content.rows(), count_reasons(staged)
+    published = settings.output / "dataset"
+    keep_old = not rows.get("documents") and published.exists()
+    if keep_old:
+        discard_dataset(staged)
+    else:
+        publish_dataset(staged, settings.output)
+    return Summary(run, rows, reasons, not keep_old, published)
+
+
+def _whole(value: _T) -> _T:
+    """Pass a value to a task as it is: Prefect would walk through all of a large plan in search of futures."""
+    return cast("_T", quote(value))
+
+
+def leave_artifact(summary: Summary) -> None:
+    """Leave the summary as an artifact of the flow run, for whoever looks at it in Prefect's pages."""
+    create_markdown_artifact(summary.markdown(), key="build-summary", description="What the build did")

@@ -1,0 +1,45 @@
+"""The tables of a dataset: rows, columns and what each column means, as the files themselves say."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.storage.manifest import read_manifest
+from schemas import TABLES
+
+
+class UnknownTableError(ValueError):
+    """No table has that name; the message lists those there are."""
+
+
+def describe(dataset: Path, only: str | None = None) -> Iterator[str]:
+    """Yield the lines that describe one table or all; raises DatasetError, UnknownTableError."""
+    read_manifest(dataset)
+    if only is not None and only not in TABLES:
+        raise UnknownTableError(f"no table {only!r}; there are {', '.join(TABLES)}")
+    for table in TABLES if only is None else (only,):
+        yield from _describe_table(dataset / table, table)
+
+
+def _describe_table(folder: Path, table: str) -> Iterator[str]:
+    files = sorted(folder.glob("*.parquet"))
+    rows = sum(pq.read_metadata(file).num_rows for file in files)
+    schema = pq.read_schema(files[0])
+    yield f"{table}: {rows} rows, {len(schema)} columns. {_metadata(schema, 'description')}"
+    width = max(len(name) for name in schema.names)
+    for column in schema:
+        unit = _metadata(column, "unit")
+        told = _metadata(column, "description") + (f" [{unit}]" if unit else "")
+        yield f"  {column.name:<{width}}  {_type_of(column):<16} {told}"
+    yield ""
+
+
+def _type_of(column: pa.Field) -> str:
+    return f"{column.type}{'?' if column.nullable else ''}".replace("list<element: string>", "list<string>")
+
+
+def _metadata(described: pa.Field | pa.Schema, key: str) -> str:
+    value: bytes = (described.metadata or {}).get(key.encode(), b"")
+    return value.decode()

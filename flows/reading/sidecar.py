@@ -1,0 +1,81 @@
+"""What the scraper knew: a JSON file beside the article, or the YAML front matter of a markdown file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+
+from flows.reading.article import Sidecar
+
+RIGHTS = ("all-rights-reserved", "open")
+_KEYS = tuple(field.name for field in fields(Sidecar))
+_TOO_DEEP = "nested too deeply"
+
+
+def parse_sidecar(data: bytes) -> Sidecar | str:
+    """Return the sidecar that the JSON bytes hold, or one line that says what is wrong with them."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 at byte {error.start}"
+    except json.JSONDecodeError as error:
+        return f"no JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+    except RecursionError:
+        return _TOO_DEEP
+    return sidecar_from(content)
+
+
+def sidecar_from(content: object) -> Sidecar | str:
+    """Check the types of the known keys; others may stand beside them and are left out."""
+    if not isinstance(content, Mapping):
+        return f"an object with keys is expected, found {_type_name(content)}"
+    values: dict[str, object] = {}
+    for key in _KEYS:
+        value = content.get(key)
+        if value is None or value == "":
+            continue
+        checked = _authors(value) if key == "authors" else _text(key, value)
+        if isinstance(checked, _Problem):
+            return checked
+        values[key] = checked
+    if values.get("rights", RIGHTS[0]) not in RIGHTS:
+        return f"rights: {values['rights']!r} is none of {', '.join(RIGHTS)}"
+    return Sidecar(**values)  # type: ignore[arg-type]
+
+
+class _Problem(str):
+    """A line that says what is wrong, apart from a good value, which is a string too."""
+
+    __slots__ = ()
+
+
+def _text(key: str, value: object) -> str:
+    if isinstance(value, str):
+        return value.strip() if _is_unicode(value) else _Problem(f"{key}: half of a surrogate pair")
+    if isinstance(value, date | datetime) and key in ("published", "scraped_at"):
+        return value.isoformat()
+    return _Problem(f"{key}: text is expected, found {_type_name(value)}")
+
+
+def _authors(value: object) -> tuple[str, ...] | _Problem:
+    if isinstance(value, list) and all(isinstance(name, str) and _is_unicode(name) for name in value):
+        return tuple(name.strip() for name in value if name.strip())
+    found = "a list with other things in it" if isinstance(value, list) else _type_name(value)
+    return _Problem(f"authors: a list of names is expected, found {found}")
+
+
+def _is_unicode(value: str) -> bool:
+    """Tell text that can be stored from JSON's escapes of half a character ("\\ud800")."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _type_name(value: object) -> str:
+    names = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "text",
+        list: "a list",
+        dict: "an object",
+    }
+    return "nothing" if value is None else names.get(type(value), type(value).__name__)

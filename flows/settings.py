@@ -1,0 +1,27 @@
+"""What a build is told, in one frozen object that is passed in."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSettings:
+    """Where articles come from and go to.
+
+    `raw`: folders or files; `output` holds `dataset/` and `parts/`; `workers`: extracting processes;
+    `limit`: read at most so many articles; `max_bytes`: larger files are rejected.
+    """
+
+    raw: tuple[Path, ...] = (Path("raw"),)
+    output: Path = Path("output")
+    workers: int = os.cpu_count() or 1
+    limit: int | None = None
+    max_bytes: int = MAX_BYTES
+
+    @property
+    def parts_dir(self) -> Path:
+        """Return the folder of the parts."""
+        return self.output / "parts"

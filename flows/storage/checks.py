@@ -1,0 +1,241 @@
+"""Checks of a dataset on disk: schemas of the parts, SQL that returns failing rows, and proofs against the raw texts.
+
+What to do about a failure is the caller's business.
+"""
+
+import glob
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.cleaning.blocks import Block
+from flows.storage.proofs import Span, disprove
+from flows.storage.sql_checks import SqlCheck, sql_checks
+from schemas import TABLES
+from schemas.derive import arrow_schema
+from schemas.validate import check as check_rows
+
+RawText = Callable[[str, str | None, str], str | None]
+MOST_SHOWN = 20
+_MEMORY_LIMIT = "512MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A row, or a file, that fails a check; `doc_id` is null where no single article is at fault."""
+
+    check: str
+    table: str
+    doc_id: str | None
+    detail: str
+
+    def __str__(self) -> str:
+        """Return the failure as one line."""
+        article = f" of {self.doc_id}" if self.doc_id else ""
+        return f"{self.check}: {self.table}{article}: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was checked and what failed.
+
+    `failures` shows at most `MOST_SHOWN` of a check, `totals` counts all. Of `n_documents` articles `n_proved` were
+    held against their raw text; `n_unprovable` could not be, their raw text being gone or changed, and `unprovable`
+    names the first of them.
+    """
+
+    checks: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    totals: dict[str, int]
+    n_documents: int
+    n_proved: int
+    n_unprovable: int
+    unprovable: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing failed; an article that cannot be proved is no failure."""
+        return not self.totals
+
+
+FILE_CHECKS = ("parts_there", "parts_readable", "arrow_schema", "descriptions", "rows_follow_schema")
+PROOFS = ("text_covered", "clean_text_from_blocks", "text_proved", "cue_proved")
+
+
+@dataclass(slots=True)
+class _Findings:
+    """Failures as they come, shown up to a limit a check and counted beyond it."""
+
+    failures: list[Failure] = field(default_factory=list)
+    totals: Counter[str] = field(default_factory=Counter)
+
+    def add(self, failure: Failure, count: int = 1) -> None:
+        if self.totals[failure.check] < MOST_SHOWN:
+            self.failures.append(failure)
+        self.totals[failure.check] += count
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What the dataset holds of one article."""
+
+    doc_id: str
+    source_path: str
+    record: str | None
+    text: str | None
+    blocks: tuple[Block, ...]
+    spans: tuple[Span, ...]
+
+
+def check_dataset(dataset_dir: Path, raw_text: RawText | None = None) -> CheckReport:
+    """Check the dataset in `dataset_dir`, which holds <table>/*.parquet.
+
+    `raw_text(source_path, record, doc_id)` returns the decoded raw text, or null where the raw item is gone or its
+    bytes have changed; without it nothing is proved. Where a part's columns are not those of its schema, neither
+    SQL nor proofs are run.
+    """
+    findings = _Findings()
+    _check_parts(dataset_dir, findings)
+    if any(findings.totals[name] for name in FILE_CHECKS[:3]):
+        return _report(FILE_CHECKS, findings)
+    checks = tuple(sql_checks())
+    with TemporaryDirectory() as spill, duckdb.connect(config=_config(spill)) as connection:
+        _create_views(connection, dataset_dir)
+        for check in checks:
+            _run_sql(connection, check, findings)
+        (n_documents,) = connection.execute("SELECT count(*) FROM documents").fetchall()[0]
+    n_proved, unprovable = _prove(dataset_dir, raw_text, findings) if raw_text else (0, [])
+    names = (*FILE_CHECKS, *dict.fromkeys(check.name for check in checks), *(PROOFS if raw_text else ()))
+    return _report(names, findings, n_documents, n_proved, unprovable)
+
+
+def _report(
+    checks: Sequence[str],
+    findings: _Findings,
+    n_documents: int = 0,
+    n_proved: int = 0,
+    unprovable: Sequence[str] = (),
+) -> CheckReport:
+    totals = {name: count for name, count in findings.totals.items() if count}
+    shown = tuple(unprovable[:MOST_SHOWN])
+    return CheckReport(tuple(checks), tuple(findings.failures), totals, n_documents, n_proved, len(unprovable), shown)
+
+
+def _config(spill: str) -> dict[str, Any]:
+    return {"memory_limit": _MEMORY_LIMIT, "temp_directory": spill}
+
+
+def _check_parts(dataset_dir: Path, findings: _Findings) -> None:
+    for table in TABLES:
+        parts = _parts(dataset_dir, table)
+        if not parts:
+            findings.add(Failure("parts_there", table, None, "no Parquet file; an empty table has an empty one"))
+        for part in parts:
+            _check_part(table, part, findings)
+
+
+def _parts(dataset_dir: Path, table: str) -> list[Path]:
+    return sorted((dataset_dir / table).glob("*.parquet"))
+
+
+def _check_part(table: str, part: Path, findings: _Findings) -> None:
+    expected = arrow_schema(table)
+    try:
+        rows = pq.read_table(part, partitioning=None)
+    except (pa.ArrowException, OSError) as error:
+        findings.add(Failure("parts_readable", table, None, f"{part.name}: {error}"))
+        return
+    if not rows.schema.equals(expected):
+        findings.add(Failure("arrow_schema", table, None, f"{part.name}: {_difference(rows.schema, expected)}"))
+        return
+    if not rows.schema.equals(expected, check_metadata=True):
+        findings.add(Failure("descriptions", table, None, f"{part.name}: not those of the schema"))
+    frame = pl.DataFrame(rows)
+    for violation in check_rows(table, frame):
+        findings.add(Failure("rows_follow_schema", table, violation.doc_id, str(violation)))
+
+
+def _difference(found: pa.Schema, expected: pa.Schema) -> str:
+    if found.names != expected.names:
+        return f"columns are {', '.join(found.names)}"
+    wrong = [(f, e) for f, e in zip(found, expected, strict=True) if not f.equals(e)]
+    return "; ".join(f"{_field(f)} should be {_field(e)}" for f, e in wrong)
+
+
+def _field(found: pa.Field) -> str:
+    return f"{found.name} {found.type}{'' if found.nullable else ' not null'}"
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection, dataset_dir: Path) -> None:
+    for table in TABLES:
+        files = f"{glob.escape(str(dataset_dir))}/{table}/*.parquet".replace("'", "''")
+        connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{files}')")
+        connection.execute(
+            f"CREATE VIEW \"{table} by part\" AS FROM read_parquet('{files}', filename = true, file_row_number = true)"
+        )
+
+
+def _run_sql(connection: duckdb.DuckDBPyConnection, check: SqlCheck, findings: _Findings) -> None:
+    counted = f"SELECT doc_id, detail, count(*) OVER () FROM ({check.sql}) ORDER BY ALL LIMIT {MOST_SHOWN}"
+    rows = connection.execute(counted).fetchall()
+    for place, (doc_id, detail, total) in enumerate(rows, 1):
+        rest = total - len(rows) if place == len(rows) else 0
+        findings.add(Failure(check.name, check.table, doc_id, detail), 1 + rest)
+
+
+_SPANS = {
+    "claims": ("start", "end", "text", "cue", "cue_start"),
+    "figures": ("start", "end", "text"),
+    "mentions": ("start", "end", "text"),
+    "references": ("start", "end", "text"),
+}
+
+
+def _prove(dataset_dir: Path, raw_text: RawText, findings: _Findings) -> tuple[int, list[str]]:
+    """Hold every article against its raw text; returns how many, and the ids of those without a raw text."""
+    proved, unprovable = 0, []
+    for rows in _articles(dataset_dir):
+        raw = raw_text(rows.source_path, rows.record, rows.doc_id)
+        if raw is None:
+            unprovable.append(rows.doc_id)
+            continue
+        proved += 1
+        for disproof in disprove(raw, rows.text, rows.blocks, rows.spans):
+            findings.add(Failure(disproof.check, disproof.table, rows.doc_id, disproof.detail))
+    return proved, unprovable
+
+
+def _articles(dataset_dir: Path) -> Iterator[_Rows]:
+    """Yield the rows of each article, one part at a time; that they are all in one part is a check of its own."""
+    for part in _parts(dataset_dir, "documents"):
+        blocks = _by_article(dataset_dir / "blocks" / part.name, ("start", "end", "label"))
+        spans = {table: _by_article(dataset_dir / table / part.name, names) for table, names in _SPANS.items()}
+        documents = pl.read_parquet(part, columns=["doc_id", "source_path", "record", "text"], glob=False)
+        for doc_id, source_path, record, text in documents.iter_rows():
+            yield _Rows(
+                doc_id,
+                source_path,
+                record,
+                text,
+                tuple(Block(start, end, label, "", 1.0) for start, end, label in blocks.get(doc_id, ())),
+                tuple(Span(table, *row) for table, found in spans.items() for row in found.get(doc_id, ())),
+            )
+
+
+def _by_article(part: Path, names: tuple[str, ...]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of a part by article, in order of their starts; the first of `names` is the start."""
+    if not part.exists():
+        return {}
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    rows = pl.read_parquet(part, columns=["doc_id", *names], glob=False).sort("doc_id", *names[:2])
+    for doc_id, *values in rows.iter_rows():
+        found[doc_id].append(tuple(values))
+    return found

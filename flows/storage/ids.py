@@ -1,0 +1,19 @@
+"""Ids made from content: the same input gives the same ids for ever."""
+
+import hashlib
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """Return `prefix-` and 16 hex digits of the SHA-256 of the parts, which are joined unambiguously."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return f"{prefix}-{hashlib.sha256(joined.encode()).hexdigest()[:16]}"
+
+
+def claim_id(doc_id: str, start: int, end: int) -> str:
+    """Return the id of the claim at the raw span."""
+    return content_id("clm", doc_id, start, end)
+
+
+def figure_id(doc_id: str, start: int, end: int) -> str:
+    """Return the id of the figure at the raw span."""
+    return content_id("fig", doc_id, start, end)

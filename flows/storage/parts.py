@@ -1,0 +1,217 @@
+"""Parts: the rows of one batch of articles, as one immutable folder of Parquet files.
+
+A part's name is a hash of its articles and of the versions that made it, so work done is found again.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.article import extract_article
+from flows.reading.article import Article, Reject
+from flows.reading.read import PASSING, RawItem, read_item, reject_unreadable, sidecar_path
+from flows.storage.proofs import Span, disprove
+from flows.storage.rights import Source
+from flows.storage.rows import Rows, rows_of_article
+
+TABLES = ("documents", "blocks", "claims", "figures", "mentions", "references", "rejects")
+_MANIFEST = "part.json"
+_SHOWN_MISFITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """A raw item with the hashes of its bytes and of its sidecar's."""
+
+    item: RawItem
+    sha256: str
+    sidecar_sha256: str | None
+
+    @property
+    def key(self) -> str:
+        """Return what the item's rows depend on, as 32 hex digits."""
+        facts = (self.item.source_path, self.item.record, self.sha256, self.sidecar_sha256)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles that are extracted together."""
+
+    items: tuple[PlannedItem, ...]
+
+    def part_name(self, version: str) -> str:
+        """Return the name of the part that holds this batch's rows."""
+        keys = "\n".join([version, *(item.key for item in self.items)])
+        return hashlib.sha256(keys.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part on disk: its folder, the keys of its articles and its rows by table."""
+
+    name: str
+    folder: Path
+    items: tuple[str, ...]
+    rows: dict[str, int]
+
+    def file(self, table: str) -> Path:
+        """Return the Parquet file of a table."""
+        return self.folder / f"{table}.parquet"
+
+    def discard(self) -> None:
+        """Remove the part from disk."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PartSettings:
+    """What the making of a part depends on beside its articles. `version` names code, lexicon, schemas and rights."""
+
+    parts_dir: Path
+    version: str
+    max_bytes: int
+    sources: tuple[Source, ...]
+    # Passed along, since a worker that asked pandera's models for them would take a second longer to start.
+    schemas: Mapping[str, pa.Schema]
+
+
+def stored_parts(parts_dir: Path, version: str) -> Iterator[Part]:
+    """Yield the whole parts that code, lexicon and schemas of this version made."""
+    for manifest in sorted(parts_dir.glob(f"*/{_MANIFEST}")):
+        try:
+            content = json.loads(manifest.read_text("utf-8"))
+        except ValueError:
+            continue  # a torn manifest means an unfinished part: its articles are simply done again
+        if content["version"] == version:
+            yield Part(manifest.parent.name, manifest.parent, tuple(content["items"]), content["rows"])
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A new part, and the rejects that only this run saw: a file that went away may be back for the next."""
+
+    part: Part
+    passing: tuple[Reject, ...]
+
+
+def build_part(batch: Batch, settings: PartSettings) -> Built:
+    """Read and extract the articles of a batch and write its part; whoever looks sees a whole part or none."""
+    rows: Rows = {table: [] for table in TABLES}
+    kept: list[PlannedItem] = []
+    passing: list[Reject] = []
+    for planned in batch.items:
+        found = _rows_of_item(planned, settings)
+        if isinstance(found, Reject) and found.reason in PASSING:
+            passing.append(found)
+            continue
+        kept.append(planned)
+        more = {"rejects": [asdict(found)]} if isinstance(found, Reject) else found
+        for table, new_rows in more.items():
+            rows[table].extend(new_rows)
+    return Built(_write_part(Batch(tuple(kept)), rows, settings), tuple(passing))
+
+
+def _write_part(batch: Batch, rows: Rows, settings: PartSettings) -> Part:
+    part = Part(
+        name=batch.part_name(settings.version),
+        folder=settings.parts_dir / batch.part_name(settings.version),
+        items=tuple(item.key for item in batch.items),
+        rows={table: len(found) for table, found in rows.items()},
+    )
+    settings.parts_dir.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=settings.parts_dir))
+    try:
+        for table, found in rows.items():
+            write_table(draft / f"{table}.parquet", settings.schemas[table], found)
+        manifest = {"version": settings.version, "items": part.items, "rows": part.rows}
+        (draft / _MANIFEST).write_text(json.dumps(manifest), "utf-8")
+        shutil.rmtree(part.folder, ignore_errors=True)
+        draft.replace(part.folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return part
+
+
+class InvalidRowsError(RuntimeError):
+    """Rows break their schema or the keys between tables; the message names table, column, value and article."""
+
+
+def write_table(file: Path, schema: pa.Schema, rows: list[dict[str, Any]]) -> None:
+    """Write rows as Parquet in the table's schema; an empty table keeps its columns and their descriptions.
+
+    Raises InvalidRowsError for a value that the schema cannot hold.
+    """
+    try:
+        arrow = pa.Table.from_pylist(rows, schema=schema)
+        arrow.validate(full=True)
+        pq.write_table(arrow, file, compression="zstd", row_group_size=100_000, write_page_index=True)
+    except (pa.ArrowException, OverflowError) as error:
+        misfits = [f"{file.stem}.{misfit}" for row in rows for misfit in _misfits(schema, row)]
+        raise InvalidRowsError("\n".join(misfits[:_SHOWN_MISFITS]) or f"{file.stem}: {error}") from error
+
+
+def _misfits(schema: pa.Schema, row: dict[str, Any]) -> Iterator[str]:
+    """Yield what a row holds that its columns cannot, and the article it came from."""
+    article = row.get("doc_id") or row.get("source_path") or row.get("run_id")
+    for column in schema:
+        value = row.get(column.name)
+        if value is None and not column.nullable:
+            yield f"{column.name} of {article}: a value is missing"
+            continue
+        try:
+            pa.array([value], column.type)
+        except (pa.ArrowException, OverflowError):
+            yield f"{column.name} of {article}: {value!r:.80} is no {column.type}"
+
+
+def _rows_of_item(planned: PlannedItem, settings: PartSettings) -> Rows | Reject:
+    """Return the rows of one article, or its reject. The boundary of one article: nothing it does stops the others."""
+    try:
+        article = read_planned(planned, settings.max_bytes)
+        if isinstance(article, Reject):
+            return article
+        found = extract_article(article)
+        if not found.paragraphs:
+            detail = f"none of its {len(found.blocks)} blocks reads as running text"
+            return _reject(planned, "clean", "no_article", detail)
+        rows = rows_of_article(article, found, settings.sources)
+        wrong = next(disprove(article.text, rows["documents"][0]["text"], found.blocks, list(_spans(rows))), None)
+        return _reject(planned, "extract", "extraction_failed", f"not proved: {wrong}") if wrong else rows
+    except OSError:
+        raise
+    except Exception as error:
+        return _reject(planned, "extract", "extraction_failed", f"{type(error).__name__}: {error}")
+
+
+def _spans(rows: Rows) -> Iterator[Span]:
+    for table in ("claims", "figures", "mentions", "references"):
+        for row in rows[table]:
+            yield Span(table, row["start"], row["end"], row["text"], row.get("cue"), row.get("cue_start"))
+
+
+def _reject(planned: PlannedItem, stage: str, reason: str, detail: str) -> Reject:
+    return planned.item.reject(stage, reason, detail, planned.sha256)
+
+
+def read_planned(planned: PlannedItem, max_bytes: int) -> Article | Reject:
+    """Read an item as it was when the run was planned; an item that changed since is rejected."""
+    item = planned.item
+    try:
+        data = item.path.read_bytes() if item.path.stat().st_size <= max_bytes else b""
+        beside = sidecar_path(item)
+        sidecar = beside.read_bytes() if beside and planned.sidecar_sha256 else None
+    except OSError as error:
+        return reject_unreadable(item, "read", error)
+    seen = (hashlib.sha256(data).hexdigest(), sidecar and hashlib.sha256(sidecar).hexdigest())
+    if seen != (planned.sha256, planned.sidecar_sha256):
+        return _reject(planned, "read", "vanished", "its bytes changed during the run; build again")
+    return read_item(item, data, sidecar)

@@ -1,0 +1,85 @@
+"""Proofs of one article: its raw text against the rows that the dataset holds of it. Pure; `checks` brings both."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.cleaning.blocks import CONTENT, Block
+from flows.cleaning.paragraphs import visible
+from flows.storage.evidence import evidence
+
+_SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A row that quotes the raw text: `text` (null: not quoted), and the attributing words with their place."""
+
+    table: str
+    start: int
+    end: int
+    text: str | None
+    cue: str | None = None
+    cue_start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disproof:
+    """What the raw text contradicts: the check that failed, the table of the row, and what stands where."""
+
+    check: str
+    table: str
+    detail: str
+
+
+def disprove(raw: str, clean: str | None, blocks: Sequence[Block], spans: Sequence[Span]) -> Iterator[Disproof]:
+    """Yield all that `raw` contradicts; `clean` is `documents.text`, `blocks` are disjoint and sorted by start."""
+    yield from _uncovered(raw, blocks)
+    if clean is not None:
+        yield from _changed_text(raw, clean, blocks)
+    for span in spans:
+        yield from _wrong_text(raw, blocks, span)
+        yield from _wrong_cue(raw, blocks, span)
+
+
+def _uncovered(raw: str, blocks: Sequence[Block]) -> Iterator[Disproof]:
+    previous_end = 0
+    for start, end in [*((block.start, block.end) for block in blocks), (len(raw), len(raw))]:
+        gap = raw[previous_end:start]
+        if gap and not gap.isspace():
+            yield Disproof("text_covered", "blocks", f"no block holds {_shown(gap.strip())} at {previous_end}")
+        previous_end = end
+    if previous_end > len(raw) or any(block.end > len(raw) for block in blocks):
+        yield Disproof("text_covered", "blocks", f"a block ends after the text, which ends at {len(raw)}")
+
+
+def _changed_text(raw: str, clean: str, blocks: Sequence[Block]) -> Iterator[Disproof]:
+    kept = "".join(visible(raw[block.start : block.end]) for block in blocks if block.label in CONTENT)
+    held = visible(clean)
+    if kept != held:
+        at = next((i for i, (a, b) in enumerate(zip(kept, held, strict=False)) if a != b), min(len(kept), len(held)))
+        detail = f"holds {_shown(held[at:])} where body and headings have {_shown(kept[at:])}"
+        yield Disproof("clean_text_from_blocks", "documents", detail)
+
+
+def _wrong_text(raw: str, blocks: Sequence[Block], span: Span) -> Iterator[Disproof]:
+    if span.text is None:
+        return
+    proof = evidence(raw, blocks, span.start, span.end)
+    if proof != span.text:
+        place = f"{span.start}:{span.end}"
+        detail = f"holds {_shown(span.text)} where the raw text at {place} has {_shown(proof)}"
+        yield Disproof("text_proved", span.table, detail)
+
+
+def _wrong_cue(raw: str, blocks: Sequence[Block], span: Span) -> Iterator[Disproof]:
+    if span.cue is None or span.cue_start is None or raw.startswith(span.cue, span.cue_start):
+        return
+    # The cue comes from the clean text: white space and invisible characters of the raw text are not part of it.
+    proof = visible(evidence(raw, blocks, span.cue_start, span.end))
+    if not proof.startswith(visible(span.cue)):
+        detail = f"cue {_shown(span.cue)} is not at {span.cue_start}, where {_shown(proof)} stands"
+        yield Disproof("cue_proved", span.table, detail)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…")

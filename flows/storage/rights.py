@@ -1,0 +1,75 @@
+"""Rights records: who published what, under which terms (`sources.toml` beside or above the raw folder)."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.reading.sidecar import RIGHTS
+
+SOURCES_FILE = "sources.toml"
+RESERVED = RIGHTS[0]
+
+
+class SourcesError(ValueError):
+    """The rights records cannot be read; the message says what, where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One rights record; it applies to articles of its publishers, of its sites or in its folder of `raw/`."""
+
+    name: str
+    rights: str
+    license: str | None
+    publishers: tuple[str, ...]
+    sites: tuple[str, ...]
+    folder: str | None
+
+    def covers(self, source_path: str, publisher: str | None, site: str | None) -> bool:
+        """Tell whether this record speaks of an article."""
+        in_folder = self.folder is not None and f"/{self.folder}/" in f"/{source_path}"
+        return in_folder or publisher in self.publishers or site in self.sites
+
+
+def load_sources(roots: Iterable[Path]) -> tuple[Source, ...]:
+    """Read the records that stand in or right above the raw folders; raises SourcesError."""
+    files = dict.fromkeys(
+        (folder / SOURCES_FILE).resolve() for root in roots for folder in (root, root.resolve().parent)
+    )
+    return tuple(source for file in files if file.is_file() for source in _read(file))
+
+
+def rights_of(
+    sources: Iterable[Source], source_path: str, publisher: str | None, site: str | None
+) -> tuple[str, str | None]:
+    """Return (rights, license) of an article; all rights are reserved where no record says otherwise."""
+    for source in sources:
+        if source.covers(source_path, publisher, site):
+            return source.rights, source.license
+    return RESERVED, None
+
+
+def _read(file: Path) -> list[Source]:
+    try:
+        records = tomllib.loads(file.read_text("utf-8")).get("source", [])
+        return [_source(record) for record in records]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, SourcesError) as error:
+        raise SourcesError(f"{file}: {error}") from error
+
+
+def _source(record: dict[str, Any]) -> Source:
+    name, rights = record.get("name"), record.get("rights", RESERVED)
+    if not name:
+        raise SourcesError("a [[source]] without a name; give it one")
+    if rights not in RIGHTS:
+        raise SourcesError(f"source {name!r}: rights {rights!r} is none of {', '.join(RIGHTS)}")
+    return Source(
+        name=name,
+        rights=rights,
+        license=record.get("license"),
+        publishers=tuple(record.get("publishers", [])),
+        sites=tuple(record.get("sites", [])),
+        folder=record.get("folder"),
+    )

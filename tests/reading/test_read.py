@@ -1,0 +1,101 @@
+"""One raw item → Article or Reject."""
+
+import errno
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows.reading.article import Article, Reject, Sidecar
+from flows.reading.read import RawItem, read_item, reject_unreadable, sidecar_path
+
+TEXT = RawItem("mine/a.txt", Path("mine/a.txt"))
+MARKDOWN = RawItem("mine/a.md", Path("mine/a.MD"))
+BODY = "Japan and the United States agreed on a plan.\n"
+
+
+def read(item: RawItem, text: str, sidecar: bytes | None = None) -> Article:
+    article = read_item(item, text.encode(), sidecar)
+    assert isinstance(article, Article)
+    return article
+
+
+def test_id_is_the_hash_of_the_bytes() -> None:
+    article = read(TEXT, BODY)
+    sha256 = hashlib.sha256(BODY.encode()).hexdigest()
+    assert (article.doc_id, article.raw_sha256, article.raw_bytes) == (sha256[:16], sha256, len(BODY))
+    assert (article.format, article.encoding, article.source_path) == ("text", "utf-8", "mine/a.txt")
+
+
+def test_text_is_not_normalized() -> None:
+    text = "\ufeffOne\r\ntwo\xa0\u200bthree\x0cfour"
+    assert read(TEXT, text).text == text
+
+
+def test_sidecar_file_speaks_for_text() -> None:
+    assert read(TEXT, BODY, b'{"title": "A plan"}').sidecar == Sidecar(title="A plan")
+
+
+def test_front_matter_is_the_sidecar_and_stays_in_the_text() -> None:
+    front = "---\ntitle: A plan\nauthors: [Ann Ito]\npublished: 2024-05-01\n---\n"
+    article = read(MARKDOWN, front + BODY)
+    assert article.sidecar == Sidecar(title="A plan", authors=("Ann Ito",), published="2024-05-01")
+    assert article.text == front + BODY
+    assert article.text[article.front_matter_end :] == BODY
+
+
+@pytest.mark.parametrize(
+    "text", ["--- no front matter\n" + BODY, "# Title\n---\nx: 1\n---\n" + BODY, "---\nnever closed\n"]
+)
+def test_rules_elsewhere_are_no_front_matter(text: str) -> None:
+    article = read(MARKDOWN, text)
+    assert (article.sidecar, article.front_matter_end) == (Sidecar(), 0)
+
+
+@pytest.mark.parametrize(
+    ("item", "data", "sidecar", "reason", "hint"),
+    [
+        (TEXT, b"", None, "empty", "no bytes"),
+        (TEXT, b"x\x00" * 9, None, "binary", "control"),
+        (TEXT, b"words", b"{", "sidecar_invalid", "no JSON"),
+        (MARKDOWN, b"---\na: [\n---\nwords", None, "front_matter_invalid", "no YAML"),
+        (MARKDOWN, b"---\n- a\n---\nwords", None, "front_matter_invalid", "an object with keys"),
+        (MARKDOWN, b"---\na: &x [1]\nb: *x\n---\nwords", None, "front_matter_invalid", "aliases"),
+        (MARKDOWN, b"---\ntitle: T\n---\n \n", None, "blank", "front matter"),
+    ],
+)
+def test_rejects_say_why(item: RawItem, data: bytes, sidecar: bytes | None, reason: str, hint: str) -> None:
+    rejected = read_item(item, data, sidecar)
+    assert isinstance(rejected, Reject)
+    assert (rejected.stage, rejected.reason, rejected.source_path) == ("read", reason, item.source_path)
+    assert rejected.raw_sha256 == hashlib.sha256(data).hexdigest()
+    assert hint in rejected.detail
+
+
+def test_dates_of_front_matter_are_text() -> None:
+    article = read(MARKDOWN, "---\nscraped_at: 2024-05-01T10:00:00Z\n---\n" + BODY)
+    assert date.fromisoformat((article.sidecar.scraped_at or "")[:10]) == date(2024, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (errno.ENOENT, "vanished"),
+        (errno.ELOOP, "symlink_loop"),
+        (errno.EACCES, "unreadable"),
+        (errno.EISDIR, "unreadable"),
+    ],
+)
+def test_lasting_refusals_of_the_system_become_rejects(code: int, reason: str) -> None:
+    assert reject_unreadable(TEXT, "read", OSError(code, "no")).reason == reason
+
+
+def test_passing_errors_are_raised_to_be_tried_again() -> None:
+    with pytest.raises(OSError, match="disk"):
+        reject_unreadable(TEXT, "read", OSError(errno.EIO, "disk"))
+
+
+def test_only_text_has_a_sidecar_file() -> None:
+    assert sidecar_path(TEXT) == Path("mine/a.json")
+    assert sidecar_path(MARKDOWN) is None

@@ -1,0 +1,67 @@
+"""Sidecars: what is taken, and the line that says what is wrong."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.reading.article import Sidecar
+from flows.reading.sidecar import parse_sidecar
+
+WHOLE = {
+    "url": "https://example.org/a",
+    "title": " A title ",
+    "authors": ["Ann Ito", " "],
+    "published": "2024-05-01",
+    "publisher": "The Example",
+    "scraped_at": "2024-05-02T10:00:00Z",
+    "rights": "open",
+    "license": "CC-BY-4.0",
+}
+
+
+def test_takes_every_known_key_trimmed() -> None:
+    assert parse_sidecar(json.dumps(WHOLE).encode()) == Sidecar(
+        "https://example.org/a",
+        "A title",
+        ("Ann Ito",),
+        "2024-05-01",
+        "The Example",
+        "2024-05-02T10:00:00Z",
+        "open",
+        "CC-BY-4.0",
+    )
+
+
+def test_leaves_out_unknown_keys_and_nulls() -> None:
+    assert parse_sidecar(b'\xef\xbb\xbf{"title": null, "spider": 7}') == Sidecar()
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"{", "no JSON: Expecting property name enclosed in double quotes (line 1, column 2)"),
+        (b"\xff", "not UTF-8 at byte 0"),
+        (b"[]", "an object with keys is expected, found a list"),
+        (b"null", "an object with keys is expected, found nothing"),
+        (b'{"title": 3}', "title: text is expected, found a number"),
+        (b'{"authors": "Ann Ito"}', "authors: a list of names is expected, found text"),
+        (b'{"authors": ["Ann", 1]}', "authors: a list of names is expected, found a list with other things in it"),
+        (b'{"rights": "mine"}', "rights: 'mine' is none of all-rights-reserved, open"),
+        (b'{"title": "\\ud800"}', "title: half of a surrogate pair"),
+        (b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_says_what_is_wrong(data: bytes, problem: str) -> None:
+    assert parse_sidecar(data) == problem
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    )
+)
+def test_any_json_gives_a_sidecar_or_one_line(content: object) -> None:
+    parsed = parse_sidecar(json.dumps({"title": content, "authors": content}).encode())
+    assert isinstance(parsed, Sidecar) or "\n" not in parsed

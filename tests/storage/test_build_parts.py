@@ -1,0 +1,221 @@
+"""From raw files to a published dataset, without Prefect: nothing is lost, nothing is left half done."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from flows.article import Extracted
+from flows.settings import BuildSettings
+from flows.storage import parts
+from flows.storage.checks import check_dataset
+from flows.storage.locks import LockedError, build_lock
+from flows.storage.manifest import DatasetError, read_manifest
+from flows.storage.parts import build_part
+from flows.storage.planning import make_plan, part_settings
+from flows.storage.raw import RawTexts
+from tests.building import ARTICLE, SAMPLE, Build, build_without_prefect
+
+UTF16 = "Allies met in Tokyo on Monday to talk about costs.\n".encode("utf-16")
+
+
+def rows(dataset: Path, table: str) -> list[dict[str, object]]:
+    files = sorted((dataset / table).glob("*.parquet"))
+    return [row for file in files for row in pq.read_table(file).to_pylist()]
+
+
+def test_every_bad_item_is_a_row_and_the_rest_is_built(raw: Path, build: Build, tmp_path: Path) -> None:
+    bad = {
+        "empty.txt": b"",
+        "blank.txt": b" \n\t\r\n",
+        "binary.txt": b"\x89PNG\r\n\x1a\n\x00\x00",
+        "damaged.txt": b"Half \xe2\x80 a \xe2\x80\x9cquote\xe2\x80\x9d",
+        "nul.txt": b"One \x00 among many words, as exports of old systems have.",
+        "huge.txt": b"x" * 3000,
+        "sidecar.txt": b"A fine text about the alliance.",
+        "sidecar.json": b"{",
+        "typed.txt": b"Another fine text about the alliance.",
+        "typed.json": b'{"authors": 3}',
+        "front.md": b"---\na: [\n---\nWords.",
+        "twice.txt": ARTICLE.encode(),
+        "lonely.json": b"{}",
+        "scan.pdf": b"%PDF",
+    }
+    for name, data in bad.items():
+        (raw / name).write_bytes(data)
+    (raw / "loop.txt").symlink_to("loop.txt")
+    (raw / "utf16.txt").write_bytes(UTF16)
+    build(max_bytes=2000)
+    dataset = tmp_path / "output" / "dataset"
+    assert {str(row["source_path"]).removeprefix("raw/"): row["reason"] for row in rows(dataset, "rejects")} == {
+        "empty.txt": "empty",
+        "blank.txt": "blank",
+        "binary.txt": "binary",
+        "damaged.txt": "undecodable",
+        "nul.txt": "nul_characters",
+        "huge.txt": "too_large",
+        "sidecar.txt": "sidecar_invalid",
+        "typed.txt": "sidecar_invalid",
+        "front.md": "front_matter_invalid",
+        "twice.txt": "duplicate",
+        "lonely.json": "sidecar_orphan",
+        "scan.pdf": "unknown_format",
+        "loop.txt": "symlink_loop",
+    }
+    encodings = {str(row["source_path"]): row["encoding"] for row in rows(dataset, "documents")}
+    assert encodings == {"raw/good.txt": "utf-8", "raw/utf16.txt": "utf-16-le"}
+    (run,) = rows(dataset, "runs")
+    assert (run["n_read"], run["n_new"], run["n_rejected"]) == (15, 2, 13)
+
+
+def test_a_file_that_vanishes_is_rejected_and_comes_back(raw: Path, tmp_path: Path) -> None:
+    settings = BuildSettings((raw,), tmp_path / "output")
+    (raw / "gone.txt").write_text("It was here when the run was planned.")
+    how = part_settings(settings)
+    plan = make_plan(settings.raw, how)
+    (raw / "gone.txt").unlink()
+    (built,) = [build_part(batch, how) for batch in plan.batches]
+    assert [(reject.source_path, reject.reason) for reject in built.passing] == [("raw/gone.txt", "vanished")]
+    assert built.part.rows["documents"] == 1
+    (raw / "gone.txt").write_text("It was here when the run was planned.")
+    again = make_plan(settings.raw, how)
+    assert [item.item.source_path for batch in again.batches for item in batch.items] == ["raw/gone.txt"]
+
+
+def test_a_file_that_changes_during_the_run_is_not_mixed_up(raw: Path, tmp_path: Path) -> None:
+    settings = BuildSettings((raw,), tmp_path / "output")
+    how = part_settings(settings)
+    plan = make_plan(settings.raw, how)
+    (raw / "good.txt").write_text("Other words altogether.")
+    (built,) = [build_part(batch, how) for batch in plan.batches]
+    assert [reject.reason for reject in built.passing] == ["vanished"]
+
+
+def test_one_article_that_fails_does_not_stop_the_others(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "bad.txt").write_text("This text makes the extraction fail.")
+    whole = parts.extract_article
+
+    def failing(article: parts.Article) -> Extracted:
+        if "fail" in article.text:
+            raise ValueError("no such luck")
+        return whole(article)
+
+    monkeypatch.setattr(parts, "extract_article", failing)
+    build()
+    (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
+    assert (reject["reason"], reject["detail"]) == ("extraction_failed", "ValueError: no such luck")
+    assert len(rows(tmp_path / "output" / "dataset", "documents")) == 1
+
+
+def test_a_menu_is_no_article(raw: Path, build: Build, tmp_path: Path) -> None:
+    (raw / "menu.txt").write_text("Home\n\nNews\n\nSports\n\nContact us\n\nTerms of use\n")
+    build()
+    (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
+    assert (reject["stage"], reject["reason"]) == ("clean", "no_article")
+
+
+def test_a_second_build_does_nothing_twice(raw: Path, build: Build, tmp_path: Path) -> None:
+    build()
+    first = rows(tmp_path / "output" / "dataset", "claims")
+    content = build()
+    assert not content.new_parts
+    assert rows(tmp_path / "output" / "dataset", "claims") == first
+    assert [(row["n_new"], row["n_reused"]) for row in rows(tmp_path / "output" / "dataset", "runs")] == [
+        (1, 0),
+        (0, 1),
+    ]
+
+
+def test_an_article_that_is_gone_leaves_the_dataset(raw: Path, build: Build, tmp_path: Path) -> None:
+    (raw / "second.txt").write_text("Japan and its ally talked about the budget for bases on Friday.")
+    build()
+    (raw / "good.txt").unlink()
+    build()
+    paths = [row["source_path"] for row in rows(tmp_path / "output" / "dataset", "documents")]
+    assert paths == ["raw/second.txt"]
+
+
+def test_without_articles_the_tables_keep_their_columns(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "empty.txt").write_bytes(b"")
+    build_without_prefect(BuildSettings((tmp_path / "raw",), tmp_path / "output"))
+    dataset = tmp_path / "output" / "dataset"
+    for table in parts.TABLES:
+        schema = pq.read_schema(next((dataset / table).glob("*.parquet")))
+        assert "doc_id" in schema.names or "source_path" in schema.names
+    assert check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset))).ok
+
+
+def test_readers_keep_the_old_dataset_while_a_new_one_comes(raw: Path, build: Build, tmp_path: Path) -> None:
+    build()
+    old = (tmp_path / "output" / "dataset").resolve()
+    (raw / "second.txt").write_text("Japan and its ally talked about the budget for bases on Friday.")
+    build()
+    assert (tmp_path / "output" / "dataset").resolve() != old
+    assert len(rows(old, "documents")) == 1
+
+
+def test_only_two_datasets_and_their_parts_are_kept(raw: Path, build: Build, tmp_path: Path) -> None:
+    for number in range(4):
+        (raw / "good.txt").write_text(f"{ARTICLE}\nLine {number}.", "utf-8")
+        build()
+    assert len(list((tmp_path / "output" / "datasets").iterdir())) == 2
+    assert len(list((tmp_path / "output" / "parts").iterdir())) == 2
+
+
+def test_a_folder_of_someone_else_is_not_replaced(raw: Path, build: Build, tmp_path: Path) -> None:
+    (tmp_path / "output" / "dataset").mkdir(parents=True)
+    with pytest.raises(DatasetError, match="no build made"):
+        build()
+
+
+def test_damaged_manifest_is_named(raw: Path, build: Build, tmp_path: Path) -> None:
+    build()
+    dataset = tmp_path / "output" / "dataset"
+    (dataset / "dataset.json").write_text("{")
+    with pytest.raises(DatasetError, match=r"dataset\.json is damaged"):
+        read_manifest(dataset)
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    with build_lock(tmp_path), pytest.raises(LockedError, match="another build"), build_lock(tmp_path):
+        pass
+    with build_lock(tmp_path):
+        pass
+
+
+def test_the_catalog_describes_the_dataset(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build()
+    monkeypatch.chdir(tmp_path / "output" / "dataset")
+    connection = duckdb.connect()
+    connection.execute(Path("catalog.sql").read_text("utf-8"))
+    assert connection.sql("SELECT count(*) FROM documents").fetchall() == [(1,)]
+    sql = "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'main' AND comment IS NULL AND NOT internal"
+    assert connection.sql(sql).fetchall() == [(0,)]
+    assert "claim_type" in Path("DICTIONARY.md").read_text("utf-8")
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    digests = []
+    for name in ("one", "two"):
+        build_without_prefect(BuildSettings((SAMPLE,), tmp_path / name))
+        files = sorted((tmp_path / name / "parts").rglob("*.parquet"))
+        digests.append([(file.relative_to(tmp_path / name), file.read_bytes()) for file in files])
+    assert digests[0] == digests[1]
+
+
+def test_rights_come_from_the_sidecar_or_the_records(raw: Path, build: Build, tmp_path: Path) -> None:
+    (raw / "open.txt").write_text("Japan and its ally talked about the budget for bases on Friday.")
+    (raw / "open.json").write_text(json.dumps({"rights": "open", "license": "CC-BY-4.0"}))
+    build()
+    found = {
+        row["source_path"]: (row["rights"], row["license"])
+        for row in rows(tmp_path / "output" / "dataset", "documents")
+    }
+    assert found == {"raw/good.txt": ("all-rights-reserved", None), "raw/open.txt": ("open", "CC-BY-4.0")}
