@@ -1,6 +1,7 @@
 """What the scraper knew: a JSON file beside the article, or the YAML front matter of a markdown file."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from flows.reading.article import Sidecar
 
 RIGHTS = ("all-rights-reserved", "open")
 _KEYS = tuple(field.name for field in fields(Sidecar))
+_URL = re.compile(r"https?://[^\s/?#@:]+(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 _TOO_DEEP = "nested too deeply"
 
 
@@ -32,15 +34,24 @@ def sidecar_from(content: object) -> Sidecar | str:
     values: dict[str, object] = {}
     for key in _KEYS:
         value = content.get(key)
-        if value is None or value == "":
-            continue
-        checked = _authors(value) if key == "authors" else _text(key, value)
+        checked = None if value is None else _authors(value) if key == "authors" else _text(key, value)
         if isinstance(checked, _Problem):
             return checked
-        values[key] = checked
-    if values.get("rights", RIGHTS[0]) not in RIGHTS:
-        return f"rights: {values['rights']!r} is none of {', '.join(RIGHTS)}"
-    return Sidecar(**values)  # type: ignore[arg-type]
+        if checked:
+            values[key] = checked
+    return _disagreement(values) or Sidecar(**values)  # type: ignore[arg-type]
+
+
+def _disagreement(values: Mapping[str, object]) -> str | None:
+    """Say what is wrong with values of the right type."""
+    rights, url = values.get("rights", RIGHTS[0]), values.get("url")
+    if rights not in RIGHTS:
+        return f"rights: {rights!r} is none of {', '.join(RIGHTS)}"
+    if rights == "open" and "license" not in values:
+        return "rights: open, but no license is named"
+    if url is not None and not _URL.fullmatch(str(url)):
+        return f"url: {str(url)!r:.200} is no http or https address"
+    return None
 
 
 class _Problem(str):

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from flows.publishing.catalog import catalog_sql
 from flows.publishing.dictionary import dictionary_markdown
-from flows.storage.discovery import named_root
+from flows.storage.discovery import named_roots
 from flows.storage.manifest import DatasetError, write_manifest
 from flows.storage.parts import TABLES, write_table
 from flows.storage.run import Content, Run
@@ -70,7 +70,7 @@ def count_reasons(dataset: Path) -> dict[str, int]:
 
 def _manifest(raw_roots: Iterable[Path], run: Run) -> dict[str, Any]:
     return {
-        "raw": {name: str(raw) for name, raw in map(named_root, raw_roots)},
+        "raw": {name: str(folder) for name, folder in named_roots(raw_roots).items()},
         "code_version": run.code_version,
         "lexicon_version": run.lexicon_version,
         "run_id": run.run_id,

@@ -24,22 +24,38 @@ class Discovery:
 def discover(roots: Iterable[Path]) -> Discovery:
     """List the raw items under each root (a folder or one file). Hidden files and settings files are passed over."""
     found = Discovery()
-    for root in dict.fromkeys(roots):
-        name, folder = named_root(root)
-        for path in _walk(folder, found) if root.is_dir() else [folder / root.name]:
-            _sort_in(RawItem(_printable(f"{name}/{path.relative_to(folder).as_posix()}"), path), found)
-    found.items.sort(key=lambda item: (item.source_path, str(item.path)))
+    seen: set[Path] = set()
+    given = tuple(dict.fromkeys(roots))
+    names = {folder: name for name, folder in named_roots(given).items()}
+    for root in given:
+        folder = _folder_of(root)
+        for path in _walk(folder, names[folder], found) if root.is_dir() else [folder / root.name]:
+            if path not in seen:
+                seen.add(path)
+                _sort_in(_item(names[folder], folder, path), found)
+    found.items.sort(key=lambda item: item.source_path)
     return found
 
 
-def named_root(root: Path) -> tuple[str, Path]:
-    """Return the folder that a root stands for and the name its items' source paths begin with."""
+def named_roots(roots: Iterable[Path]) -> dict[str, Path]:
+    """Return the folders of the roots by the name that source paths begin with ("raw~2" for a second "raw")."""
+    named: dict[str, Path] = {}
+    for folder in dict.fromkeys(map(_folder_of, roots)):
+        name = own = _printable(folder.name) or "root"
+        count = 1
+        while name in named:
+            count += 1
+            name = f"{own}~{count}"
+        named[name] = folder
+    return named
+
+
+def _folder_of(root: Path) -> Path:
     folder = root if root.is_dir() else root.parent
-    absolute = folder.resolve() if folder.name in ("", "..") else folder.absolute()
-    return _printable(absolute.name), absolute
+    return folder.resolve() if folder.name in ("", "..") else folder.absolute()
 
 
-def _walk(root: Path, found: Discovery) -> Iterator[Path]:
+def _walk(root: Path, name: str, found: Discovery) -> Iterator[Path]:
     """Yield the files below a folder. Links to folders are followed, except back to a folder that leads here."""
     pending = [(root, frozenset({root.resolve()}))]
     while pending:
@@ -47,7 +63,7 @@ def _walk(root: Path, found: Discovery) -> Iterator[Path]:
         try:
             entries = sorted(folder.iterdir())
         except OSError as error:
-            found.rejects.append(reject_unreadable(_item(root, folder), "plan", error))
+            found.rejects.append(reject_unreadable(_item(name, root, folder), "plan", error))
             continue
         for entry in entries:
             if entry.name.startswith(".") or (folder == root and entry.name in SETTINGS_FILES):
@@ -56,13 +72,13 @@ def _walk(root: Path, found: Discovery) -> Iterator[Path]:
                 yield entry
             elif (real := entry.resolve()) in above:
                 detail = "the link leads back to a folder that holds it"
-                found.rejects.append(_item(root, entry).reject("plan", "symlink_loop", detail))
+                found.rejects.append(_item(name, root, entry).reject("plan", "symlink_loop", detail))
             else:
                 pending.append((entry, above | {real}))
 
 
-def _item(root: Path, path: Path) -> RawItem:
-    return RawItem(_printable(f"{root.name}/{path.relative_to(root).as_posix()}"), path)
+def _item(name: str, root: Path, path: Path) -> RawItem:
+    return RawItem(f"{name}/{_printable(path.relative_to(root).as_posix())}", path)
 
 
 def _printable(path: str) -> str:

@@ -65,6 +65,8 @@ def _source(record: dict[str, Any]) -> Source:
         raise SourcesError("a [[source]] without a name; give it one")
     if rights not in RIGHTS:
         raise SourcesError(f"source {name!r}: rights {rights!r} is none of {', '.join(RIGHTS)}")
+    if rights == "open" and not record.get("license"):
+        raise SourcesError(f"source {name!r}: rights are open, but no license is named")
     return Source(
         name=name,
         rights=rights,

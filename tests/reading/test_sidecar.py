@@ -35,7 +35,7 @@ def test_takes_every_known_key_trimmed() -> None:
 
 
 def test_leaves_out_unknown_keys_and_nulls() -> None:
-    assert parse_sidecar(b'\xef\xbb\xbf{"title": null, "spider": 7}') == Sidecar()
+    assert parse_sidecar(b'\xef\xbb\xbf{"title": null, "publisher": " ", "spider": 7}') == Sidecar()
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,10 @@ def test_leaves_out_unknown_keys_and_nulls() -> None:
         (b'{"authors": "Ann Ito"}', "authors: a list of names is expected, found text"),
         (b'{"authors": ["Ann", 1]}', "authors: a list of names is expected, found a list with other things in it"),
         (b'{"rights": "mine"}', "rights: 'mine' is none of all-rights-reserved, open"),
+        (b'{"rights": "open", "license": " "}', "rights: open, but no license is named"),
+        (b'{"url": "javascript:alert(1)"}', "url: 'javascript:alert(1)' is no http or https address"),
+        (b'{"url": "https://"}', "url: 'https://' is no http or https address"),
+        (b'{"url": "https://a.example/b c"}', "url: 'https://a.example/b c' is no http or https address"),
         (b'{"title": "\\ud800"}', "title: half of a surrogate pair"),
         (b"[" * 100_000, "nested too deeply"),
     ],

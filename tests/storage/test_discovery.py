@@ -84,3 +84,14 @@ def test_a_file_name_that_is_no_utf8_can_be_stored(raw: Path) -> None:
     (raw / os.fsdecode(b"caf\xe9.txt")).write_text("words")
     assert "raw/caf\\xe9.txt" in paths(raw)
     "".join(paths(raw)).encode("utf-8")
+
+
+def test_two_folders_of_one_name_stay_apart(raw: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "raw"
+    other.mkdir(parents=True)
+    (other / "good.txt").write_text("words")
+    assert [item.source_path for item in discover([raw, other]).items] == ["raw/good.txt", "raw~2/good.txt"]
+
+
+def test_a_file_named_twice_is_one_item(raw: Path) -> None:
+    assert [item.source_path for item in discover([raw, raw / "good.txt", raw]).items] == ["raw/good.txt"]

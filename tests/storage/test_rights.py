@@ -18,6 +18,7 @@ license = "CC-BY-4.0"
 name = "Own notes"
 folder = "notes"
 rights = "open"
+license = "CC0-1.0"
 """
 
 
@@ -35,8 +36,8 @@ def raw_with_sources(tmp_path: Path) -> Path:
         ("raw/a.txt", "Another Paper", "other.example", ("all-rights-reserved", None)),
         ("raw/a.txt", "The Open Gazette", None, ("open", "CC-BY-4.0")),
         ("raw/a.txt", None, "gazette.example", ("open", "CC-BY-4.0")),
-        ("raw/notes/a.txt", None, None, ("open", None)),
-        ("notes/a.txt", None, None, ("open", None)),
+        ("raw/notes/a.txt", None, None, ("open", "CC0-1.0")),
+        ("notes/a.txt", None, None, ("open", "CC0-1.0")),
         ("raw/notes.txt", None, None, ("all-rights-reserved", None)),
     ],
 )
@@ -56,6 +57,7 @@ def test_records_above_a_raw_folder_count(raw_with_sources: Path) -> None:
         ("[[source]", "Expected"),
         ("[[source]]\nrights = 'open'", "without a name"),
         ("[[source]]\nname='a'\nrights='free'", "'free'"),
+        ("[[source]]\nname='a'\nrights='open'", "no license"),
     ],
 )
 def test_bad_records_are_named_with_their_file(tmp_path: Path, text: str, problem: str) -> None:
