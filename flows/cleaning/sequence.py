@@ -20,8 +20,8 @@ class Grammar:
     """What the places of labels are worth.
 
     `zones[z]`: the bias of each label that may stand in zone z. `move[z]`: the price of entering zone z, and `enter[z]`
-    the labels that may do so (None: any). `end[z]`: the price of ending in zone z. `change`: the price of a new label, `stay[label]` the gain of the same again,
-    `pairs[label]`: (label before, gain) where one label goes well after another.
+    the labels that may do so (None: any). `end[z]`: the price of ending in zone z. `change`: the price of a new label,
+    `stay[label]` the gain of the same again, `pairs[label]`: (label before, gain) where one goes well after another.
     """
 
     zones: tuple[Mapping[str, float], ...]

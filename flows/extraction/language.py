@@ -7,19 +7,23 @@ from typing import Any
 from flows.lexicon import load
 
 _SAMPLE = 2000  # Characters that are looked at: enough to tell, and a bound on the work.
+_FEWEST_WORDS = 5  # Of fewer Latin words the model says something, but nothing worth knowing.
+UNDETERMINED = "und"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def detect_language(text: str) -> str:
-    """Return the ISO 639-1 code of the language of `text`, or "und" where it holds no letter.
+    """Return the ISO 639-1 code of the language of `text`, or "und" where it has too few words to tell.
 
     Clear English is told by its stop words; anything else goes to the py3langid model.
     """
     sample = text[:_SAMPLE]
     words = _WORD.findall(sample.lower())
-    if not words:
-        return "und"
-    return "en" if _clearly_english(words) else str(_identifier().classify(sample)[0])
+    if _clearly_english(words):
+        return "en"
+    if not words or (len(words) < _FEWEST_WORDS and sample.isascii()):
+        return UNDETERMINED
+    return str(_identifier().classify(sample)[0])
 
 
 def _clearly_english(words: list[str]) -> bool:
@@ -42,4 +46,7 @@ def _identifier() -> Any:
     # Loading the model takes a third of a second; an all-English corpus never needs it.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    # The model knows languages that ISO 639-1 has no code for; on short texts it names them for no reason.
+    identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2])
+    return identifier

@@ -1,6 +1,5 @@
 """Names: who and where is mentioned, and the full name behind a surname, an acronym or a metonym."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -188,12 +187,5 @@ def test_mentions_prove_their_text_on_any_text(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("word", ["University of ", "Ken Jimbo ", "A ", "U.S.-", "Mr. Kim (ABC) ", "x" * 9 + " "])
-def test_time_is_linear_in_length(word: str) -> None:
-    def seconds(size: int) -> float:
-        one = sentences((word * size)[: 20 * size])
-        start = time.process_time()
-        find_mentions(one)
-        return time.process_time() - start
-
-    seconds(100)
-    assert seconds(8_000) < 40 * max(seconds(1_000), 0.002)
+def test_hostile_repeats_are_read_to_their_end(word: str) -> None:
+    check(find_mentions(sentences(word * 2_000)))
