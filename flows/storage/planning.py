@@ -17,8 +17,8 @@ from flows.storage.rights import load_sources
 from flows.storage.versions import part_version
 from schemas.derive import arrow_schema
 
-_SMALL_BATCH, _LARGE_BATCH = 64, 512
-_SMALL_CORPUS = 4_096
+# (articles to do, articles a batch): small batches share the work out and show progress, large ones cost less each.
+_BATCHES = ((200, 10), (4_000, 64), (None, 512))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _split_by_parts(planned: Iterable[PlannedItem], parts: Iterable[Part]) -> tu
 
 
 def _batches(items: list[PlannedItem]) -> Iterable[Batch]:
-    size = _SMALL_BATCH if len(items) <= _SMALL_CORPUS else _LARGE_BATCH
+    size = next(size for most, size in _BATCHES if most is None or len(items) <= most)
     ordered = sorted(items, key=lambda item: item.sha256)
     for start in range(0, len(ordered), size):
         yield Batch(tuple(ordered[start : start + size]))
