@@ -73,4 +73,5 @@ def _tell(summary: Summary) -> None:
         console.print(f"{name:<9} {value}", markup=False)
     if summary.run.n_rejected:
         look = 'alliance query "SELECT source_path, stage, reason, detail FROM rejects"'
-        console.print(f"warning: {summary.run.n_rejected} items were rejected; see: {look}", markup=False)
+        items = "1 item was" if summary.run.n_rejected == 1 else f"{summary.run.n_rejected} items were"
+        console.print(f"warning: {items} rejected; see: {look}", markup=False)

@@ -120,9 +120,13 @@ def _marks(article: ShownArticle, start: int, end: int) -> Iterator[tuple[int, T
 
 
 def _figure_note(figure: Row) -> str:
-    value = f"{figure['value']:g}" + (f"–{figure['value_high']:g}" if figure["value_high"] is not None else "")
+    value = "–".join(_number(figure[bound]) for bound in ("value", "value_high") if figure[bound] is not None)
     facts = [figure["comparator"], value, figure["unit"] or figure["kind"], figure["entity"], figure["time"]]
     return safe(" ".join(str(fact) for fact in facts if fact))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.4g}"
 
 
 def _claim_note(claim: Row) -> str:

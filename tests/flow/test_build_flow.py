@@ -52,7 +52,7 @@ def test_rejects_warn_and_strict_fails(raw: Path, tmp_path: Path) -> None:
     (raw / "empty.txt").write_bytes(b"")
     status, told = build("--raw", raw, "--output", tmp_path / "output")
     assert status == 0
-    assert "warning: 1 items were rejected" in told
+    assert "warning: 1 item was rejected" in told
     assert build("--raw", raw, "--output", tmp_path / "output", "--strict")[0] == 1
 
 
