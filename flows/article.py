@@ -7,6 +7,7 @@ from flows.cleaning.label import label_blocks
 from flows.cleaning.paragraphs import Paragraph, join_paragraphs
 from flows.extraction.claims import find_claims
 from flows.extraction.figures import find_figures
+from flows.extraction.language import UNDETERMINED
 from flows.extraction.metadata import extract_metadata
 from flows.extraction.names import find_mentions
 from flows.extraction.records import Claim, Figure, Mention, Metadata, Reference, Sentence
@@ -15,7 +16,7 @@ from flows.extraction.sentences import split_sentences
 from flows.reading.article import Article
 
 # The claim and figure grammars are English; in other languages their rules would find things that are not there.
-LANGUAGES_READ = frozenset({"en"})
+LANGUAGES_READ = frozenset({"en", UNDETERMINED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ class Documents(Table):
         nullable=True,
     )
     language: str = column(
-        "Language of the article, ISO 639-1; und (undetermined) where it has no words.", pattern="^([a-z]{2}|und)$"
+        "Language of the article, ISO 639-1; und where it has too few words to tell.",
+        pattern="^([a-z]{2}|und)$",
     )
     n_chars: pl.Int32 = column("Length of the clean text.", unit="character", low=0)
     n_words: pl.Int32 = column("Words of the clean text.", unit="word", low=0)

@@ -49,7 +49,7 @@ ROLES = {
     "from": "the amount before a change",
     "to": "the amount after a change",
 }
-TIME_UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "quarter", "year", "decade")
+TIME_UNITS = ("second", "minute", "hour", "day", "weekend", "week", "fortnight", "month", "quarter", "year", "decade")
 LONG_TIME_UNITS = ("generation", "century", "millennium")
 _MOMENT = r"\d{4}(s|-\d{2}(-\d{2})?)?"
 
@@ -153,8 +153,8 @@ class Figures(Table):
 
     @must_hold
     def percent_in_percent(cls: Any) -> pl.Expr:
-        """The unit of a percentage is percent or percentage point."""
-        return implies(pl.col("kind") == "percent", _unit_matches("^(percent|percentage point)$"))
+        """The unit of a percentage is percent, percentage point or basis point."""
+        return implies(pl.col("kind") == "percent", _unit_matches("^(percent|percentage point|basis point)$"))
 
     @must_hold
     def time_in_time_units(cls: Any) -> pl.Expr:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from flows.cli import cli
 
+from flows.cli import cli
 from tests.building import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 SQL = re.findall(r"^```sql\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-SHELL = [line for block in re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL) for line in block.splitlines()]
+SHELL = [
+    line for block in re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL) for line in block.splitlines()
+]
 COMMANDS = [line for line in SHELL if line.startswith("alliance ") and not line.startswith("alliance build")]
 
 

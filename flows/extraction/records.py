@@ -1,4 +1,4 @@
-"""What extraction finds. Offsets are those of `sentence.text` unless a docstring says raw; `storage` makes rows of them.
+"""What extraction finds. Offsets are those of `sentence.text` unless a docstring says raw.
 
 The meaning of every field stands once, in `schemas/`; these classes only carry it.
 """
@@ -113,7 +113,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What an article says of itself; `published` is the first day of a month or year where that is all that is known."""
+    """What an article says of itself; `published` is the first day of a month or year where no more is known."""
 
     title: str | None
     subtitle: str | None

@@ -241,7 +241,7 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
             detail = f"none of its {len(found.blocks)} blocks reads as running text"
             return _reject(planned, "clean", "no_article", detail)
         rows = rows_of_article(article, found, settings.sources)
-        wrong = next(disprove(article.text, rows["documents"][0]["text"], found.blocks, list(_spans(rows))), None)
+        wrong = next(disprove(article.text, rows["documents"][0]["text"], found.blocks, list(spans_of(rows))), None)
         return _reject(planned, "extract", "extraction_failed", f"not proved: {wrong}") if wrong else rows
     except OSError:
         raise
@@ -249,7 +249,8 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
         return _reject(planned, "extract", "extraction_failed", f"{type(error).__name__}: {error}")
 
 
-def _spans(rows: Rows) -> Iterator[Span]:
+def spans_of(rows: Rows) -> Iterator[Span]:
+    """Yield the rows of one article that quote its text, for its proofs."""
     for table in ("claims", "figures", "mentions", "references"):
         for row in rows[table]:
             yield Span(table, row["start"], row["end"], row["text"], row.get("cue"), row.get("cue_start"))

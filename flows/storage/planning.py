@@ -20,8 +20,8 @@ from flows.storage.rights import load_sources
 from flows.storage.versions import part_version
 from schemas.derive import arrow_schema
 
-_SMALL_BATCH, _LARGE_BATCH = 64, 512
-_SMALL_CORPUS = 4_096
+# (articles to do, articles a batch): small batches share the work out and show progress, large ones cost less each.
+_BATCHES = ((200, 10), (4_000, 64), (None, 512))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _split_by_parts(planned: Iterable[PlannedItem], parts: Iterable[Part]) -> tu
 
 def _batches(items: Sequence[PlannedItem]) -> Iterator[Batch]:
     """Cut into batches: files by their hashes, and records with their neighbours, so that a worker reads a stretch."""
-    size = _SMALL_BATCH if len(items) <= _SMALL_CORPUS else _LARGE_BATCH
+    size = next(size for most, size in _BATCHES if most is None or len(items) <= most)
     by_container: dict[str, list[PlannedItem]] = {}
     for item in items:
         by_container.setdefault(item.item.source_path if item.place else "", []).append(item)

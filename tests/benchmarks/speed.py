@@ -30,6 +30,8 @@ from flows.extraction.sentences import split_sentences
 from flows.reading.article import Article
 from flows.reading.read import RawItem, read_item
 from flows.settings import BuildSettings
+from flows.storage.parts import spans_of
+from flows.storage.proofs import disprove
 from flows.storage.rows import rows_of_article
 from schemas.derive import arrow_schema
 from tests.building import SAMPLE, SHARED
@@ -115,6 +117,9 @@ def _one_article(file: Path, clock: Clock) -> None:
     found = extract_article(article)
     with clock.step("rows"):
         rows = rows_of_article(article, found, ())
+    with clock.step("proofs"):
+        assert not list(disprove(article.text, rows["documents"][0]["text"], blocks, list(spans_of(rows))))
+    with clock.step("arrow"):
         for table, table_rows in rows.items():
             pa.Table.from_pylist(table_rows, schema=arrow_schema(table))
 

@@ -1,9 +1,10 @@
 """Clean text and the way back: every character of a paragraph stands where the paragraph says."""
 
-from flows.cleaning.blocks import Block
-from flows.cleaning.paragraphs import Paragraph, join_paragraphs, visible
 from hypothesis import given
 from hypothesis import strategies as st
+
+from flows.cleaning.blocks import Block
+from flows.cleaning.paragraphs import Paragraph, join_paragraphs, visible
 
 
 def body(start: int, end: int, continues: bool = False) -> Block:

@@ -61,7 +61,9 @@ def _score_blocks(raw: str, gold: Row, found: dict[str, list[Row]], count: Count
     kept = [(expected[i] in CONTENT, got[i] in CONTENT) for i in visible]
     count("clean_f1", sum(a and b for a, b in kept), sum(a for a, _ in kept), sum(b for _, b in kept))
     count("label_accuracy", sum(expected[i] == got[i] for i in visible), len(visible), len(visible))
-    halves = [{block["start"] for block in blocks if block.get("continues")} for blocks in (gold["blocks"], found["blocks"])]
+    halves = [
+        {block["start"] for block in blocks if block.get("continues")} for blocks in (gold["blocks"], found["blocks"])
+    ]
     count("continues_f1", len(halves[0] & halves[1]), len(halves[0]), len(halves[1]))
 
 

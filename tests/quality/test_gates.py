@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from flows.settings import BuildSettings
 
+from flows.settings import BuildSettings
 from tests.building import ROOT, SHARED, build_without_prefect
 from tests.quality.golden import score
 

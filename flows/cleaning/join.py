@@ -1,0 +1,39 @@
+"""Which body blocks go on where the body block before them was cut off: by a page, a column, an advert or a link."""
+
+import re
+from collections.abc import Sequence
+
+from flows.cleaning.cues import open_words
+
+_CLOSED = re.compile(r"""[.!?:;…。！？"”’)\]*_»]\s*(?:\[?\d{1,3}\]?)?$""")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[’']?$")
+_OPENS_ITEM = re.compile(r"[•‣◦▪*>#|_\[(]|[-–—]+\s|\d{1,3}[.)]\s|!\[")
+_SHORTEST_CUT = 40
+
+
+def continues(text: str, spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[bool]:
+    """Return for each block whether it is body text that goes on from the body block before it.
+
+    What lies between the halves may be anything that is not content; a heading ends a paragraph.
+    """
+    flags = [False] * len(spans)
+    previous: int | None = None
+    for index, label in enumerate(labels):
+        if label == "body":
+            flags[index] = previous is not None and _goes_on(text, spans[previous], spans[index])
+            previous = index
+        elif label == "heading":
+            previous = None
+    return flags
+
+
+def _goes_on(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Say whether the first span stops in mid-sentence and the second takes the sentence up."""
+    tail = text[max(first[0], first[1] - 40) : first[1]]
+    if _CLOSED.search(tail) or _OPENS_ITEM.match(text, *second):
+        return False
+    if text[second[0]].islower() or text[second[0]] in ",;":
+        return True
+    last = _LAST_WORD.search(tail)
+    cut = tail[-1] == "," or (last is not None and last[1].lower() in open_words())
+    return cut and first[1] - first[0] >= _SHORTEST_CUT

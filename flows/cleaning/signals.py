@@ -1,0 +1,182 @@
+"""Every signal of every line of a page: what the line shows by itself, and what it shows in its place.
+
+A signal is a name. What it says for or against a label stands in `lexicon/labels.toml`.
+"""
+
+from collections.abc import Sequence
+
+from flows.cleaning.form import Line, read_line
+from flows.cleaning.page import Page, read_page
+from flows.cleaning.split import front_matter_lines
+from flows.reading.article import Article
+
+
+def page_signals(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
+    """Return the names of the signals of every block of an article."""
+    lines = [read_line(article.text, start, end) for start, end in spans]
+    page = read_page(article, lines)
+    front = front_matter_lines(article.text, spans)
+    return [
+        ("front matter",)
+        if index < front or line.end <= article.front_matter_end
+        else (*line.signals, *context_signals(page, index))
+        for index, line in enumerate(lines)
+    ]
+
+
+def context_signals(page: Page, index: int) -> list[str]:
+    """Return what the place and the neighbours of a line say, and what the page says of it."""
+    lines = page.lines
+    line = lines[index]
+    found = _place(page.core, index, len(lines))
+    found += _surroundings(page, index)
+    before = lines[index - 1] if index else None
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    found += _neighbours(line, before, after)
+    found += _repeats(page, index, line)
+    found += _series(page, index)
+    if page.site and (label := page.site.label_of(line.low)):
+        found.append(f"{label} of the site")
+    return found
+
+
+def _place(core: tuple[int, int], index: int, total: int) -> list[str]:
+    first, last = core
+    if first <= index <= last:
+        found = ["in the core"]
+        if index == first:
+            found.append("core begins")
+        elif index == last:
+            found.append("core ends")
+    elif index < first:
+        found = ["just before the core" if first - index <= 12 else "before the core"]
+    else:
+        found = ["just after the core" if index - last <= 4 else "after the core"]
+    if index == 0:
+        found.append("first line")
+    elif index <= 3:
+        found.append("top lines")
+    if index >= total - 2:
+        found.append("last lines")
+    return found
+
+
+def _surroundings(page: Page, index: int) -> list[str]:
+    """Return how much running text is near, how much of it came before, and under which head the line stands."""
+    low, high = max(0, index - 4), min(len(page.lines), index + 5)
+    near = page.prose_up_to[high] - page.prose_up_to[low] - page.lines[index].prose
+    found = ["no prose near" if near == 0 else "some prose near" if near <= 3 else "much prose near"]
+    if page.under[index]:
+        found.append(page.under[index])
+    share = page.prose_up_to[index] / max(1, page.prose_up_to[-1])
+    if share < 0.6:
+        found.append("early in the text")
+    elif share > 0.9:
+        found.append("late in the text")
+    if index > page.comments_from:
+        found.append("after the comments mark")
+    return found
+
+
+def _neighbours(line: Line, before: Line | None, after: Line | None) -> list[str]:
+    """Return on which sides of the line running text or a menu lies."""
+    prose_before = before is not None and before.prose
+    prose_after = after is not None and after.prose
+    if prose_before and prose_after:
+        return ["between prose"] if not line.prose else ["prose around"]
+    if prose_after:
+        return ["prose follows"]
+    if prose_before:
+        return ["prose precedes"]
+    short = (n is None or (n.words <= 5 and not n.ends) for n in (before, after))
+    return ["menu around"] if all(short) else []
+
+
+def _repeats(page: Page, index: int, line: Line) -> list[str]:
+    """Return what comes again: the line itself, the title, the body, the author's name."""
+    found = _said_again(page, index, line)
+    if line.bare in page.titles:
+        found.append("echoes the title")
+    elif page.title_found:
+        found.append("another line is the title")
+    if index == 0 and any(title in line.bare for title in page.titles):
+        found.append("page title")
+    if index in page.echoes:
+        found.append("echoes the body")
+    elif len(page.echoes) >= 2 and _among_long(page, index):
+        found.append("short among long, echoes on the page")
+    if line.words <= 12 and any(author in line.low for author in page.authors):
+        found.append("names the author")
+    return found
+
+
+def _said_again(page: Page, index: int, line: Line) -> list[str]:
+    """Return what it means that the page has the same line elsewhere."""
+    if not line.bare or page.counts[line.bare] == 1:
+        return []
+    if line.words < 4:
+        return ["repeated, short"]
+    found = ["repeated" if line.words >= 6 else "repeated, some words"]
+    if 0 <= page.core[0] - index <= 10 and line.words <= 25:
+        found.append("repeated before the core")
+    if page.core[0] < index <= page.core[1] and page.lines[index - 1].prose:
+        found.append("repeated between prose")
+    beside = page.lines[max(0, index - 1) : index] + page.lines[index + 1 : index + 2]
+    if line.words >= 6 and any(line.bare == other.bare for other in beside):
+        found.append("said twice in a row")
+    return found
+
+
+def _among_long(page: Page, index: int) -> bool:
+    """Say whether a line of running text is less than half as long as both its neighbours."""
+    if not 0 < index < len(page.lines) - 1:
+        return False
+    before, line, after = page.lines[index - 1 : index + 2]
+    return line.prose and line.words * 2 < min(before.words, after.words)
+
+
+_NAMING = frozenset({"a name", "byline phrase", "byline line", "a name and more", "names the author"})
+
+
+def _series(page: Page, index: int) -> list[str]:
+    """Return what the line shows together with the lines beside it."""
+    found = []
+    lines, line = page.lines, page.lines[index]
+    beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    if "numbered note" in line.signals and any("numbered note" in other.signals for other in beside):
+        found.append("numbers in a row")
+    if "name is" in line.signals and "author_bio phrase" in line.signals:
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if after is None or not after.prose or "author_bio phrase" in after.signals:
+            found.append("bio at the end")
+    if page.listed[index]:
+        found.append("list after a colon")
+    if _cut_off_above(lines, index):
+        found.append("goes on from above")
+    if line.words <= 10 and page.counts[line.bare] > 1 and any("number only" in other.signals for other in beside):
+        found.append("header of a page")
+    below = lines[index + 1].signals if index + 1 < len(lines) else ()
+    if not line.ends and line.words >= 5 and "begins in lower case" in below:
+        found.append("goes on below")
+    if 0 < page.core[0] - index <= 12 and not _NAMING.isdisjoint(line.signals):
+        found.append("name before the core")
+    if 0 < page.core[0] - index <= 4 and "kicker line" in line.signals:
+        found.append("kicker before the core")
+    if line.prose and index <= page.core[0] + 3 and index == page.first_prose and _much_shorter(page, index):
+        found.append("short first prose")
+    return found
+
+
+def _cut_off_above(lines: Sequence[Line], index: int) -> bool:
+    """Say whether the last long line above, past page numbers and page headers, stops in mid-sentence."""
+    for other in reversed(lines[max(0, index - 4) : index]):
+        if other.ends or other.words >= 12:
+            goes_on = "begins in lower case" in lines[index].signals and not other.ends
+            return goes_on or "ends in mid-sentence" in other.signals
+    return False
+
+
+def _much_shorter(page: Page, index: int) -> bool:
+    """Say whether a line is less than two thirds of the running text that follows it."""
+    following = [line.words for line in page.lines[index + 1 : index + 8] if line.prose][:4]
+    return len(following) >= 2 and page.lines[index].words * 3 < 2 * sum(following) / len(following)

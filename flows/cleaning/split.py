@@ -1,0 +1,107 @@
+"""Raw text → the spans that the raw text sets apart: lines, or paragraphs where lines are hard-wrapped.
+
+Decides nothing about meaning. Every character that is not white space falls into exactly one span.
+"""
+
+import re
+from collections.abc import Sequence
+
+# The breaks of str.splitlines, less the ASCII separators 0x1c to 0x1e, which no text uses as line ends.
+_LINE = re.compile("[^\n\r\f\x0b\x85\u2028\u2029]+")
+_NEW_ITEM = re.compile(
+    r"[-*+•‣◦▪–—>#|]\s|#{2,6}\s|\(?\d{1,3}[.)]\s|\\?\([a-z]{1,4}\\?\)\s|[A-Z][A-Z .'’-]{2,40}:\s|\[\d{1,3}\]|<!--|!\["
+)
+_END_MARK = re.compile(r"""[.!?:;…。！？]["'”’)\]*_»]*$""")
+_FULL_WIDTH, _LONGEST_WRAP = 50, 100
+_LEAST_WRAPPED_LINES = 5
+
+
+def split_blocks(text: str) -> list[tuple[int, int]]:
+    """Return the spans `[start, end)` of the blocks of `text`: in order, disjoint, trimmed, none empty."""
+    lines = split_lines(text)
+    front = front_matter_lines(text, lines)
+    width = wrap_width(text, lines[front:])
+    return lines if width is None else lines[:front] + _join_wrapped(text, lines[front:], width)
+
+
+def split_lines(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the lines that hold more than white space, trimmed."""
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        content = line.group()
+        stripped = content.lstrip()
+        if stripped:
+            start = line.end() - len(stripped)
+            spans.append((start, start + len(stripped.rstrip())))
+    return spans
+
+
+def wrap_width(text: str, lines: Sequence[tuple[int, int]]) -> int | None:
+    """Return the column at which the text is hard-wrapped, or None where a line is a paragraph of its own.
+
+    Hard-wrapped: hardly a line is longer than 100 characters, and many full lines break off in mid-sentence
+    with the next line following at once.
+    """
+    lengths = [_column(text, start, end) for start, end in lines]
+    if sum(n for n in lengths if n > _LONGEST_WRAP) * 5 > sum(lengths):
+        return None
+    full = [
+        length
+        for length, line, following in zip(lengths, lines, lines[1:], strict=False)
+        if _FULL_WIDTH <= length <= _LONGEST_WRAP and _breaks_off(text, line, following)
+    ]
+    ordinary = sum(1 for n in lengths if n >= _FULL_WIDTH)
+    if len(full) < _LEAST_WRAPPED_LINES or len(full) * 2 < ordinary:
+        return None
+    return sorted(full)[len(full) * 19 // 20]
+
+
+def front_matter_lines(text: str, spans: Sequence[tuple[int, int]]) -> int:
+    """Return how many leading spans are a `---` … `---` block of `key: value` lines."""
+    if not spans or text[slice(*spans[0])].lstrip("\ufeff") != "---":
+        return 0
+    for number, (start, end) in enumerate(spans[1:60], 1):
+        if end - start == 3 and text.startswith("---", start):
+            return number + 1
+    return 0
+
+
+def _column(text: str, start: int, end: int) -> int:
+    """Return the length of a line with its indentation."""
+    indent = start
+    while indent > 0 and start - indent < _LONGEST_WRAP and text[indent - 1] in " \t\xa0":
+        indent -= 1
+    return end - indent
+
+
+def _adjacent(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Say whether one plain line break, and no blank line, lies between two lines."""
+    gap = text[line[1] : min(following[0], line[1] + 200)]
+    return gap.count("\n") + gap.count("\r") - gap.count("\r\n") == 1 and "\f" not in gap
+
+
+def _breaks_off(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    return _adjacent(text, line, following) and not _END_MARK.search(text, max(line[0], line[1] - 6), line[1])
+
+
+def _join_wrapped(text: str, lines: Sequence[tuple[int, int]], width: int) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    previous: tuple[int, int] | None = None
+    for line in lines:
+        if previous and _goes_on(text, previous, line, width):
+            spans[-1] = (spans[-1][0], line[1])
+        else:
+            spans.append(line)
+        previous = line
+    return spans
+
+
+def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
+    """Say whether `following` is the same paragraph: it comes at once, is no item, and its first word did not fit."""
+    if not _adjacent(text, line, following) or _NEW_ITEM.match(text, *following):
+        return False
+    if text.startswith("  ", line[1]) or text.startswith(("---", "<!--"), line[0]):  # markdown's hard line break
+        return False
+    # A no-break space does not break the line: the words it ties together had to fit as one.
+    first_word = text[following[0] : min(following[1], following[0] + _LONGEST_WRAP)].split(" ", 1)[0]
+    return _column(text, *line) + 1 + len(first_word) > width - 2

@@ -1,0 +1,428 @@
+"""Amounts: a number with its currency or unit, or what it counts; ranges, ages, durations.
+
+Shares, multiples, frequencies and ordinals are in `proportions`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flows.extraction.comparators import comparator_after, comparator_before
+from flows.extraction.drafts import Draft, Step, compare, refuse
+from flows.extraction.nouns import EPITHETS, find_head
+from flows.extraction.numbers import CARDINALS, DASHES, PLURALS, Number, read_fraction, read_number, share_scale
+from flows.extraction.plurals import is_plural, singular
+from flows.extraction.refusals import is_pronoun, points_back, refusal, refusal_of_end
+from flows.extraction.tokens import Tokens
+from flows.extraction.units import (
+    BEFORE_NUMBER,
+    DURATIONS,
+    FUSED,
+    SIGNS,
+    Unit,
+    age_end,
+    counts_as_million,
+    currency_before,
+    long_end,
+    read_rate,
+    read_unit,
+)
+from flows.lexicon import load
+
+_RANGE_WORDS = frozenset(load("numbers")["rules"]["range_words"])
+_UNIT_RULES = load("units")["rules"]
+_SINGLE_AFTER = frozenset(_UNIT_RULES["single_after"])
+_SINGLE_BEFORE = frozenset(_UNIT_RULES["single_before"])
+_SINGLE_PLAIN = frozenset(_UNIT_RULES["single_plain"])
+_SINGLE_ALWAYS = frozenset(_UNIT_RULES["single_always"])
+_NOT_AFTER_SINGLE = frozenset(_UNIT_RULES["not_after_single"])
+_AGE_BEFORE = frozenset(_UNIT_RULES["age_before"])
+_RANGING = frozenset(_UNIT_RULES["ranging"])
+_DETERMINERS = frozenset(_UNIT_RULES["determiners"])
+_SINGULAR_COUNTS = frozenset(load("nouns")["hyphenated"]["singular_counts"])
+_COMPOUNDS: dict[str, tuple[str, float]] = load("units")["compounds"]
+_MINUS = frozenset(("-", "−", "–"))
+_AGES = range(16, 106)
+_LOOK_FOR_OWNER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A number with its own currency or unit, in tokens `[first, last)`."""
+
+    first: int
+    last: int
+    number: Number
+    unit: Unit | None
+
+
+def read_amount(t: Tokens, i: int) -> Step | None:
+    """Return the amount that starts at token `i`: a number or a currency sign before one."""
+    low = _read_part(t, i + 1 if t.lower[i] in SIGNS else i)
+    if low is None:
+        return None
+    pair = _range(t, low)
+    if pair is None:
+        return _amount(t, low, None)
+    low, high = pair
+    if _two_levels(t, low):
+        return _from_to(t, low, high)
+    return _amount(t, low, high)
+
+
+def read_single(t: Tokens, i: int) -> Step | None:
+    """Return the duration that starts at token `i` without a number: "a week", "half a century", "quarter-mile"."""
+    part = read_fraction(t, i)
+    if part is not None and part.form == "fraction":
+        j = part.last
+        if t.lower[j] == "of" and t.lower[j + 1] in ("a", "an"):
+            j += 2
+        elif t.lower[j] in ("a", "an"):
+            j += 1
+        unit = read_unit(t, j)
+        if unit is not None and unit.kind in ("duration", "measurement", "percent") and unit.name != "percent":
+            return _with_unit(t, Draft(i, unit.last, i, part.last, part.value, None, unit.kind, unit.name), unit)
+    if t.lower[i] not in ("a", "an") or t.lower[i + 1] not in DURATIONS:
+        return None
+    unit = read_unit(t, i + 1)
+    if unit is None or not _lasts(t, i, unit.last):
+        return None
+    return _with_unit(t, Draft(i, unit.last, i, i + 1, 1.0, None, "duration", unit.name), unit)
+
+
+def read_half_more(t: Tokens, i: int) -> Step | None:
+    """Return "year and a half" where no number stands before the year; token `i` is the "a" before "half"."""
+    first = i - 2
+    if first < 0 or t.lower[i - 1] != "and" or t.lower[i + 1] != "half" or t.lower[first] not in DURATIONS:
+        return None
+    draft = Draft(first, i + 2, first, i + 2, 1.5, None, "duration", DURATIONS[t.lower[first]])
+    return Step((compare(t, draft),), i + 2)
+
+
+def read_fused(t: Tokens, i: int) -> Step | None:
+    """Return the duration in one word that stands at token `i`: "weeklong"."""
+    draft = Draft(i, i + 1, i, i + 1, 1.0, None, "duration", FUSED[t.lower[i]], attributive=True)
+    return Step((draft,), i + 1)
+
+
+def read_only(t: Tokens, i: int) -> Step:
+    """Return "single NATO member": one, counted against more."""
+    head = find_head(t, i + 1, plural=False)
+    if head is None or t.lower[i - 1] not in ("a", "not", "no") or t.lower[i + 1] == "most" or t.glued(i + 1):
+        return refuse("epithet", i + 1)
+    kind = "duration" if head.singular in DURATIONS else "count"
+    return Step((Draft(i, head.index + 1, i, i + 1, 1.0, None, kind, head.singular),), head.index + 1)
+
+
+def _read_part(t: Tokens, i: int) -> _Part | None:
+    currency = currency_before(t, i)
+    number = read_number(t, i, money=currency is not None)
+    if number is None:
+        return None
+    if currency is not None:
+        code, first = currency
+        after = read_unit(t, number.last, million=True)
+        last = after.last if after and after.kind == "money" and after.name in (code, "USD") else number.last
+        name = after.name if after and last == after.last and code == "USD" else code
+        return _Part(first, last, number, Unit("money", name, first, last))
+    j = number.last
+    if number.form == "plural" and t.lower[j] == "of":
+        j += 1
+    unit = read_unit(t, j, counts_as_million(number.scale), t.is_number(number.last - 1))
+    return _Part(i, unit.last if unit else number.last, number, unit)
+
+
+def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
+    """Return both ends of a range that starts with `low`: "15 to 20", "between 60 pounds and 70 pounds"."""
+    joint = low.last
+    if t.lower[joint] in DASHES and t.lower[joint + 1] in _RANGE_WORDS:
+        joint += 1
+    word = t.lower[joint]
+    if word in DASHES:
+        if t.glued(joint) != t.glued(joint + 1) or word == "—":
+            return None
+    elif not (word in _RANGE_WORDS or (word == "and" and _opens_pair(t, low))):
+        return None
+    high = next(_parts_after(t, joint + 1), None)
+    if high is None or not _compatible(low, high):
+        return None
+    number = share_scale(low.number, high.number, word)
+    if number.value >= high.number.value or (word == "or" and high.number.value > 3 * number.value):
+        return None
+    if word == "and" and t.lower[low.first - 1] == "(" and t.lower[high.last] != ")":
+        return None
+    return replace(low, number=number), high
+
+
+def _parts_after(t: Tokens, i: int) -> Iterator[_Part]:
+    """Yield the amount that starts at token `i`, past a currency sign with its prefix."""
+    for j in (i, i + 1, i + 2):
+        if t.is_number(j) or t.lower[j] in CARDINALS:
+            part = _read_part(t, j)
+            if part is not None and part.first >= i:
+                yield part
+            return
+        if not (t.lower[j] in SIGNS or t.lower[j + 1] in SIGNS):
+            return
+
+
+def _opens_pair(t: Tokens, low: _Part) -> bool:
+    before = t.lower[low.first - 1] if low.first else ""
+    if before == "(":
+        return low.unit is not None
+    found = comparator_before(t, low.first, False)
+    return before == "between" or (found is not None and found.edge > 0 and t.lower[found.edge - 1] == "between")
+
+
+def _compatible(low: _Part, high: _Part) -> bool:
+    if low.unit is None:
+        return True
+    if high.unit is None:
+        return low.unit.first < low.number.first
+    return (low.unit.kind, low.unit.name) == (high.unit.kind, high.unit.name)
+
+
+def _two_levels(t: Tokens, low: _Part) -> bool:
+    """Tell whether the pair reads "from X to Y", two levels and not a range."""
+    if not low.first or t.lower[low.first - 1] != "from":
+        return False
+    return t.lower[low.last] == "to" and t.lower[low.first - 2] not in _RANGING
+
+
+def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
+    first, second = _amount(t, low, None, high), _amount(t, high, None)
+    drafts = [replace(d, role="from") for d in first.drafts] + [replace(d, role="to") for d in second.drafts]
+    return Step(tuple(drafts), second.next, first.reason or second.reason)
+
+
+def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = None) -> Step:
+    """Assemble a draft of one part or of a range; `unit_of` lends its unit where `low` has none."""
+    top = high or low
+    unit = (low.unit if low.unit and low.unit.first < low.number.first else None) or top.unit or low.unit
+    number = low.number
+    signed = unit is not None and unit.first < number.first
+    reason = None if signed else refusal(t, number, unit is not None) or (high and refusal_of_end(t, high.number))
+    if reason and not (reason == "year" and _counts_people(t, low, top)):
+        return refuse(reason, max(top.last, number.last) if reason != "note mark" else number.last)
+    if unit is None and unit_of is not None:
+        unit = unit_of.unit
+        if unit is None:
+            return _counted(t, low, None, unit_of)
+        return Step((replace(_draft(low, None, unit), last=low.last),), low.last)
+    if unit is None:
+        return _counted(t, low, high, None)
+    draft = _draft(low, high, unit)
+    if high is not None and low.first and t.lower[low.first - 1] == "between":
+        draft = replace(draft, first=low.first - 1)
+    if is_pronoun(t, number, counted=True) and unit.name == "day":
+        return refuse("adverb", unit.last)
+    return _with_unit(t, _signed(t, draft), unit)
+
+
+def _draft(low: _Part, high: _Part | None, unit: Unit) -> Draft:
+    end = high.last if high else low.last
+    number_last = high.number.last if high else low.number.last
+    value_high = high.number.value / unit.divisor if high else None
+    comparator = "over" if low.number.at_least else None
+    value = low.number.value / unit.divisor
+    return Draft(
+        low.first, end, low.number.first, number_last, value, value_high, unit.kind, unit.name, comparator
+    )  # fmt: skip
+
+
+def _signed(t: Tokens, draft: Draft) -> Draft:
+    """Take a minus glued to the left into the number."""
+    i = draft.first
+    minus = i > 0 and t.lower[i - 1] in _MINUS and t.glued(i) and not t.glued(i - 1) and not t.is_number(i - 2)
+    if draft.number_first > i and t.lower[draft.number_first - 1] in _MINUS and draft.value_high is None:
+        return replace(draft, number_first=draft.number_first - 1, value=-draft.value)
+    spelled = i > 0 and t.lower[i - 1] in ("minus", "negative")
+    if draft.value_high is not None or draft.kind not in ("percent", "money", "measurement") or not (minus or spelled):
+        return draft
+    return replace(draft, first=i - 1, number_first=i - 1, value=-draft.value)
+
+
+def _with_unit(t: Tokens, draft: Draft, unit: Unit) -> Step:
+    """Finish a draft that has a unit: ages, "-long", "and a half", hyphens, rates, comparators."""
+    hyphenated = t.lower[unit.first] in DASHES and unit.first >= draft.number_last
+    draft = _with_smaller(t, draft)
+    if draft.kind == "duration":
+        draft = replace(draft, last=long_end(t, draft.last))
+        end = age_end(t, unit.last)
+        if end is not None:
+            draft = replace(draft, kind="age", last=end)
+        elif t.lower[draft.last : draft.last + 2] == ["or", "two"] and draft.value == 1:
+            draft = replace(draft, value_high=2.0, last=draft.last + 2)
+        elif t.lower[draft.last : draft.last + 3] == ["and", "a", "half"] and draft.value_high is None:
+            draft = replace(draft, value=draft.value + 0.5, last=draft.last + 3)
+        elif _is_age(t, draft):
+            draft = replace(draft, kind="age")
+    draft = replace(draft, attributive=hyphenated, per=read_rate(t, draft.last))
+    draft = compare(t, draft)
+    return Step((draft,), draft.last)
+
+
+def _with_smaller(t: Tokens, draft: Draft) -> Draft:
+    """Take in a smaller unit that follows: "5 feet 2 inches", "two hours and 30 minutes"."""
+    smaller = _COMPOUNDS.get(draft.unit or "")
+    i = draft.last + (t.lower[draft.last] == "and")
+    if smaller is None or draft.value_high is not None or not (t.is_number(i) or t.lower[i] in CARDINALS):
+        return draft
+    part = _read_part(t, i)
+    if part is None or part.unit is None or part.unit.name != smaller[0] or part.number.value >= smaller[1]:
+        return draft
+    return replace(draft, value=draft.value + part.number.value / smaller[1], last=part.last)
+
+
+def _is_age(t: Tokens, draft: Draft) -> bool:
+    """Tell whether "age of", "aged" stands before a duration."""
+    i = draft.first
+    return bool(i) and (t.lower[i - 1] == "aged" or (i > 1 and t.lower[i - 1] == "of" and t.lower[i - 2] == "age"))
+
+
+def _lasts(t: Tokens, i: int, end: int) -> bool:
+    """Tell whether "a week" at token `i` is a length of time and not a day of some sort or a rate."""
+    before, after = t.lower[i - 1] if i else "", t.lower[end]
+    if after in _NOT_AFTER_SINGLE or (after in DASHES and after != "—" and t.glued(end)):
+        return False
+    if (
+        after in _SINGLE_ALWAYS
+        or t.lower[end : end + 2] == ["or", "two"]
+        or t.lower[end : end + 3] == ["and", "a", "half"]
+    ):
+        return True
+    if before in _SINGLE_PLAIN:
+        return not after.isalpha() or after in _SINGLE_AFTER or not _starts_noun(t, end)
+    return before in _SINGLE_BEFORE and (not after.isalpha() or (after in _SINGLE_AFTER and after != "of"))
+
+
+def _starts_noun(t: Tokens, i: int) -> bool:
+    return find_head(t, i, plural=False) is not None
+
+
+def _counts_people(t: Tokens, low: _Part, top: _Part) -> bool:
+    """Tell whether a four-digit number is no year: a comparator before it and a counted noun after."""
+    return comparator_before(t, low.first, False) is not None and find_head(t, top.last, plural=True) is not None
+
+
+def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -> Step:
+    """Assemble a draft of a number without a unit: an age, a measure named before it, a count, or nothing."""
+    top = high or low
+    value_high = high.number.value if high else None
+    number = low.number
+    draft = Draft(
+        low.first, top.last, number.first, top.number.last, number.value, value_high, "count", None,
+        comparator="over" if number.at_least else None,
+    )  # fmt: skip
+    before = t.lower[low.first - 1] if low.first else ""
+    if before in BEFORE_NUMBER:
+        draft = compare(t, replace(draft, first=low.first - 1, kind="measurement", unit=before))
+        return Step((draft,), draft.last)
+    if _bare_age(t, draft):
+        draft = compare(t, replace(draft, kind="age", unit="year"))
+        return Step((draft,), draft.last)
+    return _count(t, draft, number, head_of.last if head_of else top.last)
+
+
+def _bare_age(t: Tokens, draft: Draft) -> bool:
+    """Tell ages without a unit: "aged 45", "older than 66", "Kenji Mori, 52, said", "65 and older"."""
+    i, j = draft.first, draft.last
+    if not t.is_number(draft.number_first) and t.lower[i - 1] not in ("aged", "age"):
+        return False
+    if i and (
+        t.lower[i - 1] in _AGE_BEFORE
+        or t.lower[i - 2 : i] == ["age", "of"]
+        or (t.lower[i - 1] == "than" and t.lower[i - 2] in ("older", "younger"))
+    ):
+        return True
+    if t.lower[j : j + 2] in (["and", "older"], ["or", "older"], ["and", "younger"], ["or", "younger"]):
+        return True
+    name = t.words[i - 3] if t.words[i - 2] == "." and t.words[i - 3] in ("Jr", "Sr") else t.words[i - 2]
+    named = i > 1 and t.words[i - 1] == "," and name[:1].isupper() and t.words[j] == ","
+    return named and draft.value in _AGES and t.glued(i - 1)
+
+
+def _count(t: Tokens, draft: Draft, number: Number, after: int) -> Step:
+    """Find what is counted after token `after`, and refuse what counts nothing."""
+    odd = comparator_after(t, after)
+    hyphen = t.lower[after] in DASHES and t.glued(after) and t.glued(after + 1)
+    if odd is None and hyphen and t.words[after + 1].isalpha():
+        return _hyphenated_count(t, draft, after + 1)
+    start = odd.edge if odd else after
+    if number.form == "plural" or t.lower[start] == "of":
+        return _count_of(t, draft, number, start)
+    one = number.value == 1.0 and draft.value_high is None
+    head = find_head(t, start, plural=not one)
+    if head is None and t.lower[start] in _SINGULAR_COUNTS and t.words[start + 1].isalpha():
+        return _hyphenated_count(t, draft, start)
+    if draft.value_high is None and is_pronoun(t, number, head is not None):
+        return refuse("pronoun", draft.last)
+    if head is None:
+        return _bare(t, draft, number)
+    if points_back(t, number, head.singular, head.index + 1):
+        return refuse("points back", head.index + 1)
+    last = head.index + 1 if after == draft.last or odd else draft.last
+    draft = replace(draft, last=last, unit=head.singular, per=read_rate(t, last))
+    if odd is not None:
+        draft = replace(draft, comparator=odd.name)
+    draft = compare(t, draft)
+    return Step((draft,), draft.last)
+
+
+def _hyphenated_count(t: Tokens, draft: Draft, noun: int) -> Step:
+    """Read "16-wheel", "27-member"; "two-way" and "three-star" are epithets."""
+    word = t.lower[noun]
+    if word == "strong":
+        head = find_head(t, noun + 1, plural=False)
+        word = head.singular if head else word
+    if word in EPITHETS or draft.value <= 1:
+        return refuse("epithet", noun + 1)
+    draft = compare(t, replace(draft, last=noun + 1, unit=singular(word), attributive=True))
+    return Step((draft,), noun + 1)
+
+
+def _count_of(t: Tokens, draft: Draft, number: Number, start: int) -> Step:
+    """Read "thousands of its citizens" (all in the span) and "four of America's 27 allies" (the number alone)."""
+    if t.lower[start] != "of":
+        if number.form == "plural" and number.value >= 1 and t.lower[number.first] not in PLURALS:
+            head = find_head(t, start, plural=True)
+            if head is not None:
+                draft = compare(t, replace(draft, last=head.index + 1, unit=head.singular))
+                return Step((draft,), draft.last)
+        if number.form == "plural" and number.last - number.first > 1:
+            return Step((compare(t, draft),), draft.last)
+        return refuse("vague", draft.last)
+    if t.lower[number.first] == "one" and number.last - number.first == 1:
+        return refuse("pronoun", draft.last)
+    j = start + 1
+    while t.lower[j] in _DETERMINERS and j < start + 4:
+        j += 1
+    j = _past_owner(t, j)
+    head = find_head(t, j, plural=True)
+    if head is None:
+        return refuse("vague", draft.last) if number.form == "plural" else _bare(t, draft, number)
+    last = head.index + 1 if number.form == "plural" else draft.last
+    draft = compare(t, replace(draft, last=last, unit=head.singular))
+    return Step((draft,), draft.last)
+
+
+def _past_owner(t: Tokens, i: int) -> int:
+    """Return the token after an owner and its number: "America's 27 NATO allies" → "NATO"."""
+    for j in range(i, i + _LOOK_FOR_OWNER):
+        if t.lower[j] in ("'s", "’s"):
+            i = j + 1
+            break
+    while t.is_number(i) or t.lower[i] in CARDINALS:
+        i += 1
+    return i
+
+
+def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
+    """Keep a number without a noun only where something says that it is an amount; its noun may stand before it."""
+    compared = compare(t, draft)
+    written = t.words[number.first]
+    large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
+    if compared.comparator is None and not large and draft.value_high is None:
+        return refuse("bare", draft.last)
+    before = t.lower[compared.first - 1] if compared.first else ""
+    unit = singular(before) if is_plural(before) and compared.first < draft.first else None
+    return Step((replace(compared, unit=unit),), compared.last)

@@ -1,0 +1,282 @@
+"""Sentence → attribution: the cue word, the span of the source, and the span of what is reported.
+
+Grammar only, one rule a function, the most reliable first: a speaker after or inside the content, "according to X",
+"as X put it", a speaker before the content, a participle or a noun that reports. Who the source is, is settled in
+`sources`; what must follow a verb in `frames`; transcripts have a module of their own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.extraction.clauses import MAIN
+from flows.extraction.cues import (
+    BREAKS,
+    QUOTES,
+    REACH,
+    STOPS,
+    Cue,
+    cues_in,
+    determiners,
+    phrase_patterns,
+    verb_forms,
+    word_set,
+)
+from flows.extraction.frames import content_start, frame_after, quote_near, that_near
+from flows.extraction.phrases import (
+    Parsed,
+    Span,
+    helpers_before,
+    is_noun_phrase,
+    main_subject,
+    next_break,
+    noun_phrase_end,
+    rest_quoted,
+    subject_before,
+    without_adverbs,
+)
+
+AFTER_CONTENT = "after content"
+_NOUN_CUE = re.compile(
+    r"there (?:is|are|was|were) (?P<cue>(?:no|little) illusion|(?:a )?(?:growing |widespread |general |broad )?"
+    r"(?:fear|belief|consensus|conviction|view|worry|concern))s? "
+    r"(?:in|among|within) (?P<source>(?:\S+ ){0,4}\S+) that "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Spans are positions of words. `claim_type` is what the cue settles, else ""; `rule` names the pattern."""
+
+    cue: Span
+    source: Span
+    content: tuple[Span, ...]
+    claim_type: str
+    rule: str
+
+
+def find_attributions(parsed: Parsed) -> Iterator[Attribution]:
+    """Yield the attributions that the sentence's grammar allows, the most reliable rule first."""
+    cues = list(cues_in(parsed.words.lower))
+    opens_quoted = bool(parsed.quotes) and parsed.quotes[0].start <= 2
+    if opens_quoted:
+        yield from filter(None, (_after_content(parsed, at, cue) for at, cue in cues))
+    yield from _according_to(parsed)
+    yield from _as_put(parsed)
+    for rule in (_after_content, _before_content, _participle):
+        yield from filter(None, (rule(parsed, at, cue) for at, cue in cues))
+    yield from _phrases(parsed)
+    yield from _nouns(parsed)
+
+
+def _according_to(parsed: Parsed) -> Iterator[Attribution]:
+    words, lower = parsed.words, parsed.words.lower
+    if "according" not in lower:
+        return
+    for at in range(len(words) - 2):
+        if lower[at] == "according" and lower[at + 1] == "to" and parsed.level[at] == MAIN:
+            end = noun_phrase_end(parsed, at + 2)
+            beyond = (min(end + 1, len(words)), len(words))
+            content = (beyond,) if at < 3 else ((0, at), (end, len(words)))
+            yield Attribution((at, at + 2), (at + 2, end), content, "", "according to")
+
+
+def _as_put(parsed: Parsed) -> Iterator[Attribution]:
+    """Match "as Sato put it", "as critics often point out", "as X stated:" at either end of a sentence."""
+    lower = parsed.words.lower
+    for at in [k for k, word in enumerate(lower) if word == "as"]:
+        if at > 1 and lower[at - 1] not in BREAKS:
+            continue
+        for verb in range(at + 2, min(next_break(lower, at), at + REACH)):
+            end = verb + _size_of_put_it(lower, verb)
+            if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
+                content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
+                yield Attribution((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
+                return
+
+
+def _size_of_put_it(lower: Sequence[str], at: int) -> int:
+    """Return how many words from `at` on are a verb of "as X put it", or 0."""
+    if lower[at] in ("put", "puts") and tuple(lower[at + 1 : at + 2]) == ("it",):
+        return 2
+    if lower[at] in ("went", "goes") and tuple(lower[at + 1 : at + 4]) == ("on", "to", "say"):
+        return 4
+    for cue in verb_forms().get(lower[at], ()):
+        if cue.form != "ing" and cue.reports and tuple(lower[at + 1 : at + 1 + len(cue.rest)]) == cue.rest:
+            return 1 + len(cue.rest)
+    return 0
+
+
+def _after_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+    """Match "…, Sato said.", "…,” says Sato", "Bases, he told reporters, are …"."""
+    words, lower = parsed.words, parsed.words.lower
+    if cue.form == "ing" or not cue.reports or cue.lemma in word_set("never_after"):
+        return None
+    left = _break_before(lower, at)
+    if left < 1 or lower[left] == ":":
+        return None
+    after = at + 1 + len(cue.rest)
+    quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
+    if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united"):
+        return None
+    if left == at - 1:
+        apposed = _apposed_speaker(lower, left)
+        if apposed:
+            content = ((0, apposed[0] - 1), rest_quoted(lower, after))
+            return Attribution((at, after), apposed, content, "", AFTER_CONTENT)
+        return None if cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
+    source = without_adverbs(lower, left + 1, at)
+    if source[0] >= source[1] or not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
+        return None
+    if not word_set("negations").isdisjoint(lower[source[1] : at]):
+        return None
+    around = _content_around(parsed, left, after, quoted, cue)
+    return Attribution((at, after), source, around, "", AFTER_CONTENT) if around else None
+
+
+def _break_before(lower: Sequence[str], at: int) -> int:
+    """Return the position of the mark before a speaker and verb, or -1 where none is near."""
+    return next((k for k in range(at - 1, max(-1, at - REACH - 1), -1) if lower[k] in BREAKS), -1)
+
+
+def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cue) -> tuple[Span, ...] | None:
+    """Return the content before and after a speaker who stands behind or inside it, None where he stands before it."""
+    words, lower = parsed.words, parsed.words.lower
+    while after + 1 < len(words) and lower[after] in word_set("times") and lower[after + 1] == ",":
+        after += 1
+    following = lower[after] if after < len(words) else "."
+    said = quoted or words.has_finite(0, left)
+    beyond = (after, len(words))
+    if following in QUOTES:
+        return ((0, left), beyond)
+    if following in STOPS or following == ")":
+        return ((0, left),) if said else None
+    if following == ",":
+        if not quoted and after + 1 < len(words) and lower[after + 1] in QUOTES:
+            return None
+        return ((0, left), rest_quoted(lower, after) if quoted else beyond)
+    if quoted:
+        return ((0, left), rest_quoted(lower, after))
+    trails = following in word_set("after_speech") or cue.lemma == "tell"
+    if not (said and trails) or "that" in lower[after : after + 8]:
+        return None
+    comma = next_break(lower, after)
+    if comma + 1 < len(words) and lower[comma] == ",":
+        return None if lower[comma + 1] in QUOTES else ((0, left), (comma, len(words)))
+    return None if words.has_finite(after, len(words)) else ((0, left),)
+
+
+def _apposed_speaker(lower: Sequence[str], comma: int) -> Span | None:
+    """Return the speaker of "“…,” Mori, a fellow at a think tank, said": between the quotation and the first comma."""
+    if lower[comma] != ",":
+        return None
+    nearest = range(comma - 1, max(1, comma - 2 * REACH), -1)
+    mark = next((k for k in nearest if lower[k] in QUOTES), None)
+    if mark is None:
+        return None
+    end = next_break(lower, mark + 1)
+    return (mark + 1, end) if mark + 1 < end < comma else None
+
+
+def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Attribution | None:
+    """Match "…,” says Sato" and "The threat, says Sato, head of a centre, is …"."""
+    words, lower = parsed.words, parsed.words.lower
+    left = at - 1
+    if after >= len(words) or lower[after] in BREAKS or lower[after] in word_set("never_inverted"):
+        return None
+    end = noun_phrase_end(parsed, after)
+    medial = end < len(words) and lower[end] == ","
+    speaker_stands_alone = words.has_finite(0, left) and not words.has_finite(after, next_break(lower, after))
+    if not (quoted or medial or speaker_stands_alone):
+        return None
+    rest = (end, len(words)) if medial and not quoted else rest_quoted(lower, end)
+    return Attribution((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
+
+
+def _before_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+    """Match "Sato said that …", "They called for …", "It was seen by officials as …"."""
+    words, lower = parsed.words, parsed.words.lower
+    after = at + 1 + len(cue.rest)
+    helpers = helpers_before(lower, at)
+    first = at - len(helpers)
+    if parsed.level[at] != MAIN or after >= len(words) or not word_set("negations").isdisjoint(helpers):
+        return None
+    has_be = not word_set("be").isdisjoint(helpers)
+    if (cue.form == "ing" and not has_be) or (cue.form == "base" and not _may_be_present(lower, at)):
+        return None
+    if not word_set("modals").isdisjoint(helpers) and not quote_near(lower, after):
+        return None
+    if cue.form == "past" and (has_be or (first > 0 and words.tags[first - 1] == "K")):
+        return _passive(lower, at, after, cue)
+    frame = frame_after(words, after, cue)
+    source = subject_before(parsed, first, at) if frame else None
+    if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
+        return None
+    content = (content_start(words, after, frame[0]), len(words))
+    return Attribution((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+
+
+def _may_be_present(lower: Sequence[str], at: int) -> bool:
+    """Tell "officials say" from "to say": a bare form needs a subject, or a verb that leaves the saying to it."""
+    before = lower[at - 1] if at else ""
+    if before == "to":
+        return at > 1 and lower[at - 2] in word_set("to_say")
+    return not (before in determiners() or before.endswith("'s") or before in word_set("before_infinitive"))
+
+
+def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Attribution | None:
+    if lower[after] != "by":
+        return None
+    end = after + 1
+    while end < len(lower) and lower[end] not in BREAKS and lower[end] not in ("as", "for", "that", "."):
+        end += 1
+    types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "noun", "named")]
+    needs_as = ("as", "value") in cue.frames
+    if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):
+        return None
+    return Attribution((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")
+
+
+def _participle(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+    """Match a report that hangs on the main clause: "…, telling reporters that …", "…, stating: “…”"."""
+    words, lower = parsed.words, parsed.words.lower
+    if cue.form != "ing" or at < 3 or not cue.reports:
+        return None
+    reports = lower[at] in word_set("reporting_participles")
+    if lower[at - 1] != "," and not reports:
+        return None
+    if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words) and that_near(words, at + 1, 6)):
+        return None
+    source = main_subject(parsed, at)
+    content = (content_start(words, at + 1, "free"), len(words))
+    return Attribution((at, at + 1), source, (content,), "", "participle") if source else None
+
+
+def _phrases(parsed: Parsed) -> Iterator[Attribution]:
+    """Match a verb and its noun that only together report: "expressed concern", "stressed the importance"."""
+    lower = parsed.words.lower
+    if phrase_patterns().absent_from(lower):
+        return
+    text = " ".join(lower)
+    for hit in phrase_patterns().hits(text):
+        at, end = text.count(" ", 0, hit.start), text.count(" ", 0, hit.end) + 1
+        helpers = helpers_before(lower, at)
+        denied = not (word_set("negations") | word_set("modals")).isdisjoint(helpers)
+        source = subject_before(parsed, at - len(helpers), at)
+        if source and not denied and parsed.level[at] == MAIN:
+            with_clause = lower[end : end + 1] == ("that",)
+            content = (end + 1 if with_clause else at + 1, len(lower))
+            yield Attribution((at, end), source, (content,), "" if with_clause else hit.category, "phrase")
+
+
+def _nouns(parsed: Parsed) -> Iterator[Attribution]:
+    """Match "there is no illusion in Tokyo that …"."""
+    if "there" not in parsed.words.lower:
+        return
+    text = " ".join(parsed.words.lower)
+    match = _NOUN_CUE.search(text)
+    if match:
+        at = text.count(" ", 0, match.start("cue"))
+        cue = (at, at + match["cue"].count(" ") + 1)
+        source = (text.count(" ", 0, match.start("source")), text.count(" ", 0, match.end("source")) + 1)
+        yield Attribution(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words)),), "", "noun")

@@ -1,0 +1,204 @@
+"""Bylines and biographies → authors and the body they belong to.
+
+A byline is a list of names, offices and bodies in any order; a biography is prose that starts with the name.
+Which blocks are bylines or biographies is decided by `cleaning`, what wins by `metadata`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from flows.extraction.gazetteer import alternation, lookup, words
+from flows.lexicon import load
+
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀŌŪŠŽČ]"
+_PART = rf"{_CAPITAL}(?:[\w’'-]{{0,30}}\w|\.(?:{_CAPITAL}\.){{0,2}})?"
+_PARTICLE = "van|von|der|de|da|di|del|bin|al|el|la|le|ten"
+_NAME = rf"{_PART}(?: (?:{_PART}|{_PARTICLE})){{1,4}}(?:,? (?:Jr|Sr)\.)?"
+_FULL_NAME = re.compile(_NAME)
+_BODY_WORD = rf"{_CAPITAL}[\w&.-]{{0,30}}[\w&]"
+_BODY = (
+    rf"{_BODY_WORD}(?:(?:,? (?:of|for|and|on|&)(?: the)? | at (?:the )?| ){_BODY_WORD}){{0,9}}"
+    rf"(?:, (?:{_BODY_WORD} ){{1,3}}University)?"
+)
+_MEMBER_OF = re.compile(rf"\b(?:at|of|with|for|in|from|by) (?:the |The )?({_BODY})")
+_MEMBER_AS = re.compile(rf"\b(?:is|was) (?:an?|the) (?:[a-z-]{{2,20}} ){{0,3}}({_BODY}) [a-z]")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
+_EMPHASIS = re.compile(r"[_*]{1,3}")
+_SEPARATOR = re.compile(r"[\n;|•·—]|,(?! (?:Jr|Sr)\.)| – | - |\s&\s|(?<![^\s,])(?:[Aa]nd|AND)(?:\s|$)|\bwith\s")
+_PLACED = re.compile(r"\s+(?:of|for|in|at)\s+(?:the\s+)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:updated|published|posted|filed|last modified)\b[^\n]{0,200}|[@#]\w{1,40}|\S{0,40}\d[^\n]{0,200}",
+    re.IGNORECASE,
+)
+_LONGEST = 3000  # Characters of a biography that are read.
+_SHORT = 150  # A biography without a verb is at most so long: "Jane Roe, Senior Fellow, RAND".
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote, and the body that they belong to, as printed."""
+
+    authors: tuple[str, ...] = ()
+    affiliation: str | None = None
+
+
+def read_byline(texts: Sequence[str]) -> Byline:
+    """Read the byline blocks of an article; helpers ("… contributed to this report") are no authors."""
+    lines = [line for text in texts if "contribut" not in text.lower() for line in text.split("\n")]
+    own = _led(lines)
+    authors: list[str] = []
+    bodies: list[str] = []
+    for line, is_own in zip(lines, own, strict=True):
+        for part in _parts(line):
+            name, body = _split_placed(part)
+            if _is_body(name):
+                bodies.append(name)
+            elif is_own and _is_name(name):
+                authors.append(_cased(name))
+                bodies += [body] if body and _is_body(body) else []
+    return Byline(tuple(dict.fromkeys(authors)), bodies[0] if bodies else None)
+
+
+def _led(lines: Sequence[str]) -> list[bool]:
+    """Say of each line whether its names are authors: all, or if a line starts with "By", those that do or go on."""
+    led = [bool(_lead().match(line)) for line in lines]
+    if not any(led):
+        return [True] * len(lines)
+    for number in range(1, len(lines)):
+        before = lines[number - 1].rstrip().lower()
+        goes_on = (
+            before.endswith((",", "&", " and")) or before in ("by", "and") or lines[number].lower().startswith("and ")
+        )
+        led[number] = led[number] or (led[number - 1] and goes_on)
+    return led
+
+
+def read_biography(text: str) -> Byline:
+    """Read the biography of one or more authors: names before a verb or an e-mail, the first body."""
+    clean = _without_lead(" ".join(_EMPHASIS.sub("", text[:_LONGEST]).split()))
+    authors = tuple(dict.fromkeys([*_introduced(clean), *_with_address(clean)]))
+    verbs = words("front_matter", "biography_verbs").intersection(clean.split())
+    if not authors and not verbs and len(clean) <= _SHORT:
+        return read_byline([clean])
+    return Byline(authors, _affiliation(clean))
+
+
+def domains(text: str) -> tuple[str, ...]:
+    """Return the domains of the e-mail addresses in a text, in lower case."""
+    return tuple(match.group(1).lower() for match in _EMAIL.finditer(text))
+
+
+# Bylines
+
+
+def _parts(line: str) -> Iterator[str]:
+    plain = _EMPHASIS.sub("", line).strip()
+    for part in _SEPARATOR.split(_TIME.sub("", _without_lead(plain))):
+        words_only = part.strip(" :\t").lstrip(".")
+        whole = words_only if words_only.endswith(("Jr.", "Sr.")) else words_only.rstrip(" .")
+        if whole and (name := _without_lead(whole)):
+            yield " ".join(name.split())
+
+
+def _without_lead(text: str) -> str:
+    return _lead().sub("", text).strip()
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    leads = alternation(words("front_matter", "leads"))
+    return re.compile(rf"^[\s•*–—-]*(?:(?:{leads})(?:\s+|:\s*|$))+", re.IGNORECASE)
+
+
+def _split_placed(part: str) -> tuple[str, str | None]:
+    """Split "Jane Roe of The Example Times" into name and body; the body is None where there is none."""
+    match = _PLACED.search(part)
+    if match and _is_name(part[: match.start()]):
+        return part[: match.start()], part[match.end() :]
+    return part, None
+
+
+def _is_name(text: str) -> bool:
+    if not _FULL_NAME.fullmatch(text):
+        return False
+    entry = lookup(text)
+    lower = text.lower().split()
+    return (entry is None or entry.kind == "person") and not words("front_matter", "offices").intersection(lower)
+
+
+def _is_body(text: str) -> bool:
+    if text in _publishers():
+        return True
+    entry = lookup(text)
+    if entry:
+        return entry.kind == "organization"
+    return bool(words("front_matter", "affiliation_heads").intersection(text.split())) and text[:1].isupper()
+
+
+@cache
+def _publishers() -> frozenset[str]:
+    table = load("publishers")
+    return frozenset(
+        name for part in ("publishers", "agencies") for key, more in table[part].items() for name in (key, *more)
+    )
+
+
+def _cased(name: str) -> str:
+    return name.title() if name.isupper() else name
+
+
+# Biographies
+
+
+@cache
+def _introduction() -> re.Pattern[str]:
+    verbs = alternation(words("front_matter", "biography_verbs"))
+    return re.compile(rf"(?:^|[.;!?] |\b[Aa]nd )({_NAME})(?: \([^()]{{1,60}}\))?(?:, [^.;]{{1,120}}?,)? (?:{verbs})\b")
+
+
+def _introduced(text: str) -> Iterator[str]:
+    for match in _introduction().finditer(text):
+        name = match.group(1)
+        for title in sorted(words("names", "titles"), key=len, reverse=True):
+            name = name.removeprefix(f"{title} ")
+        first = name.split()[0]
+        if " " in name and first not in words("names", "openers") and _is_name(name) and not _is_body(name):
+            yield name
+
+
+def _with_address(text: str) -> Iterator[str]:
+    for match in re.finditer(rf"({_NAME}) (?:at|\() ?(?=[\w.+-]{{1,64}}@)", text):
+        name = match.group(1)
+        yield name
+
+
+def _affiliation(text: str) -> str | None:
+    for pattern in (_MEMBER_OF, _MEMBER_AS):
+        for match in pattern.finditer(text):
+            if body := _member_body(match.group(1)):
+                return body
+    return next((known[domain] for domain in domains(text) if domain in (known := _domains())), None)
+
+
+def _domains() -> dict[str, str]:
+    known: dict[str, str] = load("publishers")["domains"]
+    return known
+
+
+def _member_body(body: str) -> str | None:
+    """Return the body if authors can belong to it; of "Asia Program at the Carnegie Endowment" the second half."""
+    left, at, right = body.partition(" at ")
+    if at and not _is_affiliation(left):
+        return _member_body(right.removeprefix("the "))
+    return body if _is_affiliation(left) else None
+
+
+def _is_affiliation(body: str) -> bool:
+    no = words("front_matter", "not_affiliations")
+    entry = lookup(body)
+    if body in no or {body.split()[-1], entry.name.split()[-1] if entry else ""} & no:
+        return False
+    acronym = 2 < len(body) <= 7 and body.isupper() and body.isalpha()
+    return _is_body(body) or (acronym and entry is None)

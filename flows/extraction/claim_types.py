@@ -1,0 +1,122 @@
+"""The words of a main clause → claim type and flags.
+
+Every pattern of `lexicon/claims.toml` and `lexicon/hedges.toml` is tried in one pass over the lower-case words of the
+main clause (`clauses.main_text`). Where that clause is, and who says it, is settled elsewhere.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from flows.extraction.word_patterns import Hit, WordPatterns
+from flows.lexicon import load
+
+POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
+ORDER = (POLICY, PREDICTION, VALUE, FACT)
+ABOUT_INTERVIEW = "about_interview"
+_WHOLE_SENTENCE = ("causal", "comparative", "conditional")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a main clause shows: its type with the words that decided (none for a fact), hedges and negation."""
+
+    claim_type: str
+    decided_by: str
+    hedge: str | None
+    negated: bool
+
+
+def read_main_clause(main: str, claim_type: str = "", evidence_speaks: bool = True) -> Reading:
+    """Read type and flags off a main clause; `claim_type` overrules the words, as a cue like "praised" does.
+
+    With `evidence_speaks` the subject is no speaker, and its "suggests" is a hedge.
+    """
+    hits = list(_main_patterns().hits(main))
+    decided_by = ""
+    if not claim_type:
+        claim_type, decided_by = _type(hits, main)
+    return Reading(claim_type, decided_by, _hedge(hits, main, claim_type, evidence_speaks), _negated(hits, main))
+
+
+def flag_patterns() -> list[tuple[str, str]]:
+    """Return the patterns of causal, comparative, conditional and ABOUT_INTERVIEW, which look at whole sentences."""
+    hedges, about = load("hedges"), load("claims")["none"][ABOUT_INTERVIEW]
+    flags = [(flag, pattern) for flag in _WHOLE_SENTENCE for pattern in hedges[flag]]
+    return [*flags, *((ABOUT_INTERVIEW, pattern) for pattern in about)]
+
+
+def _type(hits: list[Hit], main: str) -> tuple[str, str]:
+    for claim_type in (POLICY, PREDICTION, VALUE):
+        for hit in hits:
+            if hit.category == claim_type:
+                words = main[hit.start : hit.end]
+                if not (claim_type == PREDICTION and words.startswith("would") and _past_narrative().search(main)):
+                    return claim_type, words
+    return FACT, ""
+
+
+def _hedge(hits: list[Hit], main: str, claim_type: str, evidence_speaks: bool) -> str | None:
+    """Return the first hedge; a proposal's "could" is none."""
+    for hit in hits:
+        words = main[hit.start : hit.end]
+        if hit.category == "hedge" and not (claim_type == POLICY and words == "could"):
+            return words
+        if hit.category == "evidence" and evidence_speaks:
+            return words.partition(" ")[0]
+    return None
+
+
+def _negated(hits: list[Hit], main: str) -> bool:
+    excused = [hit for hit in hits if hit.category == "no negation"]
+    found = (hit.start for hit in hits if hit.category == "negation")
+    return any(not any(e.start <= at < e.end for e in excused) for at in found)
+
+
+def asserts_nothing(text: str) -> bool:
+    """Tell whether the lower-case words of a sentence only talk about the text or to its reader."""
+    return any(pattern.match(text) for pattern in _about_text())
+
+
+def imperative(first_words: tuple[str, ...]) -> str | None:
+    """Return "asserting" or "plain" for a sentence that opens with an imperative, else None."""
+    lexicon = load("claims")["none"]
+    first_words = tuple(word for word in first_words if word[0].isalnum())
+    text = " ".join(first_words) + " "
+    if text.startswith(tuple(start + " " for start in lexicon["asserting_imperatives"])):
+        return "asserting"
+    return "plain" if first_words and first_words[0] in _imperatives() else None
+
+
+@cache
+def _main_patterns() -> WordPatterns:
+    hedges = load("hedges")
+    named = {"patterns": "hedge", "evidence": "evidence", "negations": "negation", "not_negations": "no negation"}
+    flags = [(category, _filled(pattern)) for key, category in named.items() for pattern in hedges[key]]
+    types = [(t, _filled(pattern)) for t in (POLICY, PREDICTION, VALUE) for pattern in load("claims")[t]]
+    return WordPatterns([*types, *flags])
+
+
+def _filled(pattern: str) -> str:
+    """Put the word lists of the lexicon into the places that a pattern leaves for them."""
+    lexicon = load("claims")
+    for key in ("good", "thing", "act"):
+        pattern = pattern.replace("{" + key + "}", "|".join(re.escape(word) for word in lexicon[key]))
+    for key in ("adverb", "unled", "may", "lawful"):
+        pattern = pattern.replace("{" + key + "}", lexicon[key])
+    return pattern
+
+
+@cache
+def _past_narrative() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(load('claims')['past_narrative'])})\b")
+
+
+@cache
+def _about_text() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in load("claims")["none"]["about_text"])
+
+
+@cache
+def _imperatives() -> frozenset[str]:
+    return frozenset(load("claims")["none"]["imperatives"])

@@ -1,0 +1,135 @@
+"""Sentences and mentions → claims: one for each sentence that asserts something.
+
+The steps: read each sentence (`clauses`, `quotations`), find who speaks (`speakers`), leave out what asserts nothing
+(`assertions`), then type the main clause of what is said (`claim_types`). Figures and storage are not known here.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from flows.extraction.assertions import asserts
+from flows.extraction.claim_types import POLICY, flag_patterns, imperative, read_main_clause
+from flows.extraction.clauses import Words, levels, main_text, words_of
+from flows.extraction.phrases import Parsed, Span
+from flows.extraction.quotations import quoted_spans
+from flows.extraction.records import Claim, Mention, Sentence
+from flows.extraction.scores import checkworthiness, confidence
+from flows.extraction.sources import discourse_of
+from flows.extraction.speakers import DIRECT, Said, speakers_of
+from flows.extraction.topics import in_order, topic_patterns
+from flows.extraction.word_patterns import WordPatterns
+from flows.lexicon import load
+
+AUTHOR = "author"
+_OWN_VOICE = frozenset(("i", "we"))
+_SHELL_REACH = 24  # Words within which a shell like "the danger is that" ends.
+_NUMBERING = re.compile(r"^(?:[•*\-–—·]+|\(?\d{1,2}[.)])\s+|^\*\*[^*]{1,80}\*\*\s*")
+_NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
+
+
+def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Claim, ...]:
+    """Return the claims of one article in order. `sentences` are all of the article's, `mentions` in any order."""
+    parsed = parse(sentences, mentions)
+    said = speakers_of(parsed, discourse_of(mentions))
+    claims = (_claim(p, s) for p, s in zip(parsed, said, strict=True))
+    return tuple(claim for claim in claims if claim is not None)
+
+
+def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Parsed]:
+    """Return the sentences with all that the steps read off them: words, clauses, quotations, names."""
+    named: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        named.setdefault(mention.sentence.number, []).append(mention)
+    out = []
+    for sentence, quotes in zip(sentences, quoted_spans(sentences), strict=True):
+        words = words_of(sentence.text)
+        found = sorted(named.get(sentence.number, ()), key=lambda m: m.start)
+        out.append(Parsed(sentence, words, levels(words), quotes, found))
+    return out
+
+
+def _claim(p: Parsed, said: Said | None) -> Claim | None:
+    found = frozenset([hit.category for hit in _sentence_patterns().hits(" ".join(p.words.lower))])
+    if not asserts(p, said, found):
+        return None
+    spans = said.content if said else (_body(p),)
+    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    cue = said.cue if said and said.cue and said.cue[0] < said.cue[1] else None
+    return Claim(
+        sentence=p.sentence,
+        claim_type=reading.claim_type,
+        source_kind=said.source.kind if said else AUTHOR,
+        source_name=said.source.name if said else None,
+        cue=p.words.span_text(*cue) if cue else None,
+        cue_start=p.words.starts[cue[0]] if cue else None,
+        quotation=said.quotation if said else "none",
+        hedged=reading.hedge is not None,
+        hedge_cue=reading.hedge,
+        negated=reading.negated,
+        causal="causal" in found,
+        comparative="comparative" in found,
+        conditional="conditional" in found,
+        topics=in_order(found),
+        countries=tuple(sorted({m.code for m in p.mentions if m.code})),
+        checkworthiness=checkworthiness(p, reading, said is not None, found),
+        confidence=confidence(reading, said),
+    )
+
+
+@cache
+def _sentence_patterns() -> WordPatterns:
+    """Return what is looked for in whole sentences, flags and topics, to be found in one pass."""
+    return WordPatterns([*flag_patterns(), *topic_patterns()])
+
+
+def _body(p: Parsed) -> Span:
+    """Return the words of a sentence between a list mark or run-in heading and its note marks."""
+    text = p.sentence.text
+    numbering = _NUMBERING.match(text)
+    end = p.words.at(len(_NOTE.sub("", text))) if text.endswith("]") else len(p.words)
+    return (p.words.at(numbering.end()) if numbering else 0, end)
+
+
+def _main_of(p: Parsed, spans: Sequence[Span]) -> str:
+    """Return the main-clause words of the content; a content that is all subordinate counts whole."""
+    words, parts = p.words, []
+    for start, end in spans:
+        while start < end and not words.lower[start][0].isalnum():
+            start += 1
+        if start < end:
+            shell, start = start, _past_shell(words, start, end)
+            parts.append(" ".join(words.lower[shell:start]))
+            level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
+            main = main_text(words, level, start, end)
+            parts.append(main if main.count(" ") > 1 else " ".join(words.lower[start:end]))
+    return " ".join(part for part in parts if part)
+
+
+def _past_shell(words: Words, start: int, end: int) -> int:
+    """Return where the clause begins that "the danger is that …" or "I want to stress that …" only introduce."""
+    lower = words.lower
+    for k in range(start + 2, min(end - 3, start + _SHELL_REACH)):
+        if lower[k] == "that" and (lower[k - 1] in _shells() or lower[start] in _OWN_VOICE):
+            return k + 1
+        if lower[k] in (",", ";", "that"):
+            break
+    return start
+
+
+@cache
+def _shells() -> frozenset[str]:
+    return frozenset(load("clauses")["shells"])
+
+
+def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
+    """Return the type that a cue or a quoted imperative settles, whatever the words; else ""."""
+    if said is None or said.claim_type:
+        return said.claim_type if said else ""
+    if said.quotation == DIRECT:
+        first = next((s for s, e in spans if s < e), 0)
+        while first < len(p.words) and not p.words.lower[first][0].isalnum():
+            first += 1
+        if imperative(p.words.lower[first : first + 3]):
+            return POLICY
+    return ""

@@ -1,0 +1,70 @@
+"""Words that qualify a number: "nearly", "more than", "or less" → comparator, and how far the figure's span reaches."""
+
+from dataclasses import dataclass
+
+from flows.extraction.tokens import Tokens
+from flows.lexicon import load
+
+_LEXICON = load("comparators")
+_NOT_AFTER = frozenset(_LEXICON["rules"]["not_after"])
+_WITHIN = frozenset(_LEXICON["rules"]["within"])
+_INTENSIFIERS = frozenset(_LEXICON["rules"]["intensifiers"])
+_BEFORE: dict[str, str] = {phrase: name for name, phrases in _LEXICON["before"].items() for phrase in phrases}
+_AFTER: dict[str, str] = {phrase: name for name, phrases in _LEXICON["after"].items() for phrase in phrases}
+_LAST_WORDS = frozenset(phrase.split()[-1] for phrase in _BEFORE) | _WITHIN
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _AFTER)
+_LONGEST = 5
+_AMBIGUOUS = frozenset(_LEXICON["rules"]["ambiguous"])
+_INTENSIFIED = frozenset(_LEXICON["rules"]["intensified"])
+_ARTICLES = ("a", "an")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """What a number is said to be: `name` about, over, under, or None for "exactly"; `edge` is the span's new limit.
+
+    `edge` is the first token of a comparator before the number, or the end of one after it.
+    """
+
+    name: str | None
+    edge: int
+
+
+def comparator_before(t: Tokens, first: int, duration: bool) -> Comparator | None:
+    """Return the comparator that ends right before token `first`, or before the article that precedes it."""
+    last = first - 1 if first > 0 and t.lower[first - 1] in _ARTICLES else first
+    if last < 1 or t.lower[last - 1] not in _LAST_WORDS:
+        return None
+    for size in range(min(_LONGEST, last), 0, -1):
+        name = _BEFORE.get(" ".join(t.lower[last - size : last]))
+        if name is not None:
+            glued_sign = t.lower[last - size] in "<>~≈≥≤" and t.glued(last - size)
+            return None if glued_sign else _confirm(t, name, last - size, last)
+    if duration and t.lower[last - 1] in _WITHIN:
+        return Comparator("under", last - 1)
+    return None
+
+
+def comparator_after(t: Tokens, last: int) -> Comparator | None:
+    """Return the comparator that starts at token `last`: "or more", "-odd", "+"."""
+    if t.lower[last] not in _FIRST_WORDS:
+        return None
+    for size in range(4, 0, -1):
+        name = _AFTER.get(" ".join(t.lower[last : last + size]))
+        if name is not None and not (size == 1 and t.lower[last] in ("+", "plus") and _goes_on(t, last + 1)):
+            return Comparator(name, last + size)
+    return None
+
+
+def _goes_on(t: Tokens, i: int) -> bool:
+    """Tell whether "+" or "plus" joins a second number: "2+2"."""
+    return t.is_number(i)
+
+
+def _confirm(t: Tokens, name: str, first: int, last: int) -> Comparator | None:
+    word, before = t.lower[first], t.lower[first - 1] if first else ""
+    if last - first == 1 and word in _AMBIGUOUS and before in _NOT_AFTER:
+        return None
+    if before in _INTENSIFIERS and word in _INTENSIFIED:
+        first -= 1
+    return Comparator(None if name == "exact" else name, first)

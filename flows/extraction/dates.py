@@ -1,0 +1,143 @@
+"""Printed dates and years: a small grammar that reads what is written and guesses nothing.
+
+"Jan. 5, 2016", "5 January 2016 16:35", "2016-01-05T10:00Z", "January 2010" are dates; "2 hours ago", "Nov 19, 9:41 AM"
+(no year) and "05/06/2016" (which is the month?) are none. Which date is an article's own is decided in `metadata`;
+when a figure holds is decided in `figures`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from flows.extraction.gazetteer import alternation
+from flows.lexicon import load
+
+_YEAR = re.compile(r"(?<![\w,.$¥€£/#-])(?:1[5-9]|20)\d\d(?![\w%]|[,.]\d|'s|’s?\d)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}\s+(?=[\"“‘(\[]?[A-Z\d])|\n")
+_CLAUSE_END = re.compile(r"[,;:—–(]")
+_BY = re.compile(r"\b(?:by|until|through) (?:the (?:end of|year) |late |early |mid-)?$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
+_NEAR = 30  # A word for the future that comes later than this after a year speaks of something else.
+_MOST = 500  # The latest so many years of a text are looked at; bounds the work on hostile text.
+_REACH = 300  # Characters on each side of a year in which its sentence is looked for.
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date at `[start, end)`. `precision`: day, month or year; `value` is the first day of it.
+
+    `updated`: words before it say that it is the date of a change.
+    """
+
+    start: int
+    end: int
+    value: date
+    precision: str
+    updated: bool = False
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: number for number, names in enumerate(load("dates")["months"]["names"], 1) for name in names}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    month = rf"(?P<{{0}}>{alternation(_months())})\b\.?"
+    year, day = r"(?P<{0}>(?:19|20)\d\d)(?!\d)", r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
+    forms = (
+        rf"{year.format('y1')}[-/.](?P<m1>\d{{1,2}})(?:[-/.](?P<d1>\d{{1,2}})(?!\d))?",
+        rf"{month.format('m2')}\s+{day.format('d2')}(?:,\s*|\s+){year.format('y2')}",
+        rf"{day.format('d3')}(?:\s+|-)(?:of\s+)?{month.format('m3')}(?:,\s*|\s+|-){year.format('y3')}",
+        rf"{month.format('m4')},?\s+{year.format('y4')}",
+        r"(?P<a5>\d{1,2})[/.](?P<b5>\d{1,2})[/.](?P<y5>(?:19|20)\d\d)(?!\d)",
+        rf"{year.format('y6')}年(?P<m6>\d{{1,2}})月(?P<d6>\d{{1,2}})日",
+    )
+    return re.compile(rf"(?<![\w$])(?:{'|'.join(forms)})", re.IGNORECASE)
+
+
+@cache
+def _updated() -> re.Pattern[str]:
+    words = alternation(load("dates")["updated"])
+    return re.compile(rf"\b(?:{words})\b[^.;|\n]{{0,40}}$", re.IGNORECASE)
+
+
+def find_dates(text: str) -> tuple[PrintedDate, ...]:
+    """Return the dates with a month and a year that `text` prints, in order; impossible ones are left out."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[PrintedDate]:
+    for match in _pattern().finditer(text):
+        year, month, day = _parts({key: value for key, value in match.groupdict().items() if value})
+        if month is None:
+            continue
+        try:
+            value = date(year, month, day or 1)
+        except ValueError:
+            continue
+        updated = bool(_updated().search(text[max(0, match.start() - 60) : match.start()]))
+        yield PrintedDate(match.start(), match.end(), value, "day" if day else "month", updated)
+
+
+def _parts(found: dict[str, str]) -> tuple[int, int | None, int | None]:
+    """Return year, month and day; the month is None where day and month cannot be told apart."""
+    got = {key[0]: value for key, value in found.items()}
+    if "a" in got:
+        first, second = int(got["a"]), int(got["b"])
+        if first == second or second > 12 >= first:
+            return int(got["y"]), first, second
+        return int(got["y"]), second if first > 12 >= second else None, first
+    month = got["m"].lower()
+    return int(got["y"]), int(month) if month.isdigit() else _months()[month], int(got["d"]) if "d" in got else None
+
+
+def parse_date(text: str) -> PrintedDate | None:
+    """Return the date that a short string such as a sidecar's value holds: a day, a month or a bare year; else None."""
+    if dates := find_dates(text):
+        return dates[0]
+    match = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", text)
+    return PrintedDate(match.start(1), match.end(1), date(int(match.group(1)), 1, 1), "year") if match else None
+
+
+def latest_year(text: str, published: int | None = None, seen: int | None = None) -> int | None:
+    """Return the latest year that running text mentions as past or present, or None.
+
+    A year up to that of publication is past or present. Without one, words beside the year decide ("by 2030", "will",
+    a question), and no year after the text was `seen` counts. "the 1960s" and amounts are no years.
+    """
+    latest = published or seen or 9999
+    for match in sorted(_YEAR.finditer(text), key=lambda match: match.group(), reverse=True)[:_MOST]:
+        if int(match.group()) > latest or _is_amount(text, match.start()):
+            continue
+        if published or not _is_future(text, match.start(), match.end()):
+            return int(match.group())
+    return None
+
+
+@cache
+def _amount_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(load('dates')['years']['amounts'])})\s$", re.IGNORECASE)
+
+
+def _is_amount(text: str, start: int) -> bool:
+    return bool(_amount_words().search(text[max(0, start - 16) : start]))
+
+
+@cache
+def _future_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(load('dates')['years']['future'])})\b", re.IGNORECASE)
+
+
+def _is_future(text: str, start: int, end: int) -> bool:
+    before = _SENTENCE_END.split(text[max(0, start - _REACH) : start])[-1]
+    stop = _SENTENCE_END.search(text, end, end + _REACH)
+    after = text[end : stop.end() if stop else end + _REACH]
+    if "?" in after[-4:]:
+        return True
+    clause = _CLAUSE_END.split(before)[-1] + text[start:end] + after[:_NEAR]
+    if _future_words().search(clause):
+        return True
+    return bool(_BY.search(before)) and not _PAST.search(before + after)

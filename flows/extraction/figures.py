@@ -1,0 +1,79 @@
+"""Figures of an article: the quantities of its sentences, with what each measures, whose it is and when it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flows.extraction.measures import ends_sentence, measure_of, says_nothing_after
+from flows.extraction.owners import Context, next_context, owner_of
+from flows.extraction.quantities import Quantity, Reading, find_quantities, may_hold_figures, read_quantities
+from flows.extraction.records import Figure, Mention, Sentence
+from flows.extraction.times import opening_time, time_of, times_in
+
+__all__ = ["Quantity", "find_figures", "find_quantities"]
+
+_CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement"))
+
+
+@dataclass(slots=True)
+class _State:
+    """What reading an article sentence by sentence carries along."""
+
+    figures: list[Figure] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
+    time: str | None = None
+    paragraph: int = 0
+
+
+def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Figure, ...]:
+    """Return the figures of body sentences in order of position."""
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        by_sentence.setdefault(mention.sentence.number, []).append(mention)
+    state = _State()
+    for sentence in sentences:
+        _read_sentence(state, sentence, by_sentence.get(sentence.number, []))
+    return tuple(state.figures)
+
+
+def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+    text = sentence.text
+    times = times_in(text)
+    if sentence.paragraph.number != state.paragraph:
+        state.paragraph, state.time = sentence.paragraph.number, None
+    if may_hold_figures(text):
+        reading = read_quantities(text)
+        base = len(state.figures)
+        for q in reading.quantities:
+            state.figures.append(_figure(state, sentence, reading, q, mentions, times, base))
+    if mentions:
+        state.context = next_context(text, mentions, state.context)
+    state.time = opening_time(text, times)
+
+
+def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
+    """Return the measure that a figure takes over: of a list, of "from … to", of the sentence before it."""
+    if before is None or before.kind != q.kind or q.kind not in _CARRIED:
+        return None
+    if before.sentence.number == sentence.number:
+        return before.measure if q.role == "to" or says_nothing_after(reading.tokens, q) else None
+    near = before.sentence.number == sentence.number - 1
+    return before.measure if near and ends_sentence(reading.tokens, q) else None
+
+
+def _figure(
+    state: _State, sentence: Sentence, reading: Reading, q: Quantity, mentions: Sequence[Mention],
+    times: Sequence[tuple[int, int, str]], base: int,
+) -> Figure:  # fmt: skip
+    same = state.figures[base + q.equivalent_of] if q.equivalent_of is not None else None
+    before = state.figures[-1] if state.figures else None
+    if same is not None:
+        measure, entity, time = same.measure, same.entity, same.time
+    else:
+        measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
+        entity = owner_of(q, sentence.text, mentions, state.context)
+        time = time_of(q, sentence.text, times, state.time)
+    return Figure(
+        sentence, q.start, q.end, q.text, q.number_start, q.number_end, q.value, q.value_high, q.kind, q.unit,
+        q.comparator, q.of, q.per, measure, entity, time, q.statistic, q.trend, q.role,
+        None if q.equivalent_of is None else base + q.equivalent_of, q.normalized_value, q.normalized_unit,
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""What must follow a verb of saying for it to attribute: a clause, a quotation, an object, an infinitive.
+
+Frames are named in `lexicon/cues.toml`. Positions are those of words.
+"""
+
+from collections.abc import Callable, Sequence
+
+from flows.extraction.clauses import FINITE, Words
+from flows.extraction.cues import BREAKS, QUOTES, REACH, STOPS, Cue, evaluative_words, prepositions, word_set
+from flows.extraction.phrases import next_break
+
+# Frames in which a form that may be a noun is taken for one ("the demand to leave").
+_NOUN_PRONE = frozenset(("clause", "free", "noun", "to", "about"))
+_CLAUSE_WORDS = frozenset(("whether", "why", "how", "that", "what", "if"))
+_CLAUSE_REACH, _QUOTE_REACH = 12, 10
+
+
+def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
+    """Return the first frame of the verb that its continuation from `after` on fills, with the type it settles."""
+    is_noun = not cue.rest and words.lower[after - 1] in word_set("noun_forms") and not _clause_adjoins(words, after)
+    for frame, claim_type in cue.frames:
+        if not (is_noun and frame in _NOUN_PRONE) and _FRAMES[frame](words, after):
+            return frame, claim_type
+    return None
+
+
+def content_start(words: Words, after: int, frame: str) -> int:
+    """Return the first word of what is reported: past "that", the person addressed, the opening of a quotation."""
+    lower = words.lower
+    if frame == "to":
+        reach = range(after, min(after + _CLAUSE_REACH, len(lower)))
+        return next((k for k in reach if lower[k] == "to"), after)
+    if frame not in ("free", "clause"):
+        return after
+    for k in range(after, min(after + REACH, len(lower))):
+        if lower[k] in ("that", "“", '"', ":"):
+            return min(k + 1, len(lower) - 1)
+        if k > after and words.finite[k]:
+            break
+    return after
+
+
+def quote_near(lower: Sequence[str], after: int, reach: int = _QUOTE_REACH) -> bool:
+    """Tell whether a quotation of three words or more opens within a few words."""
+    for k in range(after, min(after + reach, len(lower))):
+        if lower[k] in ("“", '"'):
+            return QUOTES.isdisjoint(lower[k + 1 : k + 4])
+        if lower[k] == ";":
+            return False
+    return False
+
+
+def that_near(words: Words, after: int, reach: int = 4) -> bool:
+    """Tell whether a clause with "that" follows, be it after an aside in commas: "suggested, for example, that"."""
+    lower = words.lower
+    if lower[after] == ",":
+        beyond = next_break(lower, after + 1) + 1
+        return lower[beyond : beyond + 1] == ("that",)
+    for k in range(after, min(after + reach, next_break(lower, after))):
+        if lower[k] == "that":
+            # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
+            relative = k > after and k + 1 < len(words) and words.finite[k + 1] > 0
+            return not relative and _verb_before_next_clause(words, k + 1)
+    return False
+
+
+def _verb_before_next_clause(words: Words, start: int) -> bool:
+    """Tell "that bases are costly" from "that footing": a clause has its verb before the next one opens."""
+    for k in range(start, min(start + REACH, len(words))):
+        if words.finite[k] or words.lower[k] in BREAKS:
+            return True
+        if words.tags[k] == "S":
+            return False
+    return len(words) - start > REACH
+
+
+def _clause_adjoins(words: Words, after: int) -> bool:
+    return that_near(words, after) or words.lower[after] in _CLAUSE_WORDS or quote_near(words.lower, after, 3)
+
+
+def _clause_follows(words: Words, after: int) -> bool:
+    lower = words.lower
+    if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
+        return True
+    end = min(after + _CLAUSE_REACH, next_break(lower, after))
+    return lower[after] not in prepositions() and words.has_finite(after + 1, end, FINITE)
+
+
+def _free_follows(words: Words, after: int) -> bool:
+    word = words.lower[after]
+    if word not in prepositions() and word not in BREAKS and word not in STOPS:
+        return True
+    return _clause_follows(words, after) or quote_near(words.lower, after, REACH)
+
+
+def _noun_follows(words: Words, after: int) -> bool:
+    word = words.lower[after]
+    return word in QUOTES or not (
+        word in BREAKS or word in STOPS or word in prepositions() or word in ("and", "or", "but")
+    )
+
+
+def _named_follows(words: Words, after: int) -> bool:
+    lower = words.lower
+    if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES:
+        return False
+    return not (
+        QUOTES.isdisjoint(lower[after : after + 8]) and evaluative_words().isdisjoint(lower[after + 1 : after + 6])
+    )
+
+
+def _word_follows(word: str, reach: int) -> Callable[[Words, int], bool]:
+    def check(words: Words, after: int) -> bool:
+        for k in range(after, min(after + reach, len(words))):
+            if words.lower[k] == word:
+                return True
+            if words.lower[k] in BREAKS or words.lower[k] in ("that", "and", "but"):
+                return False
+        return False
+
+    return check
+
+
+_FRAMES: dict[str, Callable[[Words, int], bool]] = {
+    "clause": _clause_follows,
+    "free": _free_follows,
+    "noun": _noun_follows,
+    "named": _named_follows,
+    "as": _word_follows("as", _CLAUSE_REACH),
+    "to": _word_follows("to", _CLAUSE_REACH),
+    "for": _word_follows("for", 2),
+    "of": _word_follows("of", 1),
+    "about": _word_follows("about", 1),
+}

@@ -1,0 +1,52 @@
+"""Text → the language it is written in. Nothing else is decided here."""
+
+import re
+from functools import cache
+from typing import Any
+
+from flows.lexicon import load
+
+_SAMPLE = 2000  # Characters that are looked at: enough to tell, and a bound on the work.
+_FEWEST_WORDS = 5  # Of fewer Latin words the model says something, but nothing worth knowing.
+UNDETERMINED = "und"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect_language(text: str) -> str:
+    """Return the ISO 639-1 code of the language of `text`, or "und" where it has too few words to tell.
+
+    Clear English is told by its stop words; anything else goes to the py3langid model.
+    """
+    sample = text[:_SAMPLE]
+    words = _WORD.findall(sample.lower())
+    if _clearly_english(words):
+        return "en"
+    if not words or (len(words) < _FEWEST_WORDS and sample.isascii()):
+        return UNDETERMINED
+    return str(_identifier().classify(sample)[0])
+
+
+def _clearly_english(words: list[str]) -> bool:
+    english = load("languages")["english"]
+    hits = [word for word in words if word in _stop_words()]
+    return bool(
+        len(words) >= english["least_words"]
+        and len(hits) >= english["least_share"] * len(words)
+        and len(set(hits)) >= english["least_kinds"]
+    )
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(load("languages")["english"]["stop_words"])
+
+
+@cache
+def _identifier() -> Any:
+    # Loading the model takes a third of a second; an all-English corpus never needs it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    # The model knows languages that ISO 639-1 has no code for; on short texts it names them for no reason.
+    identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2])
+    return identifier

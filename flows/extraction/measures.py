@@ -1,0 +1,165 @@
+"""What a figure measures, in the article's words: the noun phrase it counts, the base it is a share of, or its clause.
+
+Whose the figure is, and when it holds, is for `owners` and `times`.
+"""
+
+from flows.extraction.numbers import DASHES
+from flows.extraction.quantities import Quantity
+from flows.extraction.tokens import Tokens
+from flows.extraction.units import SIGNS
+from flows.lexicon import load
+
+_PHRASE = load("measures")["phrase"]
+_ENDS = frozenset(_PHRASE["ends"])
+_LEAD = frozenset(_PHRASE["lead"])
+_TAIL = frozenset(_PHRASE["tail"])
+_VERBS = frozenset(_PHRASE["irregular_verbs"])
+_CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
+_RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
+_BREAKS = frozenset(_PHRASE["breaks"])
+_SPANNING = frozenset(_PHRASE["spanning"])
+_LONGEST_AFTER, _LONGEST_BEFORE, _LONGEST_PARENTHESIS = 9, 8, 10
+
+
+def measure_of(t: Tokens, q: Quantity) -> str | None:
+    """Return what a quantity measures, or None where its sentence does not say."""
+    if q.kind == "count":
+        return _of_count(t, q)
+    if q.kind == "duration":
+        return _of_duration(t, q)
+    after = _phrase_after(t, _past_rate(t, q, _past_parenthesis(t, q.last)))
+    if q.kind in ("ordinal", "rank"):
+        return _join(t, (_after_number(t, q) if q.kind == "ordinal" else q.last, after[1]))
+    if q.kind in ("frequency", "age"):
+        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
+    if q.kind == "measurement" and not q.attributive and t.lower[q.last] != "of":
+        return _join(t, _phrase_before(t, q.first), _kept_after(t, _past_parenthesis(t, q.last), 5))
+    if q.kind == "multiple" and t.lower[q.last] in ("as", "that"):
+        return _join(t, _phrase_before(t, q.first), after)
+    return _of_amount(t, q, after)
+
+
+def says_nothing_after(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a quantity ends its clause, so that it may take over the measure of the one before."""
+    end = _past_parenthesis(t, q.last)
+    return end >= t.count or t.lower[end] in _CLAUSE_SIGNS or t.lower[end] in ("and", "or", "but")
+
+
+def ends_sentence(t: Tokens, q: Quantity) -> bool:
+    """Tell whether nothing but a full stop follows a quantity."""
+    return q.last >= t.count - 1 or (q.last == t.count - 2 and t.lower[q.last] in _CLAUSE_SIGNS)
+
+
+def _of_count(t: Tokens, q: Quantity) -> str | None:
+    first = _after_number(t, q)
+    while first < q.last and (t.lower[first] in DASHES or t.lower[first] in _LEAD):
+        first += 1
+    if first >= q.last:
+        return _join(t, _phrase_after(t, q.last)) if t.lower[q.last] == "of" else _join(t, _phrase_before(t, q.first))
+    return _join(t, (first, q.last), _verb_before(t, q.first), _kept_after(t, q.last, _LONGEST_AFTER))
+
+
+def _after_number(t: Tokens, q: Quantity) -> int:
+    """Return the token of the span that follows the number."""
+    i = q.first
+    while i < q.last and t.ends[i] <= q.number_end:
+        i += 1
+    return i
+
+
+def _of_duration(t: Tokens, q: Quantity) -> str | None:
+    """What lasts so long ("years of war", "for four years"), or what the time is since, after or in."""
+    word = t.lower[q.last]
+    if q.attributive or word == "of":
+        return _join(t, _phrase_after(t, q.last))
+    if word == "ago":
+        clause = _join(t, _phrase_before(t, q.first)) or _clause_after(t, q.last + 1)
+        return f"time since {clause}" if clause else None
+    if word in _SPANNING:
+        kept = _join(t, _kept_after(t, q.last, _LONGEST_AFTER))
+        return f"time {kept}" if kept else None
+    return _join(t, _phrase_before(t, q.first)) or _clause_after(t, q.last)
+
+
+def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
+    verb = _verb_before(t, q.first)
+    if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
+        return _join(t, _phrase_before(t, q.first))
+    if t.lower[q.last] == "of" and q.of is not None:
+        base_end = q.last
+        stop = t.text.index(q.of, q.end) + len(q.of)
+        while t.ends[base_end] < stop:
+            base_end += 1
+        return _join(t, (after[0], base_end + 1), verb, (base_end + 1, after[1]))
+    return _join(t, after)
+
+
+def _verb_before(t: Tokens, i: int) -> tuple[int, int]:
+    """Return the span of a verb right before token `i`, empty if none."""
+    word = t.lower[i - 1] if i else ""
+    return (i - 1, i) if word in _VERBS or (word.endswith("ed") and len(word) > 4) else (i, i)
+
+
+def _past_parenthesis(t: Tokens, i: int) -> int:
+    """Return the token after a short parenthesis that opens at token `i`, else `i`."""
+    if t.lower[i] != "(":
+        return i
+    closing = t.lower[i : i + _LONGEST_PARENTHESIS]
+    return i + closing.index(")") + 1 if ")" in closing else i
+
+
+def _past_rate(t: Tokens, q: Quantity, i: int) -> int:
+    """Return the token after "a year", "per barrel" at token `i`, where the quantity has a rate."""
+    return i + 2 if q.per is not None and t.lower[i] in _RATE_WORDS else i
+
+
+def _phrase_after(t: Tokens, i: int) -> tuple[int, int]:
+    """Return the span of words from token `i` to the end of their phrase, without leading function words."""
+    first = i
+    while t.lower[first] in _LEAD and first < i + 4:
+        first += 1
+    return _kept_after(t, first, _LONGEST_AFTER)
+
+
+def _kept_after(t: Tokens, i: int, longest: int) -> tuple[int, int]:
+    """Return the span of words from token `i` to the end of their phrase."""
+    end = i
+    while end < min(i + longest, t.count) and (not _stops(t, end) or (end == i and t.lower[i] in _SPANNING)):
+        end += 1
+    return i, end
+
+
+def _clause_after(t: Tokens, i: int) -> str | None:
+    """Return the words of the clause that follows token `i`, past a comma and auxiliaries."""
+    first = i + 1 if t.lower[i] == "," else i
+    while t.lower[first] in _ENDS and first < i + 4:
+        first += 1
+    end = first
+    while end < min(first + _LONGEST_AFTER, t.count) and t.lower[end] not in _CLAUSE_SIGNS:
+        end += 1
+    return _join(t, (first, end))
+
+
+def _stops(t: Tokens, i: int) -> bool:
+    word = t.lower[i]
+    return word in _CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
+
+
+def _phrase_before(t: Tokens, i: int) -> tuple[int, int]:
+    """Return the span of words from the start of their clause to token `i`, without function words at both ends."""
+    end = i
+    while end > 0 and t.lower[end - 1] in _TAIL:
+        end -= 1
+    first = end
+    while first > max(0, end - _LONGEST_BEFORE) and t.lower[first - 1] not in _CLAUSE_SIGNS:
+        if t.lower[first - 1] in _BREAKS:
+            break
+        first -= 1
+    while first < end and t.lower[first] in _LEAD:
+        first += 1
+    return first, end
+
+
+def _join(t: Tokens, *spans: tuple[int, int]) -> str | None:
+    pieces = [t.text[t.starts[a] : t.ends[b - 1]] for a, b in spans if a < b]
+    return " ".join(pieces) or None

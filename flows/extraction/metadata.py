@@ -1,0 +1,155 @@
+"""Labelled blocks → what an article says of itself: title, authors, publisher, date, language.
+
+What the article prints wins over what the scraper knew (the sidecar); nothing is guessed. Reading of bylines,
+publishers' signs and dates stands in `bylines`, `publishers` and `dates`; this module decides which of them counts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flows.cleaning.blocks import Block
+from flows.cleaning.paragraphs import Paragraph
+from flows.extraction import publishers
+from flows.extraction.bylines import Byline, read_biography, read_byline
+from flows.extraction.dates import find_dates, latest_year, parse_date
+from flows.extraction.language import detect_language
+from flows.extraction.records import Metadata
+from flows.reading.article import Article
+
+_ISSUE = re.compile(
+    r"\b(?:Vol(?:ume|\.)?\s?\d{1,4}(?:,?\s+(?:No\.?|Issue|Number)\s?\d{1,4})?|(?:No\.|Issue|Number|Nr\.)\s?\d{1,4})",
+    re.IGNORECASE,
+)
+_WORDY = re.compile(r"[^\W\d_]{4}")
+_MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
+_SITE_LABELS = ("promo", "navigation", "share", "tools", "events", "legal")
+
+
+class _Published(NamedTuple):
+    day: date | None = None
+    precision: str | None = None
+    basis: str | None = None
+
+
+def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Metadata:
+    """Return the metadata of one article from its labelled blocks, its clean text and its sidecar."""
+    texts = _by_label(article.text, blocks)
+    sidecar = article.sidecar
+    title, title_site = _title(texts.get("title", ()), sidecar.title)
+    biography = " ".join(texts.get("author_bio", ())) or None
+    byline, bio = _byline(article.text, blocks), read_biography(biography or "")
+    site = _site(sidecar.url)
+    published = _published(texts, sidecar.published)
+    content = "\n".join(paragraph.text for paragraph in paragraphs)
+    scraped = parse_date(sidecar.scraped_at or "")
+    return Metadata(
+        title=title,
+        subtitle=_first(texts.get("subtitle", ())),
+        section=_first(texts.get("kicker", ())),
+        issue=_issue(texts.get("date", ())),
+        authors=byline.authors or bio.authors or tuple(" ".join(name.split()) for name in sidecar.authors),
+        author_affiliation=byline.affiliation or bio.affiliation,
+        author_bio=biography,
+        publisher=_publisher(texts, title_site, byline, biography) or sidecar.publisher or publishers.from_site(site),
+        site=site,
+        url=sidecar.url,
+        published=published.day,
+        published_precision=published.precision,
+        published_basis=published.basis,
+        mentions_until=latest_year(
+            f"{content}\n{biography or ''}",
+            published.day.year if published.day else None,
+            scraped.value.year if scraped else None,
+        ),
+        language=detect_language(content or article.text),
+    )
+
+
+def _by_label(text: str, blocks: Iterable[Block]) -> dict[str, tuple[str, ...]]:
+    """Return the clean texts of the blocks of each label; of the body the first and the last block only."""
+    grouped: dict[str, list[Block]] = {}
+    for block in blocks:
+        grouped.setdefault(block.label, []).append(block)
+    body = grouped.get("body", [])
+    grouped["body"] = [*body[:1], *body[-1:]]
+    return {label: tuple(_clean(text, block) for block in found) for label, found in grouped.items()}
+
+
+def _clean(text: str, block: Block) -> str:
+    """Return a block's text with white space made single and marks of emphasis taken off."""
+    line = " ".join(text[block.start : block.end].split())
+    return _MARKS.sub("", line) if line[:1] in "#>" or "_" in line or "*" in line else line
+
+
+def _byline(text: str, blocks: Iterable[Block]) -> Byline:
+    """Return the first run of bylines that names anybody; runs after body text belong to other pieces on the page."""
+    run: list[str] = []
+    for block in (*blocks, None):
+        if block and block.label == "byline":
+            run.append(_clean(text, block))
+        elif run and (block is None or block.label == "body"):
+            byline = read_byline(run)
+            if byline != Byline():
+                return byline
+            run = []
+    return Byline()
+
+
+def _first(texts: Sequence[str]) -> str | None:
+    return next((text.rstrip(":").rstrip() for text in texts if _WORDY.search(text)), None)
+
+
+def _title(titles: Sequence[str], known: str | None) -> tuple[str | None, str | None]:
+    """Return the title and the site that one of its repeats names: the commonest form, of equals the last."""
+    split = [publishers.title_suffix(title) for title in titles if _WORDY.search(title)]
+    if not split:
+        return known, None
+    sites = [site for _, site in split if site]
+    counts = Counter(head for head, _ in split)
+    best = max(enumerate(counts), key=lambda item: (counts[item[1]], item[0]))[1]
+    return best, sites[0] if sites else None
+
+
+def _site(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _issue(dates: Sequence[str]) -> str | None:
+    return next((match.group() for text in dates if (match := _ISSUE.search(text))), None)
+
+
+def _published(texts: dict[str, tuple[str, ...]], known: str | None) -> _Published:
+    """Return the date that the date line or byline prints, first come out and only then changed; else the sidecar's."""
+    printed = [found for label in ("date", "byline") for text in texts.get(label, ()) for found in find_dates(text)]
+    printed.sort(key=lambda found: found.updated)
+    if printed:
+        return _Published(printed[0].value, printed[0].precision, "stated")
+    stored = parse_date(known) if known else None
+    return _Published(stored.value, stored.precision, "sidecar") if stored else _Published()
+
+
+def _publisher(
+    texts: dict[str, tuple[str, ...]], title_site: str | None, byline: Byline, biography: str | None
+) -> str | None:
+    body = texts["body"] or ("",)
+    legal = texts.get("legal", ())
+    site_lines = [line for label in _SITE_LABELS for line in texts.get(label, ())]
+    return (
+        publishers.from_legal(legal, known=True)
+        or title_site
+        or publishers.from_byline(byline.affiliation, agencies=False)
+        or publishers.from_legal(legal, known=False)
+        or publishers.from_site_lines(site_lines)
+        or publishers.from_related(texts.get("related", ()))
+        or publishers.from_addresses(" ".join((*texts.get("byline", ()), biography or "")))
+        or publishers.from_body(body[0], body[-1])
+        or publishers.from_byline(byline.affiliation, agencies=True)
+    )

@@ -1,0 +1,101 @@
+"""Counted nouns: the head of "eight thousand U.S. Marines", without a tagger, and its singular.
+
+Closed word classes and plural endings decide; units of measure belong to `units`.
+"""
+
+from dataclasses import dataclass
+
+from flows.extraction.numbers import DASHES
+from flows.extraction.plurals import is_plural, singular
+from flows.extraction.tokens import Tokens
+from flows.lexicon import load
+
+_LEXICON = load("nouns")
+STOP: frozenset[str] = frozenset(_LEXICON["words"]["stop"]) - frozenset(_LEXICON["words"]["inside"])
+EPITHETS: frozenset[str] = frozenset(_LEXICON["hyphenated"]["epithets"])
+_ATTRIBUTIVE = frozenset(_LEXICON["words"]["attributive"])
+_SOFT = frozenset(_LEXICON["words"]["soft"])
+_QUOTES = frozenset("\"'“”‘’«»")
+# A head further from its number than this is another phrase's.
+_REACH = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head noun at token `index`, in its singular."""
+
+    index: int
+    singular: str
+
+
+def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
+    """Return the head of the noun phrase that starts at token `i`; the last word before a boundary if not `plural`."""
+    found: Head | None = None
+    last: int | None = None
+    j = i
+    while j < min(i + _REACH, t.count):
+        word = t.lower[j]
+        step = _pass_sign(t, j, last)
+        if step:
+            j += step
+            continue
+        if word.endswith("s") and len(word) <= 3 and t.glued(j) and t.is_number(j - 1):
+            return _designated(t, i, j)
+        if _is_boundary(t, j):
+            break
+        last = j
+        if plural and is_plural(word) and not _hyphen_after(t, j):
+            found = Head(j, singular(word))
+            if word not in _ATTRIBUTIVE:
+                break
+        j += 1
+    if plural or last is None:
+        return found
+    return Head(last, singular(t.lower[last]))
+
+
+def _hyphen_after(t: Tokens, j: int) -> bool:
+    return t.lower[j + 1] in DASHES and t.glued(j + 1) and t.glued(j + 2) and t.lower[j + 1] != "—"
+
+
+def _pass_sign(t: Tokens, j: int, last: int | None) -> int:
+    """Return how many tokens may be passed inside a noun phrase: hyphens, quotes, coordinated adjectives, "P-3"."""
+    word = t.lower[j]
+    if word in DASHES and t.glued(j) and t.glued(j + 1) and word != "—":
+        return 2 if t.is_number(j + 1) else 1
+    if word == "/" and t.glued(j) and t.glued(j + 1):
+        return 1
+    if word in _QUOTES:
+        return int(not t.glued(j) and t.glued(j + 1)) or int(last is not None and t.lower[j + 1].isalpha())
+    if last is None:
+        return 0
+    if word in ("and", "or", "&") and _is_adjective(t, j + 1):
+        return 1
+    if word == "," and t.words[j - 1][:1].isupper() and t.words[j + 1][:1].isupper():
+        return 1
+    return 0
+
+
+def _is_adjective(t: Tokens, j: int) -> bool:
+    """Guess whether token `j`, after "and", is one more adjective of the phrase and not a new phrase."""
+    word = t.lower[j]
+    return word.isalpha() and word not in STOP and (word in _ATTRIBUTIVE or not is_plural(word))
+
+
+def _is_boundary(t: Tokens, j: int) -> bool:
+    word = t.lower[j]
+    if not word[:1].isalpha() or t.is_number(j):
+        return True
+    if word not in STOP or (len(word) > 1 and t.words[j].isupper()):
+        return False
+    if word in _SOFT and t.lower[j + 1] not in STOP and t.lower[j + 1].isalpha() and not is_plural(t.lower[j - 1]):
+        return False
+    return not _hyphen_after(t, j) and not (t.lower[j - 1] in DASHES and t.glued(j))
+
+
+def _designated(t: Tokens, i: int, j: int) -> Head | None:
+    """Return the head of "F-35s": everything glued before the plural."""
+    first = j
+    while first > i and t.glued(first):
+        first -= 1
+    return Head(j, t.text[t.starts[first] : t.ends[j] - 1].lower()) if first < j - 1 else None

@@ -1,0 +1,271 @@
+"""Whose a figure is: the possessor before it, the country in what it counts, or the subject of its clause.
+
+Mentions come from `names`; the figure's measure and time are found elsewhere.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.extraction.nouns import STOP
+from flows.extraction.quantities import Quantity
+from flows.extraction.records import Mention
+from flows.lexicon import load
+
+_LEXICON = load("owners")
+_NOBODY = frozenset(_LEXICON["nobody"])
+_OPENERS = frozenset(_LEXICON["clause_openers"])
+_ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
+_PREPOSITIONS = frozenset(_LEXICON["prepositions"])
+_PERSONS = frozenset(_LEXICON["persons"])
+_THINGS = frozenset(_LEXICON["things"])
+_POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
+_PRONOUN = re.compile(rf"\b(?:{'|'.join(sorted(_PERSONS | _THINGS))})\b", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    r"[,;:()—–“”\"]\s*"
+    r"|\b(?:and|but|while|said|says|that|because|although|though|when|whereas|where|if|until|which|who)\s+"
+)
+_COMMON_SUBJECT = re.compile(
+    r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
+    r"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|[a-z]{3,12}ed)\b",
+    re.IGNORECASE,
+)
+_VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
+_POSSESSED = re.compile(r"['’]s?\s")
+_PURPOSE = re.compile(r"['’]s?\s[\w\s]{0,30}\bto\s")
+_ADJECTIVAL = re.compile(r"-(?:based|led|backed|born|made|style|educated)\b")
+_LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
+_ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
+_AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
+_RELATIVE = re.compile(r"\b(?:which|who)\s+$")
+_NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
+_COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
+_OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
+_FOR = re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")
+_WORD = re.compile(r"[\w.&-]+|[^\w\s]")
+# How many mentions before and after a figure are looked at, and how much text before a mention.
+_MENTIONS = 12
+_LEFT = 48
+_NEAR = 40
+_WINDOW, _SEGMENTS = 320, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before say: the subject of the last one that had any, and the last person in one."""
+
+    subject: str | None = None
+    person: str | None = None
+
+
+def name_of(mention: Mention) -> str | None:
+    """Return how an owner is written: the code of a country, else the name; None for those who own no figure."""
+    if mention.kind == "treaty" or mention.name in _NOBODY:
+        return None
+    return mention.code or mention.name
+
+
+def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], context: Context) -> str | None:
+    """Return whose a quantity is, or None. `mentions` are those of its sentence, in order."""
+    at = bisect_right(mentions, q.start, key=lambda m: m.start)
+    before = mentions[max(0, at - _MENTIONS) : at]
+    after = mentions[at : at + _MENTIONS]
+    possessor = _possessor(q, text, before) or _aged(q, text, before)
+    if possessor is not None:
+        return name_of(possessor)
+    inside = {name_of(m) for m in (*before, *after) if m.start < q.end and m.end > q.start and q.kind == "count"}
+    if inside:
+        return inside.pop() if len(inside) == 1 else None
+    return _subject(q, text, before, after, context)
+
+
+def next_context(text: str, mentions: Sequence[Mention], context: Context) -> Context:
+    """Return the context that a sentence leaves to the next."""
+    named = [m for m in mentions[:_MENTIONS] if name_of(m)]
+    if not named:
+        return context
+    subject = next((m for m in named if _is_subject(text, m)), named[0])
+    person = subject if subject.kind == "person" else next((m for m in named if m.kind == "person"), None)
+    return Context(name_of(subject), person.name if person else context.person)
+
+
+def _possessor(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
+    for mention in reversed(before):
+        gap = text[mention.end : q.start]
+        match = _POSSESSIVE.match(gap) if len(gap) <= _LEFT else None
+        if match and not any(word in STOP for word in match[1].lower().split()):
+            return mention
+    return None
+
+
+def _aged(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
+    """Return the name right before an age in apposition: "Kenji Mori, 52"."""
+    near = before[-1] if before and q.kind == "age" else None
+    return near if near is not None and text[near.end : q.start].strip() == "," else None
+
+
+def _subject(
+    q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], context: Context
+) -> str | None:
+    """Walk back over the segments of the sentence to the first that has a subject."""
+    named = [m for m in before if name_of(m) and m.end <= q.start and not _ADJECTIVAL.match(text, m.end)]
+    starts = _segment_starts(text, q.start)
+    if q.kind == "duration" and len(text[starts[0] : q.start].split()) <= 1:
+        fronted = _later_subject(q, text, after)
+        if fronted is not None:
+            return _alone(text, fronted, (), after)
+    end = q.start
+    for start in starts:
+        inside = [m for m in named if start <= m.start < end]
+        pronoun = _last_pronoun(text, inside[-1].end if inside else start, end)
+        if pronoun is not None:
+            earlier = [m for m in named if m.end <= pronoun[0]]
+            later = None if earlier else _later_subject(q, text, after)
+            return name_of(later) if later else _antecedent(pronoun, text, earlier, context)
+        chosen = _chosen(text, inside, start, end == q.start)
+        if chosen is not None:
+            return _alone(text, chosen, named, after)
+        if not inside and named and _RELATIVE.search(text, max(0, start - 7), start):
+            return _antecedent_of_relative(text, [m for m in named if m.end <= start])
+        common = _COMMON_SUBJECT.match(text, start, end)
+        if common is not None:
+            owner = next((m for m in inside if m.end <= common.start(1)), None)
+            owner = owner or _beneficiary(q, text, after) or _described(q, text, after)
+            return name_of(owner) if owner else None
+        if inside and _NOUN_PHRASE.match(text, start):
+            return name_of(inside[0])
+        end = start
+    close = [m for m in named if m.start >= starts[0] and m.code]
+    return name_of(close[-1]) if close else _near(q, text, after) if not named else None
+
+
+def _chosen(text: str, inside: Sequence[Mention], start: int, last: bool) -> Mention | None:
+    """Return the mention that leads its segment; `last`: the segment ends at the figure, where possessives rule."""
+    if not inside:
+        return None
+    if last and _owns_phrase(text, inside[-1]):
+        return inside[-1]
+    agents = (m for m in reversed(inside) if last and _AGENT.search(text, max(0, m.start - 24), m.start))
+    put = (m for m in reversed(inside) if text.startswith(" to ", m.end) and text[: m.start].endswith("for "))
+    return next(put, None) or next(agents, None) or next((m for m in inside if _leads(text, m, start)), None)
+
+
+def _antecedent_of_relative(text: str, earlier: Sequence[Mention]) -> str | None:
+    """Return the owner that "which" points at: the name right before it, or the possessor of that name."""
+    if not earlier:
+        return None
+    owner = earlier[-1]
+    if len(earlier) > 1 and _POSSESSIVE.fullmatch(text[earlier[-2].end : owner.start]):
+        owner = earlier[-2]
+    return name_of(owner)
+
+
+def _owns_phrase(text: str, mention: Mention) -> bool:
+    """Tell whether a possessive leads the phrase around a figure: "Tokyo's decision to give"."""
+    if not _POSSESSED.match(text, mention.end):
+        return False
+    return not _is_governed(text, mention) or _PURPOSE.match(text, mention.end) is not None
+
+
+def _leads(text: str, mention: Mention, start: int) -> bool:
+    """Tell whether a mention is the subject of the segment that begins at `start`: nothing but adjectives before it."""
+    if _is_subject(text, mention):
+        return True
+    if _is_governed(text, mention):
+        return False
+    return not any(_VERBLIKE.fullmatch(word) for word in _WORD.findall(text[start : mention.start]))
+
+
+def _later_subject(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return the subject that follows a fronted adverbial with the figure in it, past a comma."""
+    subject = next((m for m in after if m.start >= q.end and name_of(m) and _is_subject(text, m)), None)
+    if subject is None or _LISTED.match(text, subject.end):
+        return None
+    return subject if "," in text[q.end : subject.start] else None
+
+
+def _beneficiary(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return the mention of "the 12th this year for North Korea"."""
+    return next((m for m in after if name_of(m) and _FOR.fullmatch(text, q.end, m.start)), None)
+
+
+def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return whose the noun is that a quantity describes: "a four-year term of a U.S. president"."""
+    if not q.attributive:
+        return None
+    return next((m for m in after if name_of(m) and _OF.fullmatch(text, q.end, m.start)), None)
+
+
+def _near(q: Quantity, text: str, after: Sequence[Mention]) -> str | None:
+    """Return the owner after the figure: a subject past a comma, or the country in what an amount is of."""
+    subject = _later_subject(q, text, after)
+    if subject is not None:
+        return _alone(text, subject, (), after)
+    described = _described(q, text, after)
+    if described is not None:
+        return name_of(described)
+    near = next((m for m in after if m.start >= q.end and m.start - q.end <= _NEAR and name_of(m)), None)
+    return name_of(near) if near is not None and q.kind in ("money", "percent", "measurement", "rank") else None
+
+
+def _alone(text: str, mention: Mention, named: Sequence[Mention], after: Sequence[Mention]) -> str | None:
+    """Return an owner, unless two countries share the place: "the United States and Japan", "US-Japan"."""
+    name = name_of(mention)
+    for other in (*named, *after):
+        gap = text[mention.end : other.start] if other.start >= mention.end else text[other.end : mention.start]
+        if gap == " and " and other.kind == mention.kind == "person" and other.end < mention.start:
+            return name_of(other)
+        joined = gap.strip() in ("and", "-", "–", "and the", "‑")
+        if joined and other.code and mention.code and name_of(other) != name:
+            return None
+    return name
+
+
+def _segment_starts(text: str, end: int) -> list[int]:
+    """Return where the last segments before `end` begin, the nearest first."""
+    first = max(0, end - _WINDOW)
+    starts = [first, *(m.end() for m in _BOUNDARY.finditer(text, first, end))]
+    return [start for start in reversed(starts) if start <= end][:_SEGMENTS]
+
+
+def _is_governed(text: str, mention: Mention) -> bool:
+    """Tell whether a preposition governs a mention, past an article or adjective."""
+    words = _WORD.findall(text[max(0, mention.start - _LEFT) : mention.start])[-3:]
+    follows = text[mention.end : mention.end + 4]
+    if words and words[-1].lower() == "for" and follows.startswith(" to"):
+        return False
+    return any(word.lower() in _PREPOSITIONS for word in words)
+
+
+def _last_pronoun(text: str, start: int, end: int) -> tuple[int, str] | None:
+    last = None
+    for match in _PRONOUN.finditer(text, start, end):
+        last = (match.start(), match.group().lower())
+    return last
+
+
+def _antecedent(pronoun: tuple[int, str], text: str, earlier: Sequence[Mention], context: Context) -> str | None:
+    at, word = pronoun
+    if word in _PERSONS:
+        person = next((m for m in reversed(earlier) if m.kind == "person"), None)
+        return person.name if person else context.person
+    others = [m for m in reversed(earlier) if m.kind != "person"]
+    nearest = next((m for m in others if _is_subject(text, m)), None)
+    nearest = nearest or next((m for m in others if not _is_governed(text, m)), others[0] if others else None)
+    if nearest is None and _COMMON_OWNER.search(text, max(0, at - _WINDOW), at):
+        return None
+    return name_of(nearest) if nearest else context.subject
+
+
+def _is_subject(text: str, mention: Mention) -> bool:
+    """Guess whether a mention opens its clause: start, punctuation or conjunction before it, past its titles."""
+    words = _WORD.findall(text[max(0, mention.start - _LEFT) : mention.start])
+    while words and words[-1].lower().rstrip(".") in _ADJUNCTS:
+        words.pop()
+    if not words:
+        return True
+    last = words[-1].lower()
+    if last in _OPENERS or not last[0].isalnum():
+        return True
+    return last not in _PREPOSITIONS and _ACTS.match(text, mention.end) is not None

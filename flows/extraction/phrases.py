@@ -1,0 +1,141 @@
+"""Sentence → the noun phrases that may be a source: the subject of a verb, the name after "according to".
+
+Spans are positions of words. Who a phrase names is settled in `sources`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.extraction.clauses import FINITE, MAIN, Words
+from flows.extraction.cues import BREAKS, QUOTES, STOPS, adverbial_starts, helper_words, word_set
+from flows.extraction.quotations import Quoted
+from flows.extraction.records import Mention, Sentence
+
+Span = tuple[int, int]
+_LONGEST_PHRASE = 24
+_QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
+_CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A sentence with its words, the level of each word, its quoted spans and the names in it."""
+
+    sentence: Sentence
+    words: Words
+    level: Sequence[int]
+    quotes: tuple[Quoted, ...]
+    mentions: Sequence[Mention]
+
+
+def helpers_before(lower: Sequence[str], at: int) -> tuple[str, ...]:
+    """Return the adverbs, auxiliaries, modals and negations that stand right before a verb."""
+    first, known = at, helper_words()
+    while first > 0 and (lower[first - 1] in known or lower[first - 1].endswith("ly")):
+        first -= 1
+    return tuple(lower[first:at])
+
+
+def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
+    """Return the noun phrase that ends at `end`, or the main subject where the verb shares it."""
+    lower = parsed.words.lower
+    if end <= 0:
+        return None
+    if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–"):
+        return main_subject(parsed, verb)
+    start = _phrase_start(lower, end)
+    if any(parsed.words.finite[k] == FINITE and parsed.level[k] == MAIN for k in range(start, end)):
+        return main_subject(parsed, verb) or (end - 1, end)
+    if lower[start] in _CONJUNCTIONS and start + 1 < end:
+        start += 1
+    if lower[start] in adverbial_starts() - _QUANTIFIERS:
+        return _last_name(parsed, start, end)
+    return (start, end)
+
+
+def _phrase_start(lower: Sequence[str], end: int) -> int:
+    start = end - 1
+    while start >= 0 and lower[start] not in BREAKS:
+        if start and lower[start - 1] == "," and lower[start] in ("but", "and", "while", "as", "yet"):
+            break
+        start -= 1
+    return min(start + 1, end - 1)
+
+
+def main_subject(parsed: Parsed, before: int) -> Span | None:
+    """Return the phrase before the first main verb that can be a subject: no adverbial, rather a person than not."""
+    words, level = parsed.words, parsed.level
+    verb = next((k for k in range(1, before) if level[k] == MAIN and words.finite[k]), before)
+    pieces = [piece for piece in _pieces(parsed, verb) if words.lower[piece[0]] not in adverbial_starts()]
+    people = [words.at(mention.start) for mention in parsed.mentions if mention.kind == "person"]
+    for start, end in pieces:
+        if any(start <= person < end for person in people):
+            return without_adverbs(words.lower, start, end)
+    return without_adverbs(words.lower, *pieces[0]) if pieces else _last_name(parsed, 0, verb)
+
+
+def _pieces(parsed: Parsed, end: int) -> list[Span]:
+    """Return the runs of main-clause words between marks, without the conjunction that opens them."""
+    lower = parsed.words.lower
+    pieces: list[Span] = []
+    start = 0
+    for k in range(end + 1):
+        if k == end or parsed.level[k] != MAIN or lower[k] in BREAKS:
+            first = start + (start < k and lower[start] in _CONJUNCTIONS)
+            if first < k:
+                pieces.append((first, k))
+            start = k + 1
+    return pieces
+
+
+def _last_name(parsed: Parsed, start: int, end: int) -> Span | None:
+    """Return the name or pronoun that ends a phrase opened by an adverbial: "On Monday Sato"."""
+    lower = parsed.words.lower
+    if end > start and lower[end - 1] in ("he", "she", "they", "it", "we", "i"):
+        return (end - 1, end)
+    for mention in reversed(parsed.mentions):
+        first = parsed.words.at(mention.start)
+        if start <= first < end and parsed.words.at(mention.end) >= end:
+            return (first, end)
+    return None
+
+
+def noun_phrase_end(parsed: Parsed, start: int) -> int:
+    """Return where the noun phrase that begins at `start` ends: at a mark, a relative clause, or a time."""
+    lower, times = parsed.words.lower, word_set("times")
+    end = start
+    while end < len(lower) and end - start < _LONGEST_PHRASE:
+        word = lower[end]
+        if word in BREAKS or word == ")" or (word in STOPS and end == len(lower) - 1):
+            break
+        if end > start and word in times:
+            break
+        end += 1
+    return end
+
+
+def without_adverbs(lower: Sequence[str], start: int, end: int) -> Span:
+    """Cut adverbs and modals off the end of a phrase."""
+    known = word_set("adverbs") | word_set("modals")
+    while end > start and (lower[end - 1] in known or lower[end - 1].endswith("ly")):
+        end -= 1
+    return (start, end)
+
+
+def is_noun_phrase(words: Words, start: int, end: int) -> bool:
+    """Tell whether `[start, end)` may be a subject alone: it opens no adverbial and holds no verb."""
+    first = words.lower[start]
+    if first in adverbial_starts() - _QUANTIFIERS or first in ("that", "which"):
+        return False
+    return not words.has_finite(start, end, FINITE)
+
+
+def next_break(lower: Sequence[str], start: int) -> int:
+    """Return the position of the next mark that parts phrases, or the end."""
+    return next((k for k in range(start, len(lower)) if lower[k] in BREAKS), len(lower))
+
+
+def rest_quoted(lower: Sequence[str], start: int) -> Span:
+    """Return the words from the next quotation mark on, an empty span where none follows."""
+    first = next((k for k in range(start, len(lower)) if lower[k] in QUOTES), len(lower))
+    return (first, len(lower))

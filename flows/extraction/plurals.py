@@ -1,0 +1,28 @@
+"""Plural and singular of English nouns, by endings and a list of exceptions."""
+
+from flows.lexicon import load
+
+_LEXICON = load("nouns")
+_IRREGULAR: dict[str, str] = _LEXICON["irregular"]
+_NOT_PLURAL = frozenset(_LEXICON["words"]["not_plural"])
+
+
+def singular(word: str) -> str:
+    """Return the singular of a noun, in lower case."""
+    word = word.lower()
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word in _NOT_PLURAL or len(word) < 3 or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word if word.endswith(("ss", "us", "is")) else word[:-1]
+
+
+def is_plural(word: str) -> bool:
+    """Tell whether a lower-case word looks like a plural noun."""
+    if word in _IRREGULAR:
+        return True
+    return word.endswith("s") and len(word) > 3 and word not in _NOT_PLURAL and not word.endswith(("ss", "us"))

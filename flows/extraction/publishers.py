@@ -1,0 +1,136 @@
+"""Who published an article, as far as the page itself shows it.
+
+Each sign is a function that returns a name or None; the surest comes first. Affiliations of authors are read in
+`bylines`; rights stand in `raw/sources.toml`, not here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from flows.extraction.bylines import domains
+from flows.extraction.gazetteer import alternation, words
+from flows.lexicon import load
+
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b)(?:\s|©|\(c\)|copyright|by|(?:19|20)\d\d|[-–—,])*(?P<name>[^\n|©•]{0,120})",
+    re.IGNORECASE,
+)
+_NAME_END = re.compile(
+    r",|\.(?=\s|$)|\s[-–—]\s|\(|\s+(?:All rights|LLC|Inc|Ltd|Pvt|Corp|Limited|L\.P|Terms|Privacy"
+    r"|Contact|Use of|Designed|Private|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"(?:[A-Z][A-Z.,' -]{1,40}(?:, [A-Z][\w. ]{1,20})?\s?)?\(([A-Z][\w ]{1,25})\)\s?[-–—]?")
+_TITLE_SUFFIX = re.compile(r"\s+[|–—-]\s+")
+_HELPER = re.compile(r"^(?P<name>[A-Z][\w .&]{1,30})['’]s? [^.]{3,120} contributed to this (?:report|story|article)")
+_LONGEST_SUFFIX = 5  # words
+
+
+def title_suffix(title: str) -> tuple[str, str | None]:
+    """Split "Headline | Site" into headline and site; the site is None where the end does not look like one."""
+    parts = list(_TITLE_SUFFIX.finditer(title))
+    if not parts:
+        return title, None
+    head, site = title[: parts[-1].start()], title[parts[-1].end() :]
+    named = all(
+        word[:1].isupper() or word[:1].isdigit() or word in ("of", "the", "and", "for", "on", "&")
+        for word in site.split()
+    )
+    sure = "|" in parts[-1].group() or site in _known() or re.search(r"\.(?:com|net|org|news)$", site, re.IGNORECASE)
+    if site and named and len(site.split()) <= _LONGEST_SUFFIX and len(head.split()) >= 3 and sure:
+        return head, _known().get(site, site)
+    return title, None
+
+
+def from_legal(lines: Sequence[str], known: bool) -> str | None:
+    """Return the owner that a copyright line names: "Copyright 2019 The Example Times, LLC." → "The Example Times".
+
+    With `known`, only one that the lexicon knows as a publisher.
+    """
+    owners = [owner for line in lines for match in _COPYRIGHT.finditer(line) if (owner := _owner(match.group("name")))]
+    if known:
+        return next((_known()[owner] for owner in owners if owner in _known()), None)
+    return owners[0] if owners else None
+
+
+def _owner(text: str) -> str | None:
+    name = _NAME_END.split(text)[0].strip(" .:")
+    return name if name[:1].isupper() and len(name) > 1 and len(name.split()) <= 6 else None
+
+
+def from_site_lines(lines: Sequence[str]) -> str | None:
+    """Return the known publisher that menus, promotions and share lines name most often as their own, or None."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        for match in _known_names().finditer(line):
+            if match.group() not in words("publishers", "ambiguous") or _own(line, match.start()):
+                found[match.group()] += 1
+    return _as_shown(max(found, key=lambda name: (found[name], len(name)))) if found else None
+
+
+def from_related(lines: Sequence[str]) -> str | None:
+    """Return the known publisher of a line such as "More from the Example Times", or None."""
+    for line in lines:
+        match = _known_names().search(line)
+        if match and _own(line, match.start()):
+            return _as_shown(match.group())
+    return None
+
+
+def from_byline(affiliation: str | None, agencies: bool) -> str | None:
+    """Return the affiliation of a byline if it is a known publisher; news agencies only where `agencies` is true."""
+    table = load("publishers")
+    known = _known().get(affiliation or "")
+    return known if known and (agencies or known in table["publishers"]) else None
+
+
+def from_addresses(text: str) -> str | None:
+    """Return the publisher whose domain the e-mail addresses of the text show, or None."""
+    return next((name for domain in domains(text) if (name := from_site(domain))), None)
+
+
+def from_site(site: str | None) -> str | None:
+    """Return the publisher of a domain that the lexicon knows, or None."""
+    name: str | None = load("publishers")["domains"].get(site)
+    return name
+
+
+def from_body(first: str, last: str) -> str | None:
+    """Return the known publisher of a dateline in the first body block, or of the helpers' line in the last."""
+    if match := _DATELINE.match(first):
+        return _known().get(match.group(1))
+    helper = _HELPER.match(last)
+    return _known().get(helper.group("name")) if helper else None
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Every printed name of a publisher or an agency → the name that the dataset shows."""
+    table = load("publishers")
+    return {
+        name: key
+        for part in ("publishers", "agencies")
+        for key, others in table[part].items()
+        for name in (key, *others)
+    }
+
+
+@cache
+def _known_names() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w@])(?:{alternation(_known())})(?!\w)")
+
+
+@cache
+def _own_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(words('publishers', 'own_words'))}) (?:the |The )?$")
+
+
+def _own(line: str, start: int) -> bool:
+    """Say whether words with which a site speaks of itself stand before `start`."""
+    return bool(_own_words().search(line[max(0, start - 30) : start]))
+
+
+def _as_shown(name: str) -> str:
+    return _known()[name]

@@ -1,0 +1,195 @@
+"""The quantities of a text: every figure that its words alone show, in order, and every number refused with its reason.
+
+Names, owners and times of the figures are found by `measures`; this module knows the text only.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from flows.extraction.amounts import read_amount, read_fused, read_half_more, read_only, read_single
+from flows.extraction.contexts import base_of, movement_of, statistic_of
+from flows.extraction.drafts import Draft, Step
+from flows.extraction.numbers import CARDINALS, COLLECTIVES, GROUPS, ORDINALS, PARTS, PLURALS, SCALES
+from flows.extraction.proportions import (
+    ADVERBS,
+    MULTIPLES,
+    SMALL_ORDINAL_NOUNS,
+    read_adverb,
+    read_multiple,
+    read_order,
+    read_share,
+    read_times,
+)
+from flows.extraction.tokens import Tokens, tokenize
+from flows.extraction.units import DURATIONS, FUSED, SIGNS, dimension, normalize
+from flows.lexicon import load
+
+_Reader = Callable[[Tokens, int], Step | None]
+# Numbers inside an address are no figures. Bounded, so that long runs of letters cost no more than their length.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}|[\w-]{1,63}\.(?:com|org|net|gov|edu|co|io|jp|uk)/\S+"
+)
+_WORD = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure in a text: `text[start:end]` holds modifier, number and unit, `[number_start, number_end)` the number.
+
+    Field meanings are those of `records.Figure`; `equivalent_of` is a position in the list of the text's
+    quantities. `first` and `last` are its token span, `attributive` as in `Draft`.
+    """
+
+    start: int
+    end: int
+    text: str
+    number_start: int
+    number_end: int
+    value: float
+    value_high: float | None
+    kind: str
+    unit: str | None
+    comparator: str | None
+    per: str | None
+    of: str | None
+    statistic: str | None
+    trend: str | None
+    role: str
+    equivalent_of: int | None
+    normalized_value: float | None
+    normalized_unit: str | None
+    first: int
+    last: int
+    attributive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A number at `[start, end)` that is no figure, and the name of the rule that says so."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read for figures: its tokens, what was found and what was refused."""
+
+    tokens: Tokens
+    quantities: tuple[Quantity, ...]
+    refused: tuple[Refused, ...]
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a text in order of position."""
+    return read_quantities(text).quantities if may_hold_figures(text) else ()
+
+
+def may_hold_figures(text: str) -> bool:
+    """Tell quickly whether a text has a digit or a word that can start a figure."""
+    return _DIGIT.search(text) is not None or not _TRIGGERS.isdisjoint(_WORD.findall(text.lower()))
+
+
+def read_quantities(text: str) -> Reading:
+    """Read a text for figures, keeping what was refused and why."""
+    t = tokenize(text)
+    drafts: list[Draft] = []
+    refused: list[Refused] = []
+    addresses = _addresses(t)
+    reached = 0
+    for i in [k for k, word in enumerate(t.lower) if word in _STARTERS or word[-1:].isdecimal()]:
+        step = _read(t, i) if i >= reached else None
+        if step is None or i in addresses:
+            continue
+        fresh = [d for d in step.drafts if not (drafts and _is_rate(t, drafts[-1], d))]
+        drafts.extend(fresh)
+        if step.reason is not None:
+            refused.append(Refused(t.starts[i], t.ends[max(i, step.next - 1)], step.reason))
+        reached = step.next
+    return Reading(t, _link(t, [_finish(t, draft) for draft in drafts]), tuple(refused))
+
+
+def _addresses(t: Tokens) -> frozenset[int]:
+    """Return the tokens that stand inside a web or mail address."""
+    if "/" not in t.text and "@" not in t.text and "www." not in t.text:
+        return frozenset()
+    inside: list[int] = []
+    for match in _ADDRESS.finditer(t.text):
+        inside.extend(range(bisect_left(t.starts, match.start()), bisect_left(t.starts, match.end())))
+    return frozenset(inside)
+
+
+def _read(t: Tokens, i: int) -> Step | None:
+    word = t.lower[i]
+    readers = _NUMERIC if word[-1:].isdecimal() else _STARTERS.get(word, ())
+    for reader in readers:
+        step = reader(t, i)
+        if step is not None:
+            return step
+    return None
+
+
+def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
+    """Tell whether "a year" only says what the figure before is reckoned by."""
+    return draft.first == before.last and t.lower[draft.number_first] in ("a", "an") and before.per is not None
+
+
+def _finish(t: Tokens, d: Draft) -> Quantity:
+    start, end = t.starts[d.first], t.ends[d.last - 1]
+    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money"))
+    if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
+        trend, role = None, None
+    if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
+        trend, role = ("down" if d.value < 1 else "up"), "level"
+    normal, normal_unit = normalize(d.value, d.kind, d.unit)
+    return Quantity(
+        start, end, t.text[start:end], t.starts[d.number_first], t.ends[d.number_last - 1], d.value, d.value_high,
+        d.kind, d.unit, d.comparator, d.per, base_of(t, d.last) if d.kind in ("percent", "fraction") else None,
+        statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level", None,
+        normal, normal_unit, d.first, d.last, d.attributive,
+    )  # fmt: skip
+
+
+def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
+    """Tie figures to the one before: an amount stated again in parentheses, a count that leaves out its noun."""
+    for k in range(1, len(found)):
+        before, here = found[k - 1], found[k]
+        if here.kind == before.kind == "count" and here.unit is None:
+            normal, normal_unit = normalize(here.value, here.kind, before.unit)
+            here = replace(here, unit=before.unit, normalized_value=normal, normalized_unit=normal_unit)
+            found[k] = here
+        opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")
+        near = opens and here.first - 1 - before.last <= (2 if before.per else 0)
+        same = dimension(before.kind, before.unit) == dimension(here.kind, here.unit) is not None
+        if near and same and before.unit != here.unit and here.kind in ("money", "measurement", "duration"):
+            found[k] = replace(here, equivalent_of=k - 1)
+    return tuple(found)
+
+
+_NUMERIC: tuple[_Reader, ...] = (read_order, read_times, read_share, read_amount)
+_ARTICLE: tuple[_Reader, ...] = (read_half_more, read_amount, read_single, read_share)
+
+
+def _starters() -> dict[str, tuple[_Reader, ...]]:
+    """Say for every word that can start a figure which readers try it, in order."""
+    table: dict[str, tuple[_Reader, ...]] = dict.fromkeys(ORDINALS, (read_order,))
+    table |= dict.fromkeys(CARDINALS, (read_order, read_times, read_single, read_share, read_amount))
+    table |= dict.fromkeys([*PLURALS, "several", "few", "many"], (read_times, read_amount))
+    table |= dict.fromkeys(load("numbers")["fraction_signs"], (read_single, read_amount))
+    table |= dict.fromkeys(MULTIPLES, (read_multiple,)) | dict.fromkeys(ADVERBS, (read_adverb,))
+    table |= dict.fromkeys(FUSED, (read_fused,)) | dict.fromkeys(SIGNS, (read_amount,))
+    table |= dict.fromkeys(("a", "an"), _ARTICLE)
+    table |= {"half": (read_amount, read_single, read_share), "quarter": (read_amount, read_single)}
+    table |= {"third": (read_order,), "single": (read_only,)}
+    return table
+
+
+_STARTERS = _starters()
+# A text without a digit and without any of these holds no figure: what can start one alone, or must follow "a".
+_TRIGGERS = frozenset(_STARTERS.keys() - {"a", "an", "few", "many", "first"}) | frozenset(
+    (*SCALES, *GROUPS, *DURATIONS, *SMALL_ORDINAL_NOUNS, *PARTS, "couple", *COLLECTIVES)
+)

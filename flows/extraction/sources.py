@@ -1,0 +1,303 @@
+"""Source span → who speaks: the kind of source and its fullest name in the article.
+
+Keeps the discourse of one article: who was last named as a subject, who "he", "they" and "the president" are. Which
+words attribute, and which span is the source, is settled in `attribution`; head nouns stand in `lexicon/sources.toml`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from flows.extraction.clauses import MAIN
+from flows.extraction.cues import word_set
+from flows.extraction.phrases import Parsed, Span
+from flows.extraction.records import Mention
+from flows.lexicon import load
+
+PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
+_REMEMBERED = 8  # People last named that "the two leaders" may mean.
+_TITLE_REACH = 40  # Characters before a name in which its title stands.
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says it; `rule` tells how the name was found: name, noun, pronoun or title."""
+
+    kind: str
+    name: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What the reader of one article remembers while reading on."""
+
+    titles: dict[str, str]
+    families: dict[str, str] = field(default_factory=dict)
+    person: str | None = None
+    people: list[str] = field(default_factory=list)
+    plural: Source | None = None
+    body: Source | None = None
+    gender: dict[str, str] = field(default_factory=dict)
+
+    def full_name(self, label: str) -> str:
+        """Return the full name of a speaker that a transcript calls "MR. MORI", else the label itself."""
+        last = label.rstrip(":").split()[-1].casefold()
+        return self.families.get(last, label)
+
+    def remember(self, source: Source) -> None:
+        """Make `source` the one that the next pronoun of its kind points to."""
+        if source.kind == PERSON and " and " not in source.name:
+            self.person = source.name
+        elif source.kind == GROUP or " and " in source.name:
+            self.plural = source
+        else:
+            self.body = source
+            self.plural = source if source.name.endswith("s") else self.plural
+
+
+def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
+    """Collect the titles of the article's people: "the president" is whoever bears that title most."""
+    held: dict[str, Counter[str]] = {}
+    for mention in sentences_mentions:
+        if mention.kind != PERSON:
+            continue
+        before = mention.sentence.text[max(0, mention.start - _TITLE_REACH) : mention.start].lower().rstrip()
+        title = next((t for t in load("sources")["titles"] if before.endswith(t)), None)
+        if title and not any(word in before for word in ("former", "ex-", "then-")):
+            held.setdefault(title, Counter())[mention.name] += 1
+    counts = Counter(m.name for m in sentences_mentions if m.kind == PERSON)
+    titles = {title: max(names, key=lambda name: (counts[name], name)) for title, names in held.items()}
+    families = {name.split()[-1].casefold(): name for name in sorted(counts, key=lambda name: (counts[name], name))}
+    return Discourse(titles, families)
+
+
+def resolve_source(parsed: Parsed, span: Span, discourse: Discourse) -> Source | None:
+    """Return who the words `span` name, or None for the author and for what cannot speak."""
+    lower = parsed.words.lower
+    start, end = _trim(lower, *span)
+    if start >= end:
+        return None
+    if end - start > 1 and lower[end - 1] == "both":
+        end -= 1
+    phrase = " ".join(lower[start:end])
+    if phrase in word_set("own_voice") or lower[start] in ("i", "we"):
+        return None
+    if end - start <= 2 and lower[start] in _PRONOUNS:
+        return _pronoun(lower[start], discourse)
+    return _named(parsed, start, end, discourse)
+
+
+_NOR = re.compile(r"\s+nor\s+")
+# May float behind the subject: "Tokyo and Seoul both said".
+_FLOATING = frozenset(("each", "all", "himself", "herself", "themselves"))
+_PRONOUNS = frozenset(("he", "she", "they", "it"))
+
+
+def _trim(lower: Sequence[str], start: int, end: int) -> Span:
+    """Cut marks, conjunctions and quotation marks off both ends."""
+    while (start < end and not lower[start][0].isalnum()) or (
+        start < end and lower[start] in ("and", "but", "yet", "so", "when", "that", "as", "while", "however")
+    ):
+        start += 1
+    while end > start and (
+        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] == ".")
+    ):
+        end -= 1
+    return start, end
+
+
+def _pronoun(word: str, discourse: Discourse) -> Source | None:
+    if word == "they":
+        plural = discourse.plural or Source(GROUP, "They", "pronoun")
+        return Source(plural.kind, plural.name, "pronoun")
+    if word == "it":
+        return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
+    name = discourse.person
+    if name is None:
+        return None
+    if discourse.gender.get(name, word) != word:
+        name = next((n for n, g in reversed(discourse.gender.items()) if g == word), name)
+    discourse.gender[name] = word
+    return Source(PERSON, name, "pronoun")
+
+
+def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
+    lower = parsed.words.lower
+    people = _people(parsed, start, _head_end(lower, start, end))
+    if people:
+        return people
+    if lower[start] in ("neither", "both", "either"):
+        start += 1
+    if start >= end:
+        return _pronoun("they", discourse)
+    head_end = _head_end(lower, start, end)
+    kind = _kind(parsed, start, head_end)
+    if kind is None:
+        return _unlisted_name(parsed, start, head_end)
+    if kind == GROUP and _is_pair(lower, start, head_end) and len(discourse.people) > 1:
+        return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
+    if kind == PERSON:
+        name = _apposed_name(parsed, end)
+        if name:
+            return Source(PERSON, name, "name")
+        title = _title(lower, start, head_end, discourse)
+        if title:
+            return Source(PERSON, title, "title")
+    first = start + (lower[start] in _set("determiners"))
+    if first >= end:
+        return None
+    name = _whole_name(parsed, first, head_end)
+    if name:
+        return Source(kind, name, "name")
+    return Source(kind, _NOR.sub(" and ", parsed.words.span_text(first, end)), "noun")
+
+
+def _people(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return the people that a head names, unless they only describe a body ("the Abe government")."""
+    people = [m for m in _within(parsed, start, end) if m.kind == PERSON and not _possessive(parsed, m)]
+    bodies = _set(GOVERNMENT) | _set(ORGANIZATION)
+    if not people or not bodies.isdisjoint(parsed.words.lower[parsed.words.at(people[-1].end) : end]):
+        return None
+    names = list(dict.fromkeys(m.name for m in people))
+    joined = "and" in parsed.words.lower[start:end]
+    return Source(PERSON, " and ".join(names) if joined else names[-1], "name")
+
+
+def _apposed_name(parsed: Parsed, end: int) -> str | None:
+    """Return the name that follows a description in commas: "his adviser, Mori, said"."""
+    lower = parsed.words.lower
+    if lower[end : end + 1] != (",",):
+        return None
+    people = (m for m in _within(parsed, end, min(end + 8, len(lower))) if m.kind == PERSON)
+    return next((m.name for m in people if parsed.words.at(m.start) == end + 1), None)
+
+
+def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
+    """Return the full name of the body that a phrase is, whole and alone."""
+    named = [m for m in _within(parsed, start, end) if m.kind not in (PERSON, "country")]
+    if len(named) == 1 and parsed.words.at(named[0].start) == start and named[0].end >= parsed.words.ends[end - 1]:
+        return named[0].name
+    return None
+
+
+def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return the two or three capitalised words that open a phrase as a person's name ("Aiko Mori senior fellow")."""
+    written = [
+        parsed.words.text[s:e]
+        for s, e in zip(parsed.words.starts[start:end], parsed.words.ends[start:end], strict=True)
+    ]
+    size = next((k for k, word in enumerate(written) if not word[0].isupper()), len(written))
+    if (
+        not 2 <= size <= 3
+        or parsed.words.lower[start] in _set("determiners")
+        or any(m.kind != PERSON for m in _within(parsed, start, end))
+    ):
+        return None
+    return Source(PERSON, " ".join(written[:size]), "noun")
+
+
+def _is_pair(lower: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether "the two leaders" or "the leaders" stand for the two people last named."""
+    words = [word for word in lower[start:end] if word not in ("the", "two", "both")]
+    return words in (["leaders"], ["men"], ["presidents"], ["women"], ["ministers"])
+
+
+def _within(parsed: Parsed, start: int, end: int) -> list[Mention]:
+    if start >= end:
+        return []
+    low, high = parsed.words.starts[start], parsed.words.ends[end - 1]
+    return [m for m in parsed.mentions if low <= m.start and m.end <= high + 2]
+
+
+def _possessive(parsed: Parsed, mention: Mention) -> bool:
+    return parsed.sentence.text[mention.end : mention.end + 2] in ("'s", "’s", "' ", "’ ", "s’", "s'")
+
+
+def _head_end(lower: Sequence[str], start: int, end: int) -> int:
+    """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
+    stops = _set("prepositions")
+    for k in range(start + 1, end):
+        if lower[k] in stops or lower[k] in (",", "(", "—", "–", "[", "'", "’"):
+            return k
+    return end
+
+
+def _kind(parsed: Parsed, start: int, end: int) -> str | None:
+    lower = parsed.words.lower
+    head = lower[end - 1]
+    bare = head[:-2] if head.endswith("'s") else head
+    pair = " ".join(lower[max(start, end - 2) : end])
+    if bare in _set("silent"):
+        return None
+    for kind in (GOVERNMENT, ORGANIZATION, PERSON, GROUP):
+        if pair in _set(kind):
+            return kind
+    mentions = [m for m in _within(parsed, start, end) if parsed.words.at(m.end) >= end]
+    if mentions and mentions[-1].kind != PERSON:
+        mention = mentions[-1]
+        return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
+    for kind in (GOVERNMENT, ORGANIZATION, PERSON, GROUP):
+        if bare in _set(kind):
+            return kind
+    if bare.endswith(tuple(load("sources")["group_endings"])):
+        return GROUP
+    if lower[start] in ("some", "many", "most", "few", "several", "others"):
+        return GROUP
+    if mentions:
+        return PERSON
+    word = parsed.words.text[parsed.words.starts[end - 1] : parsed.words.ends[end - 1]]
+    if word.isupper() and len(word) > 1:
+        return ORGANIZATION
+    return PERSON if word[0].isupper() and start > 1 and end - start <= 2 else None
+
+
+def _title(lower: Sequence[str], start: int, end: int, discourse: Discourse) -> str | None:
+    phrase = " ".join(lower[start:end])
+    for title in load("sources")["titles"]:
+        if (phrase.endswith(title) and title in discourse.titles and lower[start] in ("the", "a")) or (
+            phrase == title and title in discourse.titles
+        ):
+            return discourse.titles[title]
+    if phrase.endswith(("president-elect", "president")) and "president" in discourse.titles:
+        return discourse.titles["president"]
+    if phrase in ("the prime minister", "the premier", "the pm"):
+        return next((discourse.titles[t] for t in ("prime minister", "premier", "pm") if t in discourse.titles), None)
+    return discourse.person if phrase.endswith(" leader") and lower[start] == "the" else None
+
+
+def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> None:
+    """Remember, for the pronouns to come, who speaks in a sentence, else whom it is about, else whom it names first."""
+    named = [m.name for m in parsed.mentions if m.kind == PERSON]
+    for name in named:
+        if name in discourse.people:
+            discourse.people.remove(name)
+        discourse.people.append(name)
+    del discourse.people[:-_REMEMBERED]
+    subject = source or main_subject_source(parsed, discourse)
+    if subject:
+        discourse.remember(subject)
+    if subject is None or subject.kind != PERSON:
+        first = next((m for m in parsed.mentions if m.kind == PERSON and not _possessive(parsed, m)), None)
+        if first:
+            discourse.person = first.name
+
+
+def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:
+    """Return whom the sentence is about, its subject, where that is someone who can be taken up by a pronoun."""
+    lower, level = parsed.words.lower, parsed.level
+    verb = next((k for k in range(1, len(lower)) if level[k] == MAIN and parsed.words.finite[k]), len(lower))
+    last = None
+    start = verb
+    while start > 0 and lower[start - 1] not in (",", ";", "—", "–") and level[start - 1] == MAIN:
+        start -= 1
+    if 0 < verb - start <= 8:
+        last = resolve_source(parsed, (start, verb), discourse)
+    return last
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(load("sources")[name])

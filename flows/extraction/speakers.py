@@ -1,0 +1,195 @@
+"""Parsed sentences → who says each: the attribution that counts, its source, and the kind of quotation.
+
+Chooses among what `attribution` finds, has `sources` name the speaker, and carries a speaker over the sentences of a
+running quotation. What is said, is read in `claims`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.extraction.attribution import AFTER_CONTENT, Attribution, find_attributions
+from flows.extraction.claim_types import ORDER
+from flows.extraction.clauses import ASIDE, FINITE
+from flows.extraction.phrases import Parsed, Span
+from flows.extraction.quotations import Quoted
+from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
+from flows.extraction.transcripts import Turn, turns_of
+
+LABEL = "label"
+DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
+_LONGEST = 300  # Words; a longer run is a table or a list, and its grammar is not that of a sentence.
+# What may stand right before a quotation that is a sentence of its own.
+_INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rhetorically"))
+_AHEAD = 12  # Sentences of one quotation within which its speaker is named.
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who says a sentence and how: `content` spans are positions of words, `cue` is None where a quotation goes on.
+
+    `claim_type` is what the cue settles, else ""; `rule` tells how the source was found, or "inherited".
+    """
+
+    source: Source
+    cue: Span | None
+    content: tuple[Span, ...]
+    claim_type: str
+    quotation: str
+    rule: str
+
+
+def speakers_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Said | None]:
+    """Return who says each sentence of an article, None for the author."""
+    said: list[Said | None] = []
+    for p, turn in zip(parsed, turns_of(parsed), strict=True):
+        found = _spoken(p, turn, discourse) if turn else _own_attribution(p, discourse)
+        said.append(found)
+        read_on(p, found.source if found else None, discourse)
+    _carry_on(parsed, said)
+    return said
+
+
+def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:
+    """Return a sentence of a transcript as said by whose turn it is; the words are the speaker's own."""
+    source = Source(PERSON, discourse.full_name(turn.name), LABEL)
+    return Said(source, None, ((turn.first_word, len(p.words)),), "", DIRECT, LABEL)
+
+
+def _own_attribution(p: Parsed, discourse: Discourse) -> Said | None:
+    if len(p.words) > _LONGEST or is_wholly_quoted(p):
+        return None
+    best: tuple[Attribution, Source] | None = None
+    for found in find_attributions(p):
+        if _inside_quotes(p, found.cue[0]):
+            continue
+        source = resolve_source(p, found.source, discourse)
+        if source and (best is None or _outranks(found, best[0])):
+            best = (found, best[1] if best else source)
+    if best is None:
+        return None
+    found, source = best
+    return Said(source, found.cue, found.content, found.claim_type, _quotation(p, found), source.rule)
+
+
+def _outranks(found: Attribution, best: Attribution) -> bool:
+    """Tell whether a second verb of the same speaker settles a type that comes first in the codebook's order."""
+    if not found.claim_type or not best.rule.startswith("before") or not found.rule.startswith(("before", "phrase")):
+        return False
+    return not best.claim_type or ORDER.index(found.claim_type) < ORDER.index(best.claim_type)
+
+
+def _inside_quotes(p: Parsed, at: int) -> bool:
+    if at >= len(p.words):
+        return False
+    offset = p.words.starts[at]
+    return any(q.start <= offset < q.end for q in p.quotes)
+
+
+def is_wholly_quoted(p: Parsed) -> bool:
+    """Tell whether nothing but marks, "but" and the like stands outside the quotation marks."""
+    inside = sum(q.end - q.start for q in p.quotes)
+    return bool(p.quotes) and len(p.sentence.text) - inside <= 6
+
+
+# How it is quoted
+
+
+def _quotation(p: Parsed, found: Attribution) -> str:
+    """Return direct, mixed or indirect: is what is reported a quotation, a clause with quoted parts, or neither?"""
+    quoted = [q for q in p.quotes if _in_content(p, found, q)]
+    long = [q for q in quoted if p.sentence.text.count(" ", q.start, q.end) >= 2 or not q.closed or not q.opened]
+    if not long:
+        return DIRECT if quoted and found.rule == AFTER_CONTENT and quoted[0].start <= 2 else INDIRECT
+    if found.claim_type and found.rule != "before content: to":
+        return MIXED
+    if not _stands_alone(p, found, quoted[0]):
+        return MIXED
+    return DIRECT if _is_sentence(p, long[0]) or _outside(p, found) <= max(4, _inside(p, long)) else MIXED
+
+
+def _in_content(p: Parsed, found: Attribution, quoted: Quoted) -> bool:
+    first = p.words.at(quoted.start)
+    if first < len(p.words) and p.level[first] == ASIDE and p.sentence.text[0] != "(":
+        return False
+    return found.cue[0] > first or any(start - 1 <= first < end for start, end in found.content)
+
+
+def _stands_alone(p: Parsed, found: Attribution, quoted: Quoted) -> bool:
+    """Tell whether a quotation is a sentence of its own: it opens the content, or follows the cue or a mark."""
+    lower = p.words.lower
+    before = p.words.at(quoted.start) - 1
+    while before >= 0 and not lower[before][0].isalnum() and lower[before] not in _INTRODUCING:
+        before -= 1
+    first = before + 1 + (before + 1 < len(lower) and not lower[before + 1][0].isalnum())
+    if first < len(lower) and p.words.finite[first] == FINITE and p.words.tags[first] != "K" and "?" not in lower[-2:]:
+        return False
+    if before <= 0 or lower[before] in _INTRODUCING:
+        return True
+    return found.cue[0] <= before < found.cue[1]
+
+
+def _is_sentence(p: Parsed, quoted: Quoted) -> bool:
+    """Tell whether a quotation opens with a subject of its own and has a verb."""
+    first, end = p.words.at(quoted.start), p.words.at(quoted.end)
+    opens = (
+        p.sentence.text[quoted.start].isupper()
+        or p.words.tags[first] == "K"
+        or p.words.finite[first + 1 : first + 2] > (0,)
+    )
+    return opens and p.words.has_finite(first + 1, end)
+
+
+def _inside(p: Parsed, quotes: Sequence[Quoted]) -> int:
+    return sum(p.sentence.text.count(" ", q.start, q.end) + 1 for q in quotes)
+
+
+def _outside(p: Parsed, found: Attribution) -> int:
+    """Count the words of the content that stand outside quotation marks."""
+    words = p.words
+    return sum(
+        words.lower[k][0].isalnum() and not any(q.start <= words.starts[k] < q.end for q in p.quotes)
+        for start, end in found.content
+        for k in range(start, end)
+    )
+
+
+# Quotations that go on
+
+
+def _carry_on(parsed: Sequence[Parsed], said: list[Said | None]) -> None:
+    """Give the sentences of a running quotation, and whole quotations beside it, their speaker."""
+    for i, p in enumerate(parsed):
+        if said[i] or not p.quotes or not _may_go_on(p):
+            continue
+        ahead = _speaker_ahead(parsed, said, i)
+        behind = _speaker_behind(parsed, said, i)
+        speaker = (behind or ahead) if p.quotes[-1].closed else (ahead or behind)
+        if speaker:
+            content = tuple((p.words.at(q.start), p.words.at(q.end)) for q in p.quotes)
+            said[i] = Said(speaker.source, None, content, "", DIRECT, "inherited")
+
+
+def _may_go_on(p: Parsed) -> bool:
+    """Tell whether a sentence is part of a quotation: wholly, from the sentence before, or open to the one after."""
+    first, last = p.quotes[0], p.quotes[-1]
+    return is_wholly_quoted(p) or not first.opened or (not last.closed and last.start <= 8)
+
+
+def _speaker_behind(parsed: Sequence[Parsed], said: Sequence[Said | None], i: int) -> Said | None:
+    """Return the speaker of the sentence before, if in the same paragraph or quoted in the one before."""
+    if i == 0:
+        return None
+    distance = parsed[i].sentence.paragraph.number - parsed[i - 1].sentence.paragraph.number
+    near = distance == 0 or (distance == 1 and bool(parsed[i - 1].quotes))
+    return said[i - 1] if near else None
+
+
+def _speaker_ahead(parsed: Sequence[Parsed], said: Sequence[Said | None], i: int) -> Said | None:
+    """Return the speaker named where this quotation ends, or right after it in the same paragraph."""
+    for k in range(i + 1, min(i + _AHEAD, len(parsed))):
+        other_paragraph = parsed[k].sentence.paragraph.number != parsed[k - 1].sentence.paragraph.number
+        if not parsed[k].quotes or (other_paragraph and parsed[k - 1].quotes[-1].closed):
+            return None
+        if said[k]:
+            return said[k]
+    return None

@@ -1,0 +1,64 @@
+"""When a figure holds: the year, month or decade that its sentence names, or the one before.
+
+A length of time holds at no date of its own; dates of publication are for `dates`.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from flows.extraction.quantities import Quantity
+from flows.lexicon import load
+
+_MONTHS: dict[str, int] = {m: n for n, names in enumerate(load("times")["months"], 1) for m in names}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_TIME = re.compile(
+    rf"\b(?:from|between) (?P<low>{_YEAR}) (?:to|and|through|until) (?P<high>{_YEAR})\b"
+    rf"|(?<![\w,.$])(?P<decade>{_YEAR[:-4]}\d0s)\b"
+    rf"|\b(?P<month>{_MONTH})\.? (?:\d{{1,2}},? )?(?P<year>{_YEAR})\b"
+    rf"|(?<![\w,.$£€¥/-])(?P<plain>{_YEAR})(?![\w%]|[,.]\d|-\w)",
+    re.IGNORECASE,
+)
+_YEARLIKE = re.compile(_YEAR)
+_OPENS = re.compile(rf"(?:in|during|by|since|throughout)\b[^,;.]{{0,25}}\b{_YEAR}", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;:]|, (?:and|but|while|which|with|though|although)\b| (?:but|while) ")
+_TIMELESS = frozenset(("duration", "age"))
+# A year further from its figure than this speaks of something else.
+_REACH, _REACH_AFTER = 160, 100
+
+
+def times_in(text: str) -> list[tuple[int, int, str]]:
+    """Return the times that a sentence names, as (start, end, "2017", "1960s", "1996-03" or "2010/2015")."""
+    if _YEARLIKE.search(text) is None:
+        return []
+    return [(m.start(), m.end(), _value(m)) for m in _TIME.finditer(text)]
+
+
+def time_of(q: Quantity, text: str, times: Sequence[tuple[int, int, str]], before: str | None) -> str | None:
+    """Return when a quantity holds; `before` is the time that the sentence before it opens with."""
+    if q.kind in _TIMELESS:
+        return None
+    at = bisect_right(times, q.start, key=lambda time: time[0])
+    last = times[at - 1] if at else None
+    later = times[at] if at < len(times) and times[at][0] - q.end <= _REACH_AFTER else None
+    if later is not None and later[0] >= q.end and not _CLAUSE_END.search(text, q.end, later[0]):
+        return later[2]
+    if last is not None and last[1] <= q.start and q.start - last[1] <= _REACH:
+        opens = at == 1 and _OPENS.match(text) is not None
+        if opens or not _CLAUSE_END.search(text, last[1], q.start):
+            return last[2]
+    return before if not times else None
+
+
+def opening_time(text: str, times: Sequence[tuple[int, int, str]]) -> str | None:
+    """Return the time that a sentence opens with ("In 2017, …"), which the next one may go on with."""
+    return times[0][2] if times and _OPENS.match(text) else None
+
+
+def _value(m: re.Match[str]) -> str:
+    if m["low"]:
+        return f"{m['low']}/{m['high']}"
+    if m["month"]:
+        return f"{m['year']}-{_MONTHS[m['month'].lower()]:02d}"
+    return m["decade"] or m["plain"]

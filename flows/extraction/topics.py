@@ -1,0 +1,27 @@
+"""Topics of a sentence, by the codebook in `lexicon/topics.toml`; what is claimed about a topic is not looked at."""
+
+from collections.abc import Collection
+from functools import cache
+
+from flows.extraction.word_patterns import WordPatterns
+from flows.lexicon import load
+
+
+def topics_of(text: str) -> tuple[str, ...]:
+    """Return the topics whose terms the lower-case words (one space apart) use, in the order of the codebook."""
+    return in_order({hit.category for hit in _terms().hits(text)})
+
+
+def in_order(found: Collection[str]) -> tuple[str, ...]:
+    """Return the topics among what was found, in the order of the codebook."""
+    return tuple([topic for topic in load("topics") if topic in found]) if found else ()
+
+
+def topic_patterns() -> list[tuple[str, str]]:
+    """Return the terms of all topics, each with its topic."""
+    return [(topic, term) for topic, facts in load("topics").items() for term in facts["terms"]]
+
+
+@cache
+def _terms() -> WordPatterns:
+    return WordPatterns(topic_patterns())

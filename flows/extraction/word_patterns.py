@@ -1,0 +1,157 @@
+"""Many patterns over the words of a text in one pass: each is tried only where its first word stands.
+
+The patterns are regular expressions over lower-case words, one space apart. What they mean is the callers' business.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_LONGEST = 64  # Characters; what is longer is no word.
+_REMEMBERED = 1 << 14  # Distinct words whose patterns are remembered.
+_OPEN, _EXACT, _PREFIX = 0, 1, 2
+_LOOKAROUND = re.compile(r"\(\?<?[!=]")
+_SPECIAL = frozenset("\\[.")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern of `category` that matched `[start, end)` of the text."""
+
+    category: str
+    start: int
+    end: int
+
+
+class WordPatterns:
+    """Patterns by category, indexed by the words that they can begin with."""
+
+    def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
+        exact: dict[str, dict[str, list[str]]] = {}
+        prefixed: dict[str, dict[str, list[str]]] = {}
+        for category, pattern in patterns:
+            for first, status in _first_words(pattern):
+                if status != _PREFIX:
+                    exact.setdefault(first, {}).setdefault(category, []).append(pattern)
+                elif len(first) >= 2:
+                    prefixed.setdefault(first, {}).setdefault(category, []).append(pattern)
+                else:
+                    raise ValueError(f"pattern does not begin with a word: {pattern}")
+        self._exact = {word: _compiled(by_category) for word, by_category in exact.items()}
+        self._prefixed = {word: _compiled(by_category) for word, by_category in prefixed.items()}
+        self._known: dict[str, tuple[tuple[int, str, re.Pattern[str]], ...]] = {}
+
+    def hits(self, text: str) -> list[Hit]:
+        """Return what matches in order of position, each category at most once at each word.
+
+        A pattern may begin with the second half of a fused word ("'s likely").
+        """
+        hits: list[Hit] = []
+        start = 0
+        known = self._known
+        for word in text.split(" "):
+            patterns = known.get(word)
+            if patterns is None:
+                patterns = self._look_up(word)
+            for offset, category, pattern in patterns:
+                if match := pattern.match(text, start + offset):
+                    hits.append(Hit(category, start + offset, match.end()))
+            start += len(word) + 1
+        return hits
+
+    def absent_from(self, words: Iterable[str]) -> bool:
+        """Tell whether no word may begin a pattern; only for patterns without wildcards in their first word."""
+        return self._exact.keys().isdisjoint(words)
+
+    def _look_up(self, word: str) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
+        """Return the patterns that a word may begin, with the offset in the word at which they begin.
+
+        What was found is remembered, for a bounded number of words: it depends on the word alone.
+        """
+        if len(word) > _LONGEST:
+            return ()
+        mark = word.find("'")
+        fused = self._exact.get(word[mark:], ()) if mark > 0 else ()
+        whole = self._exact.get(word, ())
+        for prefix, patterns in self._prefixed.items():
+            if word.startswith(prefix):
+                whole += patterns
+        found = (*((0, *named) for named in whole), *((mark, *named) for named in fused))
+        if len(self._known) < _REMEMBERED:
+            self._known[word] = found
+        return found
+
+
+def _compiled(by_category: dict[str, list[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (category, re.compile(f"(?:{'|'.join(dict.fromkeys(patterns))})(?![\\w'-])"))
+        for category, patterns in by_category.items()
+    )
+
+
+def _first_words(pattern: str) -> set[tuple[str, int]]:
+    """Return the words a pattern can begin with, each whole or as a prefix of the word."""
+    return {(word, _EXACT if status == _OPEN else status) for word, status in _expand(pattern)}
+
+
+def _expand(pattern: str) -> set[tuple[str, int]]:
+    """Spell out a pattern up to its first space; a wildcard ends the spelling as a prefix."""
+    spelled: set[tuple[str, int]] = {("", _OPEN)}
+    i = 0
+    while i < len(pattern) and any(status == _OPEN for _, status in spelled):
+        if _LOOKAROUND.match(pattern, i):
+            i = _close(pattern, i)
+            continue
+        if pattern.startswith("(?:", i):
+            end = _close(pattern, i)
+            pieces = {piece for part in _alternatives(pattern[i + 3 : end - 1]) for piece in _expand(part)}
+        elif pattern[i] == "\\" and pattern[i + 1 : i + 2] in ("b", "."):
+            end = i + 2
+            pieces = {("." if pattern[i + 1] == "." else "", _OPEN)}
+        elif pattern[i] in _SPECIAL:
+            end, pieces = len(pattern), {("", _PREFIX)}
+        else:
+            end, pieces = i + 1, {("", _EXACT)} if pattern[i] == " " else {(pattern[i], _OPEN)}
+        optional = pattern[end : end + 1] in ("?", "*") or pattern.startswith("{0", end)
+        pieces = pieces | {("", _OPEN)} if optional else pieces
+        spelled = {(a + b, later) for a, s in spelled if s == _OPEN for b, later in pieces} | {
+            x for x in spelled if x[1] != _OPEN
+        }
+        i = _after_quantifier(pattern, end)
+    return spelled
+
+
+def _after_quantifier(pattern: str, i: int) -> int:
+    if pattern[i : i + 1] in ("?", "*", "+"):
+        return i + 1 + (pattern[i + 1 : i + 2] == "?")
+    if re.match(r"\{\d+,?\d*\}", pattern[i:]):
+        return pattern.index("}", i) + 1
+    return i
+
+
+def _close(pattern: str, start: int) -> int:
+    """Return the position after the bracket that closes the one at `start`."""
+    depth, i = 0, start
+    while i < len(pattern):
+        if pattern[i] == "\\":
+            i += 1
+        elif pattern[i] == "[":
+            i = pattern.index("]", i + 1)
+        elif pattern[i] == "(":
+            depth += 1
+        elif pattern[i] == ")":
+            depth -= 1
+            if depth == 0:
+                return i + 1
+        i += 1
+    raise ValueError(f"unbalanced pattern: {pattern}")
+
+
+def _alternatives(group: str) -> list[str]:
+    parts, depth, start = [], 0, 0
+    for i, character in enumerate(group):
+        depth += (character == "(") - (character == ")")
+        if character == "|" and depth == 0:
+            parts.append(group[start:i])
+            start = i + 1
+    return [*parts, group[start:]]

@@ -1,0 +1,220 @@
+"""Labels of whole pages: made-up articles in the shapes that real ones come in, and any text at all."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.cleaning.blocks import LABELS, Block
+from flows.cleaning.label import grammar, label_blocks, weights
+from flows.reading.article import Article, Sidecar
+
+
+def article(text: str, sidecar: Sidecar | None = None) -> Article:
+    return Article("0" * 16, "a.txt", None, "text", "utf-8", "0" * 64, len(text), text, sidecar or Sidecar())
+
+
+def labels(text: str, sidecar: Sidecar | None = None) -> list[tuple[str, str]]:
+    return [(block.label, text[block.start : block.end][:24]) for block in label_blocks(article(text, sidecar))]
+
+
+def only(text: str, label: str) -> list[str]:
+    return [text[b.start : b.end] for b in label_blocks(article(text)) if b.label == label]
+
+
+BODY = [
+    "The two governments have spent a decade building a joint command, and it will open in the spring.",
+    "Officials in both capitals say that the command will plan exercises and keep a list of harbours. "
+    "None of that is new, but until now every step had to be agreed by letter.",
+    "Critics say that the plan costs too much and point to a budget that has doubled since the first talks were held.",
+    "“We would have liked to see the figures before the vote,” said one member, who asked not to be named.",
+    "That is a fair point. The ministry has promised to publish its estimate in March, when the ships are back.",
+    "Whatever the figure turns out to be, the harbours will have to be dredged, and that alone will take a year.",
+]
+
+
+def page(*parts: str | Sequence[str]) -> str:
+    return "\n\n".join(line for part in parts for line in ([part] if isinstance(part, str) else part))
+
+
+def test_an_article_without_front_matter_is_all_body() -> None:
+    assert [label for label, _ in labels(page(BODY))] == ["body"] * len(BODY)
+
+
+def test_a_newspaper_column_with_buttons_and_menus() -> None:
+    text = page(
+        "PRINT",
+        "A Joint Command Is Only a Start",
+        BODY,
+        "Mary Alder is a senior fellow at the Harbour Institute and the author of two books on sea power.",
+        ["• Elections", "• Weather", "• Sport"],
+    )
+    found = [label for label, _ in labels(text)]
+    assert found == ["tools", "title", *["body"] * len(BODY), "author_bio", *["navigation"] * 3]
+
+
+def test_a_magazine_page_with_front_matter() -> None:
+    text = page(
+        "Home\nWorld\nOpinion",
+        "A Joint Command Is Only a Start",
+        "By Mary Alder",
+        "January 5, 2019",
+        "Share on Facebook",
+        "Two ministers shake hands in the harbour. (Jo Field/Reuters)",
+        BODY[:3],
+        "Advertisement",
+        BODY[3:],
+        "Related Articles",
+        "Three Harbours and a Treaty",
+        "What the Admiral Said Next",
+        "© 2019 The Harbour Review. All rights reserved.",
+    )
+    found = [label for label, _ in labels(text)]
+    assert found == [
+        *["navigation"] * 3,
+        *("title", "byline", "date", "share", "caption"),
+        *["body"] * 3,
+        "promo",
+        *["body"] * 3,
+        *["related"] * 3,
+        "legal",
+    ]
+
+
+def test_headings_notes_and_pull_quotes_of_a_report() -> None:
+    long_body = [f"{BODY[i]} {BODY[i + 1]} {BODY[i + 2]} {BODY[i]}" for i in range(4)]
+    text = page(
+        long_body[0],
+        "The Cost of the Harbours",
+        long_body[1],
+        BODY[2],
+        long_body[2],
+        "### What Comes Next",
+        long_body[3],
+        '1. Ann Reed, "Ships and Budgets," Journal of Ports 12 (2004): 45 (accessed May 3, 2010).',
+        "2. See Tom Weir, The Long Quay (Oxford: Dock Press, 1999), p. 12.",
+        '3. "Joint Statement on Harbours," February 2, 2005, www.example.org/harbours (accessed May 3, 2010).',
+    )
+    found = [label for label, _ in labels(text)]
+    assert found == ["body", "heading", "body", "pull_quote", "body", "heading", "body", "note", "note", "note"]
+
+
+def test_the_title_of_the_sidecar_and_its_author_are_known_again() -> None:
+    text = page("Quiet Harbours", "Mary Alder", BODY)
+    sidecar = Sidecar(title="Quiet Harbours: A Joint Command", authors=("Mary Alder",))
+    assert [label for label, _ in labels(text, sidecar)][:2] == ["title", "byline"]
+
+
+def test_a_paragraph_cut_by_a_page_continues() -> None:
+    half = "The two governments have spent a decade on the joint command, and they will open it together with"
+    blocks = label_blocks(article(page(half, "3", "Canada in the spring of next year, as they said this week.", BODY)))
+    assert [b.label for b in blocks][:3] == ["body", "navigation", "body"]
+    assert [b.continues for b in blocks][:4] == [False, False, True, False]
+
+
+def test_page_numbers_and_page_headers_are_no_text() -> None:
+    header = "Harbour Institute Policy Brief"
+    cut = "The plan will need a budget of its own, and that has to come from"
+    text = page(
+        BODY[:3], cut, "1", f"\f{header}", "Parliament, which meets in May.", BODY[3:], "2", f"\f{header}", BODY[1]
+    )
+    blocks = label_blocks(article(text))
+    found = [block.label for block in blocks]
+    assert found == [*["body"] * 4, *["navigation"] * 2, *["body"] * 4, *["navigation"] * 2, "body"]
+    assert [b.continues for b in blocks].index(True) == 6
+
+
+def test_front_matter_of_a_markdown_file_is_no_text() -> None:
+    text = "---\ntitle: Harbours\ndate: 2020-01-02\n---\n" + page(BODY)
+    assert [b.rule for b in label_blocks(article(text))][:4] == ["front matter"] * 4
+    assert only(text, "body") == BODY
+
+
+LINES = [
+    ("2 hours ago", "date"),
+    ("Updated at 5:10 p.m. ET", "date"),
+    ("No. 3, March 2012", "date"),
+    ("By Mary Alder and Tom Weir", "byline"),
+    ("Photo: Jo Field/Getty Images", "credit"),
+]
+
+
+@pytest.mark.parametrize(("line", "label"), LINES)
+def test_lines_of_front_matter(line: str, label: str) -> None:
+    found = {start: name for name, start in labels(page("A Joint Command Is Only a Start", line, BODY))}
+    assert found[line[:24]] in {label, "caption"} if label == "credit" else found[line[:24]] == label
+
+
+TAIL = [
+    ("Sign up for our weekly newsletter", "promo"),
+    ("Copyright 2019 The Harbour Review. All rights reserved.", "legal"),
+    ("Write to Mary Alder at mary@example.org.", "author_bio"),
+    ("Tom Weir contributed to this report.", "byline"),
+    ("This article was first published in The Harbour Review.", "note"),
+]
+
+
+@pytest.mark.parametrize(("line", "label"), TAIL)
+def test_lines_after_the_text(line: str, label: str) -> None:
+    assert labels(page(BODY, line))[-1][0] == label
+
+
+ODD = "\n\r\f\x0b\x85\u2028\ufeff\u200b\x00 \t.?!,:;-–—#*_[](){}<>|@1aA日本“”"
+
+
+def check(text: str) -> tuple[Block, ...]:
+    blocks = label_blocks(article(text))
+    covered = 0
+    for one, two in pairwise(blocks):
+        assert one.end <= two.start
+    for block in blocks:
+        content = text[block.start : block.end]
+        assert content and content == content.strip()
+        assert block.label in LABELS and block.rule and 0 <= block.confidence <= 1
+        assert not block.continues or block.label == "body"
+        covered += sum(not c.isspace() for c in content)
+    assert covered == sum(not c.isspace() for c in text)
+    return blocks
+
+
+@given(st.one_of(st.text(), st.text(st.sampled_from(ODD), max_size=200)))
+def test_any_text_is_covered(text: str) -> None:
+    check(text)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.sampled_from([*BODY, "Share", "By Mary Alder", "• 20", "Related", "---", "### A Plan", "2 hours ago"]))
+)
+def test_any_order_of_lines_is_covered(lines: list[str]) -> None:
+    assert len(check("\n".join(lines))) == len(lines)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "x" * 300_000, "word " * 60_000, "a\n" * 3_000, "(" * 9_000, "<a " * 9_000]
+)
+def test_hostile_texts_are_covered(text: str) -> None:
+    check(text)
+
+
+def test_the_same_text_gives_the_same_blocks() -> None:
+    text = page("Home", BODY)
+    assert label_blocks(article(text)) == label_blocks(article(text))
+
+
+def test_every_weight_and_zone_names_a_label() -> None:
+    assert {label for row in weights().values() for label in row} <= set(LABELS)
+    assert {label for zone in grammar().zones for label in zone} == set(LABELS)
+    assert all("navigation" in zone for zone in grammar().zones)
+
+
+@pytest.mark.parametrize("text", ["Allies met in Tokyo on Monday to talk about costs.", "Words.", "The plan costs $4."])
+def test_a_lone_sentence_is_an_article(text: str) -> None:
+    assert [block.label for block in label_blocks(article(text))] == ["body"]
+
+
+def test_a_menu_is_none() -> None:
+    labels = {block.label for block in label_blocks(article("Home\n\nNews\n\nSports\n\nContact us\n\nTerms of use\n"))}
+    assert not labels & {"body", "heading"}

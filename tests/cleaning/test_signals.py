@@ -1,0 +1,103 @@
+"""What one line shows, and what it shows among its neighbours."""
+
+import pytest
+
+from flows.cleaning.form import read_line
+from flows.cleaning.label import weights
+from flows.cleaning.page import core_run
+from flows.cleaning.signals import page_signals
+from flows.cleaning.split import split_blocks
+from flows.reading.article import Article, Sidecar
+
+PROSE = "The harbour was quiet when the ships of the two navies came in, and nobody on the quay had expected them."
+
+
+def signals(line: str) -> tuple[str, ...]:
+    return read_line(line, 0, len(line)).signals
+
+
+CASES = [
+    ("Jan. 5, 2016", "only a date"),
+    ("Published 11:34 PM EST Nov 19, 2019", "only a date"),
+    ("5 January 2016 16:35", "only a date"),
+    ("2019-11-20", "only a date"),
+    ("9:03 A.M. EDT", "only a time"),
+    ("12 hrs ago", "time ago"),
+    ("Vol. 3, No. 2", "issue number"),
+    ("8:30 a.m. – 10:00 a.m.", "time of day, from to"),
+    ("• 21", "day number"),
+    ("By Mary Alder", "by a name"),
+    ("Mary Alder", "a name"),
+    ("Mary Alder, Senior Fellow, Harbour Institute", "a name and more"),
+    ("Share this article", "share line"),
+    ("PRIVACY POLICY", "legal line"),
+    ("Sign up for the daily letter", "promo opening"),
+    ("A guard stands on the quay. (Jo Field/AFP)", "ends in a credit"),
+    ("Two ministers at the quay. Photo: Jo Field/Agence France-Presse/Getty Images", "ends in a credit"),
+    ("### A Plan", "markdown heading"),
+    ("![image](https://example.org/a.png)", "image markup"),
+    ("<!-- -->", "comment markup"),
+    ("— Mary Alder (@alder) May 3, 2019", "signature of a post"),
+    ("[4] Tom Weir, The Long Quay (Oxford: Dock Press, 1999), p. 12.", "citation"),
+    ("WASHINGTON (AP) — The ships came in.", "dateline"),
+    ("“We had not expected them.” — Tom Weir, a pilot", "attributed quotation"),
+    ("What comes next?", "ends in ?"),
+    ("HARBOUR NEWS", "all capitals"),
+    ("___", "no letters"),
+    (PROSE, "prose"),
+    (f"{PROSE}[12]", "ends a sentence"),
+    ('<span style="x">The Long Quay and Its Ships</span>', "title case"),
+]
+
+
+@pytest.mark.parametrize(("line", "signal"), CASES)
+def test_a_line_shows(line: str, signal: str) -> None:
+    assert signal in signals(line)
+
+
+COUNTER_CASES = [
+    ("May the ships come home soon.", "only a date"),
+    ("By the end of the year the ships will be home.", "by a name"),
+    ("He told Reuters.", "ends in a credit"),
+    ("The treaty of 1960 has never been changed.", "citation"),
+]
+
+
+@pytest.mark.parametrize(("line", "signal"), COUNTER_CASES)
+def test_a_line_does_not_show(line: str, signal: str) -> None:
+    assert signal not in signals(line)
+
+
+def test_words_are_counted_in_scripts_without_spaces() -> None:
+    line = read_line("日米同盟は六十年を迎え、両国は新しい課題に直面している。", 0, 29)
+    assert line.words >= 12 and line.prose
+
+
+def page(lines: list[str], sidecar: Sidecar | None = None) -> list[tuple[str, ...]]:
+    text = "\n".join(lines)
+    article = Article("0" * 16, "a.txt", None, "text", "utf-8", "0" * 64, len(text), text, sidecar or Sidecar())
+    return page_signals(article, split_blocks(text))
+
+
+def test_repeats_of_the_page_title_are_known() -> None:
+    found = page(["The Long Quay Is Open | Harbour News", "Menu", "The Long Quay Is Open", PROSE, PROSE + " It was."])
+    assert "page title" in found[0]
+    assert "echoes the title" in found[2]
+
+
+def test_a_sentence_lifted_out_of_a_longer_paragraph_is_an_echo() -> None:
+    other = "Nothing else in this paragraph speaks of them, and it goes on for a while to be a paragraph of its own."
+    first = "On the morning of the exercise the pilots of both ports had been told to stay ashore until noon."
+    found = page([first, f"{other} It is that long.", PROSE, f"{other} {PROSE} {other}", first.upper()])
+    assert ["echoes the body" in row for row in found] == [False, False, True, False, False]
+
+
+def test_the_core_is_the_run_with_the_most_words() -> None:
+    lines = ["Home", "World", PROSE, PROSE + " Yes.", "A heading", PROSE + " No.", "Related", "Other piece", "Share"]
+    text = "\n".join(lines)
+    assert core_run([read_line(text, *span) for span in split_blocks(text)]) == (2, 5)
+
+
+def test_every_signal_that_a_page_shows_has_weights() -> None:
+    shown = {signal for row in page([line for line, _ in CASES]) for signal in row}
+    assert shown <= set(weights())

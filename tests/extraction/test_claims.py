@@ -1,0 +1,205 @@
+"""Claims: types, flags and scores, one claim for each sentence that asserts something."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.cleaning.blocks import Block
+from flows.cleaning.paragraphs import join_paragraphs
+from flows.extraction.claims import find_claims
+from flows.extraction.records import Claim
+from flows.extraction.sentences import split_sentences
+
+
+def claims_of(raw: str) -> tuple[Claim, ...]:
+    blocks, start = [], 0
+    for line in raw.split("\n"):
+        if line.strip():
+            blocks.append(Block(start, start + len(line), "body", "test", 1.0))
+        start += len(line) + 1
+    return find_claims(split_sentences(join_paragraphs(raw, blocks)), ())
+
+
+@pytest.mark.parametrize(
+    ("claim_type", "text"),
+    [
+        ("policy", "Allies should share the costs."),
+        ("policy", "The navy must not wait for new ships."),
+        ("policy", "A larger budget is needed."),
+        ("policy", "It is essential to keep the ports open."),
+        ("policy", "Keeping the peace requires patient talks."),
+        ("policy", "The island has no choice but to pay."),
+        ("policy", "Japan could also offer more patrol ships."),
+        ("policy", "One way to do so is to share radars."),
+        ("policy", "Officials called for a new treaty."),
+        ("policy", "Ministers urged Seoul to return to the talks."),
+        ("prediction", "Ships will leave next year."),
+        ("prediction", "Costs are likely to rise."),
+        ("prediction", "Delay risks losing the harbour."),
+        ("prediction", "The minister is expected to resign."),
+        ("prediction", "If the base closes, the town would suffer."),
+        ("prediction", "We should expect more launches."),
+        ("prediction", "Officials vowed to double the budget."),
+        ("prediction", "Joint patrols can help deter raids."),
+        ("prediction", "I want to stress that the talks will resume."),
+        ("prediction", "The danger is that the talks will fail."),
+        ("value", "The deal is unfair."),
+        ("value", "That would have been wise, and this was a grave mistake."),
+        ("value", "Critics praised the speech."),
+        ("value", "Planners deserve credit."),
+        ("fact", "The treaty was signed in 1960."),
+        ("fact", "The alliance is the cornerstone of regional order."),
+        ("fact", "The rocket could reach the coast."),
+        ("fact", "They must be asking what went wrong."),
+        ("fact", "The law requires that ships be inspected."),
+        ("fact", "Without bases there would be no presence."),
+        ("fact", "The island had no option but to sign."),
+        ("fact", "Officials believe that the harbour is full."),
+        ("fact", "Remember that the port was closed in 1990."),
+        ("fact", "The envoy visited on May 14."),
+    ],
+)
+def test_claim_type(claim_type: str, text: str) -> None:
+    assert [c.claim_type for c in claims_of(text)] == [claim_type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Will the alliance last?",
+        "Why should anybody pay?",
+        "Ho-hum indeed!",
+        "Silence.",
+        "First, let’s look at the budget.",
+        "This essay explores two questions.",
+        "I asked the admiral how he would respond.",
+        "Sign up for our newsletter.",
+    ],
+)
+def test_what_asserts_nothing_is_no_claim(text: str) -> None:
+    assert claims_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Allies must pay more, but will they do so in time?",
+        "“Can we still trust them?” the admiral asks.",
+        "It’s no small question.",
+        "The ports are full!",
+    ],
+)
+def test_what_asserts_beside_a_question_is_a_claim(text: str) -> None:
+    assert len(claims_of(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("hedged", "text"),
+    [
+        (True, "The talks may fail."),
+        (True, "The talks seem to have failed."),
+        (True, "Perhaps the talks failed."),
+        (True, "The evidence suggests that the talks failed."),
+        (False, "Japan could also offer more ships."),
+        (False, "The talks failed on May 4."),
+        (False, "The talks, which may resume, failed."),
+        (False, "Officials suggest that the talks failed."),
+    ],
+)
+def test_hedged(hedged: bool, text: str) -> None:
+    (claim,) = claims_of(text)
+    assert claim.hedged is hedged
+    assert (claim.hedge_cue is not None) is hedged
+
+
+@pytest.mark.parametrize(
+    ("negated", "text"),
+    [
+        (True, "The talks did not fail."),
+        (True, "There are no substitutes."),
+        (True, "Neither side won."),
+        (True, "The fleet won’t sail."),
+        (True, "He cannot leave."),
+        (False, "Not only ships but planes left."),
+        (False, "The island has no choice but to pay."),
+        (False, "It sails without escorts."),
+        (False, "The pact that nobody signed is dead."),
+    ],
+)
+def test_negated(negated: bool, text: str) -> None:
+    assert [c.negated for c in claims_of(text)] == [negated]
+
+
+@pytest.mark.parametrize(
+    ("flag", "text"),
+    [
+        ("causal", "Prices rose because ships left."),
+        ("comparative", "Japan spends less than Korea."),
+        ("conditional", "If ships leave, prices rise."),
+    ],
+)
+def test_flags(flag: str, text: str) -> None:
+    (claim,) = claims_of(text)
+    assert getattr(claim, flag)
+    (plain,) = claims_of("The port is open today.")
+    assert not getattr(plain, flag)
+
+
+def test_facts_with_figures_are_worth_more_checking_than_hedged_opinions() -> None:
+    figure, opinion = claims_of("Spending rose by 12 percent in 2019.\nPerhaps the deal is unfair.")
+    assert figure.checkworthiness > 0.6 > 0.3 > opinion.checkworthiness
+    assert 0 <= opinion.confidence <= 1
+
+
+def test_list_marks_and_run_in_headings_do_not_hide_the_claim() -> None:
+    first, second = claims_of("- Japan will buy more rice.\n**NEW RULES:** Exporters must file a form.")
+    assert (first.claim_type, second.claim_type) == ("prediction", "policy")
+
+
+_WORDS = [
+    "“",
+    "”",
+    '"',
+    ",",
+    ".",
+    "?",
+    "said",
+    "that",
+    "he",
+    "will",
+    "not",
+    "if",
+    "who",
+    "according",
+    "to",
+    "as",
+    "Mori",
+    "Tokyo",
+    "must,",
+    "—",
+    "(",
+    ")",
+    ":",
+    "told",
+    "[3]",
+    "it's",
+    "US",
+    "may",
+    "5",
+]
+
+
+@given(st.text(max_size=100) | st.lists(st.sampled_from(_WORDS), max_size=40).map(" ".join))
+def test_any_text_gives_valid_claims(raw: str) -> None:
+    for claim in claims_of(raw):
+        assert claim.claim_type in ("policy", "prediction", "value", "fact")
+        assert (claim.source_kind == "author") is (claim.source_name is None) is (claim.quotation == "none")
+        assert 0 <= claim.checkworthiness <= 1 and 0 <= claim.confidence <= 1
+        if claim.cue is not None:
+            assert claim.cue_start is not None and claim.sentence.text.startswith(claim.cue, claim.cue_start)
+
+
+@pytest.mark.parametrize("unit", ['"He said" ', "“", "said that ", "as he put it, ", "may not ", "[1]", "(((", "x"])
+def test_hostile_repeats_give_at_most_a_claim_a_sentence(unit: str) -> None:
+    claims = claims_of((unit * 20_000)[:40_000])
+    assert len({claim.sentence.number for claim in claims}) == len(claims)

@@ -1,0 +1,53 @@
+"""Clauses: which words of a sentence stand in its main clause."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.extraction.clauses import levels, main_text, words_of
+
+
+def main(text: str) -> str:
+    words = words_of(text)
+    return main_text(words, levels(words), 0, len(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("If the base closes, ships will leave.", "ships will leave", "closes"),
+        ("Ships will leave because the base closes.", "ships will leave", "closes"),
+        ("While Seoul waited, Tokyo that must pay should act.", "should act", "waited"),
+        ("The envoy, who may resign, left early.", "left early", "may resign"),
+        ("The claim that ships would leave is old.", "is old", "would leave"),
+        ("Should the talks fail, allies would pay.", "allies would pay", "fail"),
+        ("The fleet (which may sail) is ready.", "is ready", "may sail"),
+        ("The plan — it could fail — was signed at last.", "was signed", "plan that"),
+        ("He stayed, but she will leave.", "she will leave", "zzz"),
+        ("The report shows he will leave.", "the report shows", "will leave"),
+        ("This is the pact that allies might break.", "this is the pact", "might break"),
+    ],
+)
+def test_main_clause(text: str, inside: str, outside: str) -> None:
+    assert inside in main(text)
+    assert outside not in main(text)
+
+
+def test_words_keep_offsets_when_lower_case_is_longer() -> None:
+    text = "İstanbul’s U.S. base isn’t well-known."
+    words = words_of(text)
+    assert [text[s:e] for s, e in zip(words.starts, words.ends, strict=True)][:3] == ["İstanbul’s", "U.S.", "base"]
+    assert "isn't" in words.lower
+
+
+@given(
+    st.text(max_size=80)
+    | st.lists(
+        st.sampled_from(["that", "which", ",", "and", "but", "will", "he", "(", ")", "—", "said", "if", "the"])
+    ).map(" ".join)
+)
+def test_every_word_has_a_level_and_its_place(text: str) -> None:
+    words = words_of(text)
+    assert len(levels(words)) == len(words)
+    assert all(start < end <= len(text) for start, end in zip(words.starts, words.ends, strict=True))
+    assert list(words.starts) == sorted(words.starts)

@@ -1,0 +1,167 @@
+"""Figures of a text: spans, comparators, ranges, levels, what is refused and why, and the shape on any input."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.cleaning.paragraphs import Paragraph
+from flows.extraction.figures import find_figures
+from flows.extraction.quantities import find_quantities, may_hold_figures, read_quantities
+from flows.extraction.records import Sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "high", "kind", "unit", "comparator"),
+    [
+        ("It now has over sixty submarines.", "over sixty submarines", 60, None, "count", "submarine", "over"),
+        ("It gave nearly $5 billion in aid.", "nearly $5 billion", 5e9, None, "money", "USD", "about"),
+        ("Some 300 people came.", "Some 300 people", 300, None, "count", "person", "about"),
+        ("Well over $15 billion went.", "Well over $15 billion", 15e9, None, "money", "USD", "over"),
+        ("It lasts six years or less.", "six years or less", 6, None, "duration", "year", "under"),
+        ("They have up to 60 missiles.", "up to 60 missiles", 60, None, "count", "missile", "under"),
+        ("At least two aides left.", "At least two aides", 2, None, "count", "aide", "over"),
+        ("They left exactly a year ago.", "exactly a year", 1, None, "duration", "year", None),
+        ("It fell within a year.", "within a year", 1, None, "duration", "year", "under"),
+        ("They sent 200+ missiles.", "200+ missiles", 200, None, "count", "missile", "over"),
+        ("They sent 20-odd ships.", "20-odd ships", 20, None, "count", "ship", "about"),
+        ("It took just 15 days.", "15 days", 15, None, "duration", "day", None),
+        ("They talked about three things.", "three things", 3, None, "count", "thing", None),
+        ("Thousands of its citizens left.", "Thousands of its citizens", 1000, None, "count", "citizen", "over"),
+        ("Only four of Norway’s 27 ships sailed.", "four", 4, None, "count", "ship", None),
+        ("It took 5 to 10 years.", "5 to 10 years", 5, 10, "duration", "year", None),
+        ("It cost $40-50 billion.", "$40-50 billion", 40e9, 50e9, "money", "USD", None),
+        ("It cost $1.5bn-$2bn.", "$1.5bn-$2bn", 1.5e9, 2e9, "money", "USD", None),
+        ("It is between 60 miles and 70 miles.", "between 60 miles and 70 miles", 60, 70, "measurement", "mile", None),
+        ("It is 9 or 10,000 miles away.", "9 or 10,000 miles", 9000, 10000, "measurement", "mile", None),
+        ("One or two ships came.", "One or two ships", 1, 2, "count", "ship", None),
+        ("There is only one issue left.", "one issue", 1, None, "count", "issue", None),
+        ("Not a single ship came.", "single ship", 1, None, "count", "ship", None),
+        ("Trucks with 16-wheel drives came.", "16-wheel", 16, None, "count", "wheel", None),
+        ("About half existed then.", "About half", 0.5, None, "fraction", None, "about"),
+        ("Two-thirds of voters agreed.", "Two-thirds", 0.6667, None, "fraction", None, None),
+        ("One in five voters agreed.", "One in five", 0.2, None, "fraction", None, None),
+        ("It is nearly three times the size.", "nearly three times", 3, None, "multiple", None, "about"),
+        ("They met seven times.", "seven times", 7, None, "frequency", "time", None),
+        ("It has twice the people.", "twice", 2, None, "multiple", None, None),
+        ("Output more than doubled.", "more than doubled", 2, None, "multiple", None, "over"),
+        ("It asked for a quintupling of fees.", "quintupling", 5, None, "multiple", None, None),
+        ("It marks the 60th anniversary.", "60th anniversary", 60, None, "ordinal", None, None),
+        ("It is the second-largest port.", "second-largest", 2, None, "rank", None, None),
+        ("It was their third missile test.", "third", 3, None, "ordinal", None, None),
+        ("Kenji Mori, 52, said no.", "52", 52, None, "age", "year", None),
+        ("Farmers are older than 66 there.", "older than 66", 66, None, "age", "year", "over"),
+    ],
+)  # fmt: skip
+def test_figure(
+    text: str, span: str, value: float, high: float | None, kind: str, unit: str | None, comparator: str | None
+) -> None:
+    found = next(q for q in find_quantities(text) if q.text == span)
+    assert found.value == pytest.approx(value, rel=1e-3)
+    assert (found.value_high, found.kind, found.unit, found.comparator) == (high, kind, unit, comparator)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("It was signed in 1960 and revised.", "year"),
+        ("The 1960s were calm.", "decade"),
+        ("It began on March 5 and ended.", "date"),
+        ("They met on 7 October there.", "date"),
+        ("It began at 10 a.m. there.", "clock time"),
+        ("It began at 9:40 there.", "code"),
+        ("The F-35 flew.", "designation"),
+        ("The G7 met.", "designation"),
+        ("Article 9 stands.", "designation"),
+        ("Task Force 151 sailed.", "designation"),
+        ("See No. 4 there.", "designation"),
+        ("Day One was calm.", "designation"),
+        ("The Six-Party Talks failed.", "name"),
+        ("So it is said.[4]", "note mark"),
+        ("So it is said.”12", "note mark"),
+        ("1. Reform the treaty.", "list number"),
+        ("The one who left is here.", "pronoun"),
+        ("One of them left.", "pronoun"),
+        ("The two countries agreed.", "points back"),
+        ("These three men agreed.", "points back"),
+        ("A two-way street is best.", "epithet"),
+        ("A double standard is bad.", "epithet"),
+        ("The 7th Fleet sailed.", "ordinal name"),
+        ("The 21st century is young.", "ordinal name"),
+        ("A second meeting is due.", "plain order"),
+        ("It once was big.", "adverb"),
+        ("They will meet in the second half.", "half"),
+        ("The 38 North site said so.", "bare"),
+    ],
+)
+def test_refused_by_name(text: str, reason: str) -> None:
+    reading = read_quantities(text)
+    assert reading.quantities == ()
+    assert reason in [refused.reason for refused in reading.refused]
+
+
+def test_from_to_is_two_levels_and_not_a_range() -> None:
+    low, high = find_quantities("Spending rose from 1 percent to 2 percent of GDP.")
+    assert [(q.value, q.role, q.value_high) for q in (low, high)] == [(1, "from", None), (2, "to", None)]
+    assert high.of == "GDP"
+    low, high = find_quantities("Spending rose from 1 to 2 percent.")
+    assert (low.value, low.unit, high.value, high.unit) == (1, "percent", 2, "percent")
+
+
+def test_the_same_amount_in_another_currency_is_linked() -> None:
+    yen, dollars = find_quantities("The budget was ¥8.6 trillion ($68 billion).")
+    assert dollars.equivalent_of == 0 and yen.equivalent_of is None
+
+
+def test_change_rate_and_statistic() -> None:
+    (rise,) = find_quantities("A 75% increase in purchases came.")
+    assert (rise.trend, rise.role) == ("up", "delta")
+    (rate,) = find_quantities("It pays $7 billion a year.")
+    assert (rate.per, rate.text) == ("year", "$7 billion")
+    (age,) = find_quantities("They have a median age of 15 years.")
+    assert (age.kind, age.statistic) == ("age", "median")
+
+
+def test_a_noun_left_out_is_that_of_the_count_before() -> None:
+    found = find_quantities("It keeps 28,500 troops in Korea and about 50,000 in Japan.")
+    assert [q.unit for q in found] == ["troop", "troop"]
+
+
+def test_sentences_without_number_words_cost_nothing() -> None:
+    assert not may_hold_figures("The alliance is a good thing for many.")
+    assert may_hold_figures("It took a week.")
+
+
+def _sentence(text: str) -> Sentence:
+    return Sentence(1, Paragraph(1, "body", text, (0,), (0,)), 0, len(text), text)
+
+
+_PIECES = [
+    "one", "hundred", "and", "a", "half", "thousands", "of", "two", "-", "to", "$", "5", "1,000", "percent",
+    "years", "(", ")", "third", "twice", "ships", "or", "less", "from", "between", "'s", "%",
+    "U.S.", "/", ".", ",", "once", "double", "old", "\u0000",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(
+        st.text(), st.lists(st.sampled_from(_PIECES)).map(" ".join), st.lists(st.sampled_from(_PIECES)).map("".join)
+    )
+)
+def test_any_text_gives_figures_that_prove_themselves(text: str) -> None:
+    figures = find_figures([_sentence(text)] if text else [], ())
+    ends = 0
+    for position, figure in enumerate(figures):
+        assert text[figure.start : figure.end] == figure.text
+        assert figure.start <= figure.number_start < figure.number_end <= figure.end
+        assert figure.start >= ends
+        assert figure.equivalent_of is None or figure.equivalent_of < position
+        assert figure.value_high is None or figure.value_high > figure.value
+        ends = figure.end
+
+
+@pytest.mark.parametrize("piece", ["7", "one hundred and ", "$", "1,111,", "tens of millions of ", "5-", "half a "])
+def test_hostile_repeats_prove_their_text(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    for figure in find_quantities(text):
+        assert text[figure.start : figure.end] == figure.text

@@ -1,0 +1,100 @@
+"""What a figure measures, whose it is and when it holds."""
+
+import pytest
+
+from flows.cleaning.paragraphs import Paragraph
+from flows.extraction.figures import find_figures
+from flows.extraction.records import Figure, Mention, Sentence
+
+_NAMES = {
+    "Japan": ("Japan", "JP"), "Tokyo": ("Tokyo", "JP"), "Japanese": ("Japan", "JP"), "America": ("United States", "US"),
+    "U.S.": ("United States", "US"), "France": ("France", "FR"), "China": ("China", "CN"), "Germany": ("Germany", "DE"),
+    "Mori": ("Kenji Mori", None), "NATO": ("NATO", None),
+}  # fmt: skip
+
+
+def _figures(*texts: str) -> tuple[Figure, ...]:
+    """Read sentences of one paragraph, with the names above as mentions."""
+    joined = " ".join(texts)
+    paragraph = Paragraph(1, "body", joined, (0,), (0,))
+    sentences, mentions, at = [], [], 0
+    for number, text in enumerate(texts, 1):
+        sentence = Sentence(number, paragraph, at, at + len(text), text)
+        sentences.append(sentence)
+        at += len(text) + 1
+        found = sorted((text.find(word), word) for word in _NAMES if word in text)
+        for start, word in found:
+            name, code = _NAMES[word]
+            kind = "country" if code else "organization" if word == "NATO" else "person"
+            mentions.append(Mention(sentence, start, start + len(word), word, kind, name, code))
+    return find_figures(sentences, mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("In brief, France spent 2.3 percent of GDP.", "FR"),
+        ("It compared well with China’s 13 percent.", "CN"),
+        ("Tokyo’s decision to give $5 billion was hailed.", "JP"),
+        ("They moved eight thousand U.S. Marines.", "US"),
+        ("Mori has met the envoy seven times.", "Kenji Mori"),
+        ("China grew quickly, and its exports rose 9 percent.", "CN"),
+        ("Ten years ago, China was poor.", "CN"),
+        ("NATO has 30 members.", None),
+        ("Rain fell for two weeks.", None),
+        ("Japan and China marked the 60th anniversary.", None),
+    ],
+)
+def test_entity(text: str, entity: str | None) -> None:
+    assert _figures(text)[0].entity == entity
+
+
+def test_each_of_a_list_has_its_own_owner_and_the_same_measure() -> None:
+    found = _figures(
+        "In 2015, China spent 4.2 percent of revenue on ports, France’s 3.3 percent, Germany’s 2.2 percent."
+    )
+    assert [f.entity for f in found] == ["CN", "FR", "DE"]
+    assert {f.measure for f in found} == {"revenue spent on ports"}
+    assert {f.time for f in found} == {"2015"}
+
+
+def test_the_next_sentence_goes_on_with_measure_and_time() -> None:
+    found = _figures("In 2015, China spent 4.2 percent of revenue on ports.", "Japan managed 1.5 percent.")
+    assert (found[1].entity, found[1].measure, found[1].time) == ("JP", "revenue spent on ports", "2015")
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("They have 28,000 American troops in Korea.", "American troops in Korea"),
+        ("It faces a 15% tariff on steel.", "tariff on steel"),
+        ("It saw fifty years of cooperation in the region.", "cooperation in the region"),
+        ("It pays 35 percent of global spending.", "global spending"),
+        ("It marks the 60th anniversary of the treaty.", "anniversary of the treaty"),
+        ("It is the second biggest economy in the world.", "economy in the world"),
+        ("A week after taking office, he resigned.", "time after taking office"),
+    ],
+)
+def test_measure(text: str, measure: str) -> None:
+    assert _figures(text)[0].measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("In 1996, they sent two ships.", "1996"),
+        ("They sent two ships in March 1996.", "1996-03"),
+        ("They sent two ships during the 1960s.", "1960s"),
+        ("From 1880 to 1920, they sent two ships.", "1880/1920"),
+        ("They sent two ships.", None),
+        ("They waited two years in 1996.", None),
+    ],
+)
+def test_time(text: str, time: str | None) -> None:
+    assert _figures(text)[0].time == time
+
+
+def test_equal_amounts_share_measure_and_owner() -> None:
+    yen, dollars = _figures("Japan put ¥1 trillion ($7 billion) into plants.")
+    assert (dollars.entity, dollars.measure) == (yen.entity, yen.measure) == ("JP", yen.measure)
+    assert dollars.equivalent_of == 0

@@ -1,0 +1,155 @@
+"""Metadata: what labelled blocks and the sidecar say of an article."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.cleaning.blocks import LABELS, Block
+from flows.cleaning.paragraphs import join_paragraphs
+from flows.extraction.bylines import Byline, read_biography, read_byline
+from flows.extraction.metadata import extract_metadata
+from flows.extraction.records import Metadata
+from flows.reading.article import Article, Sidecar
+
+BODY = "The pier at the harbor was built in 1998, and it has been the pride of the town for years."
+
+
+def extract(*lines: tuple[str, str], **sidecar: Any) -> Metadata:
+    text, blocks = "", []
+    for label, line in lines:
+        blocks.append(Block(len(text), len(text) + len(line), label, "test", 1.0))  # type: ignore[arg-type]
+        text += line + "\n"
+    article = Article("0" * 16, "a.txt", None, "text", "utf-8", "0" * 64, len(text), text, Sidecar(**sidecar))
+    return extract_metadata(article, blocks, join_paragraphs(text, blocks))
+
+
+def test_the_front_matter_of_a_magazine_piece() -> None:
+    got = extract(
+        ("kicker", "The Harbor Report:"),
+        ("title", "Piers Need Friends | Harbor Weekly"),
+        ("title", "Piers Need Friends"),
+        ("subtitle", "_Why the town must pay_"),
+        ("date", "Vol. 3, No. 2, March 2011"),
+        ("byline", "By Jane Roe and John Doe, Harbor Institute"),
+        ("body", BODY),
+        ("author_bio", "Jane Roe is a fellow at the Harbor Institute."),
+    )
+    assert got.title == "Piers Need Friends"
+    assert got.subtitle == "Why the town must pay"
+    assert got.section == "The Harbor Report"
+    assert got.issue == "Vol. 3, No. 2"
+    assert got.authors == ("Jane Roe", "John Doe")
+    assert got.author_affiliation == "Harbor Institute"
+    assert got.publisher == "Harbor Weekly"
+    assert (got.published, got.published_precision, got.published_basis) == (date(2011, 3, 1), "month", "stated")
+    assert got.mentions_until == 1998
+    assert got.language == "en"
+
+
+def test_what_is_printed_wins_over_the_sidecar() -> None:
+    known = {"title": "Old", "authors": ("A. Nobody",), "published": "2001-02-03", "publisher": "Old Times"}
+    printed = extract(
+        ("title", "New Piers Open"), ("byline", "By Jane Roe"), ("date", "May 4, 2012"), ("body", BODY),
+        ("legal", "Copyright © 2012 The Harbor Times, LLC. All rights reserved."), **known,
+    )  # fmt: skip
+    assert (printed.title, printed.authors, printed.publisher) == ("New Piers Open", ("Jane Roe",), "The Harbor Times")
+    assert (printed.published, printed.published_basis) == (date(2012, 5, 4), "stated")
+    bare = extract(("body", BODY), **known)
+    assert (bare.title, bare.authors, bare.publisher) == ("Old", ("A. Nobody",), "Old Times")
+    assert (bare.published, bare.published_precision, bare.published_basis) == (date(2001, 2, 3), "day", "sidecar")
+
+
+def test_nothing_is_guessed() -> None:
+    got = extract(("date", "2 hours ago"), ("legal", "© 2019 Harbor Media"), ("body", "No year here."))
+    assert (got.published, got.published_precision, got.published_basis, got.mentions_until) == (None, None, None, None)
+
+
+def test_the_first_day_comes_before_the_change() -> None:
+    got = extract(("date", "Updated: Nov. 20, 2019"), ("date", "Posted Nov. 19, 2019"), ("body", BODY))
+    assert got.published == date(2019, 11, 19)
+
+
+def test_bylines_after_the_body_are_of_other_pieces() -> None:
+    got = extract(("byline", "By Jane Roe"), ("body", BODY), ("byline", "By Max Other"))
+    assert got.authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "publisher"),
+    [
+        ([("body", "KOBE, Japan (AP) — The pier opened."), ("body", "Few came.")], "The Associated Press"),
+        ([("body", "(CNN) The pier opened.")], "CNN"),
+        ([("byline", "Jane Roe"), ("byline", "USA TODAY"), ("body", BODY)], "USA TODAY"),
+        ([("body", BODY), ("promo", "Try The Diplomat's jobs board.")], "The Diplomat"),
+        ([("body", BODY), ("related", "More from the BBC")], "BBC"),
+        ([("body", BODY), ("related", "BBC says the pier is closed")], None),
+        ([("body", BODY), ("author_bio", "Write to Jane Roe at jane.roe@wsj.com")], "The Wall Street Journal"),
+        ([("body", "A reporter told the BBC so.")], None),
+        ([("title", "Piers Open - A Day in Town"), ("body", BODY)], None),
+    ],
+)
+def test_a_publisher_only_where_the_page_shows_it(lines: list[tuple[str, str]], publisher: str | None) -> None:
+    assert extract(*lines).publisher == publisher
+
+
+def test_the_address_shows_site_and_publisher() -> None:
+    got = extract(("body", BODY), url="https://www.whitehouse.gov/pier/")
+    assert (got.site, got.publisher, got.url) == (
+        "whitehouse.gov",
+        "The White House",
+        "https://www.whitehouse.gov/pier/",
+    )
+    assert extract(("body", BODY), url="http://[broken").site is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["By JANE ROE and JOHN Q. DOE"], Byline(("Jane Roe", "John Q. Doe"))),
+        (["Jane Roe,", "Sea correspondent", "and", "John Doe,", "Kobe desk"], Byline(("Jane Roe", "John Doe"))),
+        (["Jane Roe, *Senior Fellow, JCIE*"], Byline(("Jane Roe",), "JCIE")),
+        (["By Jane Roe of Harbor University"], Byline(("Jane Roe",), "Harbor University")),
+        (["Reuters, Washington,"], Byline((), "Reuters")),
+        (["by Jane Roe — November 18, 2019"], Byline(("Jane Roe",))),
+        (["By Jane Roe Updated Nov 13, 2019, 10:28am EST"], Byline(("Jane Roe",))),
+        (["John Doe, Jr."], Byline(("John Doe, Jr.",))),
+        (["• John Doe in Kobe contributed to this article."], Byline()),
+        (["By HARBOR NEWS STAFF"], Byline()),
+        (["By", "Jane Roe", "Max Pictures"], Byline(("Jane Roe",))),
+        (["By JANE ROE, MAX DOE and", "ANN POE", "Reuters"], Byline(("Jane Roe", "Max Doe", "Ann Poe"), "Reuters")),
+    ],
+)  # fmt: skip
+def test_bylines(lines: list[str], expected: Byline) -> None:
+    assert read_byline(lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jane Roe is a resident scholar at AEI. Her last book is Piers.", Byline(("Jane Roe",), "AEI")),
+        ("__Jane Roe-Smith__ is an author on piers. She posts weekly.", Byline(("Jane Roe-Smith",))),
+        ("Jane Roe teaches law at the University of Osaka.", Byline(("Jane Roe",), "University of Osaka")),
+        ("Jane Roe is with the Pier Program at the Harbor Institute.", Byline(("Jane Roe",), "Harbor Institute")),
+        ("Jane Roe, a former pilot, is a Hudson Institute fellow.", Byline(("Jane Roe",), "Hudson Institute")),
+        ("Jane Roe is at the Law Faculty, Keio University.", Byline(("Jane Roe",), "Law Faculty, Keio University")),
+        ("Jane Roe is a lawyer and John Doe is a clerk at RAND.", Byline(("Jane Roe", "John Doe"), "RAND")),
+        ("Jane Roe was the nominee of the Reform Party in 2000.", Byline(("Jane Roe",))),
+        ("Jane Roe, Senior Fellow, RUSI", Byline(("Jane Roe",), "RUSI")),
+        ("The Harbor Institute is a body of friends.", Byline()),
+    ],
+)  # fmt: skip
+def test_biographies(text: str, expected: Byline) -> None:
+    assert read_biography(text) == expected
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(LABELS), st.text(max_size=60)), max_size=8),
+    st.none() | st.text(max_size=40),
+)
+def test_any_blocks_give_metadata(lines: list[tuple[str, str]], anything: str | None) -> None:
+    got = extract(*lines, url=anything, published=anything, scraped_at=anything, title=anything)
+    assert got.published is None or got.published_basis in {"stated", "sidecar"}
+    assert (got.published is None) == (got.published_precision is None) == (got.published_basis is None)

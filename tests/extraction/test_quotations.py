@@ -1,0 +1,68 @@
+"""Quotation structure: which characters stand inside quotation marks, over sentences and paragraphs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.cleaning.blocks import Block
+from flows.cleaning.paragraphs import join_paragraphs
+from flows.extraction.quotations import quoted_spans
+from flows.extraction.records import Sentence
+from flows.extraction.sentences import split_sentences
+
+
+def read(raw: str) -> tuple[Sentence, ...]:
+    blocks, start = [], 0
+    for line in raw.split("\n"):
+        if line.strip():
+            blocks.append(Block(start, start + len(line), "body", "test", 1.0))
+        start += len(line) + 1
+    return split_sentences(join_paragraphs(raw, blocks))
+
+
+def quoted(raw: str) -> list[list[str]]:
+    sentences = read(raw)
+    return [
+        [s.text[q.start : q.end] for q in spans] for s, spans in zip(sentences, quoted_spans(sentences), strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("“We stay,” she said.", [["We stay,"]]),
+        ('"We stay," she said.', [["We stay,"]]),
+        ("“We stay,” she said, “and we pay.”", [["We stay,", "and we pay."]]),
+        ("No marks at all.", [[]]),
+        ("“We stay. We pay. We wait,” she said.", [["We stay."], ["We pay."], ["We wait,"]]),
+        ('"We stay. We pay," she said.', [["We stay."], ["We pay,"]]),
+        ('The "old" and the "new" pact.', [["old", "new"]]),
+        ("“He told me, ‘Stay,’ and left.”", [["He told me, ‘Stay,’ and left."]]),
+    ],
+)
+def test_quoted_words(raw: str, expected: list[list[str]]) -> None:
+    assert quoted(raw) == expected
+
+
+def test_open_quotation_ends_with_its_paragraph() -> None:
+    assert quoted("“We stay. We pay.\nThe talks went on.") == [["We stay."], ["We pay."], []]
+
+
+def test_quotation_that_opens_again_goes_on() -> None:
+    assert quoted("“We stay.\n“We pay,” she said.") == [["We stay."], ["We pay,"]]
+
+
+def test_sides_without_a_mark_are_told() -> None:
+    sentences = read("“We stay. We pay,” she said.")
+    first, second = (spans[0] for spans in quoted_spans(sentences))
+    assert (first.opened, first.closed) == (True, False)
+    assert (second.opened, second.closed) == (False, True)
+
+
+@given(st.text(alphabet=st.sampled_from('ab. “”"«»\n'), max_size=60))
+def test_spans_lie_in_their_sentence_and_never_overlap(raw: str) -> None:
+    sentences = read(raw)
+    for sentence, spans in zip(sentences, quoted_spans(sentences), strict=True):
+        bounds = [bound for span in spans for bound in (span.start, span.end)]
+        assert bounds == sorted(bounds)
+        assert all(0 <= span.start < span.end <= len(sentence.text) for span in spans)

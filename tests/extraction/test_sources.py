@@ -1,0 +1,150 @@
+"""Sources: who says it, under which name, and in which kind of quotation."""
+
+import pytest
+
+from flows.cleaning.blocks import Block
+from flows.cleaning.paragraphs import join_paragraphs
+from flows.extraction.claims import find_claims
+from flows.extraction.records import Claim, Mention, Sentence
+from flows.extraction.sentences import split_sentences
+
+NAMES = {
+    "Aiko Mori": ("person", "Aiko Mori", None),
+    "Mori": ("person", "Aiko Mori", None),
+    "Tom Hale": ("person", "Tom Hale", None),
+    "Hale": ("person", "Tom Hale", None),
+    "Japan": ("country", "Japan", "JP"),
+    "Tokyo": ("country", "Tokyo", "JP"),
+    "Seoul": ("country", "Seoul", "KR"),
+    "Pentagon": ("organization", "Pentagon", "US"),
+    "Harbor Institute": ("organization", "Harbor Institute", None),
+}
+
+
+def mentions_in(sentences: tuple[Sentence, ...]) -> list[Mention]:
+    found = []
+    for sentence in sentences:
+        taken = 0
+        for start in range(len(sentence.text)):
+            name = next((n for n in sorted(NAMES, key=len, reverse=True) if sentence.text.startswith(n, start)), None)
+            if name and start >= taken:
+                kind, full, code = NAMES[name]
+                taken = start + len(name)
+                found.append(Mention(sentence, start, taken, name, kind, full, code))
+    return found
+
+
+def claims_of(raw: str) -> tuple[Claim, ...]:
+    blocks, start = [], 0
+    for line in raw.split("\n"):
+        blocks.append(Block(start, start + len(line), "body", "test", 1.0))
+        start += len(line) + 1
+    sentences = split_sentences(join_paragraphs(raw, blocks))
+    return find_claims(sentences, mentions_in(sentences))
+
+
+def source(raw: str) -> tuple[str, str | None, str]:
+    claim = claims_of(raw)[-1]
+    return claim.source_kind, claim.source_name, claim.quotation
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Mori says the port is open.", ("person", "Aiko Mori", "indirect")),
+        ("Aiko Mori, a fellow at the Harbor Institute, said that trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("In a speech on Monday, Mori argued that trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("“The port is open,” Mori said.", ("person", "Aiko Mori", "direct")),
+        ("“The port is open,” said Mori, who runs it.", ("person", "Aiko Mori", "direct")),
+        ("“The port is open,” Mori, a fellow there, told the Harbor Institute.", ("person", "Aiko Mori", "direct")),
+        ("“The port,” Mori said, “is open to all ships.”", ("person", "Aiko Mori", "direct")),
+        ("Mori said the port “will stay open to all” this year.", ("person", "Aiko Mori", "mixed")),
+        ("The port, Mori told reporters, is open.", ("person", "Aiko Mori", "indirect")),
+        ("According to the Harbor Institute, trade grew.", ("organization", "Harbor Institute", "indirect")),
+        ("Trade grew, according to Mori.", ("person", "Aiko Mori", "indirect")),
+        ("The port is a sieve, as Mori put it.", ("person", "Aiko Mori", "indirect")),
+        ("Tokyo insists that the port is open.", ("government", "Tokyo", "indirect")),
+        ("Tokyo and Seoul agreed that the port is open.", ("government", "Tokyo and Seoul", "indirect")),
+        ("The Pentagon says the exercise ended.", ("government", "Pentagon", "indirect")),
+        ("Many analysts warn that trade is falling.", ("group", "Many analysts", "indirect")),
+        ("A senior official said trade is falling.", ("person", "senior official", "indirect")),
+        ("The report found that trade is falling.", ("organization", "report", "indirect")),
+        ("Mori called for a new treaty.", ("person", "Aiko Mori", "indirect")),
+        ("The pact was condemned by Tokyo as weak.", ("government", "Tokyo", "indirect")),
+        ("There is no illusion in Tokyo that the talks will be short.", ("government", "Tokyo", "indirect")),
+    ],
+)
+def test_source(raw: str, expected: tuple[str, str, str]) -> None:
+    assert source(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Japan wants the port to stay open.",
+        "The evidence suggests that trade is falling.",
+        "Mori opened the port in May.",
+        "I believe that trade is falling.",
+        "The demand that allies pay more is old.",
+        "The United States and Japan signed the pact.",
+        "Tokyo did not say whether trade is falling.",
+        "Hale is believed to have left Japan.",
+        "The so-called “silver pact” ended.",
+        "Tokyo is committed to the pact.",
+    ],
+)
+def test_the_author_speaks(raw: str) -> None:
+    assert source(raw) == ("author", None, "none")
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("Aiko Mori left. She said trade grew.", "Aiko Mori"),
+        ("Tom Hale met nobody. He said trade grew.", "Tom Hale"),
+        ("President Tom Hale left. Aiko Mori stayed. The president said trade grew.", "Tom Hale"),
+        ("Analysts met. They said trade grew.", "Analysts"),
+        ("His adviser, Aiko Mori, said trade grew.", "Aiko Mori"),
+        ("Tom Hale met Aiko Mori. The two leaders announced plans to trade.", "Tom Hale and Aiko Mori"),
+        ("Neither Tokyo nor Seoul said that trade grew.", "Tokyo and Seoul"),
+    ],
+)
+def test_name_is_resolved(raw: str, name: str) -> None:
+    assert claims_of(raw)[-1].source_name == name
+
+
+def test_quotation_keeps_its_speaker_over_sentences() -> None:
+    claims = claims_of("“Trade grew. Ports are open,” Mori said. “Ships sail daily.”")
+    assert [c.source_name for c in claims] == ["Aiko Mori"] * 3
+    assert [c.cue for c in claims] == [None, "said", None]
+    assert {c.quotation for c in claims} == {"direct"}
+
+
+def test_quotation_keeps_its_speaker_over_paragraphs() -> None:
+    claims = claims_of("“Trade grew last year.\n“Ports are open,” Mori said.\nTokyo built more ports.")
+    assert [c.source_name for c in claims] == ["Aiko Mori", "Aiko Mori", None]
+
+
+def test_cue_stands_in_the_sentence() -> None:
+    for raw in ("Mori said trade grew.", "Trade grew, according to Mori.", "Mori calls for a treaty."):
+        (claim,) = claims_of(raw)
+        assert claim.cue is not None and claim.cue_start is not None
+        assert claim.sentence.text.startswith(claim.cue, claim.cue_start)
+
+
+def test_transcript_keeps_the_speaker_of_each_turn() -> None:
+    turns = (
+        "Aiko Mori briefed the press.",
+        "MODERATOR: The call begins.",
+        "MS. MORI: The port is open. Trade grew.",
+        "Ships sail daily.",
+        "Q Is it safe?",
+        "MS. MORI: It is.",
+    )
+    claims = claims_of("\n".join(turns))
+    spoken = [(c.source_name, c.quotation) for c in claims[1:]]
+    assert spoken == [("MODERATOR", "direct")] + [("Aiko Mori", "direct")] * 4
+
+
+def test_label_on_one_paragraph_is_no_transcript() -> None:
+    assert source("TOKYO: The port is open.") == ("author", None, "none")
