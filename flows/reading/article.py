@@ -11,7 +11,7 @@ MARKUP_KINDS: tuple[str, ...] = get_args(MarkupKind)
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What the scraper knew about an article, beside its text."""
+    """What the scraper or the page's markup knew about an article, beside its text. `language`: ISO 639-1."""
 
     url: str | None = None
     title: str | None = None
@@ -21,6 +21,7 @@ class Sidecar:
     scraped_at: str | None = None
     rights: str | None = None
     license: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 The flattening, one fixed rule that never looks at meaning:
 - all text of the page in the order of the source, the <title> first where the head has it; dropped is only what is no
   text of the page: comments, script, style, template and the insides of svg, math, object, canvas, audio and video;
-- around an element of `_PARAGRAPHS` stands a blank line, around one of `_LINES` and in place of <br> a line break, before
-  a table cell a space; all other elements leave no trace;
+- around an element of `_PARAGRAPHS` stands a blank line, around one of `_LINES` and in place of <br> a line break,
+  before a table cell a space; all other elements leave no trace;
 - each run of white space within a line is one space, lines are trimmed, empty lines are none.
 
 The parser is libxml2's (through lxml) in its streaming form: no tree is built, so depth costs nothing.
@@ -17,7 +17,8 @@ from lxml import etree
 
 from flows.reading.article import Content, Markup, MarkupKind, Refusal
 from flows.reading.decode import decode_html
-from flows.reading.html_facts import BREAK, FACT_TAGS, TITLES, PageFacts, name_of_text, sidecar_of_page
+from flows.reading.html_facts import BREAK, FACT_TAGS, TEXT_TAGS, PageFacts, name_of_text
+from flows.reading.html_sidecar import sidecar_of_page
 
 _DROPPED = frozenset({"script", "style", "svg", "template", "math", "object", "canvas", "audio", "video"})
 _PARAGRAPHS = frozenset({
@@ -62,7 +63,8 @@ _ROLES = {
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
 # An end tag that closes nothing is looked for in all open elements, so depth times end tags is the work to be bounded.
-_MOST_WORK, _DEPTH_ALWAYS_READ = 4_000_000_000, 1_000
+_MOST_WORK, _DEPTH_ALWAYS_READ = 2_600_000_000, 1_000
+_PIECE = 32_768
 
 
 def read_html(data: bytes, charset: str | None = None) -> Content | Refusal:
@@ -88,7 +90,10 @@ def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:
     target = _Flattener(most_depth)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     try:
-        etree.fromstring(source, parser)
+        # In pieces: what the target raises, the parser only tells at the end of one.
+        for start in range(0, len(source), _PIECE):
+            parser.feed(source[start : start + _PIECE])
+        parser.close()
     except _TooDeepError:
         return Refusal("nested_too_deeply", f"over {most_depth} elements within each other")
     except (etree.XMLSyntaxError, etree.ParserError):
@@ -163,7 +168,7 @@ def _level(stated: str) -> int:
     return int(stated) if stated in ("1", "2", "3", "4", "5", "6") else 2
 
 
-def _is_hidden(attributes: dict[str, str]) -> bool:
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
@@ -217,7 +222,7 @@ class _Flattener:
         """Open an element."""
         elements = self._elements
         elements.append((tag, attributes))
-        if (attributes and (tag in FACT_TAGS or name_of_text(attributes))) or tag in TITLES:
+        if (attributes and (tag in FACT_TAGS or name_of_text(attributes))) or tag in TEXT_TAGS:
             self._facts.start(tag, attributes, len(elements))
         if self._skipping or tag in _DROPPED:
             self._skipping += 1

@@ -1,6 +1,6 @@
 """JSON Lines (`.jsonl`): a record a line, with `text` or `html` and the keys of a sidecar.
 
-The item's bytes are the UTF-8 bytes of the value of `text` or `html`, so an article has the same id in a file of its own.
+The item's bytes are the UTF-8 bytes of the value of `text` or `html`: an article has the same id in a file of its own.
 """
 
 import json
@@ -25,7 +25,8 @@ def read_jsonl(stream: Stream, max_bytes: int) -> Iterator[Record | BadRecord]:
 
 def _lines(stream: Stream, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
     """Yield each line with its offset; None in place of one that is too long, which is never held in memory."""
-    start, pieces, length = stream.tell(), [], 0
+    pieces: list[bytes] = []
+    start, length = stream.tell(), 0
     while block := stream.read():
         begin = 0
         while (end := block.find(b"\n", begin)) >= 0:
@@ -53,7 +54,7 @@ def _record(name: str, place: Place, line: bytes) -> Record | BadRecord:
     except RecursionError:
         return bad("record_invalid", "nested too deeply")
     except ValueError as error:  # no JSON, or a number of thousands of digits
-        return bad("record_invalid", f"no JSON: {str(error):.200}")
+        return bad("record_invalid", f"no JSON: {error!s:.200}")
     if not isinstance(content, dict):
         return bad("record_invalid", f"an object is expected, found {type_name(content)}")
     given = [media for media in _MEDIA if content.get(media) is not None]

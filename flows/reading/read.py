@@ -66,7 +66,10 @@ PASSING = frozenset({"vanished", "unreadable", "symlink_loop"})
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """A file that may be an article, or a record of one. `source_path`: its place under the raw folder, with its name."""
+    """A file, or a record of one, that may be an article. `source_path`: that folder's name and its place there.
+
+    `record`: which one of a container.
+    """
 
     source_path: str
     path: Path

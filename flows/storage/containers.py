@@ -65,7 +65,7 @@ def _container(path: Path) -> Container:
 
 
 def _unpacked(path: Path, compression: str) -> BinaryIO:
-    unpacked = cast(BinaryIO, tempfile.TemporaryFile())
+    unpacked = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - stays open for the look-ups
     with path.open("rb") as file:
         try:
             stream = Stream(file, compression)
