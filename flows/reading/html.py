@@ -17,7 +17,7 @@ from lxml import etree
 
 from flows.reading.article import Content, Markup, MarkupKind, Refusal
 from flows.reading.decode import decode_html
-from flows.reading.html_facts import BREAK, FACT_TAGS, TEXT_TAGS, PageFacts, name_of_text
+from flows.reading.html_facts import BREAK, FACT_TAGS, TEXT_TAGS, PageFacts
 from flows.reading.html_sidecar import sidecar_of_page
 
 _DROPPED = frozenset({"script", "style", "svg", "template", "math", "object", "canvas", "audio", "video"})
@@ -60,6 +60,10 @@ _ROLES = {
     "main": "main", "form": "form", "search": "form", "figure": "figure", "dialog": "dialog", "alertdialog": "dialog",
     "menu": "menu", "menubar": "menu",
 }  # fmt: skip
+_NAMING = ("id", "class", "itemprop")
+# The attributes that count.
+_COUNTING_IN_ORDER = (*_NAMING, "role", "style", "aria-hidden", "hidden", "aria-level")
+_COUNTING, _CLASS_ALONE = frozenset(_COUNTING_IN_ORDER), frozenset({"class"})
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
 # An end tag that closes nothing is looked for in all open elements, so depth times end tags is the work to be bounded.
@@ -86,8 +90,7 @@ def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:
     """Return the flattened text of a page, its blocks' markup, and what the page says of itself."""
     # libxml2 reads bytes, and a NUL would end them.
     source = page.replace("\x00", "\ufffd").encode("utf-8", "replace")
-    most_depth = max(_DEPTH_ALWAYS_READ, _MOST_WORK // (1 + source.count(b"</")))
-    target = _Flattener(most_depth)
+    target = _Flattener(source)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     try:
         # In pieces: what the target raises, the parser only tells at the end of one.
@@ -95,7 +98,7 @@ def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:
             parser.feed(source[start : start + _PIECE])
         parser.close()
     except _TooDeepError:
-        return Refusal("nested_too_deeply", f"over {most_depth} elements within each other")
+        return Refusal("nested_too_deeply", f"over {target.most_depth} elements within each other")
     except (etree.XMLSyntaxError, etree.ParserError):
         pass  # a page without any element: what it holds as text has been seen
     return target.finish()
@@ -108,46 +111,48 @@ class _TooDeepError(Exception):
 class _Frame:
     """What holds for text that stands in an element. Elements that differ in nothing that counts share one frame."""
 
-    __slots__ = ("_inner", "hidden", "kind", "level", "link", "named_by", "tokens", "within")
+    __slots__ = ("_inner", "hidden", "hints", "kind", "level", "link", "within")
 
     def __init__(self) -> None:
         self.kind: MarkupKind = "other"
         self.level = 0
         self.within: tuple[str, ...] = ()
+        self.hints: tuple[str, ...] = ()
         self.link = False
         self.hidden = False
-        self.tokens: tuple[str, ...] = ()
-        self.named_by: _Frame | None = None  # the nearest frame around this one that has tokens
-        self._inner: dict[str | tuple[str | None, ...], _Frame] = {}
+        self._inner: dict[object, _Frame] = {}
 
     def inner(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
         """Return the frame of an element in this one."""
-        key: str | tuple[str | None, ...] = tag
-        if not attributes:
+        counting = _COUNTING.intersection(attributes)
+        if not counting:
             if tag not in _MEANINGFUL:
                 return self
+            key: object = tag
+        elif counting == _CLASS_ALONE:
+            key = (tag, attributes["class"])
         else:
-            get = attributes.get
-            key = (tag, get("class"), get("id"), get("itemprop"), get("role"), get("style"), get("aria-hidden"),
-                   get("hidden"), get("aria-level"))  # fmt: skip
+            key = (tag, *map(attributes.get, _COUNTING_IN_ORDER))
         frame = self._inner.get(key)
         if frame is None:
-            frame = self._inner[key] = self._new(tag, attributes)
+            frame = self._inner[key] = self._new(tag, attributes if counting else {})
         return frame
 
     def _new(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
         frame = _Frame()
         frame.kind, frame.level = _kind(self, tag)
-        frame.within, frame.link, frame.hidden = self.within, self.link or tag == "a", self.hidden
-        frame.named_by = self if self.tokens else self.named_by
+        frame.within, frame.hints = self.within, self.hints
+        frame.link, frame.hidden = self.link or tag == "a", self.hidden
         landmark = _LANDMARKS.get(tag)
         if attributes:
-            role = attributes.get("role", "").strip().lower()
-            landmark = landmark or _ROLES.get(role)
-            frame.hidden = frame.hidden or _is_hidden(attributes)
-            frame.tokens = _tokens(attributes)
-            if role == "heading" and frame.kind != "heading":
-                frame.kind, frame.level = "heading", _level(attributes.get("aria-level", ""))
+            role = attributes.get("role")
+            if role:
+                role = role.strip().lower()
+                landmark = landmark or _ROLES.get(role)
+                if role == "heading" and frame.kind != "heading":
+                    frame.kind, frame.level = "heading", _level(attributes.get("aria-level", ""))
+            frame.hidden = self.hidden or _is_hidden(attributes)
+            frame.hints = _hints(attributes, self.hints)
         if landmark and landmark not in frame.within:
             frame.within = (*frame.within, landmark)
         return frame
@@ -175,23 +180,17 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
     return style is not None and _UNSEEN.search(style) is not None
 
 
-def _tokens(attributes: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the first words of id, class and itemprop, lower case, at most four of one element."""
+def _hints(attributes: Mapping[str, str], above: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first words of id, class and itemprop, lower case, and then those of the elements around."""
     tokens: list[str] = []
-    for name in ("id", "class", "itemprop"):
+    for name in _NAMING:
         value = attributes.get(name)
         if value:
             tokens += value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE)[:_MOST_HINTS_OF_ONE]
-    return tuple([token for token in tokens if len(token) <= _LONGEST_HINT][:_MOST_HINTS_OF_ONE])
-
-
-def _hints(frame: _Frame) -> tuple[str, ...]:
-    found = frame.tokens
-    above = frame.named_by
-    while above is not None and len(found) < _MOST_HINTS:
-        found += above.tokens
-        above = above.named_by
-    return tuple(dict.fromkeys(found[:_MOST_HINTS]))
+    if not tokens:
+        return above
+    own = [token for token in tokens if len(token) <= _LONGEST_HINT][:_MOST_HINTS_OF_ONE]
+    return tuple(dict.fromkeys((*own, *above)))[:_MOST_HINTS]
 
 
 class _Flattener:
@@ -201,12 +200,13 @@ class _Flattener:
     """
 
     __slots__ = (
-        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_most_depth", "_owners", "_pieces",
-        "_skipping",
+        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_owners", "_pieces", "_skipping",
+        "_source", "most_depth",
     )  # fmt: skip
 
-    def __init__(self, most_depth: int) -> None:
-        self._most_depth = most_depth
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self.most_depth = _DEPTH_ALWAYS_READ
         self._elements: list[tuple[str, Mapping[str, str]]] = []  # those open, outer ones first
         self._frames = [_Frame()]  # the frames of the outermost of them, as far as they are made; first the page's own
         self._skipping = 0  # how many of the open elements are one that holds no text, or in it
@@ -222,7 +222,7 @@ class _Flattener:
         """Open an element."""
         elements = self._elements
         elements.append((tag, attributes))
-        if (attributes and (tag in FACT_TAGS or name_of_text(attributes))) or tag in TEXT_TAGS:
+        if tag in FACT_TAGS or "itemprop" in attributes:
             self._facts.start(tag, attributes, len(elements))
         if self._skipping or tag in _DROPPED:
             self._skipping += 1
@@ -236,21 +236,23 @@ class _Flattener:
         elif tag in _CELLS:
             self._pieces.append(" ")
             self._owners.append(self._frames[0])
-        if len(elements) > self._most_depth:
-            raise _TooDeepError
+        if len(elements) > self.most_depth:
+            self._deepen()
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
-        if self._facts.open:
-            self._facts.data(text)
         if self._skipping:
+            if self._facts.open:
+                self._facts.script(text)
             return
         if not text.isspace():
-            self._pieces.append(text)
             self._owners.append(self._frame())
+            self._pieces.append(text)
         elif self._pieces:
-            self._pieces.append(" ")
             self._owners.append(self._frames[0])
+            self._pieces.append(" ")
+        if self._facts.open:
+            self._facts.data(text)
 
     def end(self, tag: str) -> None:
         """Close an element."""
@@ -275,8 +277,16 @@ class _Flattener:
         frame = frames[-1]
         for tag, attributes in self._elements[len(frames) - 1 :]:
             frame = frame.inner(tag, attributes)
+            if attributes or tag in TEXT_TAGS:
+                self._facts.text(tag, attributes, len(frames))
             frames.append(frame)
         return frame
+
+    def _deepen(self) -> None:
+        """Allow as many open elements as the end tags of the page leave time for."""
+        self.most_depth = max(_DEPTH_ALWAYS_READ, _MOST_WORK // (1 + self._source.count(b"</")))
+        if len(self._elements) > self.most_depth:
+            raise _TooDeepError
 
     def close(self) -> None:
         """Called by the parser at the end of the page."""
@@ -306,8 +316,7 @@ class _Flattener:
         owner, linked, hidden = self._owners[0], float(self._owners[0].link), self._owners[0].hidden
         if len(self._pieces) > 1:
             owner, linked, hidden = _weigh(self._pieces, self._owners)
-        hints = _hints(owner)
-        return Markup(start, end, owner.kind, owner.level, owner.within, linked, hints, hidden)
+        return Markup(start, end, owner.kind, owner.level, owner.within, linked, owner.hints, hidden)
 
 
 def _weigh(pieces: Sequence[str], owners: Sequence[_Frame]) -> tuple[_Frame, float, bool]:

@@ -11,8 +11,8 @@ from functools import lru_cache
 _LONGEST_JSON, _MOST_JSON = 2_000_000, 40
 LONGEST_TEXT, _MOST_TEXTS, _MOST_META = 400, 60, 400
 
-# Elements that say something of the page by what they are, and of these the ones whose text does.
-FACT_TAGS = frozenset({"meta", "link", "html", "script"})
+# Elements that say something of the page by their attributes, and by their text.
+FACT_TAGS = frozenset({"meta", "link", "html", "script", "time"})
 TEXT_TAGS = frozenset({"title", "h1", "time"})
 BREAK = "\x00"  # given as data where a block begins
 _AUTHOR_TOKEN = re.compile(
@@ -22,6 +22,8 @@ _DATE_TOKEN = re.compile(
     r"(?:^|[-_ ])(?:published|publish-?date|pub-?date|date-?published|post-?date|entry-?date|posted-?on|article-?date|"
     r"datetime|timestamp|dateline|post-meta-date|date)$"
 )
+# Class names that can hold one of the two; most hold neither.
+_PERHAPS = re.compile(r"auth?o?r|auteur|by|publi|date|pub|posted|timestamp", re.IGNORECASE)
 _PROFILE = re.compile(r"/(?:authors?|writers?|contributors?|by|reporters|journalists?|staff|profiles?|people)/[^/]")
 
 
@@ -52,7 +54,7 @@ class PageFacts:
         self._n_meta = 0
 
     def start(self, tag: str, attributes: Mapping[str, str], depth: int) -> None:
-        """See an element open; `depth`: how many are open with it."""
+        """See an element of `FACT_TAGS` or with an itemprop open; `depth`: how many are open with it."""
         if tag == "meta":
             self._meta(attributes)
         elif tag == "link":
@@ -62,21 +64,32 @@ class PageFacts:
             self.language = attributes.get("lang") or attributes.get("xml:lang")
         elif tag == "time" and len(self.times) < _MOST_TEXTS and "datetime" in attributes:
             self.times.append((attributes["datetime"][:40].strip(), _naming(attributes)))
+        elif tag == "script" and "ld+json" in attributes.get("type", "").lower():
+            self.open.append(_Open(depth, "json"))
+        if attributes.get("itemprop") == "datePublished":
+            dated = attributes.get("content") or attributes.get("datetime")
+            if dated and len(self.dated) < _MOST_TEXTS:
+                self.dated.append(dated[:60])
+
+    def text(self, tag: str, attributes: Mapping[str, str], depth: int) -> None:
+        """See that an element holds text, which is about to come."""
         name = tag if tag in TEXT_TAGS else name_of_text(attributes)
-        dated = attributes.get("content") or attributes.get("datetime") if name == "date" else None
-        if dated and len(self.dated) < _MOST_TEXTS:
-            self.dated.append(dated[:60])
-        if tag == "script":
-            name = "json" if "ld+json" in attributes.get("type", "").lower() else None
         if name and len(self.open) < 4:
             self.open.append(_Open(depth, name))
 
     def data(self, text: str) -> None:
         """See text."""
         for one in self.open:
-            if one.length < (_LONGEST_JSON if one.name == "json" else LONGEST_TEXT):
+            if one.length < LONGEST_TEXT:
                 one.pieces.append(text)
                 one.length += len(text)
+
+    def script(self, text: str) -> None:
+        """See the insides of a script."""
+        one = self.open[-1]
+        if one.name == "json" and one.length < _LONGEST_JSON:
+            one.pieces.append(text)
+            one.length += len(text)
 
     def end(self, depth: int) -> None:
         """See an element close; `depth`: how many were open with it."""
@@ -116,7 +129,9 @@ def _named(names: str | None, prop: str | None, rel: str | None) -> str | None:
         return "author"
     if prop == "datePublished":
         return "date"
-    for token in names.lower().split() if names else ():
+    if not names or not _PERHAPS.search(names):
+        return None
+    for token in names.lower().split():
         if _AUTHOR_TOKEN.search(token):
             return "byline"
         if _DATE_TOKEN.search(token):

@@ -82,7 +82,11 @@ def _authors(value: object) -> tuple[str, ...] | _Problem:
 
 def is_unicode(value: str) -> bool:
     """Tell text that can be stored from JSON's escapes of half a character ("\\ud800")."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def type_name(value: object) -> str:
