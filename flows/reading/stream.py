@@ -83,10 +83,12 @@ class _Gzip:
         while True:
             if not self._packed:
                 self._packed = self._file.read(_BLOCK)
+                if not self._packed and self._member is None:
+                    return b""
             if self._member is None:
                 self._packed = self._packed.lstrip(b"\x00")  # padding between members
                 if not self._packed:
-                    return b""
+                    continue
                 self._begin_member()
             data = self._decompress(size)
             if data:

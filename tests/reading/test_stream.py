@@ -57,6 +57,11 @@ def test_gzip_is_taken_up_at_the_member() -> None:
     assert Stream(BytesIO(b"".join(members)), "gzip", (member, skipped)).read()[:10] == b"3" * 10
 
 
+def test_padding_between_gzip_members_is_passed_over() -> None:
+    data = gzip.compress(b"one ") + bytes(600_000) + gzip.compress(b"two") + bytes(9)
+    assert unpack(data, "gzip") == b"one two"
+
+
 def test_a_place_beyond_the_end_is_told() -> None:
     with pytest.raises(DamagedError, match="ends before"):
         Stream(BytesIO(gzip.compress(b"abc")), "gzip", (0, 10))
