@@ -5,6 +5,7 @@ The weights are a table (`lexicon/labels.toml`): label by signal, label by zone,
 
 import math
 from functools import cache, lru_cache
+from operator import add
 from typing import cast
 
 from flows.cleaning.blocks import LABELS, Block, Label
@@ -18,6 +19,8 @@ from flows.reading.article import Article
 # Labels that score this much below the best of their line are not tried; these two are always.
 _BEAM = 6.0
 _ALWAYS = ("body", "navigation")
+# So many signals in front are summed once for all the lines that begin with the same ones.
+_SHARED = 4
 
 
 def label_blocks(article: Article) -> tuple[Block, ...]:
@@ -38,14 +41,21 @@ def label_blocks(article: Article) -> tuple[Block, ...]:
 
 
 @lru_cache(maxsize=16384)
-def label_scores(signals: tuple[str, ...]) -> dict[str, float]:
-    """Return the score of every label for a line with these signals."""
-    scores = dict.fromkeys(LABELS, 0.0)
-    table = weights()
-    for name in signals:
-        for label, weight in table.get(name, {}).items():
-            scores[label] += weight
+def label_scores(signals: tuple[str, ...]) -> list[float]:
+    """Return the score of every label, in the order of `LABELS`, for a line with these signals."""
+    rows = _rows()
+    shared, own = signals[:_SHARED], signals[_SHARED:]
+    scores = label_scores(shared) if own else [0.0] * len(LABELS)
+    for name in own or shared:
+        if name in rows:
+            scores = list(map(add, scores, rows[name]))
     return scores
+
+
+@cache
+def _rows() -> dict[str, tuple[float, ...]]:
+    """Return what each signal adds to each label, in the order of `LABELS`."""
+    return {name: tuple(row.get(label, 0.0) for label in LABELS) for name, row in weights().items()}
 
 
 @cache
@@ -82,15 +92,15 @@ def grammar() -> Grammar:
 def candidates(signals: tuple[str, ...]) -> dict[str, float]:
     """Return the scores of the labels that are worth trying for a line with these signals."""
     scores = label_scores(signals)
-    floor = max(scores.values()) - _BEAM
-    return {label: score for label, score in scores.items() if score >= floor or label in _ALWAYS}
+    floor = max(scores) - _BEAM
+    return {label: score for label, score in zip(LABELS, scores, strict=True) if score >= floor or label in _ALWAYS}
 
 
 @lru_cache(maxsize=16384)
 def _verdict(signals: tuple[str, ...], label: str) -> tuple[str, float]:
     """Return the signal that spoke loudest for a label, and how sure the line by itself makes it."""
-    table, scores = weights(), label_scores(signals)
-    weight, rule = max((table.get(name, {}).get(label, 0.0), name) for name in signals)
-    margin = scores[label] - max(score for other, score in scores.items() if other != label)
+    rows, scores, place = _rows(), label_scores(signals), LABELS.index(label)
+    weight, rule = max((rows[name][place] if name in rows else 0.0, name) for name in signals)
+    margin = scores[place] - max(scores[:place] + scores[place + 1 :])
     confidence = round(1 / (1 + math.exp(-max(-20.0, min(20.0, margin)))), 3)
     return rule if weight > 0 else "neighbours", confidence

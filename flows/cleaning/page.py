@@ -115,7 +115,8 @@ def core_run(lines: Sequence[Line]) -> tuple[int, int]:
 def _worth(line: Line) -> float:
     """Return how much a line speaks for lying in the article: its words less ten, and less the price of what it is."""
     prices = _core_prices()
-    price = min((prices[signal] for signal in line.signals if signal in prices), default=0.0)
+    speaks = not prices.keys().isdisjoint(line.signals)
+    price = min(prices[signal] for signal in line.signals if signal in prices) if speaks else 0.0
     if "speaker" in line.signals:
         return max(2, min(line.words, 60) - 10)
     if line.prose:

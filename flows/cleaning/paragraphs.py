@@ -11,6 +11,7 @@ from flows.cleaning.blocks import CONTENT, Block
 _INVISIBLE = (
     "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 )
+_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
 _SPACE = re.compile(r"\s")
 _VISIBLE = re.compile(rf"[^\s{_INVISIBLE}]+")
 # What stands in the raw text as it stands in the clean text: words with single spaces between them.
@@ -83,3 +84,8 @@ def _paragraph(text: str, group: Sequence[Block]) -> tuple[str, str, tuple[int, 
 def visible(text: str) -> str:
     """Return the characters of `text` that a reader sees: no white space, no invisible characters."""
     return "".join(_VISIBLE.findall(text))
+
+
+def clean_text(raw: str) -> str:
+    """Return raw text as a paragraph would hold it: white space made single, invisible characters gone."""
+    return " ".join(_UNSEEN.sub("", raw).split())

@@ -121,8 +121,7 @@ def _said_again(page: Page, index: int, line: Line) -> list[str]:
         found.append("repeated before the core")
     if page.core[0] < index <= page.core[1] and page.lines[index - 1].prose:
         found.append("repeated between prose")
-    beside = page.lines[max(0, index - 1) : index] + page.lines[index + 1 : index + 2]
-    if line.words >= 6 and any(line.bare == other.bare for other in beside):
+    if line.words >= 6 and any(line.bare == other.bare for other in _beside(page.lines, index)):
         found.append("said twice in a row")
     return found
 
@@ -142,8 +141,7 @@ def _series(page: Page, index: int) -> list[str]:
     """Return what the line shows together with the lines beside it."""
     found = []
     lines, line = page.lines, page.lines[index]
-    beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
-    if "numbered note" in line.signals and any("numbered note" in other.signals for other in beside):
+    if "numbered note" in line.signals and _beside_one(lines, index, "numbered note"):
         found.append("numbers in a row")
     if "name is" in line.signals and "author_bio phrase" in line.signals:
         after = lines[index + 1] if index + 1 < len(lines) else None
@@ -153,26 +151,42 @@ def _series(page: Page, index: int) -> list[str]:
         found.append("list after a colon")
     if _cut_off_above(lines, index):
         found.append("goes on from above")
-    if line.words <= 10 and page.counts[line.bare] > 1 and any("number only" in other.signals for other in beside):
+    if line.words <= 10 and page.counts[line.bare] > 1 and _beside_one(lines, index, "number only"):
         found.append("header of a page")
-    below = lines[index + 1].signals if index + 1 < len(lines) else ()
-    if not line.ends and line.words >= 5 and "begins in lower case" in below:
+    if not line.ends and line.words >= 5 and "begins in lower case" in _signals_below(lines, index):
         found.append("goes on below")
-    if 0 < page.core[0] - index <= 12 and not _NAMING.isdisjoint(line.signals):
+    ahead = page.core[0] - index
+    if 0 < ahead <= 12 and not _NAMING.isdisjoint(line.signals):
         found.append("name before the core")
-    if 0 < page.core[0] - index <= 4 and "kicker line" in line.signals:
+    if 0 < ahead <= 4 and "kicker line" in line.signals:
         found.append("kicker before the core")
     if line.prose and index <= page.core[0] + 3 and index == page.first_prose and _much_shorter(page, index):
         found.append("short first prose")
     return found
 
 
+def _beside(lines: Sequence[Line], index: int) -> list[Line]:
+    """Return the lines right above and below a line."""
+    return [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
+
+
+def _beside_one(lines: Sequence[Line], index: int, signal: str) -> bool:
+    """Say whether the line above or below shows a signal."""
+    return any(signal in other.signals for other in _beside(lines, index))
+
+
+def _signals_below(lines: Sequence[Line], index: int) -> tuple[str, ...]:
+    return lines[index + 1].signals if index + 1 < len(lines) else ()
+
+
 def _cut_off_above(lines: Sequence[Line], index: int) -> bool:
     """Say whether the last long line above, past page numbers and page headers, stops in mid-sentence."""
-    for other in reversed(lines[max(0, index - 4) : index]):
-        if other.ends or other.words >= 12:
-            goes_on = "begins in lower case" in lines[index].signals and not other.ends
-            return goes_on or "ends in mid-sentence" in other.signals
+    for above in range(index - 1, max(-1, index - 5), -1):
+        other = lines[above]
+        if other.ends:
+            return False
+        if other.words >= 12:
+            return "begins in lower case" in lines[index].signals or "ends in mid-sentence" in other.signals
     return False
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 # The breaks of str.splitlines, less the ASCII separators 0x1c to 0x1e, which no text uses as line ends.
-_LINE = re.compile("[^\n\r\f\x0b\x85\u2028\u2029]+")
+_LINE = re.compile(r"\S(?:[^\n\r\f\x0b\x85\u2028\u2029]*\S)?")
 _NEW_ITEM = re.compile(
     r"[-*+•‣◦▪–—>#|]\s|#{2,6}\s|\(?\d{1,3}[.)]\s|\\?\([a-z]{1,4}\\?\)\s|[A-Z][A-Z .'’-]{2,40}:\s|\[\d{1,3}\]|<!--|!\["
 )
@@ -26,14 +26,7 @@ def split_blocks(text: str) -> list[tuple[int, int]]:
 
 def split_lines(text: str) -> list[tuple[int, int]]:
     """Return the spans of the lines that hold more than white space, trimmed."""
-    spans: list[tuple[int, int]] = []
-    for line in _LINE.finditer(text):
-        content = line.group()
-        stripped = content.lstrip()
-        if stripped:
-            start = line.end() - len(stripped)
-            spans.append((start, start + len(stripped.rstrip())))
-    return spans
+    return [line.span() for line in _LINE.finditer(text)]
 
 
 def wrap_width(text: str, lines: Sequence[tuple[int, int]]) -> int | None:

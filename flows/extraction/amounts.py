@@ -246,7 +246,8 @@ def _with_unit(t: Tokens, draft: Draft, unit: Unit) -> Step:
     hyphenated = t.lower[unit.first] in DASHES and unit.first >= draft.number_last
     draft = _with_smaller(t, draft)
     if draft.kind == "duration":
-        draft = replace(draft, last=long_end(t, draft.last))
+        long = long_end(t, draft.last)
+        draft = replace(draft, last=long) if long != draft.last else draft
         end = age_end(t, unit.last)
         if end is not None:
             draft = replace(draft, kind="age", last=end)
@@ -256,7 +257,9 @@ def _with_unit(t: Tokens, draft: Draft, unit: Unit) -> Step:
             draft = replace(draft, value=draft.value + 0.5, last=draft.last + 3)
         elif _is_age(t, draft):
             draft = replace(draft, kind="age")
-    draft = replace(draft, attributive=hyphenated, per=read_rate(t, draft.last))
+    rate = read_rate(t, draft.last)
+    if hyphenated or rate:
+        draft = replace(draft, attributive=hyphenated, per=rate)
     draft = compare(t, draft)
     return Step((draft,), draft.last)
 

@@ -3,6 +3,8 @@
 The codebook's `none`: such a sentence becomes no claim.
 """
 
+from collections.abc import Set
+
 from flows.extraction.claim_types import ABOUT_INTERVIEW, asserts_nothing, imperative
 from flows.extraction.clauses import MAIN
 from flows.extraction.phrases import Parsed
@@ -15,7 +17,7 @@ _QUESTION_STARTS = frozenset(
 )
 
 
-def asserts(p: Parsed, said: Said | None, flags: frozenset[str]) -> bool:
+def asserts(p: Parsed, said: Said | None, flags: Set[str]) -> bool:
     """Tell whether a sentence makes a claim. `flags` are those of the whole sentence, among other things."""
     closing = p.sentence.text.rstrip(" \"'”’)]*")[-1:]
     if closing == "?":

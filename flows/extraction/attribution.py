@@ -6,10 +6,11 @@ Grammar only, one rule a function, the most reliable first: a speaker after or i
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
-from flows.extraction.clauses import MAIN
+from flows.extraction.clauses import CONTRACTION, MAIN
 from flows.extraction.cues import (
     BREAKS,
     QUOTES,
@@ -44,8 +45,7 @@ _NOUN_CUE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Spans are positions of words. `claim_type` is what the cue settles, else ""; `rule` names the pattern."""
 
     cue: Span
@@ -55,24 +55,44 @@ class Attribution:
     rule: str
 
 
+_Rule = Callable[[Parsed, int, Cue], Attribution | None]
+
+
 def find_attributions(parsed: Parsed) -> Iterator[Attribution]:
     """Yield the attributions that the sentence's grammar allows, the most reliable rule first."""
-    cues = list(cues_in(parsed.words.lower))
-    opens_quoted = bool(parsed.quotes) and parsed.quotes[0].start <= 2
-    if opens_quoted:
-        yield from filter(None, (_after_content(parsed, at, cue) for at, cue in cues))
-    yield from _according_to(parsed)
-    yield from _as_put(parsed)
-    for rule in (_after_content, _before_content, _participle):
-        yield from filter(None, (rule(parsed, at, cue) for at, cue in cues))
-    yield from _phrases(parsed)
-    yield from _nouns(parsed)
+    openers = _openers().intersection(parsed.words.lower)
+    if not openers:
+        return
+    cues = cues_in(parsed.words.lower, openers)
+    if cues and parsed.quotes and parsed.quotes[0].start <= 2:
+        yield from _of_cues(parsed, cues, (_after_content,))
+    if "according" in openers:
+        yield from _according_to(parsed)
+    if "as" in openers:
+        yield from _as_put(parsed)
+    if cues:
+        yield from _of_cues(parsed, cues, (_after_content, _before_content, _participle))
+    if not phrase_patterns().first_words.isdisjoint(openers):
+        yield from _phrases(parsed)
+    if "there" in openers:
+        yield from _nouns(parsed)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words of which every attribution has one."""
+    return frozenset(("according", "as", "there", *verb_forms(), *phrase_patterns().first_words))
+
+
+def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Attribution]:
+    for rule in rules:
+        for at, cue in cues:
+            if found := rule(parsed, at, cue):
+                yield found
 
 
 def _according_to(parsed: Parsed) -> Iterator[Attribution]:
     words, lower = parsed.words, parsed.words.lower
-    if "according" not in lower:
-        return
     for at in range(len(words) - 2):
         if lower[at] == "according" and lower[at + 1] == "to" and parsed.level[at] == MAIN:
             end = noun_phrase_end(parsed, at + 2)
@@ -88,11 +108,16 @@ def _as_put(parsed: Parsed) -> Iterator[Attribution]:
         if at > 1 and lower[at - 1] not in BREAKS:
             continue
         for verb in range(at + 2, min(next_break(lower, at), at + REACH)):
-            end = verb + _size_of_put_it(lower, verb)
+            end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
                 content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
                 yield Attribution((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
                 return
+
+
+@cache
+def _put_it_words() -> frozenset[str]:
+    return frozenset(("put", "puts", "went", "goes", *verb_forms()))
 
 
 def _size_of_put_it(lower: Sequence[str], at: int) -> int:
@@ -206,7 +231,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
         return None
     if not word_set("modals").isdisjoint(helpers) and not quote_near(lower, after):
         return None
-    if cue.form == "past" and (has_be or (first > 0 and words.tags[first - 1] == "K")):
+    if cue.form == "past" and (has_be or (first > 0 and words.classes[first - 1] & CONTRACTION)):
         return _passive(lower, at, after, cue)
     frame = frame_after(words, after, cue)
     source = subject_before(parsed, first, at) if frame else None
@@ -255,13 +280,11 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
 def _phrases(parsed: Parsed) -> Iterator[Attribution]:
     """Match a verb and its noun that only together report: "expressed concern", "stressed the importance"."""
     lower = parsed.words.lower
-    if phrase_patterns().absent_from(lower):
-        return
     text = " ".join(lower)
-    for hit in phrase_patterns().hits(text):
+    for hit in phrase_patterns().hits(lower):
         at, end = text.count(" ", 0, hit.start), text.count(" ", 0, hit.end) + 1
         helpers = helpers_before(lower, at)
-        denied = not (word_set("negations") | word_set("modals")).isdisjoint(helpers)
+        denied = not (word_set("negations").isdisjoint(helpers) and word_set("modals").isdisjoint(helpers))
         source = subject_before(parsed, at - len(helpers), at)
         if source and not denied and parsed.level[at] == MAIN:
             with_clause = lower[end : end + 1] == ("that",)
@@ -271,8 +294,6 @@ def _phrases(parsed: Parsed) -> Iterator[Attribution]:
 
 def _nouns(parsed: Parsed) -> Iterator[Attribution]:
     """Match "there is no illusion in Tokyo that …"."""
-    if "there" not in parsed.words.lower:
-        return
     text = " ".join(parsed.words.lower)
     match = _NOUN_CUE.search(text)
     if match:

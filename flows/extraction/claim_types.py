@@ -1,12 +1,13 @@
 """The words of a main clause → claim type and flags.
 
 Every pattern of `lexicon/claims.toml` and `lexicon/hedges.toml` is tried in one pass over the lower-case words of the
-main clause (`clauses.main_text`). Where that clause is, and who says it, is settled elsewhere.
+main clause (`clauses.main_words`). Where that clause is, and who says it, is settled elsewhere.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from flows.extraction.word_patterns import Hit, WordPatterns
 from flows.lexicon import load
@@ -17,8 +18,7 @@ ABOUT_INTERVIEW = "about_interview"
 _WHOLE_SENTENCE = ("causal", "comparative", "conditional")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a main clause shows: its type with the words that decided (none for a fact), hedges and negation."""
 
     claim_type: str
@@ -27,16 +27,17 @@ class Reading:
     negated: bool
 
 
-def read_main_clause(main: str, claim_type: str = "", evidence_speaks: bool = True) -> Reading:
-    """Read type and flags off a main clause; `claim_type` overrules the words, as a cue like "praised" does.
+def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks: bool = True) -> Reading:
+    """Read type and flags off the lower-case words of a main clause.
 
-    With `evidence_speaks` the subject is no speaker, and its "suggests" is a hedge.
+    `claim_type` overrules the words, as a cue like "praised" does. With `evidence_speaks` the subject is no speaker,
+    and its "suggests" is a hedge.
     """
-    hits = list(_main_patterns().hits(main))
+    hits = _main_patterns().hits(main)
     decided_by = ""
     if not claim_type:
         claim_type, decided_by = _type(hits, main)
-    return Reading(claim_type, decided_by, _hedge(hits, main, claim_type, evidence_speaks), _negated(hits, main))
+    return Reading(claim_type, decided_by, _hedge(hits, claim_type, evidence_speaks), _negated(hits))
 
 
 def flag_patterns() -> list[tuple[str, str]]:
@@ -46,28 +47,31 @@ def flag_patterns() -> list[tuple[str, str]]:
     return [*flags, *((ABOUT_INTERVIEW, pattern) for pattern in about)]
 
 
-def _type(hits: list[Hit], main: str) -> tuple[str, str]:
+def _type(hits: list[Hit], main: Sequence[str]) -> tuple[str, str]:
     for claim_type in (POLICY, PREDICTION, VALUE):
         for hit in hits:
             if hit.category == claim_type:
-                words = main[hit.start : hit.end]
-                if not (claim_type == PREDICTION and words.startswith("would") and _past_narrative().search(main)):
-                    return claim_type, words
+                past = claim_type == PREDICTION and hit.text.startswith("would") and _is_past_narrative(main)
+                if not past:
+                    return claim_type, hit.text
     return FACT, ""
 
 
-def _hedge(hits: list[Hit], main: str, claim_type: str, evidence_speaks: bool) -> str | None:
+def _is_past_narrative(main: Sequence[str]) -> bool:
+    return _past_narrative().search(" ".join(main)) is not None
+
+
+def _hedge(hits: list[Hit], claim_type: str, evidence_speaks: bool) -> str | None:
     """Return the first hedge; a proposal's "could" is none."""
     for hit in hits:
-        words = main[hit.start : hit.end]
-        if hit.category == "hedge" and not (claim_type == POLICY and words == "could"):
-            return words
+        if hit.category == "hedge" and not (claim_type == POLICY and hit.text == "could"):
+            return hit.text
         if hit.category == "evidence" and evidence_speaks:
-            return words.partition(" ")[0]
+            return hit.text.partition(" ")[0]
     return None
 
 
-def _negated(hits: list[Hit], main: str) -> bool:
+def _negated(hits: list[Hit]) -> bool:
     excused = [hit for hit in hits if hit.category == "no negation"]
     found = (hit.start for hit in hits if hit.category == "negation")
     return any(not any(e.start <= at < e.end for e in excused) for at in found)
@@ -75,15 +79,15 @@ def _negated(hits: list[Hit], main: str) -> bool:
 
 def asserts_nothing(text: str) -> bool:
     """Tell whether the lower-case words of a sentence only talk about the text or to its reader."""
-    return any(pattern.match(text) for pattern in _about_text())
+    return _about_text().match(text) is not None
 
 
 def imperative(first_words: tuple[str, ...]) -> str | None:
     """Return "asserting" or "plain" for a sentence that opens with an imperative, else None."""
-    lexicon = load("claims")["none"]
-    first_words = tuple(word for word in first_words if word[0].isalnum())
-    text = " ".join(first_words) + " "
-    if text.startswith(tuple(start + " " for start in lexicon["asserting_imperatives"])):
+    if _imperative_starts().isdisjoint(first_words):
+        return None
+    first_words = tuple([word for word in first_words if word[0].isalnum()])
+    if f"{' '.join(first_words)} ".startswith(_asserting_imperatives()):
         return "asserting"
     return "plain" if first_words and first_words[0] in _imperatives() else None
 
@@ -113,8 +117,18 @@ def _past_narrative() -> re.Pattern[str]:
 
 
 @cache
-def _about_text() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in load("claims")["none"]["about_text"])
+def _about_text() -> re.Pattern[str]:
+    return re.compile("|".join(load("claims")["none"]["about_text"]))
+
+
+@cache
+def _asserting_imperatives() -> tuple[str, ...]:
+    return tuple(start + " " for start in load("claims")["none"]["asserting_imperatives"])
+
+
+@cache
+def _imperative_starts() -> frozenset[str]:
+    return _imperatives() | {start.split()[0] for start in _asserting_imperatives()}
 
 
 @cache

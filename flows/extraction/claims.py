@@ -10,7 +10,7 @@ from functools import cache
 
 from flows.extraction.assertions import asserts
 from flows.extraction.claim_types import POLICY, flag_patterns, imperative, read_main_clause
-from flows.extraction.clauses import Words, levels, main_text, words_of
+from flows.extraction.clauses import Words, levels, main_words, words_of
 from flows.extraction.phrases import Parsed, Span
 from flows.extraction.quotations import quoted_spans
 from flows.extraction.records import Claim, Mention, Sentence
@@ -23,6 +23,7 @@ from flows.lexicon import load
 
 AUTHOR = "author"
 _OWN_VOICE = frozenset(("i", "we"))
+_LEAST_MAIN = 2  # Words; no more of them are no main clause.
 _SHELL_REACH = 24  # Words within which a shell like "the danger is that" ends.
 _NUMBERING = re.compile(r"^(?:[•*\-–—·]+|\(?\d{1,2}[.)])\s+|^\*\*[^*]{1,80}\*\*\s*")
 _NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
@@ -50,7 +51,7 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
 
 
 def _claim(p: Parsed, said: Said | None) -> Claim | None:
-    found = frozenset([hit.category for hit in _sentence_patterns().hits(" ".join(p.words.lower))])
+    found = _sentence_patterns().categories(p.words.lower)
     if not asserts(p, said, found):
         return None
     spans = said.content if said else (_body(p),)
@@ -91,25 +92,28 @@ def _body(p: Parsed) -> Span:
     return (p.words.at(numbering.end()) if numbering else 0, end)
 
 
-def _main_of(p: Parsed, spans: Sequence[Span]) -> str:
+def _main_of(p: Parsed, spans: Sequence[Span]) -> list[str]:
     """Return the main-clause words of the content; a content that is all subordinate counts whole."""
-    words, parts = p.words, []
+    words = p.words
+    found: list[str] = []
     for start, end in spans:
         while start < end and not words.lower[start][0].isalnum():
             start += 1
         if start < end:
             shell, start = start, _past_shell(words, start, end)
-            parts.append(" ".join(words.lower[shell:start]))
+            found += words.lower[shell:start]
             level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
-            main = main_text(words, level, start, end)
-            parts.append(main if main.count(" ") > 1 else " ".join(words.lower[start:end]))
-    return " ".join(part for part in parts if part)
+            main = main_words(words, level, start, end)
+            found += main if len(main) > _LEAST_MAIN else words.lower[start:end]
+    return found
 
 
 def _past_shell(words: Words, start: int, end: int) -> int:
     """Return where the clause begins that "the danger is that …" or "I want to stress that …" only introduce."""
-    lower = words.lower
-    for k in range(start + 2, min(end - 3, start + _SHELL_REACH)):
+    lower, last = words.lower, min(end - 3, start + _SHELL_REACH)
+    if "that" not in lower[start + 2 : max(last, 0)]:
+        return start
+    for k in range(start + 2, last):
         if lower[k] == "that" and (lower[k - 1] in _shells() or lower[start] in _OWN_VOICE):
             return k + 1
         if lower[k] in (",", ";", "that"):

@@ -5,18 +5,51 @@ verb closes it. No part-of-speech tagger; what the main clause says is for the c
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 
+from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
 
 MAIN, SUBORDINATE, ASIDE = 0, 1, 2
 # How surely a word is a finite verb: not at all, by its ending -ed alone, by its form.
 NOT_FINITE, MAYBE_FINITE, FINITE = 0, 1, 2
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_")
+# The closed classes of a word, one bit each; "that" is in three.
+SUBORDINATOR, PREPOSITIONAL, COORDINATOR, PRONOUN, DETERMINER = 1, 2, 4, 8, 16
+AUXILIARY, VERB, CONTRACTION, PAST, TO, AND = 32, 64, 128, 256, 512, 1024  # Modals count as auxiliaries.
+COMMA, SEMICOLON, OPENING, CLOSING, DASH, STOP = 2048, 4096, 8192, 16384, 32768, 65536
+_VERBAL = AUXILIARY | VERB | CONTRACTION | PAST
+_BRACKETS_DASHES = OPENING | CLOSING | DASH
+_TURNING = SUBORDINATOR | PREPOSITIONAL | COORDINATOR | PRONOUN | COMMA | SEMICOLON | _BRACKETS_DASHES
+_NOTABLE = _VERBAL | _TURNING
+# A form is no finite verb right after these.
+_UNLESS_AFTER = {
+    CONTRACTION: 0,
+    AUXILIARY: TO | AUXILIARY,
+    VERB: TO | AUXILIARY | DETERMINER,
+    PAST: TO | AUXILIARY | DETERMINER | COMMA | AND,
+}
+# Words of plain letters before a space come first, for speed alone: what follows would cut them in the same way.
+_WORD = re.compile(
+    r"([a-z]++(?![^\s,;])"
+    r"|(?:[^\W\d_]\.){2,8}|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_)"
+)
 _LOWER_MARKS = str.maketrans({"’": "'", "‘": "'"})
-_DASHES = frozenset(("—", "–", "--"))
+_MARKS = {
+    ",": COMMA,
+    ";": SEMICOLON,
+    ".": STOP,
+    "(": OPENING,
+    "[": OPENING,
+    ")": CLOSING,
+    "]": CLOSING,
+    "—": DASH,
+    "–": DASH,
+    "--": DASH,
+}
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
 
@@ -25,15 +58,17 @@ _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is
 class Words:
     """The words and marks of one text; `lower` has straight apostrophes, `starts` and `ends` are offsets in `text`.
 
-    `tags` are closed classes, one letter each, "" for the rest; `finite` tells how surely a word is a finite verb.
+    `classes` are the closed classes of each word, as bits; `finite` tells how surely it is a finite verb; `turns` are
+    the positions at which a clause may begin or end: finite verbs, and words and marks of some closed classes.
     """
 
     text: str
     lower: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    tags: tuple[str, ...]
-    finite: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    classes: Sequence[int]
+    finite: Sequence[int]
+    turns: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.lower)
@@ -44,15 +79,11 @@ class Words:
 
     def at(self, offset: int) -> int:
         """Return the position of the first word that starts at or after `offset`."""
-        low, high = 0, len(self.starts)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.starts[middle] < offset else (low, middle)
-        return low
+        return bisect_left(self.starts, offset)
 
     def has_finite(self, start: int, end: int, least: int = MAYBE_FINITE) -> bool:
         """Tell whether a finite verb, at least so surely, stands in `[start, end)`."""
-        return any(f >= least for f in self.finite[max(start, 0) : max(end, 0)])
+        return max(self.finite[max(start, 0) : max(end, 0)], default=NOT_FINITE) >= least
 
 
 def words_of(text: str) -> Words:
@@ -60,57 +91,71 @@ def words_of(text: str) -> Words:
     plain = text.replace("’", "'").replace("‘", "'").lower()
     if len(plain) != len(text):  # A letter that grows in lower case: leave such letters as they are.
         plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).translate(_LOWER_MARKS)
-    lower = tuple(_WORD.findall(plain))
-    starts, ends, end = [], [], 0
-    for word in lower:  # Finding the words again is faster than match objects.
-        start = plain.find(word, end)
-        end = start + len(word)
-        starts.append(start)
-        ends.append(end)
-    tag_of = _tags()
-    tags = tuple([tag_of.get(word, "") for word in lower])
-    return Words(text, lower, tuple(starts), tuple(ends), tags, _finiteness(lower, tags))
+    pieces, start = _gaps_and_words(plain)
+    bounds = list(accumulate(map(len, pieces), initial=start))
+    lower = tuple(pieces[1::2])
+    classes = list(map(_classes().__getitem__, lower))
+    return Words(text, lower, bounds[1:-1:2], bounds[2::2], classes, *_verbs_and_turns(classes))
 
 
-def _finiteness(lower: Sequence[str], tags: Sequence[str]) -> tuple[int, ...]:
-    out = []
-    before, tag_before = "", ""
-    determiners, not_past = _set("determiners"), _set("not_past")
-    for word, tag in zip(lower, tags, strict=True):
-        degree = NOT_FINITE
-        if tag:
-            after_verb = before == "to" or tag_before in ("M", "A")
-            free = not after_verb and (tag in ("M", "A") or (tag == "V" and before not in determiners))
-            if tag == "K" or free:
-                degree = FINITE
-        elif (
-            word[-2:] == "ed"
-            and len(word) > 4
-            and word not in not_past
-            and before not in (",", "and", "to")
-            and before not in determiners
-        ):
-            degree = NOT_FINITE if tag_before in ("M", "A") else MAYBE_FINITE
-        out.append(degree)
-        before, tag_before = word, tag
-    return tuple(out)
+def _gaps_and_words(plain: str) -> tuple[list[str], int]:
+    """Return gap, word, gap, word, …, and where the first gap starts.
+
+    Between single spaces stand chunks that are cut each alone, and mostly known; a space before the first is made up.
+    """
+    chunks = plain.split(" ")
+    if "" in chunks or not plain.isprintable():  # Printable text has no other white space.
+        return _WORD.split(plain)[:-1], 0
+    return list(chain.from_iterable(map(_chunks().__getitem__, chunks))), -1
 
 
 @cache
-def _tags() -> dict[str, str]:
-    """Map closed classes to a letter: S subordinators, P those that are prepositions too, K contractions, and so on."""
-    lexicon = load("clauses")
-    letters = {
-        "V": "finite",
-        "C": "coordinators",
-        "A": "auxiliaries",
-        "M": "modals",
-        "P": "prepositional",
-        "S": "subordinators",
+def _chunks() -> WordTable[tuple[str, ...]]:
+    return WordTable(lambda chunk: (" ", *_WORD.split(chunk)[1:-1]))
+
+
+def _verbs_and_turns(classes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return how surely each word is a finite verb, and where a clause may begin or end."""
+    finite, turns = [NOT_FINITE] * len(classes), []
+    for i, kind in enumerate(classes):
+        if kind & _NOTABLE:
+            form = kind & _VERBAL
+            if form and not (i and classes[i - 1] & _UNLESS_AFTER[form]):
+                finite[i] = MAYBE_FINITE if form == PAST else FINITE
+            if finite[i] or kind & _TURNING:
+                turns.append(i)
+    return finite, turns
+
+
+@cache
+def _classes() -> WordTable[int]:
+    return WordTable(_classes_of)
+
+
+def _classes_of(word: str) -> int:
+    grammar = _grammatical().get(word, 0)
+    kind = grammar | _MARKS.get(word, 0)
+    kind |= (word in _set("pronouns")) * PRONOUN | (word in _set("determiners")) * DETERMINER
+    kind |= (word == "to") * TO | (word == "and") * AND
+    is_past = not grammar and word.endswith("ed") and len(word) > 4 and word not in _set("not_past")
+    return kind | is_past * PAST
+
+
+@cache
+def _grammatical() -> dict[str, int]:
+    """Map words to the one class among verbs and conjunctions that decides: of several, the last listed here."""
+    listed = {
+        "finite": VERB,
+        "coordinators": COORDINATOR,
+        "auxiliaries": AUXILIARY,
+        "modals": AUXILIARY,
+        "prepositional": PREPOSITIONAL,
+        "subordinators": SUBORDINATOR,
     }
-    tags = {word: letter for letter, key in letters.items() for word in lexicon[key]}
+    lexicon = load("clauses")
+    classes = {word: kind for name, kind in listed.items() for word in lexicon[name]}
     fused = (first + ending for first in lexicon["contracting"] for ending in ("'s", "'re", "'m", "'ve", "'ll", "'d"))
-    return tags | dict.fromkeys(fused, "K")
+    return classes | dict.fromkeys(fused, CONTRACTION)
 
 
 @cache
@@ -131,95 +176,112 @@ class _Reader:
     """Reads the words `[start, stop)` once and notes the level of each."""
 
     def __init__(self, words: Words, start: int, stop: int) -> None:
-        self.words, self.start, self.stop = words, start, stop
+        self.lower, self.classes, self.finite = words.lower, words.classes, words.finite
+        self.start, self.stop = start, stop
+        self.turns = [i for i in words.turns if start <= i < stop]
+        if start < stop and self.turns[:1] != [start]:
+            self.turns.insert(0, start)
         self.clause: _Open | None = None
         self.main_verb = False
         self.brackets = 0
         self.dash = False
-        dashes = [i for i in range(start, stop) if words.lower[i] in _DASHES]
+        dashes = [i for i in self.turns if self.classes[i] & DASH]
         self.last_dash = dashes[-1] if dashes else -1
 
     def levels(self) -> list[int]:
-        return [self._level(i, self.words.lower[i], self.words.tags[i]) for i in range(self.start, self.stop)]
+        """Judge the words at which the level may turn; those between have the level reached."""
+        out: list[int] = []
+        done = self.start
+        for i in self.turns:
+            if done < i:
+                out += [self._reached()] * (i - done)
+            out.append(self._level(i, self.classes[i]))
+            done = i + 1
+        return out + [self._reached()] * (self.stop - done)
 
-    def _level(self, i: int, word: str, tag: str) -> int:
-        if not word[0].isalnum() and self._is_aside(i, word):
+    def _reached(self) -> int:
+        if self.brackets or self.dash:
+            return ASIDE
+        return MAIN if self.clause is None else SUBORDINATE
+
+    def _level(self, i: int, kind: int) -> int:
+        if kind & _BRACKETS_DASHES:
+            self._turn_aside(i, kind)
             return ASIDE
         if self.brackets or self.dash:
             return ASIDE
-        if tag == "S" or tag == "P":
-            if self._opens(i, word, tag):
-                self._open(i, tag)
+        if kind & (SUBORDINATOR | PREPOSITIONAL):
+            if self._opens(i, kind):
+                self._open(i, kind)
                 return SUBORDINATE
-        elif tag == "C":
+        elif kind & COORDINATOR:
             self._coordinate(i)
-        elif word == "," or word == ";":
-            if self.clause and (word == ";" or self._comma_closes(i)):
+        elif kind & (COMMA | SEMICOLON):
+            if self.clause and (kind & SEMICOLON or self._comma_closes(i)):
                 self.clause = None
                 return MAIN
-        elif i == self.start and word in ("should", "were", "had") and not self._is_question():
+        elif i == self.start and self.lower[i] in ("should", "were", "had") and not self._is_question():
             self.clause = _Open(0, False, False)
-        elif self.main_verb and self.clause is None and self._bare_clause(i, word):
+        elif kind & PRONOUN and self.main_verb and self.clause is None and self._bare_clause(i):
             self.clause = _Open(1, False, False)
-        elif self.words.finite[i]:
+        elif self.finite[i]:
             self._verb(i)
         return MAIN if self.clause is None else SUBORDINATE
 
-    def _is_aside(self, i: int, word: str) -> bool:
-        """Follow brackets and dashes; tell whether the mark itself belongs to an aside."""
-        if word in ("(", "["):
+    def _turn_aside(self, i: int, kind: int) -> None:
+        """Follow brackets and dashes."""
+        if kind & OPENING:
             self.brackets += 1
-        elif word in (")", "]"):
+        elif kind & CLOSING:
             self.brackets = max(0, self.brackets - 1)
-        elif word in _DASHES:
+        else:
             closes = self.dash or not (self.main_verb or i < self.last_dash)
             self.dash = not closes and not (i == self.last_dash and self._clause_begins(i + 1))
-        else:
-            return False
-        return True
 
     def _verb(self, i: int) -> None:
         if self.clause is None:
             self.main_verb = True
         elif self.clause.needs:
             self.clause.needs -= 1
-        elif not self.main_verb and self.words.lower[i - 1] not in ("and", "or", ","):
+        elif not (self.main_verb or self.classes[i - 1] & (AND | COMMA) or self.lower[i - 1] == "or"):
             # A clause in the subject has its verb already: this is the main one.
             self.clause, self.main_verb = None, True
 
-    def _open(self, i: int, tag: str) -> None:
+    def _open(self, i: int, kind: int) -> None:
         if self.clause is None:
-            after_comma = i > self.start and self.words.lower[i - 1] == ","
-            self.clause = _Open(self._verbs_needed(i), after_comma, tag == "P")
+            after_comma = i > self.start and bool(self.classes[i - 1] & COMMA)
+            self.clause = _Open(self._verbs_needed(i), after_comma, bool(kind & PREPOSITIONAL))
         else:
             self.clause.needs += 1
 
-    def _opens(self, i: int, word: str, tag: str) -> bool:
-        lower, first = self.words.lower, i == self.start
-        following = lower[i + 1] if i + 1 < self.stop else ""
-        if word == "that":
+    def _following(self, i: int) -> int:
+        """Return the classes of the word after `i`, none at the end."""
+        return self.classes[i + 1] if i + 1 < self.stop else 0
+
+    def _opens(self, i: int, kind: int) -> bool:
+        lower, first = self.lower, i == self.start
+        if lower[i] == "that":
             # "That may …", "of that" and "that role" are no clauses; "and that it will", "forces that may" are.
             if first or lower[i - 1] in _PREPOSITIONS:
                 return False
-            return (bool(following) and self.words.finite[i + 1] > 0) or self._verb_ahead(i + 1, 12)
-        if tag == "S":
-            return following != "to"
-        if first or following in _set("pronouns") or (lower[i - 1] == "," and not self.main_verb):
+            return (i + 1 < self.stop and self.finite[i + 1] > 0) or self._verb_ahead(i + 1, 12)
+        following = self._following(i)
+        if kind & SUBORDINATOR:
+            return not following & TO
+        if first or following & PRONOUN or (self.classes[i - 1] & COMMA and not self.main_verb):
             return True
         return self.main_verb and self._verb_ahead(i + 1, 8)
 
     def _verbs_needed(self, i: int) -> int:
         """Return 0 for a relative whose next word is its verb, whatever its form ("who consults"), else 1."""
-        following = self.words.lower[i + 1] if i + 1 < self.stop else ""
-        subject = following in _set("pronouns") or following in _set("determiners")
-        verb_next = self.words.lower[i] in ("who", "which") and not subject
-        return 0 if verb_next and not (following and self.words.finite[i + 1]) else 1
+        verb_next = self.lower[i] in ("who", "which") and not self._following(i) & (PRONOUN | DETERMINER)
+        return 0 if verb_next and not (i + 1 < self.stop and self.finite[i + 1]) else 1
 
     def _verb_ahead(self, start: int, reach: int) -> bool:
         for i in range(start, min(self.stop, start + reach)):
-            if self.words.tags[i] == "C" or self.words.lower[i] in (",", ";", "."):
+            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP):
                 return False
-            if self.words.finite[i]:
+            if self.finite[i]:
                 return i > start
         return False
 
@@ -227,48 +289,46 @@ class _Reader:
         clause = self.clause
         if clause is None:
             return False
-        tag = self.words.tags[i + 1] if i + 1 < self.stop else ""
+        following = self._following(i)
         if not self.main_verb:
-            following = self.words.lower[i + 1] if i + 1 < self.stop else ""
-            if tag == "S" or following in ("and", "or"):
+            if following & SUBORDINATOR or (following & COORDINATOR and self.lower[i + 1] in ("and", "or")):
                 return False
             return not clause.needs or clause.soft or self._verb_ahead(i + 1, _CLAUSE_REACH)
-        if tag == "C":
+        if following & COORDINATOR:
             return self._returns(i + 1)
         return clause.after_comma and not clause.needs
 
     def _coordinate(self, i: int) -> None:
         if self.clause and self.main_verb and self._returns(i):
             self.clause = None
-            self.main_verb = self.words.lower[i - 1] != ","
+            self.main_verb = not self.classes[i - 1] & COMMA
 
     def _returns(self, i: int) -> bool:
         """Tell whether the coordinator at `i` goes on with the main clause rather than with the one below it."""
-        tag = self.words.tags[i + 1] if i + 1 < self.stop else ""
-        if tag == "S":
+        following = self._following(i)
+        if following & SUBORDINATOR:
             return False
-        comma_before = self.words.lower[i - 1] == ","
-        if self.words.lower[i] in ("but", "yet", "so", "nor"):
+        comma_before = bool(self.classes[i - 1] & COMMA)
+        if self.lower[i] in ("but", "yet", "so", "nor"):
             return comma_before
         if comma_before:
-            following = self.words.lower[i + 1] if i + 1 < self.stop else ""
-            return following in _set("pronouns") or tag in ("M", "A") or self._verb_ahead(i + 1, _CLAUSE_REACH)
-        return self.clause is not None and self.clause.soft and tag in ("M", "A")
+            return bool(following & (PRONOUN | AUXILIARY)) or self._verb_ahead(i + 1, _CLAUSE_REACH)
+        return self.clause is not None and self.clause.soft and bool(following & AUXILIARY)
 
-    def _bare_clause(self, i: int, word: str) -> bool:
-        """Tell whether a complement without "that" begins: "has shown he will"."""
-        if word not in _set("pronouns") or i + 1 >= self.stop or self.words.tags[i + 1] not in ("M", "A"):
+    def _bare_clause(self, i: int) -> bool:
+        """Tell whether a complement without "that" begins at a pronoun: "has shown he will"."""
+        if i == self.start or not self._following(i) & AUXILIARY or not self.lower[i - 1][0].isalpha():
             return False
-        return i > self.start and self.words.lower[i - 1][0].isalpha() and self.words.tags[i - 1] not in ("C", "S", "P")
+        return not self.classes[i - 1] & (COORDINATOR | SUBORDINATOR | PREPOSITIONAL)
 
     def _clause_begins(self, i: int) -> bool:
         if i >= self.stop:
             return False
-        pronoun = self.words.lower[i] in _set("pronouns") and i + 1 < self.stop and self.words.finite[i + 1] > 0
-        return pronoun or self.words.tags[i] == "K"
+        pronoun = self.classes[i] & PRONOUN and i + 1 < self.stop and self.finite[i + 1] > 0
+        return bool(pronoun or self.classes[i] & CONTRACTION)
 
     def _is_question(self) -> bool:
-        return "?" in self.words.lower[max(self.start, self.stop - 2) : self.stop]
+        return "?" in self.lower[max(self.start, self.stop - 2) : self.stop]
 
 
 def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
@@ -276,6 +336,6 @@ def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
     return _Reader(words, start, len(words) if end is None else end).levels()
 
 
-def main_text(words: Words, level: Sequence[int], start: int, end: int) -> str:
-    """Return the lower-case words of the main clauses in `[start, end)`, one space apart; `level` begins at `start`."""
-    return " ".join([words.lower[i] for i in range(start, end) if level[i - start] == MAIN])
+def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[str]:
+    """Return the lower-case words of the main clauses in `[start, end)`; `level` begins at `start`."""
+    return [word for word, at in zip(words.lower[start:end], level, strict=True) if at == MAIN]

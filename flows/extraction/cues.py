@@ -4,7 +4,7 @@ Here belong only tables made from `lexicon/{cues,sources,clauses}.toml`; the gra
 `phrases` and `attribution`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,18 +35,22 @@ class Cue:
         return any(frame in ("free", "clause") for frame, _ in self.frames)
 
 
-def cues_in(lower: Sequence[str]) -> Iterator[tuple[int, Cue]]:
-    """Yield the verbs of saying among lower-case words, each with its position; the longest verb at each."""
+def cues_in(lower: Sequence[str], among: Set[str]) -> list[tuple[int, Cue]]:
+    """Return the verbs of saying among lower-case words, each with its position; the longest verb at each.
+
+    `among` are words of which each verb has its first.
+    """
     forms = verb_forms()
-    if forms.keys().isdisjoint(lower):
-        return
-    for at, word in enumerate(lower):
-        if word == "states" and at and lower[at - 1] in word_set("before_states"):
+    firsts = among & forms.keys()
+    found = []
+    for at in [k for k, word in enumerate(lower) if word in firsts] if firsts else ():
+        if lower[at] == "states" and at and lower[at - 1] in word_set("before_states"):
             continue
-        for cue in forms.get(word, ()):
+        for cue in forms[lower[at]]:
             if not cue.rest or tuple(lower[at + 1 : at + 1 + len(cue.rest)]) == cue.rest:
-                yield at, cue
+                found.append((at, cue))
                 break
+    return found
 
 
 @cache
@@ -95,6 +99,12 @@ def helper_words() -> frozenset[str]:
     """Return what may stand between a subject and its verb of saying."""
     names = ("adverbs", "modals", "negations", "be", "to_say")
     return frozenset().union(*(word_set(name) for name in names)) | {"to"}
+
+
+@cache
+def trailing_words() -> frozenset[str]:
+    """Return the adverbs and modals that may stand at the end of a subject."""
+    return word_set("adverbs") | word_set("modals")
 
 
 @cache

@@ -83,15 +83,16 @@ def _read(text: str) -> Iterator[PrintedDate]:
 
 
 def _parts(found: dict[str, str]) -> tuple[int, int | None, int | None]:
-    """Return year, month and day; the month is None where day and month cannot be told apart."""
+    """Return year, month and day; the month is None where it has no number or cannot be told from the day."""
     got = {key[0]: value for key, value in found.items()}
     if "a" in got:
         first, second = int(got["a"]), int(got["b"])
         if first == second or second > 12 >= first:
             return int(got["y"]), first, second
         return int(got["y"]), second if first > 12 >= second else None, first
-    month = got["m"].lower()
-    return int(got["y"]), int(month) if month.isdigit() else _months()[month], int(got["d"]) if "d" in got else None
+    month = got["m"].casefold()
+    number = int(month) if month.isdigit() else _months().get(month)  # To the pattern, "ı" and "i" are one letter.
+    return int(got["y"]), number, int(got["d"]) if "d" in got else None
 
 
 def parse_date(text: str) -> PrintedDate | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.extraction.measures import ends_sentence, measure_of, says_nothing_after
-from flows.extraction.owners import Context, next_context, owner_of
+from flows.extraction.owners import Context, owner_of
 from flows.extraction.quantities import Quantity, Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.records import Figure, Mention, Sentence
 from flows.extraction.times import opening_time, time_of, times_in
@@ -46,7 +46,7 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
         for q in reading.quantities:
             state.figures.append(_figure(state, sentence, reading, q, mentions, times, base))
     if mentions:
-        state.context = next_context(text, mentions, state.context)
+        state.context.add(text, mentions)
     state.time = opening_time(text, times)
 
 

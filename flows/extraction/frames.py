@@ -5,7 +5,7 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 
 from collections.abc import Callable, Sequence
 
-from flows.extraction.clauses import FINITE, Words
+from flows.extraction.clauses import FINITE, SUBORDINATOR, Words
 from flows.extraction.cues import BREAKS, QUOTES, REACH, STOPS, Cue, evaluative_words, prepositions, word_set
 from flows.extraction.phrases import next_break
 
@@ -69,7 +69,7 @@ def _verb_before_next_clause(words: Words, start: int) -> bool:
     for k in range(start, min(start + REACH, len(words))):
         if words.finite[k] or words.lower[k] in BREAKS:
             return True
-        if words.tags[k] == "S":
+        if words.classes[k] & SUBORDINATOR:
             return False
     return len(words) - start > REACH
 

@@ -32,9 +32,13 @@ class Entry:
     code: str | None = None
 
 
+# Two characters → the strings that go on with them, each with what it names.
+Tails = dict[str, tuple[tuple[str, Entry], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """`by_first`: first word → strings that begin with it, longest first, each with what it names.
+    """`by_first`: first word → strings that begin with it, by the two characters that follow, the longest first.
 
     `surnames`: family name → the person it means where the article says nothing else.
     `holders`: family name → the people who bear it, each with the words of their office.
@@ -42,7 +46,7 @@ class Gazetteer:
     `countries_of`: full name → the country that the person serves.
     """
 
-    by_first: dict[str, dict[str, tuple[tuple[str, Entry], ...]]]
+    by_first: dict[str, Tails]
     surnames: dict[str, str]
     holders: dict[str, tuple[tuple[str, frozenset[str]], ...]]
     families: dict[str, str]
@@ -65,7 +69,7 @@ def gazetteer() -> Gazetteer:
     )
 
 
-def _by_first(named: dict[str, Entry]) -> dict[str, dict[str, tuple[tuple[str, Entry], ...]]]:
+def _by_first(named: dict[str, Entry]) -> dict[str, Tails]:
     found: dict[str, dict[str, list[tuple[str, Entry]]]] = {}
     for key in sorted(named, key=len, reverse=True):
         if first := WORD.match(key):
@@ -74,11 +78,11 @@ def _by_first(named: dict[str, Entry]) -> dict[str, dict[str, tuple[tuple[str, E
     return {first: {after: tuple(keys) for after, keys in tails.items()} for first, tails in found.items()}
 
 
-def longest(text: str, start: int, word: str, end: int) -> tuple[str, Entry] | None:
-    """Return the longest string of the lexicon that begins with the word at `[start, end)`, or None."""
-    tails = gazetteer().by_first.get(word)
-    if tails is None:
-        return None
+def longest(tails: Tails, text: str, start: int, end: int) -> tuple[str, Entry] | None:
+    """Return the longest string of the lexicon that begins with the word at `[start, end)`, or None.
+
+    `tails` is what `by_first` has for that word.
+    """
     after = text[end : end + 2]
     for tail in (after, after[:1], ""):
         for key, entry in tails.get(tail, ()):
@@ -101,7 +105,8 @@ def _holders(people: Iterable[_Person]) -> dict[str, tuple[tuple[str, frozenset[
 def lookup(string: str) -> Entry | None:
     """Return what the whole string names in the lexicon, or None."""
     first = WORD.match(string)
-    found = longest(string, 0, first.group(), first.end()) if first else None
+    tails = gazetteer().by_first.get(first.group()) if first else None
+    found = longest(tails, string, 0, first.end()) if first and tails else None
     return found[1] if found and found[0] == string else None
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flows.cleaning.blocks import Block
-from flows.cleaning.paragraphs import Paragraph
+from flows.cleaning.paragraphs import Paragraph, clean_text
 from flows.extraction import publishers
 from flows.extraction.bylines import Byline, read_biography, read_byline
 from flows.extraction.dates import find_dates, latest_year, parse_date
@@ -81,7 +81,7 @@ def _by_label(text: str, blocks: Iterable[Block]) -> dict[str, tuple[str, ...]]:
 
 def _clean(text: str, block: Block) -> str:
     """Return a block's text with white space made single and marks of emphasis taken off."""
-    line = " ".join(text[block.start : block.end].split())
+    line = clean_text(text[block.start : block.end])
     return _MARKS.sub("", line) if line[:1] in "#>" or "_" in line or "*" in line else line
 
 

@@ -1,8 +1,11 @@
 """Spans of the joined text of an article, on the way from capitalised words to mentions."""
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from flows.extraction.gazetteer import Entry
+
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 class Item(NamedTuple):
@@ -26,7 +29,7 @@ def keep_longest(spans: list[Span], keep: frozenset[str] | None = None) -> list[
     """Return spans that do not overlap, in order: the first by start, of those the longest."""
     kept: list[Span] = []
     end = -1
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+    for span in sorted(sorted(spans, key=_END, reverse=True), key=_START):
         if span.start >= end and (keep is None or span.entry.kind in keep):
             kept.append(span)
             end = span.end

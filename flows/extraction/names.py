@@ -71,7 +71,8 @@ def _items(text: str) -> list[Item]:
         if start < done:
             continue
         word = match.group()
-        found = longest(text, start, word, end) if word in by_first else None
+        tails = by_first.get(word)
+        found = longest(tails, text, start, end) if tails else None
         if found and not _is_something_else(text, start, found[0]):
             end = start + len(found[0])
             items.append(Item(start, end, found[0], found[1]))

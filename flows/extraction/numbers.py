@@ -132,7 +132,7 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
         return Number(i, j + 1, value, scale, "digits")
     if suffix in _MONEY_SUFFIXES and t.lower[j + 1].isalpha() and is_plural(t.lower[j + 1]) and _million(t, j):
         return Number(i, j + 1, value, _MONEY_SUFFIXES[suffix], "digits")
-    if t.lower[j : j + 3] == ["and", "a", "half"]:
+    if suffix == "and" and t.lower[j + 1 : j + 3] == ["a", "half"]:
         value, j = value + 0.5, j + 3
     scale, j = _scale_words(t, j)
     return Number(i, j, value, scale, "digits")

@@ -6,7 +6,7 @@ Mentions come from `names`; the figure's measure and time are found elsewhere.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.extraction.nouns import STOP
 from flows.extraction.quantities import Quantity
@@ -51,12 +51,42 @@ _NEAR = 40
 _WINDOW, _SEGMENTS = 320, 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
-    """What the sentences before say: the subject of the last one that had any, and the last person in one."""
+    """What the sentences before say: the subject of the last one that had any, and the last person in one.
 
-    subject: str | None = None
-    person: str | None = None
+    Few figures ask, so sentences wait unread until one does.
+    """
+
+    _subject: str | None = None
+    _person: str | None = None
+    _unread: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
+
+    def add(self, text: str, mentions: Sequence[Mention]) -> None:
+        """Take in one more sentence with its mentions."""
+        self._unread.append((text, mentions))
+
+    @property
+    def subject(self) -> str | None:
+        """The subject of the last sentence that has one."""
+        self._read()
+        return self._subject
+
+    @property
+    def person(self) -> str | None:
+        """The last person that is the subject of a sentence, or the first named in it."""
+        self._read()
+        return self._person
+
+    def _read(self) -> None:
+        for text, mentions in self._unread:
+            named = [m for m in mentions[:_MENTIONS] if name_of(m)]
+            if named:
+                subject = next((m for m in named if _is_subject(text, m)), named[0])
+                person = subject if subject.kind == "person" else next((m for m in named if m.kind == "person"), None)
+                self._subject = name_of(subject)
+                self._person = person.name if person else self._person
+        self._unread.clear()
 
 
 def name_of(mention: Mention) -> str | None:
@@ -78,16 +108,6 @@ def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], context: Conte
     if inside:
         return inside.pop() if len(inside) == 1 else None
     return _subject(q, text, before, after, context)
-
-
-def next_context(text: str, mentions: Sequence[Mention], context: Context) -> Context:
-    """Return the context that a sentence leaves to the next."""
-    named = [m for m in mentions[:_MENTIONS] if name_of(m)]
-    if not named:
-        return context
-    subject = next((m for m in named if _is_subject(text, m)), named[0])
-    person = subject if subject.kind == "person" else next((m for m in named if m.kind == "person"), None)
-    return Context(name_of(subject), person.name if person else context.person)
 
 
 def _possessor(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:

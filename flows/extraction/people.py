@@ -36,12 +36,12 @@ def people(text: str, items: list[Item], bodies: list[Span]) -> Iterator[Span]:
     """Yield the people, by their full names, and the leaders' governments; `bodies` are the spans found before."""
     known = [span for span in bodies if span.entry.kind == "person"]
     runs = list(_runs(text, items, bodies))
-    named = {run: text[run.start : run.end] for run in runs if _is_full_name(text, run)}
-    full = sorted([*((s.start, s.entry.name) for s in known), *((r.start, name) for r, name in named.items())])
-    families = _families(full)
-    for run in runs:
-        if run in named:
-            yield _with_government(text, Span(run.start, run.end, Entry("person", named[run])))
+    names = [text[run.start : run.end] if _is_full_name(text, run) else "" for run in runs]
+    given = ((run.start, name) for run, name in zip(runs, names, strict=True) if name)
+    families = _families(sorted([*((s.start, s.entry.name) for s in known), *given]))
+    for run, full in zip(runs, names, strict=True):
+        if full:
+            yield _with_government(text, Span(run.start, run.end, Entry("person", full)))
         elif name := _resolve(run, families):
             yield _with_government(text, Span(run.last, run.last + len(run.words[-1]), Entry("person", name)))
     for span in known:
@@ -80,6 +80,9 @@ def _joins(run: list[Item], gap: str) -> bool:
 
 
 def _run(text: str, run: list[Item], title: str) -> _Run:
+    if len(run) == 1:
+        start, end, word, _ = run[0]
+        return _Run(start, start, end, (word,), title)
     given = words("names", "given")
     if len(run) > 2 and run[0].word.lower() in words("names", "trades"):
         title, run = title or run[0].word, run[1:]  # "Analyst Jane Roe" at the start of a sentence

@@ -4,10 +4,10 @@ Spans are positions of words. Who a phrase names is settled in `sources`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.extraction.clauses import FINITE, MAIN, Words
-from flows.extraction.cues import BREAKS, QUOTES, STOPS, adverbial_starts, helper_words, word_set
+from flows.extraction.cues import BREAKS, QUOTES, STOPS, adverbial_starts, helper_words, trailing_words, word_set
 from flows.extraction.quotations import Quoted
 from flows.extraction.records import Mention, Sentence
 
@@ -17,8 +17,7 @@ _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, an
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A sentence with its words, the level of each word, its quoted spans and the names in it."""
 
     sentence: Sentence
@@ -48,9 +47,13 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
         return main_subject(parsed, verb) or (end - 1, end)
     if lower[start] in _CONJUNCTIONS and start + 1 < end:
         start += 1
-    if lower[start] in adverbial_starts() - _QUANTIFIERS:
+    if _opens_adverbial(lower[start]):
         return _last_name(parsed, start, end)
     return (start, end)
+
+
+def _opens_adverbial(word: str) -> bool:
+    return word in adverbial_starts() and word not in _QUANTIFIERS
 
 
 def _phrase_start(lower: Sequence[str], end: int) -> int:
@@ -62,10 +65,15 @@ def _phrase_start(lower: Sequence[str], end: int) -> int:
     return min(start + 1, end - 1)
 
 
+def first_verb(words: Words, level: Sequence[int]) -> int:
+    """Return the position of the first verb of the main clause that is not its first word, else the end."""
+    return next((k for k in words.turns if k and words.finite[k] and level[k] == MAIN), len(words))
+
+
 def main_subject(parsed: Parsed, before: int) -> Span | None:
     """Return the phrase before the first main verb that can be a subject: no adverbial, rather a person than not."""
     words, level = parsed.words, parsed.level
-    verb = next((k for k in range(1, before) if level[k] == MAIN and words.finite[k]), before)
+    verb = min(first_verb(words, level), before)
     pieces = [piece for piece in _pieces(parsed, verb) if words.lower[piece[0]] not in adverbial_starts()]
     people = [words.at(mention.start) for mention in parsed.mentions if mention.kind == "person"]
     for start, end in pieces:
@@ -116,7 +124,7 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
 
 def without_adverbs(lower: Sequence[str], start: int, end: int) -> Span:
     """Cut adverbs and modals off the end of a phrase."""
-    known = word_set("adverbs") | word_set("modals")
+    known = trailing_words()
     while end > start and (lower[end - 1] in known or lower[end - 1].endswith("ly")):
         end -= 1
     return (start, end)
@@ -125,7 +133,7 @@ def without_adverbs(lower: Sequence[str], start: int, end: int) -> Span:
 def is_noun_phrase(words: Words, start: int, end: int) -> bool:
     """Tell whether `[start, end)` may be a subject alone: it opens no adverbial and holds no verb."""
     first = words.lower[start]
-    if first in adverbial_starts() - _QUANTIFIERS or first in ("that", "which"):
+    if _opens_adverbial(first) or first in ("that", "which"):
         return False
     return not words.has_finite(start, end, FINITE)
 

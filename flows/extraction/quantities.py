@@ -7,11 +7,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 
 from flows.extraction.amounts import read_amount, read_fused, read_half_more, read_only, read_single
 from flows.extraction.contexts import base_of, movement_of, statistic_of
 from flows.extraction.drafts import Draft, Step
-from flows.extraction.numbers import CARDINALS, COLLECTIVES, GROUPS, ORDINALS, PARTS, PLURALS, SCALES
+from flows.extraction.numbers import CARDINALS, COLLECTIVES, DASHES, GROUPS, ORDINALS, PARTS, PLURALS, SCALES
 from flows.extraction.proportions import (
     ADVERBS,
     MULTIPLES,
@@ -31,7 +32,7 @@ _Reader = Callable[[Tokens, int], Step | None]
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}|[\w-]{1,63}\.(?:com|org|net|gov|edu|co|io|jp|uk)/\S+"
 )
-_WORD = re.compile(r"[a-z]+")
+_ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -91,7 +92,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def may_hold_figures(text: str) -> bool:
     """Tell quickly whether a text has a digit or a word that can start a figure."""
-    return _DIGIT.search(text) is not None or not _TRIGGERS.isdisjoint(_WORD.findall(text.lower()))
+    if _DIGIT.search(text) is not None:
+        return True
+    words = text.lower().encode(errors="replace").translate(_ONLY_LETTERS).split()  # faster than a pattern
+    return not _TRIGGERS.isdisjoint(words)
 
 
 def read_quantities(text: str) -> Reading:
@@ -101,16 +105,26 @@ def read_quantities(text: str) -> Reading:
     refused: list[Refused] = []
     addresses = _addresses(t)
     reached = 0
-    for i in [k for k, word in enumerate(t.lower) if word in _STARTERS or word[-1:].isdecimal()]:
+    for i in _starts(t):
         step = _read(t, i) if i >= reached else None
         if step is None or i in addresses:
             continue
-        fresh = [d for d in step.drafts if not (drafts and _is_rate(t, drafts[-1], d))]
+        fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
         drafts.extend(fresh)
         if step.reason is not None:
             refused.append(Refused(t.starts[i], t.ends[max(i, step.next - 1)], step.reason))
         reached = step.next
     return Reading(t, _link(t, [_finish(t, draft) for draft in drafts]), tuple(refused))
+
+
+def _starts(t: Tokens) -> list[int]:
+    """Return the tokens that a figure may start with: numbers, words of the readers, articles before such a word."""
+    return [
+        k
+        for k, word in enumerate(t.lower[: t.count])
+        if (word in _STARTERS or (not word.isalpha() and word[-1].isdecimal()))
+        and (word not in ("a", "an") or t.lower[k + 1] in _AFTER_ARTICLE)
+    ]
 
 
 def _addresses(t: Tokens) -> frozenset[int]:
@@ -131,6 +145,11 @@ def _read(t: Tokens, i: int) -> Step | None:
         if step is not None:
             return step
     return None
+
+
+def _overlaps(before: Draft, draft: Draft) -> bool:
+    """Tell whether a figure would take a sign that the one before has: "ONE$ONE"."""
+    return draft.first < before.last
 
 
 def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
@@ -189,7 +208,14 @@ def _starters() -> dict[str, tuple[_Reader, ...]]:
 
 
 _STARTERS = _starters()
+# An article without any of these after it starts no figure.
+_AFTER_ARTICLE = frozenset(
+    (*SCALES, *GROUPS, *DURATIONS, *PARTS, *COLLECTIVES, *DASHES, "couple", "few", "half", "quarter", "in", "of", "out")
+)
 # A text without a digit and without any of these holds no figure: what can start one alone, or must follow "a".
-_TRIGGERS = frozenset(_STARTERS.keys() - {"a", "an", "few", "many", "first"}) | frozenset(
-    (*SCALES, *GROUPS, *DURATIONS, *SMALL_ORDINAL_NOUNS, *PARTS, "couple", *COLLECTIVES)
+_TRIGGERS = frozenset(
+    word.encode()
+    for word in (_STARTERS.keys() - {"a", "an", "few", "many", "first"}).union(
+        SCALES, GROUPS, DURATIONS, SMALL_ORDINAL_NOUNS, PARTS, COLLECTIVES, ("couple",)
+    )
 )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from flows.extraction.records import Sentence
 
-_MARK = re.compile(r"[\"“”„«»]|``|''")
+# One set of characters opens every mark, which the engine searches for fastest.
+_MARK = re.compile(r"[\"“”„«»`'](?:(?<=[\"“”„«»])|(?<=`)`|(?<=')')")
 _OPENING, _CLOSING = "“„«", "”»"
 # A straight mark opens after white space or an opening bracket, where something follows.
 _BEFORE_OPENING = " ([{—–-‘'"

@@ -4,11 +4,13 @@ The weights stand in `lexicon/claims.toml`; every feature can be read off the ro
 """
 
 import re
+from collections.abc import Set
 from functools import cache
 
 from flows.extraction.claim_types import FACT, Reading
 from flows.extraction.phrases import Parsed
 from flows.extraction.speakers import Said
+from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -16,33 +18,35 @@ _FIRST_PERSON = frozenset(("i", "my", "we", "our"))
 _LONG, _SHORT = 15, 7  # Words.
 
 
-def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: frozenset[str]) -> float:
+def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[str]) -> float:
     """Return how much a fact checker would gain from the claim: figures, names and facts raise it, hedges lower it."""
-    weights = _weights()
-    features = [reading.claim_type, *flags & weights.keys(), *_features(p)]
-    if attributed:
-        features.append("attributed")
-    if reading.hedge:
-        features.append("hedged")
-    return _within_bounds(weights["base"] + sum([weights[name] for name in features]))
-
-
-def _features(p: Parsed) -> list[str]:
-    lower = p.words.lower
-    features = []
-    digits = [word for word in lower if word[0].isdigit()]
-    years = sum(1 for word in digits if _YEAR.fullmatch(word))
-    if len(digits) > years or not _figure_words().isdisjoint(lower):
-        features.append("figure")
-    if years:
-        features.append("year")
+    weights, size = _weights(), len(p.words)
+    features = set(map(_shown_by().__getitem__, p.words.lower))
+    features |= flags
+    features.add(reading.claim_type)
     if p.mentions:
-        features.append("name" if len(p.mentions) == 1 else "names")
-    if len(lower) > _LONG or len(lower) < _SHORT:
-        features.append("long" if len(lower) > _LONG else "short")
-    if not _FIRST_PERSON.isdisjoint(lower):
-        features.append("first_person")
-    return features
+        features.add("name" if len(p.mentions) == 1 else "names")
+    if size > _LONG or size < _SHORT:
+        features.add("long" if size > _LONG else "short")
+    if attributed:
+        features.add("attributed")
+    if reading.hedge:
+        features.add("hedged")
+    return _within_bounds(weights["base"] + sum([weights[name] for name in features if name in weights]))
+
+
+@cache
+def _shown_by() -> WordTable[str]:
+    """Return the feature that a word alone shows, "" for none."""
+    return WordTable(_shown)
+
+
+def _shown(word: str) -> str:
+    if word in _FIRST_PERSON:
+        return "first_person"
+    if _YEAR.fullmatch(word):
+        return "year"
+    return "figure" if word[0].isdigit() or word in _figure_words() else ""
 
 
 def confidence(reading: Reading, said: Said | None) -> float:

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from flows.extraction.clauses import MAIN
 from flows.extraction.cues import word_set
-from flows.extraction.phrases import Parsed, Span
+from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
 from flows.lexicon import load
 
@@ -21,8 +22,7 @@ _REMEMBERED = 8  # People last named that "the two leaders" may mean.
 _TITLE_REACH = 40  # Characters before a name in which its title stands.
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Who says it; `rule` tells how the name was found: name, noun, pronoun or title."""
 
     kind: str
@@ -46,6 +46,14 @@ class Discourse:
         """Return the full name of a speaker that a transcript calls "MR. MORI", else the label itself."""
         last = label.rstrip(":").split()[-1].casefold()
         return self.families.get(last, label)
+
+    def name(self, people: Sequence[str]) -> None:
+        """Make `people` the last named of those that "the two leaders" may mean."""
+        for person in people:
+            if person in self.people:
+                self.people.remove(person)
+            self.people.append(person)
+        del self.people[:-_REMEMBERED]
 
     def remember(self, source: Source) -> None:
         """Make `source` the one that the next pronoun of its kind points to."""
@@ -158,8 +166,10 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
 def _people(parsed: Parsed, start: int, end: int) -> Source | None:
     """Return the people that a head names, unless they only describe a body ("the Abe government")."""
     people = [m for m in _within(parsed, start, end) if m.kind == PERSON and not _possessive(parsed, m)]
-    bodies = _set(GOVERNMENT) | _set(ORGANIZATION)
-    if not people or not bodies.isdisjoint(parsed.words.lower[parsed.words.at(people[-1].end) : end]):
+    if not people:
+        return None
+    behind = parsed.words.lower[parsed.words.at(people[-1].end) : end]
+    if any(_kinds().get(word) in (GOVERNMENT, ORGANIZATION) for word in behind):
         return None
     names = list(dict.fromkeys(m.name for m in people))
     joined = "and" in parsed.words.lower[start:end]
@@ -206,7 +216,7 @@ def _is_pair(lower: Sequence[str], start: int, end: int) -> bool:
 
 
 def _within(parsed: Parsed, start: int, end: int) -> list[Mention]:
-    if start >= end:
+    if start >= end or not parsed.mentions:
         return []
     low, high = parsed.words.starts[start], parsed.words.ends[end - 1]
     return [m for m in parsed.mentions if low <= m.start and m.end <= high + 2]
@@ -232,17 +242,15 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
     pair = " ".join(lower[max(start, end - 2) : end])
     if bare in _set("silent"):
         return None
-    for kind in (GOVERNMENT, ORGANIZATION, PERSON, GROUP):
-        if pair in _set(kind):
-            return kind
+    if pair in _kinds():
+        return _kinds()[pair]
     mentions = [m for m in _within(parsed, start, end) if parsed.words.at(m.end) >= end]
     if mentions and mentions[-1].kind != PERSON:
         mention = mentions[-1]
         return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
-    for kind in (GOVERNMENT, ORGANIZATION, PERSON, GROUP):
-        if bare in _set(kind):
-            return kind
-    if bare.endswith(tuple(load("sources")["group_endings"])):
+    if bare in _kinds():
+        return _kinds()[bare]
+    if bare.endswith(_group_endings()):
         return GROUP
     if lower[start] in ("some", "many", "most", "few", "several", "others"):
         return GROUP
@@ -270,17 +278,14 @@ def _title(lower: Sequence[str], start: int, end: int, discourse: Discourse) -> 
 
 def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> None:
     """Remember, for the pronouns to come, who speaks in a sentence, else whom it is about, else whom it names first."""
-    named = [m.name for m in parsed.mentions if m.kind == PERSON]
-    for name in named:
-        if name in discourse.people:
-            discourse.people.remove(name)
-        discourse.people.append(name)
-    del discourse.people[:-_REMEMBERED]
+    people = [m for m in parsed.mentions if m.kind == PERSON]
+    if people:
+        discourse.name([m.name for m in people])
     subject = source or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
     if subject is None or subject.kind != PERSON:
-        first = next((m for m in parsed.mentions if m.kind == PERSON and not _possessive(parsed, m)), None)
+        first = next((m for m in people if not _possessive(parsed, m)), None)
         if first:
             discourse.person = first.name
 
@@ -288,14 +293,22 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> None
 def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:
     """Return whom the sentence is about, its subject, where that is someone who can be taken up by a pronoun."""
     lower, level = parsed.words.lower, parsed.level
-    verb = next((k for k in range(1, len(lower)) if level[k] == MAIN and parsed.words.finite[k]), len(lower))
-    last = None
-    start = verb
+    verb = start = first_verb(parsed.words, level)
     while start > 0 and lower[start - 1] not in (",", ";", "—", "–") and level[start - 1] == MAIN:
         start -= 1
-    if 0 < verb - start <= 8:
-        last = resolve_source(parsed, (start, verb), discourse)
-    return last
+    return resolve_source(parsed, (start, verb), discourse) if 0 < verb - start <= 8 else None
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Map head nouns to the kind of source that they are: of several, the first listed here."""
+    listed = (GOVERNMENT, ORGANIZATION, PERSON, GROUP)
+    return {noun: kind for kind in reversed(listed) for noun in load("sources")[kind]}
+
+
+@cache
+def _group_endings() -> tuple[str, ...]:
+    return tuple(load("sources")["group_endings"])
 
 
 @cache

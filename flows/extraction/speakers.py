@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flows.extraction.attribution import AFTER_CONTENT, Attribution, find_attributions
 from flows.extraction.claim_types import ORDER
-from flows.extraction.clauses import ASIDE, FINITE
+from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE
 from flows.extraction.phrases import Parsed, Span
 from flows.extraction.quotations import Quoted
 from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
@@ -79,7 +79,7 @@ def _outranks(found: Attribution, best: Attribution) -> bool:
 
 
 def _inside_quotes(p: Parsed, at: int) -> bool:
-    if at >= len(p.words):
+    if not p.quotes or at >= len(p.words):
         return False
     offset = p.words.starts[at]
     return any(q.start <= offset < q.end for q in p.quotes)
@@ -87,8 +87,9 @@ def _inside_quotes(p: Parsed, at: int) -> bool:
 
 def is_wholly_quoted(p: Parsed) -> bool:
     """Tell whether nothing but marks, "but" and the like stands outside the quotation marks."""
-    inside = sum(q.end - q.start for q in p.quotes)
-    return bool(p.quotes) and len(p.sentence.text) - inside <= 6
+    if not p.quotes:
+        return False
+    return len(p.sentence.text) - sum(q.end - q.start for q in p.quotes) <= 6
 
 
 # How it is quoted
@@ -96,6 +97,8 @@ def is_wholly_quoted(p: Parsed) -> bool:
 
 def _quotation(p: Parsed, found: Attribution) -> str:
     """Return direct, mixed or indirect: is what is reported a quotation, a clause with quoted parts, or neither?"""
+    if not p.quotes:
+        return INDIRECT
     quoted = [q for q in p.quotes if _in_content(p, found, q)]
     long = [q for q in quoted if p.sentence.text.count(" ", q.start, q.end) >= 2 or not q.closed or not q.opened]
     if not long:
@@ -121,7 +124,8 @@ def _stands_alone(p: Parsed, found: Attribution, quoted: Quoted) -> bool:
     while before >= 0 and not lower[before][0].isalnum() and lower[before] not in _INTRODUCING:
         before -= 1
     first = before + 1 + (before + 1 < len(lower) and not lower[before + 1][0].isalnum())
-    if first < len(lower) and p.words.finite[first] == FINITE and p.words.tags[first] != "K" and "?" not in lower[-2:]:
+    opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
+    if opens_with_verb and "?" not in lower[-2:]:
         return False
     if before <= 0 or lower[before] in _INTRODUCING:
         return True
@@ -133,8 +137,8 @@ def _is_sentence(p: Parsed, quoted: Quoted) -> bool:
     first, end = p.words.at(quoted.start), p.words.at(quoted.end)
     opens = (
         p.sentence.text[quoted.start].isupper()
-        or p.words.tags[first] == "K"
-        or p.words.finite[first + 1 : first + 2] > (0,)
+        or bool(p.words.classes[first] & CONTRACTION)
+        or any(p.words.finite[first + 1 : first + 2])
     )
     return opens and p.words.has_finite(first + 1, end)
 

@@ -5,16 +5,19 @@ No meaning is given to a token here.
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 # Digits with thousands separators, plain digits, dotted letters ("U.S."), letters, a possessive; else one sign.
+# Words of two letters or more are tried first only because they are the most.
 _TOKEN = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"([A-Za-z]{2,}+(?![^\W\d_])"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|[0-9]+(?:\.[0-9]+)?"
     r"|\.[0-9]+(?![0-9.])"
     r"|(?:[^\W\d_]\.){2,}"
     r"|[^\W\d_]+"
     r"|['’](?:s|S|t|re|ve|ll|d|m)(?![^\W_])"
-    r"|\S"
+    r"|\S)"
 )
 # The grammar looks at most this far around a token; empty tokens at the end spare it every bounds check.
 _PADDING = 16
@@ -45,12 +48,14 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of a text, in time linear in its length."""
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    beyond = [len(text) + 1 + 2 * k for k in range(_PADDING)]
-    starts = [start for start, _ in spans] + beyond
-    ends = [end for _, end in spans] + beyond
-    words = [text[start:end] for start, end in spans]
+    # Split keeps the tokens, each after the gap before it; their lengths add up to the offsets.
+    pieces = _TOKEN.split(text)
+    words = pieces[1::2]
+    offsets = list(accumulate(map(len, pieces)))
+    beyond = range(len(text) + 1, len(text) + 1 + 2 * _PADDING, 2)
+    starts = [*offsets[:-1:2], *beyond]
+    ends = [*offsets[1::2], *beyond]
     # No token holds white space, so one call lowers them all; lowering may lengthen a word but never joins two.
     lower = "\n".join(words).lower().split("\n") if words else []
     padding = [""] * _PADDING
-    return Tokens(text, len(spans), words + padding, lower + padding, starts, ends)
+    return Tokens(text, len(words), words + padding, lower + padding, starts, ends)

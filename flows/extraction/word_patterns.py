@@ -4,23 +4,27 @@ The patterns are regular expressions over lower-case words, one space apart. Wha
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import NamedTuple
 
-_LONGEST = 64  # Characters; what is longer is no word.
-_REMEMBERED = 1 << 14  # Distinct words whose patterns are remembered.
+from flows.extraction.word_tables import LONGEST, WordTable
+
 _OPEN, _EXACT, _PREFIX = 0, 1, 2
 _LOOKAROUND = re.compile(r"\(\?<?[!=]")
 _SPECIAL = frozenset("\\[.")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A pattern of `category` that matched `[start, end)` of the text."""
+# A pattern that a word may begin: how far into the word, its category, how to match it.
+_Try = tuple[int, str, Callable[[str, int], re.Match[str] | None]]
+
+
+class Hit(NamedTuple):
+    """A pattern of `category` that matched `text`, at `[start, end)` of the words one space apart."""
 
     category: str
     start: int
     end: int
+    text: str
 
 
 class WordPatterns:
@@ -39,36 +43,36 @@ class WordPatterns:
                     raise ValueError(f"pattern does not begin with a word: {pattern}")
         self._exact = {word: _compiled(by_category) for word, by_category in exact.items()}
         self._prefixed = {word: _compiled(by_category) for word, by_category in prefixed.items()}
-        self._known: dict[str, tuple[tuple[int, str, re.Pattern[str]], ...]] = {}
+        self._begun_by = WordTable(self._look_up)
 
-    def hits(self, text: str) -> list[Hit]:
-        """Return what matches in order of position, each category at most once at each word.
+    def hits(self, words: Sequence[str]) -> list[Hit]:
+        """Return what matches among lower-case words, in order of position, each category at most once at each word.
 
         A pattern may begin with the second half of a fused word ("'s likely").
         """
         hits: list[Hit] = []
-        start = 0
-        known = self._known
-        for word in text.split(" "):
-            patterns = known.get(word)
-            if patterns is None:
-                patterns = self._look_up(word)
-            for offset, category, pattern in patterns:
-                if match := pattern.match(text, start + offset):
-                    hits.append(Hit(category, start + offset, match.end()))
-            start += len(word) + 1
+        text, at = " ".join(words), -1
+        padded = f" {text} "
+        for word, tries in zip(words, map(self._begun_by.__getitem__, words), strict=True):
+            if tries:
+                at = padded.find(f" {word} ", at + 1)  # The next one, as all words alike are looked at.
+                for offset, category, match in tries:
+                    if found := match(text, at + offset):
+                        hits.append(Hit(category, at + offset, found.end(), found.group()))
         return hits
 
-    def absent_from(self, words: Iterable[str]) -> bool:
-        """Tell whether no word may begin a pattern; only for patterns without wildcards in their first word."""
-        return self._exact.keys().isdisjoint(words)
+    def categories(self, words: Sequence[str]) -> set[str]:
+        """Return the categories of all hits among lower-case words."""
+        return {hit.category for hit in self.hits(words)}
 
-    def _look_up(self, word: str) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
-        """Return the patterns that a word may begin, with the offset in the word at which they begin.
+    @property
+    def first_words(self) -> Set[str]:
+        """Return the words that may begin a pattern, without those that patterns give by a wildcard alone."""
+        return self._exact.keys()
 
-        What was found is remembered, for a bounded number of words: it depends on the word alone.
-        """
-        if len(word) > _LONGEST:
+    def _look_up(self, word: str) -> tuple[_Try, ...]:
+        """Return the patterns that a word may begin."""
+        if len(word) > LONGEST:
             return ()
         mark = word.find("'")
         fused = self._exact.get(word[mark:], ()) if mark > 0 else ()
@@ -76,10 +80,10 @@ class WordPatterns:
         for prefix, patterns in self._prefixed.items():
             if word.startswith(prefix):
                 whole += patterns
-        found = (*((0, *named) for named in whole), *((mark, *named) for named in fused))
-        if len(self._known) < _REMEMBERED:
-            self._known[word] = found
-        return found
+        return (
+            *((0, category, pattern.match) for category, pattern in whole),
+            *((mark, category, pattern.match) for category, pattern in fused),
+        )
 
 
 def _compiled(by_category: dict[str, list[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:

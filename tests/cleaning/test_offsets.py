@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
-from flows.cleaning.paragraphs import Paragraph, join_paragraphs, visible
+from flows.cleaning.paragraphs import Paragraph, clean_text, join_paragraphs, visible
 
 
 def body(start: int, end: int, continues: bool = False) -> Block:
@@ -50,4 +50,6 @@ def test_every_character_stands_where_the_paragraph_says(blocks: list[str], cont
         for offset, character in enumerate(paragraph.text):
             raw = text[paragraph.raw_offset(offset)]
             assert raw == character or (character == " " and raw.isspace())
+    if not continues:
+        assert [paragraph.text for paragraph in found] == [clean for clean in map(clean_text, blocks) if clean]
     assert visible("".join(paragraph.text for paragraph in found)) == visible("".join(blocks))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.cleaning.cues import cues_of, words_of
 from flows.cleaning.form import read_line
 from flows.cleaning.label import weights
 from flows.cleaning.page import core_run
@@ -77,6 +78,13 @@ def page(lines: list[str], sidecar: Sidecar | None = None) -> list[tuple[str, ..
     text = "\n".join(lines)
     article = Article("0" * 16, "a.txt", None, "text", "utf-8", "0" * 64, len(text), text, sidecar or Sidecar())
     return page_signals(article, split_blocks(text))
+
+
+def test_cues_come_in_one_order_in_every_process() -> None:
+    line = "subscribe to the newsletter, read more, photo by mary alder, all rights reserved"
+    found = cues_of(line, words_of(line))
+    assert len(found) >= 3
+    assert found == sorted(set(found))
 
 
 def test_repeats_of_the_page_title_are_known() -> None:

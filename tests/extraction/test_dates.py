@@ -52,6 +52,15 @@ def test_guesses_nothing(text: str) -> None:
     assert find_dates(text) == ()
 
 
+@pytest.mark.parametrize(("text", "month"), [("5 Auguſt 2017", 8), ("5 AUGUST 2017", 8)])
+def test_a_long_s_is_an_s(text: str, month: int) -> None:
+    assert [found.value.month for found in find_dates(text)] == [month]
+
+
+def test_a_letter_that_only_looks_like_another_makes_no_month() -> None:
+    assert find_dates("5 Aprıl 2017") == ()
+
+
 def test_tells_a_change_from_the_first_day() -> None:
     dates = find_dates("Published: Aug. 3, 2014, 5:05 p.m. Updated: Aug. 4, 2014, 8:20 p.m.")
     assert [(str(date.value), date.updated) for date in dates] == [("2014-08-03", False), ("2014-08-04", True)]

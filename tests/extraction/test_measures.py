@@ -5,6 +5,7 @@ import pytest
 from flows.cleaning.paragraphs import Paragraph
 from flows.extraction.figures import find_figures
 from flows.extraction.records import Figure, Mention, Sentence
+from flows.extraction.times import times_in
 
 _NAMES = {
     "Japan": ("Japan", "JP"), "Tokyo": ("Tokyo", "JP"), "Japanese": ("Japan", "JP"), "America": ("United States", "US"),
@@ -92,6 +93,10 @@ def test_measure(text: str, measure: str) -> None:
 )
 def test_time(text: str, time: str | None) -> None:
     assert _figures(text)[0].time == time
+
+
+def test_months_in_odd_letters_are_no_error() -> None:
+    assert [time for _, _, time in times_in("In Auguſt 2017 and in Aprıl 2018")] == ["2017-08", "2018"]
 
 
 def test_equal_amounts_share_measure_and_owner() -> None:
