@@ -49,7 +49,7 @@ def cli() -> None:
 @click.option("--workers", type=click.IntRange(min=1), help="Extracting processes.  [default: one a core]")
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
 @click.option(
-    "--max-bytes", type=click.IntRange(min=1), default=MAX_BYTES, show_default=True, help="Reject larger files."
+    "--max-bytes", type=click.IntRange(min=1), default=MAX_BYTES, show_default=True, help="Reject larger articles."
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if any item was rejected.")
 def build(

@@ -12,7 +12,7 @@ class BuildSettings:
     """Where articles come from and go to.
 
     `raw`: folders or files; `output` holds `dataset/` and `parts/`; `workers`: extracting processes;
-    `limit`: read at most so many articles; `max_bytes`: larger files are rejected.
+    `limit`: read at most so many articles; `max_bytes`: larger files, and larger records of containers, are rejected.
     """
 
     raw: tuple[Path, ...] = (Path("raw"),)
