@@ -5,33 +5,36 @@ Written once, for those who make rows and those who check them.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from operator import attrgetter
 
 from flows.cleaning.blocks import Block
 
-_START = attrgetter("start")
 
+class Evidence:
+    """The raw text of one article and its blocks, which are disjoint and sorted by start."""
 
-def evidence(raw: str, blocks: Sequence[Block], start: int, end: int) -> str:
-    """Return the text that the span `[start, end)` of `raw` proves; `blocks` are disjoint, sorted by start.
+    def __init__(self, raw: str, blocks: Sequence[Block]) -> None:
+        self._raw = raw
+        self._blocks = blocks
+        self._starts = [block.start for block in blocks]
 
-    A span inside one block is `raw[start:end]`, verbatim. A span over several blocks (a sentence that a page
-    break cut) is the pieces that lie in blocks of the first one's label, joined by one space: what stands
-    between them, a page number or a caption, is not part of it. A span that starts or ends outside every block
-    proves nothing: "".
-    """
-    first = _block_at(blocks, start)
-    last = _block_at(blocks, end - 1)
-    if first is None or last is None or start >= end:
-        return ""
-    if first == last:
-        return raw[start:end]
-    label = blocks[first].label
-    pieces = (block for block in blocks[first : last + 1] if block.label == label)
-    return " ".join(raw[max(start, block.start) : min(end, block.end)] for block in pieces)
+    def text(self, start: int, end: int) -> str:
+        """Return the text that the span `[start, end)` proves.
 
+        A span inside one block is `raw[start:end]`, verbatim. A span over several blocks (a sentence that a page
+        break cut) is the pieces that lie in blocks of the first one's label, joined by one space: what stands
+        between them, a page number or a caption, is not part of it. A span that starts or ends outside every block
+        proves nothing: "".
+        """
+        first, last = self._block_at(start), self._block_at(end - 1)
+        if first < 0 or last < 0 or start >= end:
+            return ""
+        if first == last:
+            return self._raw[start:end]
+        label = self._blocks[first].label
+        pieces = (block for block in self._blocks[first : last + 1] if block.label == label)
+        return " ".join(self._raw[max(start, block.start) : min(end, block.end)] for block in pieces)
 
-def _block_at(blocks: Sequence[Block], offset: int) -> int | None:
-    """Return the position of the block that holds the character at `offset`."""
-    position = bisect_right(blocks, offset, key=_START) - 1
-    return position if position >= 0 and offset < blocks[position].end else None
+    def _block_at(self, offset: int) -> int:
+        """Return the position of the block that holds the character at `offset`, or -1."""
+        position = bisect_right(self._starts, offset) - 1
+        return position if position >= 0 and offset < self._blocks[position].end else -1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.cleaning.blocks import CONTENT, Block
 from flows.cleaning.paragraphs import visible
-from flows.storage.evidence import evidence
+from flows.storage.evidence import Evidence
 
 _SHOWN_CHARACTERS = 60
 
@@ -36,9 +36,10 @@ def disprove(raw: str, clean: str | None, blocks: Sequence[Block], spans: Sequen
     yield from _uncovered(raw, blocks)
     if clean is not None:
         yield from _changed_text(raw, clean, blocks)
+    evidence = Evidence(raw, blocks)
     for span in spans:
-        yield from _wrong_text(raw, blocks, span)
-        yield from _wrong_cue(raw, blocks, span)
+        yield from _wrong_text(evidence, span)
+        yield from _wrong_cue(raw, evidence, span)
 
 
 def _uncovered(raw: str, blocks: Sequence[Block]) -> Iterator[Disproof]:
@@ -61,21 +62,21 @@ def _changed_text(raw: str, clean: str, blocks: Sequence[Block]) -> Iterator[Dis
         yield Disproof("clean_text_from_blocks", "documents", detail)
 
 
-def _wrong_text(raw: str, blocks: Sequence[Block], span: Span) -> Iterator[Disproof]:
+def _wrong_text(evidence: Evidence, span: Span) -> Iterator[Disproof]:
     if span.text is None:
         return
-    proof = evidence(raw, blocks, span.start, span.end)
+    proof = evidence.text(span.start, span.end)
     if proof != span.text:
         place = f"{span.start}:{span.end}"
         detail = f"holds {_shown(span.text)} where the raw text at {place} has {_shown(proof)}"
         yield Disproof("text_proved", span.table, detail)
 
 
-def _wrong_cue(raw: str, blocks: Sequence[Block], span: Span) -> Iterator[Disproof]:
+def _wrong_cue(raw: str, evidence: Evidence, span: Span) -> Iterator[Disproof]:
     if span.cue is None or span.cue_start is None or raw.startswith(span.cue, span.cue_start):
         return
     # The cue comes from the clean text: white space and invisible characters of the raw text are not part of it.
-    proof = visible(evidence(raw, blocks, span.cue_start, span.end))
+    proof = visible(evidence.text(span.cue_start, span.end))
     if not proof.startswith(visible(span.cue)):
         detail = f"cue {_shown(span.cue)} is not at {span.cue_start}, where {_shown(proof)} stands"
         yield Disproof("cue_proved", span.table, detail)

@@ -1,13 +1,16 @@
 """What one article yields → rows of the tables. Gives every span its raw offsets, its proved text and its id."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from flows.article import Extracted
-from flows.extraction.records import Claim, Figure, Mention, Reference, Sentence
+from flows.cleaning.blocks import Block
+from flows.extraction.records import Claim, Figure, Mention, Metadata, Reference, Sentence
 from flows.reading.article import Article
-from flows.storage.evidence import evidence
+from flows.storage.evidence import Evidence
 from flows.storage.ids import claim_id, figure_id
 from flows.storage.rights import Source, rights_of
 
@@ -22,10 +25,24 @@ def rows_of_article(article: Article, found: Extracted, sources: tuple[Source, .
         "documents": [builder.document(sources)],
         "blocks": list(builder.blocks()),
         "claims": [builder.claim(claim) for claim in found.claims],
-        "figures": [builder.figure(figure) for figure in found.figures],
+        "figures": [builder.figure(figure, own_id) for figure, own_id in builder.figures_with_ids()],
         "mentions": [builder.mention(mention) for mention in found.mentions],
         "references": [builder.reference(number, note) for number, note in enumerate(found.references, 1)],
     }
+
+
+def _copier(record: type, *without: str) -> Callable[[Any], Row]:
+    """Return a function that copies the fields of a record, but for some, into a row."""
+    names = tuple(field.name for field in fields(record) if field.name not in without)
+    values = attrgetter(*names)
+    return lambda one: dict(zip(names, values(one), strict=True))
+
+
+_of_block = _copier(Block)
+_of_metadata = _copier(Metadata)
+_of_claim = _copier(Claim, "sentence", "cue_start")
+_of_figure = _copier(Figure, "sentence", "equivalent_of")
+_of_reference = _copier(Reference)
 
 
 class _Rows:
@@ -35,22 +52,26 @@ class _Rows:
         self.article = article
         self.found = found
         self.doc_id = article.doc_id
+        self.evidence = Evidence(article.text, found.blocks)
         self.claim_ids = {c.sentence.number: claim_id(self.doc_id, *c.sentence.raw_span()) for c in found.claims}
         self.figure_ids = [
             figure_id(self.doc_id, *figure.sentence.raw_span(figure.start, figure.end)) for figure in found.figures
         ]
         self.figures_of_sentence: Mapping[int, list[str]] = self._figures_by_sentence()
 
+    def figures_with_ids(self) -> Iterator[tuple[Figure, str]]:
+        return zip(self.found.figures, self.figure_ids, strict=True)
+
     def _figures_by_sentence(self) -> Mapping[int, list[str]]:
         by_sentence: dict[int, list[str]] = defaultdict(list)
-        for figure, identifier in zip(self.found.figures, self.figure_ids, strict=True):
+        for figure, identifier in self.figures_with_ids():
             by_sentence[figure.sentence.number].append(identifier)
         return by_sentence
 
     def place(self, sentence: Sentence, start: int = 0, end: int | None = None) -> Row:
         """Return doc_id, raw start and end, and the text that they prove."""
         raw_start, raw_end = sentence.raw_span(start, end)
-        text = evidence(self.article.text, self.found.blocks, raw_start, raw_end)
+        text = self.evidence.text(raw_start, raw_end)
         return {"doc_id": self.doc_id, "start": raw_start, "end": raw_end, "text": text}
 
     def document(self, sources: tuple[Source, ...]) -> Row:
@@ -64,7 +85,7 @@ class _Rows:
             **{name: getattr(article, name) for name in ("doc_id", "source_path", "record", "format", "encoding")},
             "raw_sha256": article.raw_sha256,
             "raw_bytes": article.raw_bytes,
-            **{name: getattr(metadata, name) for name in metadata.__slots__},
+            **_of_metadata(metadata),
             "n_chars": len(text),
             "n_words": len(text.split()),
             "n_sentences": len(self.found.sentences),
@@ -78,14 +99,13 @@ class _Rows:
 
     def blocks(self) -> Iterator[Row]:
         for number, block in enumerate(self.found.blocks, 1):
-            yield {"doc_id": self.doc_id, "block_no": number, **{k: getattr(block, k) for k in block.__slots__}}
+            yield {"doc_id": self.doc_id, "block_no": number, **_of_block(block)}
 
     def claim(self, claim: Claim) -> Row:
         sentence = claim.sentence
-        copied = {name: getattr(claim, name) for name in claim.__slots__ if name not in ("sentence", "cue_start")}
         cue_start = None if claim.cue_start is None else sentence.raw_span(claim.cue_start, claim.cue_start + 1)[0]
         return {
-            **copied,
+            **_of_claim(claim),
             **self.place(sentence),
             "claim_id": self.claim_ids[sentence.number],
             "paragraph_no": sentence.paragraph.number,
@@ -94,15 +114,14 @@ class _Rows:
             "figure_ids": self.figures_of_sentence.get(sentence.number, []),
         }
 
-    def figure(self, figure: Figure) -> Row:
+    def figure(self, figure: Figure, own_id: str) -> Row:
         sentence = figure.sentence
-        raw_start, raw_end = sentence.raw_span(figure.start, figure.end)
         number_start, number_end = sentence.raw_span(figure.number_start, figure.number_end)
         linked = figure.equivalent_of
         return {
-            **{name: getattr(figure, name) for name in figure.__slots__ if name != "sentence"},
+            **_of_figure(figure),
             **self.place(sentence, figure.start, figure.end),
-            "figure_id": figure_id(self.doc_id, raw_start, raw_end),
+            "figure_id": own_id,
             "claim_id": self.claim_ids.get(sentence.number),
             "sentence_no": sentence.number,
             "number_start": number_start,
@@ -116,6 +135,6 @@ class _Rows:
 
     def reference(self, position: int, reference: Reference) -> Row:
         """Return the row of a note; one that prints no number of its own has its place among the notes."""
-        text = evidence(self.article.text, self.found.blocks, reference.start, reference.end)
-        copied = {name: getattr(reference, name) for name in reference.__slots__}
-        return {"doc_id": self.doc_id, **copied, "text": text, "number": reference.number or position}
+        text = self.evidence.text(reference.start, reference.end)
+        number = reference.number or position
+        return {"doc_id": self.doc_id, **_of_reference(reference), "text": text, "number": number}

@@ -1,7 +1,7 @@
 import pytest
 
 from flows.cleaning.blocks import Block, Label
-from flows.storage.evidence import evidence
+from flows.storage.evidence import Evidence
 
 RAW = "Ships sailed for\n\nPage 7\n\nthree long weeks.\n[1] A source,\nsecond line."
 
@@ -36,7 +36,7 @@ def span(first: str, last: str) -> tuple[int, int]:
     ],
 )
 def test_a_span_proves_the_text_of_its_own_blocks(first: str, last: str, text: str) -> None:
-    assert evidence(RAW, BLOCKS, *span(first, last)) == text
+    assert Evidence(RAW, BLOCKS).text(*span(first, last)) == text
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_a_span_proves_the_text_of_its_own_blocks(first: str, last: str, text: s
     [(16, 20), (0, 17), (5, 5), (9, 3), (-4, 3), (len(RAW), len(RAW) + 4), (0, len(RAW) + 1)],
 )
 def test_a_span_that_leaves_the_blocks_proves_nothing(start: int, end: int) -> None:
-    assert evidence(RAW, BLOCKS, start, end) == ""
+    assert Evidence(RAW, BLOCKS).text(start, end) == ""
 
 
 def test_an_article_without_blocks_proves_nothing() -> None:
-    assert evidence(RAW, (), 0, 5) == ""
+    assert Evidence(RAW, ()).text(0, 5) == ""
