@@ -22,6 +22,7 @@ _BODY = (
     rf"{_BODY_WORD}(?:(?:,? (?:of|for|and|on|&)(?: the)? | at (?:the )?| ){_BODY_WORD}){{0,9}}"
     rf"(?:, (?:{_BODY_WORD} ){{1,3}}University)?"
 )
+_PROPER = re.compile(rf"(?:The )?{_BODY_WORD}(?: (?:of |for |and |& )?{_BODY_WORD}){{1,5}}")
 _MEMBER_OF = re.compile(rf"\b(?:at|of|with|for|in|from|by) (?:the |The )?({_BODY})")
 _MEMBER_AS = re.compile(rf"\b(?:is|was) (?:an?|the) (?:[a-z-]{{2,20}} ){{0,3}}({_BODY}) [a-z]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ def read_byline(texts: Sequence[str]) -> Byline:
     for line, is_own in zip(lines, own, strict=True):
         for part in _parts(line):
             name, body = _split_placed(part)
-            if _is_body(name):
+            if _is_body(name) or (authors and is_own and _may_be_body(name)):
                 bodies.append(name)
             elif is_own and _is_name(name):
                 authors.append(_cased(name))
@@ -121,7 +122,7 @@ def _split_placed(part: str) -> tuple[str, str | None]:
 
 
 def _is_name(text: str) -> bool:
-    if not _FULL_NAME.fullmatch(text):
+    if not _FULL_NAME.fullmatch(text) or text.startswith("The "):
         return False
     entry = lookup(text)
     lower = text.lower().split()
@@ -135,6 +136,12 @@ def _is_body(text: str) -> bool:
     if entry:
         return entry.kind == "organization"
     return bool(words("front_matter", "affiliation_heads").intersection(text.split())) and text[:1].isupper()
+
+
+def _may_be_body(text: str) -> bool:
+    """Say whether what stands after a name may be its body though no list has it: "By Jane Roe, Meridian Wire"."""
+    office = words("front_matter", "offices").intersection(text.lower().split())
+    return bool(_PROPER.fullmatch(text)) and not _is_name(text) and not office and lookup(text) is None
 
 
 @cache
@@ -175,11 +182,20 @@ def _with_address(text: str) -> Iterator[str]:
 
 
 def _affiliation(text: str) -> str | None:
+    if held := _office_held().search(text):
+        return held.group(1)
     for pattern in (_MEMBER_OF, _MEMBER_AS):
         for match in pattern.finditer(text):
             if body := _member_body(match.group(1)):
                 return body
     return next((known[domain] for domain in domains(text) if domain in (known := _domains())), None)
+
+
+@cache
+def _office_held() -> re.Pattern[str]:
+    """Match an office at a body that no list need know: "is an editor at The Gannet"."""
+    offices = alternation(words("front_matter", "offices"))
+    return re.compile(rf"\b(?:{offices}) (?:at|for|with) (The {_BODY})(?=[.,;]|$| and\b)")
 
 
 def _domains() -> dict[str, str]:

@@ -153,3 +153,21 @@ def test_any_blocks_give_metadata(lines: list[tuple[str, str]], anything: str | 
     got = extract(*lines, url=anything, published=anything, scraped_at=anything, title=anything)
     assert got.published is None or got.published_basis in {"stated", "sidecar"}
     assert (got.published is None) == (got.published_precision is None) == (got.published_basis is None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors", "affiliation"),
+    [
+        (["Odile Marchetti", "The Tideway Courier"], ("Odile Marchetti",), "The Tideway Courier"),
+        (["By Ann Ito, Bob Lee"], ("Ann Ito", "Bob Lee"), None),
+        (["By Ann Ito, Senior Fellow"], ("Ann Ito",), None),
+    ],
+)
+def test_what_follows_a_name_may_be_its_body(
+    lines: list[str], authors: tuple[str, ...], affiliation: str | None
+) -> None:
+    assert read_byline(lines) == Byline(authors, affiliation)
+
+
+def test_an_office_names_the_body_that_no_list_has() -> None:
+    assert read_biography("Ottoline Reyes is an editor at The Gannet.").affiliation == "The Gannet"
