@@ -5,6 +5,7 @@ done is decided by content hashes in `storage`.
 """
 
 import errno
+import os
 import time
 import uuid
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -21,16 +22,14 @@ from rich.console import Console
 from flows.commands.progress import progress
 from flows.settings import BuildSettings
 from flows.storage.checks import check_dataset
-from flows.storage.dataset import count_reasons, discard_dataset, publish_dataset, stage_dataset
-from flows.storage.locks import build_lock
-from flows.storage.parts import Built, InvalidRowsError, build_part
+from flows.storage.dataset import discard_dataset, publish_dataset, rejects_of, stage_dataset
+from flows.storage.locks import build_lock, leave_with_parent
+from flows.storage.parts import Built, InvalidRowsError, build_part, discard_part
 from flows.storage.planning import Plan, make_plan, part_settings
 from flows.storage.run import Content, Run, Summary
 
 # What a disk or a network file system says when it may well answer the next time.
 _TRANSIENT = {errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ETIMEDOUT, errno.ESTALE, errno.ENFILE, errno.EMFILE}
-
-
 _T = TypeVar("_T")
 
 
@@ -71,12 +70,16 @@ def extract_batches(settings: BuildSettings, plan: Plan) -> Content:
     built: list[Built] = []
     total = sum(len(batch.items) for batch in plan.batches)
     # Not forked: Prefect runs threads, and a fork copies their locks in whatever state they are.
-    pool = ProcessPoolExecutor(max_workers=settings.workers, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(settings.workers, get_context("spawn"), leave_with_parent, (os.getpid(),))
     with pool, progress(Console(stderr=True), "extracted", total) as advance:
         futures = {pool.submit(build_part, batch, how): len(batch.items) for batch in plan.batches}
-        for future in as_completed(futures):
-            built.append(future.result())
-            advance(futures[future])
+        try:
+            for future in as_completed(futures):
+                built.append(future.result())
+                advance(futures[future])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     passing = tuple(reject for one in built for reject in one.passing)
     return Content(plan, tuple(one.part for one in built), passing)
 
@@ -91,8 +94,9 @@ def gather_and_validate(settings: BuildSettings, run: Run, content: Content) -> 
     report = check_dataset(staged)
     if not report.ok:
         discard_dataset(staged)
-        for part in content.new_parts:
-            part.discard()
+        for part in content.parts:
+            # What was reused may have been damaged on disk: all of it is done again by the next build.
+            discard_part(part.folder)
         raise InvalidRowsError("\n".join(map(str, report.failures)))
     return staged
 
@@ -100,14 +104,14 @@ def gather_and_validate(settings: BuildSettings, run: Run, content: Content) -> 
 @_task
 def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -> Summary:
     """Swap the new dataset in. One without a single article never takes the place of one that has some."""
-    rows, reasons = content.rows(), count_reasons(staged)
+    rows, (reasons, first_rejects) = content.rows(), rejects_of(staged)
     published = settings.output / "dataset"
     keep_old = not rows.get("documents") and published.exists()
     if keep_old:
         discard_dataset(staged)
     else:
         publish_dataset(staged, settings.output)
-    return Summary(run, rows, reasons, not keep_old, published)
+    return Summary(run, rows, reasons, first_rejects, not keep_old, published)
 
 
 def _whole(value: _T) -> _T:

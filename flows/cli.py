@@ -4,6 +4,7 @@ Each subcommand imports what it needs when it runs, so help, queries and errors 
 Exit status: 0 done, 1 done but something is wrong with the data, 2 wrong use (one line says what to do).
 """
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -11,22 +12,53 @@ from typing import NoReturn
 
 import click
 
+from flows.commands.terminal import safe
 from flows.settings import MAX_BYTES, BuildSettings
+from flows.storage.manifest import DEFAULT_DATASET, DatasetError
 
-_DATA_WRONG, _USE_WRONG = 1, 2
+_DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
 _PATH = click.Path(path_type=Path)
 _dataset_option = click.option(
-    "--dataset", type=_PATH, default=Path("output/dataset"), show_default=True, help="A built dataset."
+    "--dataset", type=_PATH, default=DEFAULT_DATASET, show_default=True, help="A built dataset."
 )
 
 
 def main() -> None:
     """Run the command; a reader that goes away (`alliance query … | head`) ends it quietly."""
+    _write_whatever_the_locale()
     try:
-        cli()
+        status = cli.main(sys.argv[1:] or ["--help"], prog_name="alliance", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        _fail(_usage(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", _STOPPED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(_DATA_WRONG)
+    except OSError as error:
+        _drop_output()
+        _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
+    sys.exit(status)
+
+
+def _write_whatever_the_locale() -> None:
+    """Let a character that the locale does not know go out as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return click's complaint as one line that says where help is."""
+    told = " ".join(error.format_message().split()).rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{told}; see: {context.command_path} --help" if context else told
+
+
+def _drop_output() -> None:
+    """Have what could not be written go nowhere, or Python would try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -80,9 +112,12 @@ def build(
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
 )
-@click.option("--output", type=_PATH, help="Write to this file instead of the terminal.")
+@click.option("--output", type=_PATH, help="Write to this file, once the answer is whole.")
 def query(sql: str, dataset: Path, form: str, output: Path | None) -> None:
     """Run one SELECT over the dataset's tables, read-only (DuckDB's SQL).
+
+    A table shows the first and last rows; in a file (--output) and in the other formats stand all. JSON and
+    Parquet cannot have two columns of one name: the second `a` is called `a_1`.
 
     \b
     Examples:
@@ -91,16 +126,15 @@ def query(sql: str, dataset: Path, form: str, output: Path | None) -> None:
       alliance query 'SELECT * FROM "references"'
     """
     from flows.commands.answers import FormatError, answer_query
-    from flows.storage.manifest import DatasetError
     from flows.storage.query import QueryError
 
     try:
         answer_query(dataset, sql, form, output)
     except (DatasetError, QueryError, FormatError) as error:
         _fail(str(error))
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if output is None:
+            raise
         _fail(f"{output}: {error.strerror}")
 
 
@@ -116,11 +150,10 @@ def tables(table: str | None, dataset: Path) -> None:
       alliance tables claims
     """
     from flows.commands.tables import UnknownTableError, describe
-    from flows.storage.manifest import DatasetError
 
     try:
         for line in describe(dataset, table):
-            click.echo(line)
+            click.echo(safe(line))
     except (DatasetError, UnknownTableError) as error:
         _fail(str(error))
 
@@ -141,11 +174,11 @@ def show(doc_id: str, dataset: Path) -> None:
     from rich.console import Console
 
     from flows.commands.show import UnknownArticleError, load_article, render
-    from flows.storage.manifest import DatasetError
+    from flows.storage.query import QueryError
 
     try:
         article = load_article(dataset, doc_id)
-    except (DatasetError, UnknownArticleError) as error:
+    except (DatasetError, QueryError, UnknownArticleError) as error:
         _fail(str(error))
     console = Console(highlight=False)
     for line in render(article):
@@ -162,16 +195,15 @@ def validate(dataset: Path) -> None:
       alliance validate --dataset output/dataset
     """
     from flows.commands.validate import validate_dataset
-    from flows.storage.manifest import DatasetError
 
     try:
         holds, lines = validate_dataset(dataset)
     except DatasetError as error:
         _fail(str(error))
-    click.echo("\n".join(lines))
+    click.echo(safe("\n".join(lines)))
     sys.exit(0 if holds else _DATA_WRONG)
 
 
 def _fail(message: str, status: int = _USE_WRONG) -> NoReturn:
-    click.echo(f"alliance: {message}", err=True)
+    click.echo(safe(f"alliance: {message}"), err=True)
     sys.exit(status)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MAX_BYTES = 20_000_000
+MAX_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class BuildSettings:
     """Where articles come from and go to.
 
     `raw`: folders or files; `output` holds `dataset/` and `parts/`; `workers`: extracting processes;
-    `limit`: read at most so many articles; `max_bytes`: larger files, and larger records of containers, are rejected.
+    `limit`: read at most so many articles; `max_bytes`: larger files, and larger records of containers, are rejected;
+    `max_seconds`: an article that takes longer is rejected.
     """
 
     raw: tuple[Path, ...] = (Path("raw"),)
@@ -20,6 +22,7 @@ class BuildSettings:
     workers: int = os.cpu_count() or 1
     limit: int | None = None
     max_bytes: int = MAX_BYTES
+    max_seconds: float = MAX_SECONDS
 
     @property
     def parts_dir(self) -> Path:

@@ -6,16 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flows.cleaning.blocks import CONTENT, Block
+from flows.reading.characters import INVISIBLE, seen_line
 
-# Characters that carry no letter: soft hyphen, zero-width ones, direction marks, byte order mark, controls.
-_INVISIBLE = (
-    "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-)
-_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
 _SPACE = re.compile(r"\s")
-_VISIBLE = re.compile(rf"[^\s{_INVISIBLE}]+")
+_VISIBLE = re.compile(rf"[^\s{INVISIBLE}]+")
 # What stands in the raw text as it stands in the clean text: words with single spaces between them.
-_RUN = re.compile(rf"[^\s{_INVISIBLE}]+(?: [^\s{_INVISIBLE}]+)*")
+_RUN = re.compile(rf"[^\s{INVISIBLE}]+(?: [^\s{INVISIBLE}]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +84,4 @@ def visible(text: str) -> str:
 
 def clean_text(raw: str) -> str:
     """Return raw text as a paragraph would hold it: white space made single, invisible characters gone."""
-    return " ".join(_UNSEEN.sub("", raw).split())
+    return seen_line(raw)

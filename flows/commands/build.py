@@ -1,14 +1,24 @@
 """Run a build from the command line: look before Prefect is waited for, and tell what came of it."""
 
 import os
-from contextlib import suppress
+import shlex
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 from rich.console import Console
 
+from flows.reading.read import CONTAINERS, FORMATS
 from flows.settings import BuildSettings
-from flows.storage.discovery import discover
+from flows.storage.dataset import check_replaceable
+from flows.storage.discovery import anything_in
+from flows.storage.locks import LockedError, build_lock
+from flows.storage.manifest import DatasetError
+from flows.storage.parts import InvalidRowsError
 from flows.storage.rights import SourcesError, load_sources
 from flows.storage.run import Summary
+
+_USE_WRONG, _DATA_WRONG, _STOPPED = 2, 1, 130
 
 
 class BuildError(RuntimeError):
@@ -21,43 +31,59 @@ class BuildError(RuntimeError):
 
 def run_build(settings: BuildSettings) -> Summary:
     """Build, print the summary and warnings to standard error; raises BuildError."""
-    _check(settings)
-    _quieten_prefect()
-    from flows.build import build
-    from flows.storage.locks import LockedError
-    from flows.storage.manifest import DatasetError
-    from flows.storage.parts import InvalidRowsError
+    with _told_in_one_line(settings):
+        _check(settings)
+        _quieten_prefect()
+        from flows.build import build
 
-    try:
         summary = build(settings)
-    except (LockedError, DatasetError) as error:
-        raise BuildError(str(error), 2) from error
-    except InvalidRowsError as error:
-        raise BuildError(f"rows break their schema; the dataset is as it was\n{error}", 1) from error
-    except OSError as error:
-        raise BuildError(
-            f"{error.filename or settings.output}: {error.strerror}; the dataset is as it was", 1
-        ) from error
     _tell(summary)
     return summary
 
 
+@contextmanager
+def _told_in_one_line(settings: BuildSettings) -> Iterator[None]:
+    """Turn what can go wrong outside the program into one line that says what and what to do."""
+    kept = "the dataset is as it was"
+    try:
+        yield
+    except (LockedError, DatasetError, SourcesError) as error:
+        raise BuildError(str(error), _USE_WRONG) from error
+    except InvalidRowsError as error:
+        raise BuildError(f"rows break their schema; {kept}\n{error}", _DATA_WRONG) from error
+    except BrokenProcessPool as error:
+        why = "a worker process was killed, perhaps for want of memory; try fewer --workers"
+        raise BuildError(f"{why}; {kept}", _DATA_WRONG) from error
+    except OSError as error:
+        raise BuildError(
+            f"{error.filename or settings.output}: {error.strerror or error}; {kept}", _DATA_WRONG
+        ) from error
+    except KeyboardInterrupt as error:
+        raise BuildError(f"stopped; {kept}", _STOPPED) from error
+    except RuntimeError as error:
+        if "API" not in str(error):
+            raise
+        raise BuildError(f"Prefect's server: {' '.join(str(error).split())}; {kept}", _DATA_WRONG) from error
+
+
 def _check(settings: BuildSettings) -> None:
-    """Refuse what cannot become a dataset before anything slow starts."""
+    """Refuse what cannot become a dataset before anything slow starts; raises BuildError and what the lock raises."""
     for root in settings.raw:
         if not os.path.lexists(root):
-            raise BuildError(f"--raw {root}: no such file or folder", 2)
+            raise BuildError(f"--raw {root}: no such file or folder", _USE_WRONG)
+    if not anything_in(settings.raw, settings.output):
+        shown = ", ".join(str(root) for root in settings.raw)
+        formats = ", ".join((*FORMATS, *CONTAINERS))
+        raise BuildError(f"no articles in {shown}; put files there ({formats})", _DATA_WRONG)
+    load_sources(settings.raw)
     if settings.output.exists() and not settings.output.is_dir():
-        raise BuildError(f"--output {settings.output}: a file, not a folder", 2)
-    with suppress(OSError):
-        found = discover(settings.raw)
-        if not found.items and not found.rejects:
-            shown = ", ".join(str(root) for root in settings.raw)
-            raise BuildError(f"no articles in {shown}; put .txt or .md files there", 1)
+        raise BuildError(f"--output {settings.output}: a file, not a folder", _USE_WRONG)
     try:
-        load_sources(settings.raw)
-    except SourcesError as error:
-        raise BuildError(str(error), 2) from error
+        check_replaceable(settings.output / "dataset")
+        with build_lock(settings.output):
+            pass
+    except OSError as error:
+        raise BuildError(f"--output {settings.output}: {error.strerror}", _USE_WRONG) from error
 
 
 def _quieten_prefect() -> None:
@@ -72,6 +98,14 @@ def _tell(summary: Summary) -> None:
     for name, value in summary.lines():
         console.print(f"{name:<9} {value}", markup=False)
     if summary.run.n_rejected:
-        look = 'alliance query "SELECT source_path, stage, reason, detail FROM rejects"'
         items = "1 item was" if summary.run.n_rejected == 1 else f"{summary.run.n_rejected} items were"
-        console.print(f"warning: {items} rejected; see: {look}", markup=False)
+        console.print(f"warning: {items} rejected{_how_to_look(summary)}", markup=False)
+
+
+def _how_to_look(summary: Summary) -> str:
+    """Name the query that shows the rejects; where the dataset does not hold them, show the first ones here."""
+    if not summary.published:
+        return ":\n" + "\n".join(f"  {reject}" for reject in summary.first_rejects)
+    look = 'alliance query "SELECT source_path, stage, reason, detail FROM rejects"'
+    default = BuildSettings().output / "dataset"
+    return f"; see: {look}" + ("" if summary.dataset == default else f" --dataset {shlex.quote(str(summary.dataset))}")

@@ -1,6 +1,5 @@
 """An article in the terminal: its blocks with their labels, its claims and figures marked in place."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,9 @@ import duckdb
 from rich.style import Style
 from rich.text import Text
 
-from flows.storage.manifest import read_manifest
-from flows.storage.query import connect
+from flows.commands.terminal import dataset_option, safe
+from flows.storage.manifest import open_dataset
+from flows.storage.query import connect, one_line
 from flows.storage.raw import RawTexts
 
 Row = Mapping[str, Any]
@@ -21,11 +21,9 @@ _CLAIM = {"policy": "magenta", "prediction": "yellow", "value": "cyan", "fact": 
 _FIGURE = Style(bold=True, underline=True)
 _LABEL_WIDTH = 12
 _HEAD = (
-    "doc_id", "source_path", "title", "subtitle", "authors", "author_affiliation", "publisher", "section", "issue",
-    "published", "published_precision", "published_basis", "mentions_until", "language", "rights",
+    "doc_id", "title", "subtitle", "authors", "author_affiliation", "publisher", "section", "issue",
+    "published", "published_precision", "published_basis", "mentions_until", "language", "rights", "source_path",
 )  # fmt: skip
-# What would move the cursor, hide text or turn its direction is shown as an escape instead.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +43,33 @@ class UnknownArticleError(ValueError):
 
 def load_article(dataset: Path, doc_id: str) -> ShownArticle:
     """Look an article up by its id or the beginning of one; raises DatasetError, UnknownArticleError."""
-    connection = connect(dataset)
-    found = _rows(connection, "SELECT * FROM documents WHERE starts_with(doc_id, ?) LIMIT 2", doc_id)
-    if len(found) != 1:
-        problem = "more than one article begins with" if found else "no article has the id"
-        raise UnknownArticleError(f'{problem} {doc_id!r}; see: alliance query "SELECT doc_id, title FROM documents"')
-    document = found[0]
-    text = RawTexts(read_manifest(dataset))(document["source_path"], document["record"], document["doc_id"])
+    opened = open_dataset(dataset)
+    try:
+        with connect(opened) as connection:
+            document = _document(connection, dataset, doc_id)
+            by_table = {
+                table: _rows(connection, f"SELECT * FROM {table} WHERE doc_id = ? ORDER BY start", document["doc_id"])
+                for table in ("blocks", "claims", "figures")
+            }
+    except duckdb.Error as error:
+        raise opened.damaged("", one_line(error)) from None
+    texts = RawTexts(opened.manifest)
+    text = texts(document["source_path"], document["record"], document["doc_id"])
     if text is None:
-        raise UnknownArticleError(f"the raw file {document['source_path']} is gone or has changed; build again")
-    by_table = {
-        table: _rows(connection, f"SELECT * FROM {table} WHERE doc_id = ? ORDER BY start", document["doc_id"])
-        for table in ("blocks", "claims", "figures")
-    }
+        looked = texts.path(document["source_path"])
+        raise UnknownArticleError(f"the raw file {looked} is gone or has changed; build again")
     return ShownArticle(text, document, **by_table)
+
+
+def _document(connection: duckdb.DuckDBPyConnection, dataset: Path, doc_id: str) -> Row:
+    # An id is ASCII; what else was typed need not even be text that DuckDB takes.
+    sql = "SELECT * FROM documents WHERE starts_with(doc_id, ?) LIMIT 2"
+    found = _rows(connection, sql, doc_id) if doc_id.isascii() else []
+    if len(found) == 1:
+        return found[0]
+    problem = "more than one article begins with" if found else "no article has the id"
+    see = f'alliance query "SELECT doc_id, title FROM documents"{dataset_option(dataset)}'
+    raise UnknownArticleError(f"{problem} {doc_id!r}; see: {see}")
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, doc_id: str) -> list[Row]:
@@ -79,17 +90,7 @@ def render(article: ShownArticle) -> Iterator[Text]:
 
 
 def _head(document: Row) -> Iterator[Text]:
-    names = ("doc_id", "title", "subtitle", "authors", "author_affiliation", "publisher", "section", "issue")
-    dates = (
-        "published",
-        "published_precision",
-        "published_basis",
-        "mentions_until",
-        "language",
-        "rights",
-        "source_path",
-    )
-    for name in (*names, *dates):
+    for name in _HEAD:
         value = document[name]
         if value not in (None, []):
             shown = ", ".join(value) if isinstance(value, list) else str(value)
@@ -139,8 +140,3 @@ def _legend(article: ShownArticle) -> str:
     document = article.document
     counts = f"{document['n_sentences']} sentences, {document['n_claims']} claims, {document['n_figures']} figures"
     return f"{len(article.blocks)} blocks, {counts}. <type: source, flags> ends a claim, [value …] a figure"
-
-
-def safe(text: str) -> str:
-    """Return text in which no character can steer the terminal."""
-    return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape").decode(), text)

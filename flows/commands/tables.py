@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.storage.manifest import read_manifest
+from flows.storage.manifest import Dataset, open_dataset
 from schemas import TABLES
 
 
@@ -16,17 +16,15 @@ class UnknownTableError(ValueError):
 
 def describe(dataset: Path, only: str | None = None) -> Iterator[str]:
     """Yield the lines that describe one table or all; raises DatasetError, UnknownTableError."""
-    read_manifest(dataset)
+    opened = open_dataset(dataset)
     if only is not None and only not in TABLES:
         raise UnknownTableError(f"no table {only!r}; there are {', '.join(TABLES)}")
     for table in TABLES if only is None else (only,):
-        yield from _describe_table(dataset / table, table)
+        yield from _describe_table(opened, table)
 
 
-def _describe_table(folder: Path, table: str) -> Iterator[str]:
-    files = sorted(folder.glob("*.parquet"))
-    rows = sum(pq.read_metadata(file).num_rows for file in files)
-    schema = pq.read_schema(files[0])
+def _describe_table(dataset: Dataset, table: str) -> Iterator[str]:
+    rows, schema = _read(dataset, table)
     yield f"{table}: {rows} rows, {len(schema)} columns. {_metadata(schema, 'description')}"
     width = max(len(name) for name in schema.names)
     for column in schema:
@@ -34,6 +32,17 @@ def _describe_table(folder: Path, table: str) -> Iterator[str]:
         told = _metadata(column, "description") + (f" [{unit}]" if unit else "")
         yield f"  {column.name:<{width}}  {_type_of(column):<16} {told}"
     yield ""
+
+
+def _read(dataset: Dataset, table: str) -> tuple[int, pa.Schema]:
+    """Return the number of a table's rows and its schema."""
+    files = sorted((dataset.folder / table).glob("*.parquet"))
+    if not files:
+        raise dataset.damaged(table, "no Parquet file")
+    try:
+        return sum(pq.read_metadata(file).num_rows for file in files), pq.read_schema(files[0])
+    except (pa.ArrowException, OSError) as error:
+        raise dataset.damaged(table, error) from None
 
 
 def _type_of(column: pa.Field) -> str:

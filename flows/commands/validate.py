@@ -1,20 +1,32 @@
 """Check a dataset and say what was checked, what failed and what could not be proved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import duckdb
+import polars as pl
+import pyarrow as pa
+
 from flows.storage.checks import CheckReport, check_dataset
-from flows.storage.manifest import read_manifest
+from flows.storage.manifest import open_dataset
 from flows.storage.raw import RawTexts
 
 
 def validate_dataset(dataset: Path) -> tuple[bool, list[str]]:
-    """Return whether a dataset holds, and the lines that say so; raises DatasetError where there is none."""
-    report = check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset)))
-    return report.ok, list(_lines(report))
+    """Return whether a dataset holds, and the lines that say so; raises DatasetError where it cannot be read.
+
+    A dataset of articles none of which could be held against its raw text is not said to hold.
+    """
+    opened = open_dataset(dataset)
+    try:
+        report = check_dataset(opened.folder, RawTexts(opened.manifest))
+    except (duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError) as error:
+        raise opened.damaged("", error) from None
+    holds = report.ok and (report.n_proved > 0 or not report.n_documents)
+    return holds, list(_lines(report, holds, opened.manifest["raw"]))
 
 
-def _lines(report: CheckReport) -> Iterator[str]:
+def _lines(report: CheckReport, holds: bool, raw: Mapping[str, str]) -> Iterator[str]:
     shown = dict.fromkeys(report.totals, 0)
     for failure in report.failures:
         shown[failure.check] += 1
@@ -25,6 +37,7 @@ def _lines(report: CheckReport) -> Iterator[str]:
     if report.n_unprovable:
         named = ", ".join(report.unprovable[:5])
         yield f"not provable: the raw files of {report.n_unprovable} articles are gone or have changed ({named})"
-    verdict = "ok" if report.ok else "FAILED"
+        yield f"looked in: {', '.join(str(Path(folder).absolute()) for folder in raw.values())}"
     proved = f"{report.n_proved} of {report.n_documents} articles held against their raw text"
+    verdict = "ok" if holds else "FAILED"
     yield f"{verdict}: {len(report.checks)} checks, {sum(report.totals.values())} failures; {proved}"

@@ -34,6 +34,7 @@ _WESTERN = re.compile(r"[\x00-\x7f“”‘’–—…•€£¥§©®™°«»
 _CJK_ENCODINGS = ["shift_jis", "cp932", "euc_jp", "gb18030", "big5", "euc_kr"]
 _OTHER_ENCODINGS = ["cp1251", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1256", "iso8859_2"]
 _DETECTION_BYTES = 65_536
+_LEAST_HIGH_BYTES, _ENOUGH_HIGH_BYTES = 6, 20
 _HEAD_BYTES = 4_096
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 # The web's names for encodings, where they mean more than Python's codec of that name (WHATWG Encoding).
@@ -166,10 +167,20 @@ def _as_legacy(data: bytes) -> Decoded | Refusal:
         return Refusal("binary", "control bytes among bytes that are not UTF-8")
     if _is_damaged_utf8(data):
         return Refusal("undecodable", f"damaged UTF-8: {_first_error(data)}")
-    found = _as_western(data) or _by_detection(data, _CJK_ENCODINGS, 0.0) or _by_detection(data, _OTHER_ENCODINGS, 0.2)
+    found = _as_western(data) or (_by_evidence(data) if _has_evidence(data) else None)
     return found or Refusal(
         "undecodable", f"not UTF-8 ({_first_error(data)}) and no other encoding fits; save it as UTF-8"
     )
+
+
+def _has_evidence(data: bytes) -> bool:
+    """Tell whether there are enough high bytes to choose by: a few say nothing, and most encodings would take them."""
+    least = max(_LEAST_HIGH_BYTES, min(_ENOUGH_HIGH_BYTES, len(data) // 50))
+    return len(_HIGH.findall(data)) >= least
+
+
+def _by_evidence(data: bytes) -> Decoded | None:
+    return _by_detection(data, _CJK_ENCODINGS, 0.0) or _by_detection(data, _OTHER_ENCODINGS, 0.2)
 
 
 def _is_damaged_utf8(data: bytes) -> bool:

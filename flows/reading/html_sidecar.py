@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any
 
 from flows.reading.article import Sidecar
+from flows.reading.characters import seen_line
 from flows.reading.html_facts import LONGEST_TEXT, PageFacts, one_line
 from flows.reading.sidecar import is_unicode, is_web_address
 
@@ -42,10 +43,10 @@ def sidecar_of_page(facts: PageFacts, lines: Sequence[str], source: str) -> Side
     beside = _beside_title(facts, lines, title)
     return Sidecar(
         url=_url(facts),
-        title=title,
-        authors=_authors(facts, linked, site, beside),
-        published=_published(facts, linked, beside, source),
-        publisher=_stored(site),
+        title=_seen(title),
+        authors=tuple(dict.fromkeys(map(seen_line, _authors(facts, linked, site, beside)))),
+        published=_seen(_published(facts, linked, beside, source)),
+        publisher=_seen(_stored(site)),
         language=_language(facts),
     )
 
@@ -71,6 +72,10 @@ def _beside_title(facts: PageFacts, lines: Sequence[str], title: str | None) -> 
 
 def _stored(text: str | None) -> str | None:
     return text if text and is_unicode(text) else None
+
+
+def _seen(text: str | None) -> str | None:
+    return seen_line(text or "") or None
 
 
 def _first_meta(facts: PageFacts, names: Iterable[str]) -> str | None:
@@ -148,7 +153,7 @@ def _text_of(value: object) -> str:
 
 
 def _url(facts: PageFacts) -> str | None:
-    found = [facts.canonical or "", *facts.meta.get("og:url", ())]
+    found = map(seen_line, (facts.canonical or "", *facts.meta.get("og:url", ())))
     return next((url for url in found if len(url) <= 2000 and is_web_address(url) and is_unicode(url)), None)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flows.reading.article import Article, Content, Refusal, Reject, Sidecar
+from flows.reading.characters import seen_line
 from flows.reading.html import read_html
 from flows.reading.jsonl import read_jsonl
 from flows.reading.markdown import read_markdown
@@ -61,7 +62,8 @@ _UNREADABLE = {
     errno.EISDIR: ("unreadable", "a folder, not a file"),
 }
 # Reasons that say something of the moment, not of the bytes.
-PASSING = frozenset({"vanished", "unreadable", "symlink_loop"})
+PASSING = frozenset({"vanished", "unreadable", "symlink_loop", "timeout"})
+_LONGEST_DETAIL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class RawItem:
     record: str | None = None
 
     def reject(self, stage: str, reason: str, detail: str, sha256: str | None = None) -> Reject:
-        """Return the row that says why this item is not used."""
-        return Reject(self.source_path, self.record, sha256, stage, reason, detail)
+        """Return the row that says why this item is not used; the detail is made one line of bounded length."""
+        return Reject(self.source_path, self.record, sha256, stage, reason, seen_line(detail)[:_LONGEST_DETAIL])
 
 
 def reject_unreadable(item: RawItem, stage: str, error: OSError) -> Reject:

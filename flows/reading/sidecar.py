@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date, datetime
 
 from flows.reading.article import Sidecar
+from flows.reading.characters import seen_line
 
 RIGHTS = ("all-rights-reserved", "open")
 _KEYS = tuple(field.name for field in fields(Sidecar))
@@ -22,13 +23,18 @@ def parse_sidecar(data: bytes) -> Sidecar | str:
         return f"not UTF-8 at byte {error.start}"
     except json.JSONDecodeError as error:
         return f"no JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+    except ValueError as error:  # a number of thousands of digits
+        return f"no JSON: {error!s:.200}"
     except RecursionError:
         return _TOO_DEEP
     return sidecar_from(content)
 
 
 def sidecar_from(content: object) -> Sidecar | str:
-    """Check the types of the known keys; others may stand beside them and are left out."""
+    """Check the types of the known keys; others may stand beside them and are left out.
+
+    Values are kept as one line of what a reader sees of them: no control characters, no direction marks.
+    """
     if not isinstance(content, Mapping):
         return f"an object with keys is expected, found {type_name(content)}"
     values: dict[str, object] = {}
@@ -67,7 +73,7 @@ class _Problem(str):
 
 def _text(key: str, value: object) -> str:
     if isinstance(value, str):
-        return value.strip() if is_unicode(value) else _Problem(f"{key}: half of a surrogate pair")
+        return seen_line(value) if is_unicode(value) else _Problem(f"{key}: half of a surrogate pair")
     if isinstance(value, date | datetime) and key in ("published", "scraped_at"):
         return value.isoformat()
     return _Problem(f"{key}: text is expected, found {type_name(value)}")
@@ -75,7 +81,7 @@ def _text(key: str, value: object) -> str:
 
 def _authors(value: object) -> tuple[str, ...] | _Problem:
     if isinstance(value, list) and all(isinstance(name, str) and is_unicode(name) for name in value):
-        return tuple(name.strip() for name in value if name.strip())
+        return tuple(name for name in map(seen_line, value) if name)
     found = "a list with other things in it" if isinstance(value, list) else type_name(value)
     return _Problem(f"authors: a list of names is expected, found {found}")
 

@@ -14,6 +14,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from flows.reading.article import Refusal, Sidecar
+from flows.reading.characters import seen_line
 from flows.reading.records import BadRecord, Record
 from flows.reading.sidecar import is_unicode, is_web_address
 from flows.reading.stream import DamagedError, Place, Stream
@@ -63,6 +64,7 @@ class _Reader:
         self._buffer = b""
         self._start = 0
         self._header_bytes = 0
+        self._damage: DamagedError | None = None
         self.offset = stream.tell()
 
     def next_line(self) -> bytes:
@@ -108,12 +110,23 @@ class _Reader:
         return data
 
     def _fill(self, size: int) -> None:
+        """Hold at least `size` bytes, as far as there are any; damage is told when all before it is used up."""
         pieces = [self._buffer[self._start :]]
         held = len(pieces[0])
-        while held < size and (block := self._stream.read()):
+        while held < size and (block := self._block()):
             pieces.append(block)
             held += len(block)
+        if self._damage and not held:
+            raise self._damage
         self._buffer, self._start = b"".join(pieces), 0
+
+    def _block(self) -> bytes:
+        if self._damage is None:
+            try:
+                return self._stream.read()
+            except DamagedError as error:
+                self._damage = error
+        return b""
 
 
 def _named(found: Record | BadRecord, name: str) -> Record | BadRecord:
@@ -180,8 +193,8 @@ def _blocks(content: Any, most: int) -> Iterator[bytes]:
 
 
 def _sidecar(record: Any) -> Sidecar:
-    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip().strip("<>")
-    stamp = (record.rec_headers.get_header("WARC-Date") or "").strip()
+    url = seen_line(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    stamp = seen_line(record.rec_headers.get_header("WARC-Date") or "")
     good = is_web_address(url) and is_unicode(url)
     return Sidecar(url=url if good else None, scraped_at=stamp if is_unicode(stamp) and stamp else None)
 

@@ -26,6 +26,7 @@ from schemas.validate import check as check_rows
 RawText = Callable[[str, str | None, str], str | None]
 MOST_SHOWN = 20
 _ROWS_AT_A_TIME = 50_000
+_BYTES_AT_A_TIME = 50_000_000
 _MEMORY_LIMIT = "192MB"
 
 
@@ -149,13 +150,15 @@ def _check_parts(dataset_dir: Path, findings: _Findings) -> None:
 def _in_chunks(parts: Iterable[pa.Table | None]) -> Iterator[pa.Table]:
     """Put small parts together: a check costs some milliseconds whatever it is given."""
     chunk: list[pa.Table] = []
+    n_rows = n_bytes = 0
     for rows in parts:
         if rows is None:
             continue
         chunk.append(rows)
-        if sum(len(held) for held in chunk) >= _ROWS_AT_A_TIME:
+        n_rows, n_bytes = n_rows + len(rows), n_bytes + rows.nbytes
+        if n_rows >= _ROWS_AT_A_TIME or n_bytes >= _BYTES_AT_A_TIME:
             yield pa.concat_tables(chunk)
-            chunk = []
+            chunk, n_rows, n_bytes = [], 0, 0
     if chunk:
         yield pa.concat_tables(chunk)
 

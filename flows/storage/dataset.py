@@ -17,11 +17,12 @@ from flows.publishing.catalog import catalog_sql
 from flows.publishing.dictionary import dictionary_markdown
 from flows.storage.discovery import named_roots
 from flows.storage.manifest import DatasetError, write_manifest
-from flows.storage.parts import TABLES, write_table
+from flows.storage.parts import TABLES, discard_part, write_table
+from flows.storage.paths import printable
 from flows.storage.run import Content, Run
 from schemas.derive import arrow_schema
 
-_KEPT_DATASETS = 2
+_SHOWN_REJECTS = 20
 
 
 def stage_dataset(output: Path, raw_roots: Iterable[Path], run: Run, content: Content) -> Path:
@@ -47,14 +48,20 @@ def stage_dataset(output: Path, raw_roots: Iterable[Path], run: Run, content: Co
 def publish_dataset(folder: Path, output: Path) -> Path:
     """Make the staged folder the published dataset, in one rename, and drop what no dataset uses any more."""
     published = output / "dataset"
-    if published.exists() and not published.is_symlink():
-        raise DatasetError(f"{published} is a folder that no build made; move it away or choose another --output")
+    check_replaceable(published)
+    before = published.resolve()
     link = output / f".dataset-{folder.name}"
     link.unlink(missing_ok=True)
     link.symlink_to(folder.relative_to(output), target_is_directory=True)
     link.replace(published)
-    _drop_old(output, folder)
+    _drop_all_but(output, {folder.resolve(), before})
     return published
+
+
+def check_replaceable(published: Path) -> None:
+    """Raise DatasetError where something stands in the dataset's place that no build put there."""
+    if os.path.lexists(published) and not published.is_symlink():
+        raise DatasetError(f"{published} is a folder that no build made; move it away or choose another --output")
 
 
 def discard_dataset(folder: Path) -> None:
@@ -62,15 +69,21 @@ def discard_dataset(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def count_reasons(dataset: Path) -> dict[str, int]:
-    """Count the rejected items of a dataset by reason."""
-    files = sorted((dataset / "rejects").glob("*.parquet"))
-    return dict(Counter(reason for file in files for reason in pq.read_table(file)["reason"].to_pylist()))
+def rejects_of(dataset: Path) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Count the rejected items of a dataset by reason, and return a line for each of the first ones."""
+    counts: Counter[str] = Counter()
+    lines: list[str] = []
+    for file in sorted((dataset / "rejects").glob("*.parquet")):
+        for row in pq.read_table(file, columns=["source_path", "reason", "detail"]).to_pylist():
+            counts[row["reason"]] += 1
+            if len(lines) < _SHOWN_REJECTS:
+                lines.append(f"{row['source_path']}: {row['reason']}: {row['detail']}")
+    return dict(counts), tuple(lines)
 
 
 def _manifest(raw_roots: Iterable[Path], run: Run) -> dict[str, Any]:
     return {
-        "raw": {name: str(folder) for name, folder in named_roots(raw_roots).items()},
+        "raw": {name: printable(str(folder)) for name, folder in named_roots(raw_roots).items()},
         "code_version": run.code_version,
         "lexicon_version": run.lexicon_version,
         "run_id": run.run_id,
@@ -91,14 +104,14 @@ def _runs_of(dataset: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _drop_old(output: Path, current: Path) -> None:
-    """Keep the current dataset and the one before it, for those who still read it, and the parts of both."""
-    folders = sorted((output / "datasets").iterdir(), reverse=True)
-    kept = [current, *(folder for folder in folders if folder != current)][:_KEPT_DATASETS]
-    for folder in folders:
-        if folder not in kept:
+def _drop_all_but(output: Path, kept: set[Path]) -> None:
+    """Keep the new dataset and the one before it, for those who still read it, and the parts of both."""
+    for folder in (output / "datasets").iterdir():
+        if folder.resolve() not in kept:
             shutil.rmtree(folder, ignore_errors=True)
+    for stale in output.glob(".dataset-*"):
+        stale.unlink(missing_ok=True)
     used = {file.stem for folder in kept for file in (folder / "documents").glob("*.parquet")}
     for part in (output / "parts").iterdir():
         if part.name not in used:
-            shutil.rmtree(part, ignore_errors=True)
+            discard_part(part)

@@ -1,6 +1,5 @@
 """Raw folders → raw items: which files are articles, and why the others are not."""
 
-import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from flows.reading.article import Reject
 from flows.reading.read import CONTAINERS, FORMATS, RawItem, container_of, reject_unreadable
+from flows.storage.paths import printable
 
 # Files the maintainer keeps beside the articles; they are settings, not articles.
 SETTINGS_FILES = frozenset({"sources.toml", "corrections.toml", "takedowns.txt"})
@@ -21,15 +21,18 @@ class Discovery:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def discover(roots: Iterable[Path]) -> Discovery:
-    """List the raw items under each root (a folder or one file). Hidden files and settings files are passed over."""
+def discover(roots: Iterable[Path], without: Path | None = None) -> Discovery:
+    """List the raw items under each root (a folder or one file). Hidden files and settings files are passed over.
+
+    `without`: a folder that is not looked into, where a build writes below what it reads.
+    """
     found = Discovery()
     seen: set[Path] = set()
     given = tuple(dict.fromkeys(roots))
     names = {folder: name for name, folder in named_roots(given).items()}
     for root in given:
         folder = _folder_of(root)
-        for path in _walk(folder, names[folder], found) if root.is_dir() else [folder / root.name]:
+        for path in _walk(folder, names[folder], found, without) if root.is_dir() else [folder / root.name]:
             if path not in seen:
                 seen.add(path)
                 _sort_in(_item(names[folder], folder, path), found)
@@ -41,7 +44,7 @@ def named_roots(roots: Iterable[Path]) -> dict[str, Path]:
     """Return the folders of the roots by the name that source paths begin with ("raw~2" for a second "raw")."""
     named: dict[str, Path] = {}
     for folder in dict.fromkeys(map(_folder_of, roots)):
-        name = own = _printable(folder.name) or "root"
+        name = own = printable(folder.name) or "root"
         count = 1
         while name in named:
             count += 1
@@ -55,11 +58,29 @@ def _folder_of(root: Path) -> Path:
     return folder.resolve() if folder.name in ("", "..") else folder.absolute()
 
 
-def _walk(root: Path, name: str, found: Discovery) -> Iterator[Path]:
-    """Yield the files below a folder. Links to folders are followed, except back to a folder that leads here."""
-    pending = [(root, frozenset({root.resolve()}))]
-    while pending:
-        folder, above = pending.pop()
+def anything_in(roots: Iterable[Path], without: Path | None = None) -> bool:
+    """Tell whether there is any file to look at under the roots."""
+    found = Discovery()
+    walks = (_walk(_folder_of(root), "", found, without) if root.is_dir() else [root] for root in roots)
+    return any(True for walk in walks for _ in walk) or bool(found.rejects)
+
+
+def _walk(root: Path, name: str, found: Discovery, without: Path | None) -> Iterator[Path]:
+    """Yield the files below a folder. Links to folders are followed, but no folder is read twice.
+
+    Links wait until all real folders are read, so that a file is named by where it really lies.
+    """
+    read = {without.resolve()} if without else set()
+    folders: list[Path] = [root]
+    links: list[Path] = []
+    while folders or links:
+        folder = folders.pop() if folders else links.pop(0)
+        if (real := folder.resolve()) in read:
+            if without is None or real != without.resolve():
+                detail = "a link to a folder that is read already"
+                found.rejects.append(_item(name, root, folder).reject("plan", "symlink_loop", detail))
+            continue
+        read.add(real)
         try:
             entries = sorted(folder.iterdir())
         except OSError as error:
@@ -68,22 +89,14 @@ def _walk(root: Path, name: str, found: Discovery) -> Iterator[Path]:
         for entry in entries:
             if entry.name.startswith(".") or (folder == root and entry.name in SETTINGS_FILES):
                 continue
-            if not entry.is_dir():
-                yield entry
-            elif (real := entry.resolve()) in above:
-                detail = "the link leads back to a folder that holds it"
-                found.rejects.append(_item(name, root, entry).reject("plan", "symlink_loop", detail))
+            if entry.is_dir():
+                (links if entry.is_symlink() else folders).append(entry)
             else:
-                pending.append((entry, above | {real}))
+                yield entry
 
 
 def _item(name: str, root: Path, path: Path) -> RawItem:
-    return RawItem(f"{name}/{_printable(path.relative_to(root).as_posix())}", path)
-
-
-def _printable(path: str) -> str:
-    """Return a path that can be stored: bytes of a file name that are no UTF-8 become escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return RawItem(f"{name}/{printable(path.relative_to(root).as_posix())}", path)
 
 
 def _sort_in(item: RawItem, found: Discovery) -> None:
@@ -114,4 +127,5 @@ def _refusal(item: RawItem) -> Reject | None:
 
 
 def _has_article(sidecar: Path) -> bool:
-    return any(sidecar.with_suffix(suffix).exists() for suffix, known in FORMATS.items() if known.has_sidecar_file)
+    suffixes = [suffix for suffix, known in FORMATS.items() if known.has_sidecar_file]
+    return any(sidecar.with_suffix(s).exists() for suffix in suffixes for s in (suffix, suffix.upper()))

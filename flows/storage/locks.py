@@ -1,7 +1,9 @@
-"""One build at a time for an output folder."""
+"""One build at a time for an output folder, and no worker that outlives its build."""
 
 import fcntl
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,3 +28,14 @@ def build_lock(output: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def leave_with_parent(parent: int) -> None:
+    """End this process soon after the process that started it has ended, however it ended (a worker's initializer)."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

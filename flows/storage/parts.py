@@ -30,6 +30,7 @@ from flows.reading.read import (
 from flows.reading.records import Record
 from flows.reading.stream import Place
 from flows.storage.containers import records_at
+from flows.storage.limits import ArticleTimeoutError, time_limit
 from flows.storage.proofs import Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
@@ -48,6 +49,7 @@ class PlannedItem:
     sha256: str
     sidecar_sha256: str | None
     place: Place | None = None
+    n_bytes: int = 0
 
     @property
     def key(self) -> str:
@@ -59,7 +61,8 @@ class PlannedItem:
 def planned_record(item: RawItem, record: Record) -> PlannedItem:
     """Return the plan of a record; what the container says beside its bytes counts as its sidecar."""
     beside = repr((record.media, record.charset, astuple(record.sidecar))).encode()
-    return PlannedItem(item, hashlib.sha256(record.data).hexdigest(), hashlib.sha256(beside).hexdigest(), record.place)
+    sha256 = hashlib.sha256(record.data).hexdigest()
+    return PlannedItem(item, sha256, hashlib.sha256(beside).hexdigest(), record.place, len(record.data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,11 @@ class Part:
         """Return the Parquet file of a table."""
         return self.folder / f"{table}.parquet"
 
-    def discard(self) -> None:
-        """Remove the part from disk."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+def discard_part(folder: Path) -> None:
+    """Remove a part from disk; the manifest goes first, so that half a removal leaves no part that looks whole."""
+    (folder / _MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ class PartSettings:
     parts_dir: Path
     version: str
     max_bytes: int
+    max_seconds: float
     sources: tuple[Source, ...]
     # Passed along, since a worker that asked pandera's models for them would take a second longer to start.
     schemas: Mapping[str, pa.Schema]
@@ -106,13 +112,25 @@ class PartSettings:
 
 def stored_parts(parts_dir: Path, version: str) -> Iterator[Part]:
     """Yield the whole parts that code, lexicon and schemas of this version made."""
-    for manifest in sorted(parts_dir.glob(f"*/{_MANIFEST}")):
-        try:
-            content = json.loads(manifest.read_text("utf-8"))
-        except ValueError:
-            continue  # a torn manifest means an unfinished part: its articles are simply done again
-        if content["version"] == version:
-            yield Part(manifest.parent.name, manifest.parent, tuple(content["items"]), content["rows"])
+    for folder in sorted(parts_dir.glob("*/")):
+        part = _stored_part(folder, version)
+        if part is not None:
+            yield part
+
+
+def _stored_part(folder: Path, version: str) -> Part | None:
+    """Return a part if its manifest is of this version and its files are as long as they were written."""
+    try:
+        content = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        if content["version"] != version or content["sizes"] != _sizes(folder):
+            return None
+        return Part(folder.name, folder, tuple(content["items"]), content["rows"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # torn or damaged: its articles are simply done again
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {table: (folder / f"{table}.parquet").stat().st_size for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +174,7 @@ def _items(batch: Batch, max_bytes: int) -> Iterator[tuple[PlannedItem, Reading]
 
 def _records(path: Path, items: dict[Place, PlannedItem], max_bytes: int) -> Iterator[tuple[PlannedItem, Reading]]:
     container = container_of(path)
+    planned_one = next(iter(items.values()))
     refused: Reject | None = None
     try:
         for record in records_at(path, items, max_bytes):
@@ -166,7 +185,7 @@ def _records(path: Path, items: dict[Place, PlannedItem], max_bytes: int) -> Ite
             elif planned:
                 yield planned, _gone(planned)
     except OSError as error:
-        refused = reject_unreadable(next(iter(items.values())).item, "read", error)
+        refused = reject_unreadable(planned_one.item, "read", error)
     for planned in items.values():
         yield planned, _gone(planned, refused)
 
@@ -189,10 +208,12 @@ def _write_part(batch: Batch, rows: Rows, settings: PartSettings) -> Part:
     try:
         for table, found in rows.items():
             write_table(draft / f"{table}.parquet", settings.schemas[table], found)
-        manifest = {"version": settings.version, "items": part.items, "rows": part.rows}
+        manifest = {"version": settings.version, "items": part.items, "rows": part.rows, "sizes": _sizes(draft)}
         (draft / _MANIFEST).write_text(json.dumps(manifest), "utf-8")
-        shutil.rmtree(part.folder, ignore_errors=True)
-        draft.replace(part.folder)
+        # A whole part of that name holds the same rows, and somebody may be linking it.
+        if _stored_part(part.folder, settings.version) is None:
+            discard_part(part.folder)
+            draft.replace(part.folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return part
@@ -233,16 +254,19 @@ def _misfits(schema: pa.Schema, row: dict[str, Any]) -> Iterator[str]:
 def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -> Rows | Reject:
     """Return the rows of one article, or its reject. The boundary of one article: nothing it does stops the others."""
     try:
-        article = read()
-        if isinstance(article, Reject):
-            return article
-        found = extract_article(article)
+        with time_limit(settings.max_seconds):
+            article = read()
+            if isinstance(article, Reject):
+                return article
+            found = extract_article(article)
         if not found.paragraphs:
             detail = f"none of its {len(found.blocks)} blocks reads as running text"
             return _reject(planned, "clean", "no_article", detail)
         rows = rows_of_article(article, found, settings.sources)
         wrong = next(disprove(article.text, rows["documents"][0]["text"], found.blocks, list(spans_of(rows))), None)
         return _reject(planned, "extract", "extraction_failed", f"not proved: {wrong}") if wrong else rows
+    except ArticleTimeoutError:
+        return _reject(planned, "extract", "timeout", f"took longer than {settings.max_seconds:g} seconds")
     except OSError:
         raise
     except Exception as error:
@@ -269,7 +293,7 @@ def read_planned(planned: PlannedItem, max_bytes: int) -> Article | Reject:
         sidecar = beside.read_bytes() if beside and planned.sidecar_sha256 else None
     except OSError as error:
         return reject_unreadable(item, "read", error)
-    seen = (hashlib.sha256(data).hexdigest(), sidecar and hashlib.sha256(sidecar).hexdigest())
+    seen = (hashlib.sha256(data).hexdigest(), None if sidecar is None else hashlib.sha256(sidecar).hexdigest())
     if seen != (planned.sha256, planned.sidecar_sha256):
         return _changed(planned)
     return read_item(item, data, sidecar)

@@ -4,6 +4,7 @@ The plan follows from the raw bytes and from the versions of code, lexicon and s
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,6 +23,9 @@ from schemas.derive import arrow_schema
 
 # (articles to do, articles a batch): small batches share the work out and show progress, large ones cost less each.
 _BATCHES = ((200, 10), (4_000, 64), (None, 512))
+# No batch holds more, so that the rows of large articles do not fill the memory.
+_BATCH_BYTES = 32_000_000
+_LARGEST_SIDECAR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ def part_settings(settings: BuildSettings) -> PartSettings:
     """Return what the parts of a build depend on beside their articles; raises SourcesError."""
     sources = load_sources(settings.raw)
     schemas = {table: arrow_schema(table) for table in TABLES}
-    return PartSettings(settings.parts_dir, part_version(sources), settings.max_bytes, sources, schemas)
+    return PartSettings(
+        settings.parts_dir, part_version(sources), settings.max_bytes, settings.max_seconds, sources, schemas
+    )
 
 
 def make_plan(roots: Sequence[Path], how: PartSettings, limit: int | None = None) -> Plan:
     """Look at every raw item and decide what to do; reads each file once, writes nothing."""
-    found = discover(roots)
+    found = discover(roots, how.parts_dir.parent)
     rejects = list(found.rejects)
     planned: dict[str, PlannedItem] = {}
     for seen in islice(_fingerprints(found.items, how.max_bytes), limit):
@@ -75,8 +81,12 @@ def _fingerprint(item: RawItem, max_bytes: int) -> PlannedItem | Reject:
         return item.reject("plan", "too_large", f"{size} bytes; the limit is {max_bytes}")
     sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
     beside = sidecar_path(item)
-    sidecar = hashlib.sha256(beside.read_bytes()).hexdigest() if beside and beside.is_file() else None
-    return PlannedItem(item, sha256, sidecar)
+    if beside is None or not os.path.lexists(beside):
+        return PlannedItem(item, sha256, None, None, size)
+    if not beside.is_file() or beside.stat().st_size > _LARGEST_SIDECAR:
+        detail = f"{beside.name} is no file" if not beside.is_file() else f"{beside.name} is larger than a megabyte"
+        return item.reject("plan", "sidecar_invalid", detail, sha256)
+    return PlannedItem(item, sha256, hashlib.sha256(beside.read_bytes()).hexdigest(), None, size)
 
 
 def _records(item: RawItem, max_bytes: int) -> Iterator[PlannedItem | Reject]:
@@ -113,5 +123,18 @@ def _batches(items: Sequence[PlannedItem]) -> Iterator[Batch]:
         by_container.setdefault(item.item.source_path if item.place else "", []).append(item)
     for source_path in sorted(by_container):
         ordered = sorted(by_container[source_path], key=lambda item: item.place or item.sha256)
-        for start in range(0, len(ordered), size):
-            yield Batch(tuple(sorted(ordered[start : start + size], key=lambda item: item.sha256)))
+        for stretch in _stretches(ordered, size):
+            yield Batch(tuple(sorted(stretch, key=lambda item: item.sha256)))
+
+
+def _stretches(items: Sequence[PlannedItem], most: int) -> Iterator[list[PlannedItem]]:
+    stretch: list[PlannedItem] = []
+    n_bytes = 0
+    for item in items:
+        if stretch and (len(stretch) == most or n_bytes + item.n_bytes > _BATCH_BYTES):
+            yield stretch
+            stretch, n_bytes = [], 0
+        stretch.append(item)
+        n_bytes += item.n_bytes
+    if stretch:
+        yield stretch

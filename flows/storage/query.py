@@ -1,10 +1,8 @@
 """SQL over a published dataset, read-only: one SELECT, and no file but the dataset's is reachable."""
 
-from pathlib import Path
-
 import duckdb
 
-from flows.storage.manifest import read_manifest
+from flows.storage.manifest import Dataset, parts_pattern
 from schemas import TABLES
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
@@ -14,29 +12,47 @@ class QueryError(ValueError):
     """The SQL cannot be run; the message says why."""
 
 
-def connect(dataset: Path) -> duckdb.DuckDBPyConnection:
-    """Open a dataset: a view a table, nothing else on disk reachable. Raises DatasetError where there is none.
+def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
+    """Open a dataset's tables: a view each, nothing else on disk reachable; the caller closes the connection.
 
-    The link is resolved once, so all of a query sees the same dataset even if a build swaps in another meanwhile.
+    Raises DatasetError where a table is missing or cannot be read, QueryError where DuckDB cannot name the folder.
     """
-    read_manifest(dataset)
-    folder = dataset.resolve()
+    if not _is_text(str(dataset.folder)):
+        raise QueryError("the path of the dataset is not valid UTF-8; rename its folder")
     connection = duckdb.connect()
-    for table in TABLES:
-        files = f"{folder}/{table}/*.parquet".replace("'", "''")
-        connection.execute(f"CREATE VIEW \"{table}\" AS SELECT * FROM read_parquet('{files}')")
-    connection.execute("SET allowed_directories = ?", [[f"{folder}/"]])
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    try:
+        for table in TABLES:
+            _create_view(connection, dataset, table)
+        connection.execute("SET allowed_directories = ?", [[f"{dataset.folder}/"]])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: str) -> None:
+    try:
+        files = parts_pattern(dataset.folder, table)
+        connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM read_parquet({files})')
+    except duckdb.Error as error:
+        raise dataset.damaged(table, one_line(error)) from None
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
     """Prepare one SELECT; raises QueryError for anything else. It runs when its rows are asked for."""
+    if not _is_text(sql):
+        raise QueryError("the SQL is not valid UTF-8")
     statements = connection.extract_statements(sql)
     if len(statements) != 1 or statements[0].type not in _READING:
         raise QueryError("one SELECT is expected; the dataset is read-only")
     return connection.sql(sql)
+
+
+def _is_text(given: str) -> bool:
+    """Say whether DuckDB can take a string: bytes of an argument that are no UTF-8 arrive as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in given)
 
 
 def one_line(error: Exception) -> str:

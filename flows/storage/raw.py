@@ -8,6 +8,7 @@ from flows.reading.article import Article, Reject
 from flows.reading.read import RawItem, container_of, read_item, read_record
 from flows.settings import MAX_BYTES
 from flows.storage.containers import RecordFinder
+from flows.storage.paths import unprintable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +43,4 @@ class RawTexts:
     def path(self, source_path: str) -> Path:
         """Return where the raw item of a source path lay when the dataset was built."""
         name, _, rest = source_path.partition("/")
-        return Path(self.manifest["raw"].get(name, name)) / rest
+        return Path(unprintable(self.manifest["raw"].get(name, name))) / unprintable(rest)

@@ -54,12 +54,20 @@ def rights_of(
 def _read(file: Path) -> list[Source]:
     try:
         records = tomllib.loads(file.read_text("utf-8")).get("source", [])
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+            raise SourcesError("records are written as [[source]], one table each")
         return [_source(record) for record in records]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, SourcesError) as error:
         raise SourcesError(f"{file}: {error}") from error
 
 
 def _source(record: dict[str, Any]) -> Source:
+    for key in ("name", "rights", "license", "folder"):
+        if not isinstance(record.get(key, ""), str):
+            raise SourcesError(f"source {record.get('name')!r}: {key} is to be text")
+    for key in ("publishers", "sites"):
+        if not _is_list_of_text(record.get(key, [])):
+            raise SourcesError(f"source {record.get('name')!r}: {key} is to be a list of texts")
     name, rights = record.get("name"), record.get("rights", RESERVED)
     if not name:
         raise SourcesError("a [[source]] without a name; give it one")
@@ -75,3 +83,7 @@ def _source(record: dict[str, Any]) -> Source:
         sites=tuple(record.get("sites", [])),
         folder=record.get("folder"),
     )
+
+
+def _is_list_of_text(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)

@@ -73,11 +73,15 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. `rows`: by table; `reasons`: rejected items by reason; `dataset`: where it stands."""
+    """What a build did. `rows`: by table; `reasons`: rejected items by reason; `dataset`: where it stands.
+
+    `first_rejects`: a line each for the first rejected items; `published`: whether the dataset holds all that.
+    """
 
     run: Run
     rows: Mapping[str, int]
     reasons: Mapping[str, int]
+    first_rejects: tuple[str, ...]
     published: bool
     dataset: Path
 

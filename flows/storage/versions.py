@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from unicodedata import unidata_version
 
 from flows.lexicon import LEXICON_DIR
 
@@ -22,8 +23,10 @@ _SHAPING = ("charset-normalizer", "lxml", "py3langid", "pyarrow", "pyyaml", "war
 def code_version() -> str:
     """Return the package's version and 12 hex digits over the code that makes rows ("0.1.0+1a2b3c4d5e6f")."""
     rooms = [_FLOWS / room for room in ("reading", "cleaning", "extraction", "storage")]
-    files = [_FLOWS / "article.py", *(file for room in [*rooms, _SCHEMAS] for file in room.rglob("*.py"))]
-    libraries = " ".join(f"{name}=={version(name)}" for name in _SHAPING)
+    files = [file for room in [*rooms, _SCHEMAS] for file in room.rglob("*.py")]
+    files += [_FLOWS / "article.py", _FLOWS / "lexicon.py"]
+    # What is a space or a letter is a matter of Python's Unicode tables.
+    libraries = " ".join([f"Unicode {unidata_version}", *(f"{name}=={version(name)}" for name in _SHAPING)])
     return f"{version('alliance-commentary')}+{_digest(files, _FLOWS.parent, libraries)}"
 
 

@@ -10,6 +10,8 @@ from flows.reading.decode import Decoded, decode
 JAPANESE = "日本は同盟を重視している。政府は新しい防衛計画を発表し、地域の安定に貢献すると述べた。"
 RUSSIAN = "Союз США и Японии остаётся основой безопасности в регионе, говорят дипломаты в Токио."
 
+ENGLISH = b"The ministers met in the harbour town and spoke for two hours about the ships that they want to build. "
+
 
 @pytest.mark.parametrize(
     ("data", "encoding", "text"),
@@ -45,6 +47,8 @@ def test_finds_the_encoding_and_changes_nothing(data: bytes, encoding: str, text
         (b"Said \xe2\x80\x9cyes\xe2\x80\x9d and then \xe2\x80 broke.", "undecodable", "offset 24"),
         (b"abc \xff\xfe\xfa def", "undecodable", "offset 4"),
         (b"\xff\xfeodd", "undecodable", "utf-16-le"),
+        (ENGLISH + b"\xff\xfe\xfa", "undecodable", "0xff"),
+        (ENGLISH * 40 + b"\xff\xfe\xfa\xf9\xfe\xff", "undecodable", "0xff"),
     ],
 )
 def test_refuses_what_is_no_text_and_says_where(data: bytes, reason: str, hint: str) -> None:

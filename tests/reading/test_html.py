@@ -1,6 +1,5 @@
 """Web pages: the flattened text, what the markup says of its blocks, and what is refused."""
 
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st

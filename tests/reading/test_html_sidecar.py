@@ -44,6 +44,24 @@ def test_linked_data_tells_all() -> None:
     )
 
 
+def test_values_are_one_line_of_what_a_reader_sees() -> None:
+    steering = {
+        "@type": "NewsArticle",
+        "headline": "A quay\x1b for\u202e two\x9b",
+        "author": "Ann\u200b Ito\x07",
+        "datePublished": "2019-04-05\x1b",
+        "publisher": "The\x00 Harbour\u2066 Post",
+    }
+    page = '<link rel="canonical" href="https://post.example/\u202ea\u0085">' + linked(steering)
+    assert facts(page) == Sidecar(
+        url="https://post.example/a",
+        title="A quay for two",
+        authors=("Ann Ito",),
+        published="2019-04-05",
+        publisher="The Harbour Post",
+    )
+
+
 def test_language_of_the_page() -> None:
     content = read_html(b'<html lang="ja-JP"><p>words')
     assert isinstance(content, Content)

@@ -4,6 +4,7 @@ import errno
 import hashlib
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -71,6 +72,40 @@ def test_rejects_say_why(item: RawItem, data: bytes, sidecar: bytes | None, reas
     assert (rejected.stage, rejected.reason, rejected.source_path) == ("read", reason, item.source_path)
     assert rejected.raw_sha256 == hashlib.sha256(data).hexdigest()
     assert hint in rejected.detail
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        b"[" * 60_000,
+        b"{" * 60_000,
+        b"- " * 30_000,
+        b"a: 1" + b":1" * 30_000 + b".5",
+        b'a: !!int ""',
+        b"a: !!bool maybe",
+        b"a: !!timestamp then",
+        b"- a\n" * 15_000,
+        b"<<: [" + b"{a: 1}," * 8_000 + b"]",
+        b"[" + b"a," * 30_000 + b"]",
+    ],
+)
+def test_hostile_front_matter_is_refused_soon(front: bytes) -> None:
+    begun = process_time()
+    rejected = read_item(MARKDOWN, b"---\n" + front + b"\n---\nWords.\n", None)
+    assert process_time() - begun < 2
+    assert isinstance(rejected, Reject)
+    assert rejected.reason == "front_matter_invalid"
+
+
+def test_front_matter_holds_nothing_that_steers_a_terminal() -> None:
+    article = read(MARKDOWN, '---\ntitle: "A\\e[31m plan\\u202e\\n"\nauthors: ["Ann\\0 Ito"]\n---\n' + BODY)
+    assert article.sidecar == Sidecar(title="A[31m plan", authors=("Ann Ito",))
+
+
+def test_details_are_one_line_of_bounded_length() -> None:
+    rejected = TEXT.reject("read", "binary", "first line:\r\n\x1b[31mhello\n" + "x" * 900)
+    assert rejected.detail.startswith("first line: [31mhello xxx")
+    assert len(rejected.detail) == 300
 
 
 def test_dates_of_front_matter_are_text() -> None:

@@ -20,6 +20,11 @@ WHOLE = {
     "license": "CC-BY-4.0",
 }
 
+TOO_LONG = (
+    "Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; "
+    "use sys.set_int_max_str_digits() to increase the limit"
+)
+
 
 def test_takes_every_known_key_trimmed() -> None:
     assert parse_sidecar(json.dumps(WHOLE).encode()) == Sidecar(
@@ -36,6 +41,18 @@ def test_takes_every_known_key_trimmed() -> None:
 
 def test_leaves_out_unknown_keys_and_nulls() -> None:
     assert parse_sidecar(b'\xef\xbb\xbf{"title": null, "publisher": " ", "spider": 7}') == Sidecar()
+
+
+def test_values_are_one_line_of_what_a_reader_sees() -> None:
+    steering = {
+        "title": "Two\r\n quays\x1b[31m\x00 and\ta\u202e bridge\x9b",
+        "authors": ["\u2066Ann\u200b\nIto\x07", "\x1b"],
+        "publisher": "\x00",
+        "url": "https://example.org/\x1b\u202ea",
+    }
+    assert parse_sidecar(json.dumps(steering).encode()) == Sidecar(
+        url="https://example.org/a", title="Two quays[31m and a bridge", authors=("Ann Ito",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,6 +72,7 @@ def test_leaves_out_unknown_keys_and_nulls() -> None:
         (b'{"url": "https://a.example/b c"}', "url: 'https://a.example/b c' is no http or https address"),
         (b'{"title": "\\ud800"}', "title: half of a surrogate pair"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"title": ' + b"1" * 5_000 + b"}", f"no JSON: {TOO_LONG}"),
     ],
 )
 def test_says_what_is_wrong(data: bytes, problem: str) -> None:

@@ -84,14 +84,33 @@ def test_ids_that_are_strange_or_there_twice_give_way_to_the_offset() -> None:
     assert len(set(names)) == 3
 
 
-@pytest.mark.parametrize("cut", [1, 40, 200])
-def test_an_archive_that_breaks_off_gives_what_came_before(cut: int) -> None:
-    data = warc((URL, PAGE, {}), (URL, PAGE * 20, {}))[: -cut - 4]
-    found = []
+@pytest.mark.parametrize(
+    ("cut", "compression"), [(1, None), (40, None), (200, None), (30, "gzip"), (40, "gzip"), (200, "gzip")]
+)
+def test_an_archive_that_breaks_off_gives_what_came_before(cut: int, compression: str | None) -> None:
+    data = warc((URL, PAGE, {}), (URL, PAGE * 20, {}), gz=compression == "gzip")[: -cut - 4]
+    assert [type(one) for one in until_damaged(data, compression)] == [Record]
+
+
+def test_a_changed_record_of_a_packed_archive_leaves_those_before_it() -> None:
+    pages: list[tuple[str, bytes, dict[str, str]]] = [(URL, PAGE, {})] * 3
+    data = bytearray(warc(*pages, gz=True))
+    data[len(warc(*pages[:2], gz=True)) + 40] ^= 255
+    assert [type(one) for one in until_damaged(bytes(data), "gzip")] == [Record, Record]
+
+
+def until_damaged(data: bytes, compression: str | None) -> list[Record | BadRecord]:
+    found: list[Record | BadRecord] = []
     with pytest.raises(DamagedError):
-        found.extend(read_warc(Stream(BytesIO(data), None), 10_000))
-    seen = read_warc(Stream(BytesIO(data), None), 10_000)
-    assert isinstance(next(seen), Record)
+        for one in read_warc(Stream(BytesIO(data), compression), 10_000):
+            found.append(one)  # noqa: PERF402 - what comes before the error is kept
+    return found
+
+
+def test_addresses_hold_nothing_that_steers_a_terminal() -> None:
+    (record,) = records(warc((URL, PAGE, {})).replace(URL.encode(), URL[:-1].encode() + b"\x1b"))
+    assert isinstance(record, Record)
+    assert record.sidecar.url == URL[:-1]
 
 
 def test_an_answer_that_is_none_is_one_reject() -> None:

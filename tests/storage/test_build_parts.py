@@ -1,6 +1,7 @@
 """From raw files to a published dataset, without Prefect: nothing is lost, nothing is left half done."""
 
 import json
+import os
 from pathlib import Path
 
 import duckdb
@@ -219,3 +220,81 @@ def test_rights_come_from_the_sidecar_or_the_records(raw: Path, build: Build, tm
         for row in rows(tmp_path / "output" / "dataset", "documents")
     }
     assert found == {"raw/good.txt": ("all-rights-reserved", None), "raw/open.txt": ("open", "CC-BY-4.0")}
+
+
+def test_an_empty_sidecar_is_invalid_and_not_changed(raw: Path, build: Build, tmp_path: Path) -> None:
+    (raw / "good.json").write_bytes(b"")
+    build()
+    (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
+    assert (reject["reason"], reject["detail"]) == ("sidecar_invalid", "no JSON: Expecting value (line 1, column 1)")
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "manifest"])
+def test_a_damaged_part_is_done_again(raw: Path, build: Build, tmp_path: Path, damage: str) -> None:
+    build()
+    (part,) = (tmp_path / "output" / "parts").iterdir()
+    if damage == "missing":
+        (part / "claims.parquet").unlink()
+    elif damage == "cut":
+        (part / "claims.parquet").write_bytes((part / "claims.parquet").read_bytes()[:-5])
+    else:
+        (part / "part.json").write_text("{}")
+    content = build()
+    assert len(content.new_parts) == 1
+    dataset = tmp_path / "output" / "dataset"
+    assert check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset))).ok
+
+
+def test_half_a_removal_leaves_no_part(raw: Path, build: Build, tmp_path: Path) -> None:
+    content = build()
+    (part,) = content.new_parts
+    (part.folder / "blocks.parquet").unlink()
+    parts.discard_part(part.folder)
+    assert not part.folder.exists()
+
+
+def test_the_dataset_that_readers_have_outlives_leftovers(raw: Path, build: Build, tmp_path: Path) -> None:
+    build()
+    old = (tmp_path / "output" / "dataset").resolve()
+    (tmp_path / "output" / "datasets" / "99999999T000000-left-by-a-kill").mkdir()
+    (raw / "second.txt").write_text("Japan and its ally talked about the budget for bases on Friday.")
+    build()
+    assert len(rows(old, "documents")) == 1
+    assert not (tmp_path / "output" / "datasets" / "99999999T000000-left-by-a-kill").exists()
+
+
+def test_an_article_that_takes_too_long_is_rejected_and_tried_again(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "slow.txt").write_text("This text makes the extraction slow.")
+    whole = parts.extract_article
+
+    def slow(article: parts.Article) -> Extracted:
+        while "slow" in article.text:
+            pass
+        return whole(article)
+
+    monkeypatch.setattr(parts, "extract_article", slow)
+    build(max_seconds=0.2)
+    (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
+    assert (reject["reason"], reject["detail"]) == ("timeout", "took longer than 0.2 seconds")
+    assert len(rows(tmp_path / "output" / "dataset", "documents")) == 1
+    monkeypatch.setattr(parts, "extract_article", whole)
+    build()
+    assert len(rows(tmp_path / "output" / "dataset", "documents")) == 2
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.txt", b"b\\xff.txt", b"two\nlines.txt", "東京.txt".encode()])
+def test_any_file_name_leads_back_to_its_text(raw: Path, build: Build, tmp_path: Path, name: bytes) -> None:
+    (raw / os.fsdecode(name)).write_text("Japan and its ally talked about the budget for bases on Friday.")
+    build()
+    dataset = tmp_path / "output" / "dataset"
+    report = check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset)))
+    assert (report.ok, report.n_proved) == (True, 2)
+
+
+def test_output_below_raw_is_not_read(raw: Path, build: Build) -> None:
+    for _ in range(2):
+        content = build(output=raw / "output")
+        assert content.rows()["documents"] == 1
+        assert not content.run_rejects

@@ -95,3 +95,22 @@ def test_two_folders_of_one_name_stay_apart(raw: Path, tmp_path: Path) -> None:
 
 def test_a_file_named_twice_is_one_item(raw: Path) -> None:
     assert [item.source_path for item in discover([raw, raw / "good.txt", raw]).items] == ["raw/good.txt"]
+
+
+def test_names_that_look_alike_as_text_stay_apart(raw: Path) -> None:
+    for name in (b"b\xff.txt", b"b\\xff.txt"):
+        (raw / os.fsdecode(name)).write_text("words")
+    assert len(set(paths(raw))) == 3
+
+
+def test_folders_that_link_to_each_other_are_read_once(raw: Path) -> None:
+    names = [f"f{number}" for number in range(7)]
+    for name in names:
+        (raw / name).mkdir()
+        (raw / name / "a.txt").write_text(name)
+        for other in names:
+            if other != name:
+                (raw / name / other).symlink_to(raw / other, target_is_directory=True)
+    found = discover([raw])
+    assert [item.source_path for item in found.items] == [*(f"raw/{name}/a.txt" for name in names), "raw/good.txt"]
+    assert len(found.rejects) == 42

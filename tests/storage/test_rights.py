@@ -65,3 +65,18 @@ def test_bad_records_are_named_with_their_file(tmp_path: Path, text: str, proble
     with pytest.raises(SourcesError, match=problem) as caught:
         load_sources([tmp_path])
     assert str(tmp_path / "sources.toml") in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[source]\nname = 'a'", r"\[\[source\]\]"),
+        ("source = 5", r"\[\[source\]\]"),
+        ("[[source]]\nname = 'a'\npublishers = 'NYT'", "publishers is to be a list of texts"),
+        ("[[source]]\nname = 'a'\nlicense = 5", "license is to be text"),
+    ],
+)
+def test_records_of_the_wrong_shape_are_told(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "sources.toml").write_text(text)
+    with pytest.raises(SourcesError, match=problem):
+        load_sources([tmp_path])
