@@ -90,7 +90,7 @@ def gather_and_validate(settings: BuildSettings, run: Run, content: Content) -> 
 
     That the raw text proves every row was checked when the rows were made.
     """
-    staged = stage_dataset(settings.output, settings.raw, run, content)
+    staged = stage_dataset(settings, run, content)
     report = check_dataset(staged)
     if not report.ok:
         discard_dataset(staged)

@@ -37,5 +37,5 @@ def build_without_prefect(settings: BuildSettings) -> Content:
     passing = tuple(reject for one in built for reject in one.passing)
     content = Content(plan, tuple(one.part for one in built), passing)
     run = content.run(uuid4().hex, datetime.now(UTC), 0.0)
-    publish_dataset(stage_dataset(settings.output, settings.raw, run, content), settings.output)
+    publish_dataset(stage_dataset(settings, run, content), settings.output)
     return content

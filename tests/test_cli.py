@@ -3,7 +3,12 @@
 import csv
 import io
 import json
+import os
+import pty
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import cli
-from tests.building import SAMPLE
+from tests.building import ROOT, SAMPLE
 
 
 def run(*arguments: str | Path) -> Result:
@@ -89,6 +94,89 @@ class TestQuery:
         assert result.exit_code == 2
         assert problem in one_line(result)
 
+    def test_columns_of_one_name_are_all_written(self, sample_dataset: Path) -> None:
+        sql = "SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a"
+        assert ask(sample_dataset, sql, "--format", "csv") == "a,a,a_1,a\n1,2,3,4\n"
+        expected = {"a": 1, "a_2": 2, "a_1": 3, "a_3": 4}
+        assert json.loads(ask(sample_dataset, sql, "--format", "json")) == [expected]
+
+    def test_columns_of_one_name_in_parquet(self, sample_dataset: Path, tmp_path: Path) -> None:
+        ask(sample_dataset, "SELECT 1 AS a, 2 AS a", "--format", "parquet", "--output", tmp_path / "x.parquet")
+        assert pq.read_table(tmp_path / "x.parquet").to_pylist() == [{"a": 1, "a_1": 2}]
+
+    @pytest.mark.parametrize(
+        ("sql", "value"),
+        [
+            ("date '-0044-01-01'", "0045-01-01 (BC)"),
+            ("timestamp 'infinity'", "infinity"),
+            ("INTERVAL 3 DAY", "3 days"),
+            ("1.50", "1.50"),
+            ("'nan'::DOUBLE", None),
+            ("['inf'::FLOAT, 1]", [None, 1]),
+            ("sum(12::HUGEINT)", 12),
+            ("{'d': DATE '2024-05-01', 'n': 1}", {"d": "2024-05-01", "n": 1}),
+            ("MAP {1: [DATE '2024-05-01']}", {"1": ["2024-05-01"]}),
+            ("row(1, INTERVAL 1 DAY)", "(1, 1 day)"),
+            ("'a'::BLOB", "a"),
+            ("TRUE", True),
+        ],
+    )
+    def test_values_of_every_kind(self, sample_dataset: Path, sql: str, value: object) -> None:
+        assert json.loads(ask(sample_dataset, f"SELECT {sql} AS x", "--format", "json")) == [{"x": value}]
+        ask(sample_dataset, f"SELECT {sql} AS x", "--format", "csv")
+
+    def test_no_rows(self, sample_dataset: Path) -> None:
+        assert json.loads(ask(sample_dataset, "FROM claims WHERE false", "--format", "json")) == []
+        assert ask(sample_dataset, "SELECT 1 AS a WHERE false", "--format", "csv") == "a\n"
+
+    @pytest.mark.parametrize("form", ["csv", "json", "table"])
+    def test_a_file_holds_every_row(self, sample_dataset: Path, tmp_path: Path, form: str) -> None:
+        sql = "SELECT 'row ' || i || '.' AS a FROM range(5000) t(i)"
+        ask(sample_dataset, sql, "--format", form, "--output", tmp_path / "out")
+        written = (tmp_path / "out").read_text("utf-8")
+        assert all(f"row {number}." in written for number in range(5000))
+
+    def test_a_table_too_long_to_draw(self, sample_dataset: Path, tmp_path: Path) -> None:
+        sql = "FROM range(20000)"
+        result = run("query", sql, "--dataset", sample_dataset, "--output", tmp_path / "t.txt")
+        assert result.exit_code == 2
+        assert "--format" in one_line(result)
+
+    @pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+    def test_a_query_that_fails_leaves_the_file_as_it_was(
+        self, sample_dataset: Path, tmp_path: Path, form: str
+    ) -> None:
+        file = tmp_path / "kept"
+        file.write_text("before")
+        sql = "SELECT CASE WHEN i = 90000 THEN error('boom') ELSE i END FROM range(99999) t(i)"
+        result = run("query", sql, "--dataset", sample_dataset, "--format", form, "--output", file)
+        assert result.exit_code == 2
+        assert "boom" in one_line(result)
+        assert file.read_text() == "before"
+        assert list(tmp_path.iterdir()) == [file]
+
+    def test_a_link_and_the_rights_of_the_file_stay(self, sample_dataset: Path, tmp_path: Path) -> None:
+        file, link = tmp_path / "file", tmp_path / "link"
+        file.write_text("before")
+        file.chmod(0o640)
+        link.symlink_to(file)
+        ask(sample_dataset, "SELECT 1 AS a", "--format", "csv", "--output", link)
+        assert link.is_symlink()
+        assert file.read_text() == "a\n1\n"
+        assert file.stat().st_mode & 0o777 == 0o640
+
+    def test_what_parquet_cannot_hold(self, sample_dataset: Path, tmp_path: Path) -> None:
+        file = tmp_path / "x.parquet"
+        sql = "SELECT INTERVAL 1 DAY AS a"
+        result = run("query", sql, "--dataset", sample_dataset, "--format", "parquet", "--output", file)
+        assert result.exit_code == 2
+        assert "CAST" in one_line(result)
+        assert not file.exists()
+
+    def test_a_path_that_looks_like_a_pattern(self, sample_dataset: Path, tmp_path: Path) -> None:
+        copy = shutil.copytree(sample_dataset.resolve(), tmp_path / "a[b]*?'c")
+        assert "16" in ask(copy, "SELECT count(*) FROM documents")
+
     def test_parquet_needs_a_file(self, sample_dataset: Path) -> None:
         result = run("query", "SELECT 1", "--dataset", sample_dataset, "--format", "parquet")
         assert result.exit_code == 2
@@ -105,6 +193,32 @@ def test_missing_dataset_says_what_to_do(tmp_path: Path, arguments: tuple[str, .
     result = run(*arguments, "--dataset", tmp_path / "none")
     assert result.exit_code == 2
     assert "alliance build" in one_line(result)
+
+
+COMMANDS = [("query", "SELECT 1"), ("tables",), ("show", "0123456789abcdef"), ("validate",)]
+
+
+@pytest.mark.parametrize("manifest", ["{}", "[]", "null", '{"raw": 1}', '{"raw": {"a": 1}}', "{", "[" * 100_000])
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_a_damaged_manifest_is_one_line(tmp_path: Path, arguments: tuple[str, ...], manifest: str) -> None:
+    (tmp_path / "dataset.json").write_text(manifest)
+    result = run(*arguments, "--dataset", tmp_path)
+    assert result.exit_code == 2
+    assert "dataset.json is damaged" in one_line(result)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS[:3], ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize("damage", ["no folder", "no file", "no parquet"])
+def test_a_damaged_table_is_one_line(sample_copy: Path, arguments: tuple[str, ...], damage: str) -> None:
+    shutil.rmtree(sample_copy / "claims")
+    if damage != "no folder":
+        (sample_copy / "claims").mkdir()
+    if damage == "no parquet":
+        (sample_copy / "claims" / "x.parquet").write_bytes(b"damaged")
+    result = run(*arguments, "--dataset", sample_copy)
+    assert result.exit_code == 2
+    assert f"{sample_copy}/claims is damaged" in one_line(result)
+    assert "build it again" in one_line(result)
 
 
 class TestTables:
@@ -135,7 +249,18 @@ class TestShow:
         whole, part = (run("show", name, "--dataset", sample_dataset) for name in (doc_id, doc_id[:8]))
         assert whole.stdout == part.stdout
 
-    @pytest.mark.parametrize("wrong", ["ffffffffffffffff", "%", "'; DROP VIEW claims"])
+    def test_the_hint_names_the_dataset(self, sample_dataset: Path, tmp_path: Path) -> None:
+        assert f"--dataset {sample_dataset}" in one_line(run("show", "none", "--dataset", sample_dataset))
+
+    def test_the_hint_leaves_the_default_out(
+        self, sample_dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "output").mkdir()
+        (tmp_path / "output" / "dataset").symlink_to(sample_dataset.resolve())
+        monkeypatch.chdir(tmp_path)
+        assert "--dataset" not in one_line(run("show", "none"))
+
+    @pytest.mark.parametrize("wrong", ["ffffffffffffffff", "%", "'; DROP VIEW claims", "\udcff"])
     def test_unknown_article(self, sample_dataset: Path, wrong: str) -> None:
         result = run("show", wrong, "--dataset", sample_dataset)
         assert result.exit_code == 2
@@ -208,3 +333,92 @@ class TestValidate:
         result = run("validate", "--dataset", sample_copy)
         assert result.exit_code == 1
         assert "text_covered" in result.stdout
+
+    def test_raw_files_that_moved_are_not_said_to_hold(self, sample_copy: Path, tmp_path: Path) -> None:
+        manifest = json.loads((sample_copy / "dataset.json").read_text("utf-8"))
+        manifest["raw"] = dict.fromkeys(manifest["raw"], str(tmp_path / "moved"))
+        (sample_copy / "dataset.json").write_text(json.dumps(manifest), "utf-8")
+        result = run("validate", "--dataset", sample_copy)
+        assert result.exit_code == 1
+        assert f"looked in: {tmp_path / 'moved'}" in result.stdout
+        assert "FAILED" in result.stdout
+
+
+def start(*arguments: str | bytes | Path) -> list[str | bytes | Path]:
+    return [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
+
+
+def typed(*arguments: str | bytes | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+    return subprocess.run(start(*arguments), capture_output=True, text=True, env=env, check=False)
+
+
+class TestMain:
+    """What only the installed command does: one line for wrong use, and standard output that fails."""
+
+    @pytest.mark.parametrize("arguments", [["--help"], ["query", "-h"], ["--version"], []])
+    def test_help_and_version(self, arguments: list[str]) -> None:
+        result = typed(*arguments)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "alliance" in result.stdout
+
+    @pytest.mark.parametrize(
+        ("arguments", "problem"),
+        [
+            (["query", "SELECT 1", "--colour"], "--colour"),
+            (["query"], "SQL"),
+            (["query", "SELECT 1", "--format", "xml"], "'parquet'"),
+            (["nothing"], "nothing"),
+            (["query", b"SELECT '\xff'"], "no dataset"),
+        ],
+    )
+    def test_wrong_use_is_one_line(self, tmp_path: Path, arguments: list[str], problem: str) -> None:
+        more = ["--dataset", tmp_path] if "SELECT" in str(arguments) else []
+        result = typed(*arguments, *more)
+        assert (result.returncode, result.stdout) == (2, "")
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("alliance: ")
+        assert problem in line
+
+    def test_arguments_that_are_no_text(self, sample_dataset: Path) -> None:
+        for arguments in (["query", b"SELECT '\xff'"], ["show", b"\xff"]):
+            result = typed(*arguments, "--dataset", sample_dataset)
+            assert result.returncode == 2
+            assert len(result.stderr.splitlines()) == 1
+
+    def test_a_locale_without_the_characters(self, sample_dataset: Path) -> None:
+        result = typed("query", "SELECT 'é' AS x", "--dataset", sample_dataset, PYTHONIOENCODING="ascii")
+        assert result.returncode == 0
+        assert "\\xe9" in result.stdout
+
+    def test_a_reader_that_goes_away(self, sample_dataset: Path) -> None:
+        sql = ["query", "FROM range(1000000)", "--format", "csv", "--dataset", sample_dataset]
+        with subprocess.Popen(start(*sql), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.readline()
+            process.stdout.close()
+            assert process.stderr.read() == b""
+        assert process.returncode == 1
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+    @pytest.mark.parametrize("arguments", [["query", "SELECT 1"], ["tables"], ["validate"], ["--help"]])
+    def test_a_full_disk(self, sample_dataset: Path, arguments: list[str]) -> None:
+        more = [] if arguments == ["--help"] else ["--dataset", sample_dataset]
+        with Path("/dev/full").open("w") as full:
+            result = subprocess.run(start(*arguments, *more), stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        assert result.returncode == 2
+        assert result.stderr == "alliance: standard output: No space left on device\n"
+
+    @pytest.mark.parametrize("form", ["table", "csv", "json"])
+    def test_an_answer_cannot_steer_the_terminal(self, sample_dataset: Path, form: str) -> None:
+        sql = "SELECT 'a' || chr(155) || chr(8238) AS x"
+        arguments = ["query", sql, "--format", form, "--dataset", sample_dataset]
+        piped = typed(*arguments)
+        assert "\x9b\u202e" in piped.stdout
+        ours, theirs = pty.openpty()
+        subprocess.run(start(*arguments), stdout=theirs, check=True, cwd=ROOT)
+        os.close(theirs)
+        shown = os.read(ours, 100_000).decode()
+        os.close(ours)
+        assert "\\x9b\\u202e" in shown

@@ -42,8 +42,12 @@ class RecordFinder:
         known = _container(path)
         self._container = Container(known.name, None, known.read)
         self._file = _unpacked(path, known.compression) if known.compression else path.open("rb")
-        records = read_records(self._file, self._container, max_bytes)
-        self._places = {record.name: record.place for record in records if isinstance(record, Record)}
+        try:
+            records = read_records(self._file, self._container, max_bytes)
+            self._places = {record.name: record.place for record in records if isinstance(record, Record)}
+        except BaseException:
+            self._file.close()
+            raise
 
     def __call__(self, name: str) -> Record | None:
         """Return the record of that name, if it is there."""
@@ -66,11 +70,14 @@ def _container(path: Path) -> Container:
 
 def _unpacked(path: Path, compression: str) -> BinaryIO:
     unpacked = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - stays open for the look-ups
-    with path.open("rb") as file:
-        try:
+    try:
+        with path.open("rb") as file:
             stream = Stream(file, compression)
             while block := stream.read():
                 unpacked.write(block)
-        except DamagedError:
-            pass  # the records before the damage are what the build has used
+    except DamagedError:
+        pass  # the records before the damage are what the build has used
+    except BaseException:
+        unpacked.close()
+        raise
     return unpacked

@@ -6,7 +6,6 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 
 from flows.publishing.catalog import catalog_sql
 from flows.publishing.dictionary import dictionary_markdown
+from flows.settings import BuildSettings
 from flows.storage.discovery import named_roots
 from flows.storage.manifest import DatasetError, write_manifest
 from flows.storage.parts import TABLES, discard_part, write_table
@@ -25,9 +25,9 @@ from schemas.derive import arrow_schema
 _SHOWN_REJECTS = 20
 
 
-def stage_dataset(output: Path, raw_roots: Iterable[Path], run: Run, content: Content) -> Path:
+def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
     """Gather parts, the run's own rejects and its row into a new folder beside the published dataset; returns it."""
-    folder = output / "datasets" / run.run_id
+    folder = settings.output / "datasets" / run.run_id
     for table in TABLES:
         (folder / table).mkdir(parents=True)
         for part in content.parts:
@@ -37,11 +37,11 @@ def stage_dataset(output: Path, raw_roots: Iterable[Path], run: Run, content: Co
         if rows or not content.parts:
             write_table(folder / table / f"run-{run.run_id}.parquet", arrow_schema(table), rows)
     (folder / "runs").mkdir()
-    history = [*_runs_of(output / "dataset"), asdict(run)]
+    history = [*_runs_of(settings.output / "dataset"), asdict(run)]
     write_table(folder / "runs" / "runs.parquet", arrow_schema("runs"), history)
     (folder / "catalog.sql").write_text(catalog_sql(), "utf-8")
     (folder / "DICTIONARY.md").write_text(dictionary_markdown(), "utf-8")
-    write_manifest(folder, _manifest(raw_roots, run))
+    write_manifest(folder, _manifest(settings, run))
     return folder
 
 
@@ -81,9 +81,10 @@ def rejects_of(dataset: Path) -> tuple[dict[str, int], tuple[str, ...]]:
     return dict(counts), tuple(lines)
 
 
-def _manifest(raw_roots: Iterable[Path], run: Run) -> dict[str, Any]:
+def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:
     return {
-        "raw": {name: printable(str(folder)) for name, folder in named_roots(raw_roots).items()},
+        "raw": {name: printable(str(folder)) for name, folder in named_roots(settings.raw).items()},
+        "max_bytes": settings.max_bytes,
         "code_version": run.code_version,
         "lexicon_version": run.lexicon_version,
         "run_id": run.run_id,

@@ -36,7 +36,7 @@ class RawTexts:
             for finder in self._opened.values():
                 finder.close()
             self._opened.clear()
-            self._opened[item.path] = RecordFinder(item.path, max(MAX_BYTES, item.path.stat().st_size))
+            self._opened[item.path] = RecordFinder(item.path, self.manifest.get("max_bytes", MAX_BYTES))
         record = self._opened[item.path](item.record)
         return None if record is None else read_record(item, container, record)
 
