@@ -1,13 +1,13 @@
 """Run a build from the command line: look before Prefect is waited for, and tell what came of it."""
 
 import os
-import shlex
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from rich.console import Console
 
+from flows.commands.terminal import dataset_option
 from flows.reading.read import CONTAINERS, FORMATS
 from flows.settings import BuildSettings
 from flows.storage.dataset import check_replaceable
@@ -107,5 +107,4 @@ def _how_to_look(summary: Summary) -> str:
     if not summary.published:
         return ":\n" + "\n".join(f"  {reject}" for reject in summary.first_rejects)
     look = 'alliance query "SELECT source_path, stage, reason, detail FROM rejects"'
-    default = BuildSettings().output / "dataset"
-    return f"; see: {look}" + ("" if summary.dataset == default else f" --dataset {shlex.quote(str(summary.dataset))}")
+    return f"; see: {look}{dataset_option(summary.dataset)}"

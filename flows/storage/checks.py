@@ -3,7 +3,6 @@
 What to do about a failure is the caller's business.
 """
 
-import glob
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.cleaning.blocks import Block
+from flows.storage.manifest import parts_pattern
 from flows.storage.proofs import Span, disprove
 from flows.storage.sql_checks import SqlCheck, sql_checks
 from schemas import TABLES
@@ -196,10 +196,10 @@ def _field(found: pa.Field) -> str:
 
 def _create_views(connection: duckdb.DuckDBPyConnection, dataset_dir: Path) -> None:
     for table in TABLES:
-        files = f"{glob.escape(str(dataset_dir))}/{table}/*.parquet".replace("'", "''")
-        connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{files}')")
+        parts = parts_pattern(dataset_dir, table)
+        connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet({parts})")
         connection.execute(
-            f"CREATE VIEW \"{table} by part\" AS FROM read_parquet('{files}', filename = true, file_row_number = true)"
+            f"CREATE VIEW \"{table} by part\" AS FROM read_parquet({parts}, filename = true, file_row_number = true)"
         )
 
 

@@ -1,5 +1,7 @@
 """SQL over a published dataset, read-only: one SELECT, and no file but the dataset's is reachable."""
 
+import glob
+
 import duckdb
 
 from flows.storage.manifest import Dataset, parts_pattern
@@ -23,7 +25,9 @@ def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
     try:
         for table in TABLES:
             _create_view(connection, dataset, table)
-        connection.execute("SET allowed_directories = ?", [[f"{dataset.folder}/"]])
+        # DuckDB holds a pattern as it is written against what is allowed, and each file that it finds as well.
+        folders = [f"{dataset.folder}/", f"{glob.escape(str(dataset.folder))}/"]
+        connection.execute("SET allowed_directories = ?", [folders])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except BaseException:
