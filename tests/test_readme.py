@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from flows.cli import cli
 from tests.building import ROOT
+from tests.quality.raise_floors import FLOORS, readme_table
 
 README = (ROOT / "README.md").read_text("utf-8")
 SQL = re.findall(r"^```sql\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -58,3 +59,7 @@ def test_files_that_it_links_exist() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
     assert links
     assert all((ROOT / link).exists() for link in links)
+
+
+def test_its_scores_are_the_floors() -> None:
+    assert readme_table(json.loads(FLOORS.read_text("utf-8"))) in README
