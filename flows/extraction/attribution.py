@@ -45,8 +45,8 @@ _NOUN_CUE = re.compile(
 )
 
 
-class Attribution(NamedTuple):
-    """Spans are positions of words. `claim_type` is what the cue settles, else ""; `rule` names the pattern."""
+class Construction(NamedTuple):
+    """Words that attribute by their grammar. Spans are positions of words. `claim_type` is what the cue settles, else ""; `rule` names the pattern."""
 
     cue: Span
     source: Span
@@ -55,10 +55,10 @@ class Attribution(NamedTuple):
     rule: str
 
 
-_Rule = Callable[[Parsed, int, Cue], Attribution | None]
+_Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 
-def find_attributions(parsed: Parsed) -> Iterator[Attribution]:
+def find_constructions(parsed: Parsed) -> Iterator[Construction]:
     """Yield the attributions that the sentence's grammar allows, the most reliable rule first."""
     openers = _openers().intersection(parsed.words.lower)
     if not openers:
@@ -84,24 +84,24 @@ def _openers() -> frozenset[str]:
     return frozenset(("according", "as", "there", *verb_forms(), *phrase_patterns().first_words))
 
 
-def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Attribution]:
+def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Construction]:
     for rule in rules:
         for at, cue in cues:
             if found := rule(parsed, at, cue):
                 yield found
 
 
-def _according_to(parsed: Parsed) -> Iterator[Attribution]:
+def _according_to(parsed: Parsed) -> Iterator[Construction]:
     words, lower = parsed.words, parsed.words.lower
     for at in range(len(words) - 2):
         if lower[at] == "according" and lower[at + 1] == "to" and parsed.level[at] == MAIN:
             end = noun_phrase_end(parsed, at + 2)
             beyond = (min(end + 1, len(words)), len(words))
             content = (beyond,) if at < 3 else ((0, at), (end, len(words)))
-            yield Attribution((at, at + 2), (at + 2, end), content, "", "according to")
+            yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
 
 
-def _as_put(parsed: Parsed) -> Iterator[Attribution]:
+def _as_put(parsed: Parsed) -> Iterator[Construction]:
     """Match "as Sato put it", "as critics often point out", "as X stated:" at either end of a sentence."""
     lower = parsed.words.lower
     for at in [k for k, word in enumerate(lower) if word == "as"]:
@@ -111,7 +111,7 @@ def _as_put(parsed: Parsed) -> Iterator[Attribution]:
             end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
                 content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
-                yield Attribution((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
+                yield Construction((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
                 return
 
 
@@ -132,7 +132,7 @@ def _size_of_put_it(lower: Sequence[str], at: int) -> int:
     return 0
 
 
-def _after_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, Sato said.", "…,” says Sato", "Bases, he told reporters, are …"."""
     words, lower = parsed.words, parsed.words.lower
     if cue.form == "ing" or not cue.reports or cue.lemma in word_set("never_after"):
@@ -148,7 +148,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
         apposed = _apposed_speaker(lower, left)
         if apposed:
             content = ((0, apposed[0] - 1), rest_quoted(lower, after))
-            return Attribution((at, after), apposed, content, "", AFTER_CONTENT)
+            return Construction((at, after), apposed, content, "", AFTER_CONTENT)
         return None if cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
     source = without_adverbs(lower, left + 1, at)
     if source[0] >= source[1] or not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
@@ -156,7 +156,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
     if not word_set("negations").isdisjoint(lower[source[1] : at]):
         return None
     around = _content_around(parsed, left, after, quoted, cue)
-    return Attribution((at, after), source, around, "", AFTER_CONTENT) if around else None
+    return Construction((at, after), source, around, "", AFTER_CONTENT) if around else None
 
 
 def _break_before(lower: Sequence[str], at: int) -> int:
@@ -203,7 +203,7 @@ def _apposed_speaker(lower: Sequence[str], comma: int) -> Span | None:
     return (mark + 1, end) if mark + 1 < end < comma else None
 
 
-def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Attribution | None:
+def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction | None:
     """Match "…,” says Sato" and "The threat, says Sato, head of a centre, is …"."""
     words, lower = parsed.words, parsed.words.lower
     left = at - 1
@@ -215,10 +215,10 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Attribution 
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words)) if medial and not quoted else rest_quoted(lower, end)
-    return Attribution((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
+    return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
 
 
-def _before_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "Sato said that …", "They called for …", "It was seen by officials as …"."""
     words, lower = parsed.words, parsed.words.lower
     after = at + 1 + len(cue.rest)
@@ -238,7 +238,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
     content = (content_start(words, after, frame[0]), len(words))
-    return Attribution((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+    return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
 def _may_be_present(lower: Sequence[str], at: int) -> bool:
@@ -249,7 +249,7 @@ def _may_be_present(lower: Sequence[str], at: int) -> bool:
     return not (before in determiners() or before.endswith("'s") or before in word_set("before_infinitive"))
 
 
-def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Attribution | None:
+def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Construction | None:
     if lower[after] != "by":
         return None
     end = after + 1
@@ -259,10 +259,10 @@ def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Attribution
     needs_as = ("as", "value") in cue.frames
     if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):
         return None
-    return Attribution((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")
+    return Construction((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")
 
 
-def _participle(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match a report that hangs on the main clause: "…, telling reporters that …", "…, stating: “…”"."""
     words, lower = parsed.words, parsed.words.lower
     if cue.form != "ing" or at < 3 or not cue.reports:
@@ -274,10 +274,10 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
         return None
     source = main_subject(parsed, at)
     content = (content_start(words, at + 1, "free"), len(words))
-    return Attribution((at, at + 1), source, (content,), "", "participle") if source else None
+    return Construction((at, at + 1), source, (content,), "", "participle") if source else None
 
 
-def _phrases(parsed: Parsed) -> Iterator[Attribution]:
+def _phrases(parsed: Parsed) -> Iterator[Construction]:
     """Match a verb and its noun that only together report: "expressed concern", "stressed the importance"."""
     lower = parsed.words.lower
     text = " ".join(lower)
@@ -289,10 +289,10 @@ def _phrases(parsed: Parsed) -> Iterator[Attribution]:
         if source and not denied and parsed.level[at] == MAIN:
             with_clause = lower[end : end + 1] == ("that",)
             content = (end + 1 if with_clause else at + 1, len(lower))
-            yield Attribution((at, end), source, (content,), "" if with_clause else hit.category, "phrase")
+            yield Construction((at, end), source, (content,), "" if with_clause else hit.category, "phrase")
 
 
-def _nouns(parsed: Parsed) -> Iterator[Attribution]:
+def _nouns(parsed: Parsed) -> Iterator[Construction]:
     """Match "there is no illusion in Tokyo that …"."""
     text = " ".join(parsed.words.lower)
     match = _NOUN_CUE.search(text)
@@ -300,4 +300,4 @@ def _nouns(parsed: Parsed) -> Iterator[Attribution]:
         at = text.count(" ", 0, match.start("cue"))
         cue = (at, at + match["cue"].count(" ") + 1)
         source = (text.count(" ", 0, match.start("source")), text.count(" ", 0, match.end("source")) + 1)
-        yield Attribution(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words)),), "", "noun")
+        yield Construction(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words)),), "", "noun")

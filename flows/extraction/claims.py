@@ -13,10 +13,10 @@ from flows.extraction.claim_types import POLICY, flag_patterns, imperative, read
 from flows.extraction.clauses import Words, levels, main_words, words_of
 from flows.extraction.phrases import Parsed, Span
 from flows.extraction.quotations import quoted_spans
-from flows.extraction.records import Claim, Mention, Sentence
+from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.scores import checkworthiness, confidence
 from flows.extraction.sources import discourse_of
-from flows.extraction.speakers import DIRECT, Said, speakers_of
+from flows.extraction.speakers import DIRECT, Said, Speech, speeches_of
 from flows.extraction.topics import in_order, topic_patterns
 from flows.extraction.word_patterns import WordPatterns
 from flows.lexicon import load
@@ -32,8 +32,8 @@ _NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
 def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Claim, ...]:
     """Return the claims of one article in order. `sentences` are all of the article's, `mentions` in any order."""
     parsed = parse(sentences, mentions)
-    said = speakers_of(parsed, discourse_of(mentions))
-    claims = (_claim(p, s) for p, s in zip(parsed, said, strict=True))
+    speeches = speeches_of(parsed, discourse_of(mentions))
+    claims = (_claim(p, speech) for p, speech in zip(parsed, speeches, strict=True))
     return tuple(claim for claim in claims if claim is not None)
 
 
@@ -50,7 +50,8 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
     return out
 
 
-def _claim(p: Parsed, said: Said | None) -> Claim | None:
+def _claim(p: Parsed, speech: Speech) -> Claim | None:
+    said = speech.said
     found = _sentence_patterns().categories(p.words.lower)
     if not asserts(p, said, found):
         return None
@@ -75,7 +76,27 @@ def _claim(p: Parsed, said: Said | None) -> Claim | None:
         countries=tuple(sorted({m.code for m in p.mentions if m.code})),
         checkworthiness=checkworthiness(p, reading, said is not None, found),
         confidence=confidence(reading, said),
+        attributions=tuple([_attribution(p, one) for one in ((said, *speech.others) if said else speech.others)]),
     )
+
+
+def _attribution(p: Parsed, said: Said) -> Attribution:
+    """Return an attribution with spans of text for spans of words; content in two parts counts from end to end."""
+    content = [span for start, end in said.content if (span := _span(p.words, start, end))]
+    return Attribution(
+        source_sentence=said.named_in.sentence,
+        source=_span(said.named_in.words, *said.named_at) if said.named_at else None,
+        cue=_span(p.words, *said.cue) if said.cue else None,
+        content=(content[0][0], content[-1][1]) if content else (0, len(p.sentence.text)),
+        source_kind=said.source.kind,
+        source_name=said.source.name,
+        quotation=said.quotation,
+        resolved_by=said.rule,
+    )
+
+
+def _span(words: Words, start: int, end: int) -> Span | None:
+    return (words.starts[start], words.ends[end - 1]) if start < end else None
 
 
 @cache
