@@ -78,6 +78,12 @@ def find_constructions(parsed: Parsed) -> Iterator[Construction]:
         yield from _nouns(parsed)
 
 
+def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
+    """Return the verbs of saying in a sentence, each with its position."""
+    openers = _openers().intersection(parsed.words.lower)
+    return cues_in(parsed.words.lower, openers) if openers else []
+
+
 @cache
 def _openers() -> frozenset[str]:
     """Return the words of which every attribution has one."""
@@ -224,7 +230,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     after = at + 1 + len(cue.rest)
     helpers = helpers_before(lower, at)
     first = at - len(helpers)
-    if parsed.level[at] != MAIN or after >= len(words) or not word_set("negations").isdisjoint(helpers):
+    if parsed.level[at] != MAIN or after >= len(words) or is_denied(helpers):
         return None
     has_be = not word_set("be").isdisjoint(helpers)
     if (cue.form == "ing" and not has_be) or (cue.form == "base" and not _may_be_present(lower, at)):
@@ -239,6 +245,19 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     content = (content_start(words, after, frame[0]), len(words))
     return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+
+
+def is_denied(helpers: Sequence[str]) -> bool:
+    """Tell whether the words before a verb say that it was not said."""
+    return not word_set("negations").isdisjoint(helpers)
+
+
+def is_report(lower: Sequence[str], at: int, cue: Cue, helpers: Sequence[str]) -> bool:
+    """Tell whether a verb is active and finite and no mere possibility: "said", "have said", "officials say"."""
+    if cue.form == "ing" or (cue.form == "base" and not _may_be_present(lower, at)):
+        return False
+    passive = cue.form == "past" and not word_set("be").isdisjoint(helpers)
+    return not passive and word_set("modals").isdisjoint(helpers) and "to" not in helpers
 
 
 def _may_be_present(lower: Sequence[str], at: int) -> bool:

@@ -14,6 +14,7 @@ from flows.extraction.records import Mention, Sentence
 Span = tuple[int, int]
 _LONGEST_PHRASE = 24
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
+_NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
 
 
@@ -42,6 +43,8 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
         return None
     if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–"):
         return main_subject(parsed, verb)
+    if lower[end - 1] in _NOMINATIVE:
+        return (end - 1, end)
     start = _phrase_start(lower, end)
     if any(parsed.words.finite[k] == FINITE and parsed.level[k] == MAIN for k in range(start, end)):
         return main_subject(parsed, verb) or (end - 1, end)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import MAIN
-from flows.extraction.cues import word_set
+from flows.extraction.clauses import FINITE, MAIN
+from flows.extraction.cues import adverbial_starts, determiners, word_set
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -82,8 +82,11 @@ def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
     return Discourse(titles, families)
 
 
-def resolve_source(parsed: Parsed, span: Span, discourse: Discourse) -> Source | None:
-    """Return who the words `span` name, or None for the author and for what cannot speak."""
+def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: bool = False) -> Source | None:
+    """Return who the words `span` name, or None for the author and for what cannot speak.
+
+    `speaks`: by its verb it must be a speaker, listed or not.
+    """
     lower = parsed.words.lower
     start, end = _trim(lower, *span)
     if start >= end:
@@ -95,7 +98,7 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse) -> Source |
         return None
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
-    return _named(parsed, start, end, discourse)
+    return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end) if speaks else None)
 
 
 _NOR = re.compile(r"\s+nor\s+")
@@ -125,7 +128,7 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
     name = discourse.person
     if name is None:
-        return None
+        return Source(PERSON, word.capitalize(), "pronoun")
     if discourse.gender.get(name, word) != word:
         name = next((n for n, g in reversed(discourse.gender.items()) if g == word), name)
     discourse.gender[name] = word
@@ -207,6 +210,30 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
     ):
         return None
     return Source(PERSON, " ".join(written[:size]), "noun")
+
+
+def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return a noun phrase of no listed head as a speaker: of the verb "said" whatever is subject speaks."""
+    words, lower = parsed.words, parsed.words.lower
+    head_end = _head_end(lower, start, end)
+    head = lower[head_end - 1]
+    if not head[0].isalpha() or head in _set("silent") or head in _set("never_speak"):
+        return None
+    if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
+        return None
+    if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
+        return None
+    first = start + (lower[start] in _set("determiners"))
+    if first >= end or words.has_finite(start, head_end, FINITE):
+        return None
+    capital = words.text[words.starts[head_end - 1]].isupper()
+    plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital
+    kind = GROUP if plural else PERSON if capital or _is_person_noun(lower, start, head) else ORGANIZATION
+    return Source(kind, words.span_text(first, head_end if capital else end), "noun")
+
+
+def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
+    return head.endswith(_person_endings()) or lower[start] in _set("person_determiners")
 
 
 def _is_pair(lower: Sequence[str], start: int, end: int) -> bool:
@@ -309,6 +336,17 @@ def _kinds() -> dict[str, str]:
 @cache
 def _group_endings() -> tuple[str, ...]:
     return tuple(load("sources")["group_endings"])
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words that open a noun phrase."""
+    return determiners() | _set("person_determiners")
+
+
+@cache
+def _person_endings() -> tuple[str, ...]:
+    return tuple(load("sources")["person_endings"])
 
 
 @cache

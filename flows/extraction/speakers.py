@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from flows.extraction.attribution import AFTER_CONTENT, Construction, find_constructions
 from flows.extraction.claim_types import ORDER
 from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE
+from flows.extraction.cues import spoken_words
+from flows.extraction.nested import RELATIVES, antecedent, nested_constructions
 from flows.extraction.phrases import Parsed, Span
 from flows.extraction.quotations import Quoted
 from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
@@ -73,17 +75,28 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     found: dict[int, tuple[Construction, Source]] = {}
     best: tuple[Construction, Source] | None = None
     for construction in find_constructions(p):
-        if construction.cue[0] in found or _inside_quotes(p, construction.cue[0]):
-            continue
-        source = resolve_source(p, construction.source, discourse)
+        source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
         if source:
             found[construction.cue[0]] = (construction, source)
             if best is None or _outranks(construction, best[0]):
                 best = (construction, best[1] if best else source)
-    if best is None:
-        return Speech(None)
-    others = (_said(p, *one) for at, one in sorted(found.items()) if at != best[0].cue[0])
-    return Speech(_said(p, *best), tuple(others))
+    for construction in nested_constructions(p):
+        source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
+        if source:
+            found[construction.cue[0]] = (construction, source)
+    others = (_said(p, *one) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
+    return Speech(_said(p, *best) if best else None, tuple(others))
+
+
+def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> Source | None:
+    at, span = construction.cue[0], construction.source
+    if _inside_quotes(p, at):
+        return None
+    if span[1] - span[0] == 1 and p.words.lower[span[0]] in RELATIVES:
+        named = antecedent(p, span[0])
+        source = resolve_source(p, named, discourse, p.words.lower[at] in spoken_words()) if named else None
+        return source and Source(source.kind, source.name, "relative")
+    return resolve_source(p, span, discourse, p.words.lower[at] in spoken_words())
 
 
 def _said(p: Parsed, found: Construction, source: Source) -> Said:

@@ -1,0 +1,100 @@
+"""Sentence → what is attributed beside or below its main report: in relative and adverbial clauses, by participles.
+
+A claim's own source stands in the main clause (`attribution`); these are kept for who wants every voice in a text.
+"""
+
+from collections.abc import Iterator
+
+from flows.extraction.attribution import Construction, cues_of, is_denied, is_report
+from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, SUBORDINATOR
+from flows.extraction.cues import BREAKS, STOPS, Cue, word_set
+from flows.extraction.frames import content_start, frame_after
+from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break
+
+RELATIVES = frozenset(("who", "which", "that"))
+_LONGEST_SUBJECT = 10
+# Before a participle these make it an adverbial of the main subject: "answered by saying", "…, saying".
+_ADVERBIAL = frozenset((",", "by", "in", "after", "before", "while", "without"))
+
+
+def nested_constructions(parsed: Parsed) -> Iterator[Construction]:
+    """Yield the attributions below the main clause and by participles, in order of position."""
+    for at, cue in cues_of(parsed):
+        if cue.form == "ing":
+            found = _participle(parsed, at, cue)
+        else:
+            found = _in_clause(parsed, at, cue) if parsed.level[at] != MAIN else None
+        if found:
+            yield found
+
+
+def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
+    """Match "…, adding that …", "by calling it …": the main subject says it."""
+    lower, after = parsed.words.lower, at + 1 + len(cue.rest)
+    if at < 2 or after >= len(lower) or lower[at - 1] not in _ADVERBIAL:
+        return None
+    frame = frame_after(parsed.words, after, cue)
+    source = main_subject(parsed, at) if frame else None
+    if frame is None or source is None:
+        return None
+    content = (content_start(parsed.words, after, frame[0]), len(lower))
+    return Construction((at, after), source, (content,), frame[1], "participle")
+
+
+def _in_clause(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
+    """Match "…, who said that …", "after critics called it …"."""
+    words, after = parsed.words, at + 1 + len(cue.rest)
+    helpers = helpers_before(words.lower, at)
+    if after >= len(words) or is_denied(helpers) or not is_report(words.lower, at, cue, helpers):
+        return None
+    frame = frame_after(words, after, cue)
+    source = _subject_in_clause(parsed, at - len(helpers)) if frame else None
+    if frame is None or source is None:
+        return None
+    content = (content_start(words, after, frame[0]), _content_end(parsed, after))
+    return Construction((at, after), source, (content,), frame[1], "nested") if content[0] < content[1] else None
+
+
+def _subject_in_clause(parsed: Parsed, end: int) -> Span | None:
+    """Return the noun phrase between the word that opens the clause and its verb, or the relative that is both."""
+    words, lower = parsed.words, parsed.words.lower
+    start = end
+    while start > 0 and end - start < _LONGEST_SUBJECT and not _opens_clause(parsed, start - 1):
+        start -= 1
+    if start < end:
+        return (start, end)
+    if end and lower[end - 1] in RELATIVES and words.classes[end - 1] & SUBORDINATOR:
+        return (end - 1, end)
+    return None
+
+
+def _opens_clause(parsed: Parsed, at: int) -> bool:
+    words = parsed.words
+    word = words.lower[at]
+    return (
+        bool(words.classes[at] & (SUBORDINATOR | COORDINATOR))
+        or words.finite[at] == FINITE
+        or word in BREAKS
+        or word in STOPS
+        or word in RELATIVES
+        or word in word_set("never_subject")
+    )
+
+
+def _content_end(parsed: Parsed, start: int) -> int:
+    """Return where a nested report ends: where the main clause or an aside's bracket comes back, at a mark."""
+    lower, level = parsed.words.lower, parsed.level
+    end = next_break(lower, start + 1)
+    while end < len(lower) and not (end + 1 < len(lower) and level[end + 1] == MAIN):
+        end = next_break(lower, end + 1)
+    return end
+
+
+def antecedent(parsed: Parsed, at: int) -> Span | None:
+    """Return the noun phrase before the relative at `at`."""
+    lower = parsed.words.lower
+    end = at - (at > 0 and lower[at - 1] == ",")
+    start = end
+    while start > 0 and end - start < _LONGEST_SUBJECT and not _opens_clause(parsed, start - 1):
+        start -= 1
+    return (start, end) if start < end else None
