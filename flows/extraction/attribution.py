@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flows.extraction.clauses import CONTRACTION, MAIN
 from flows.extraction.cues import (
     BREAKS,
+    OPENING_QUOTES,
     QUOTES,
     REACH,
     STOPS,
@@ -37,7 +38,8 @@ from flows.extraction.phrases import (
     without_adverbs,
 )
 
-AFTER_CONTENT = "after content"
+AFTER_CONTENT, COLON = "after content", "colon"
+_LONGEST_LABEL = 8  # Words of a name before a colon.
 _NOUN_CUE = re.compile(
     r"there (?:is|are|was|were) (?P<cue>(?:no|little) illusion|(?:a )?(?:growing |widespread |general |broad )?"
     r"(?:fear|belief|consensus|conviction|view|worry|concern))s? "
@@ -60,6 +62,8 @@ _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 def find_constructions(parsed: Parsed) -> Iterator[Construction]:
     """Yield the attributions that the sentence's grammar allows, the most reliable rule first."""
+    if parsed.quotes and ":" in parsed.words.lower:
+        yield from _colon_speech(parsed)
     openers = _openers().intersection(parsed.words.lower)
     if not openers:
         return
@@ -138,15 +142,32 @@ def _size_of_put_it(lower: Sequence[str], at: int) -> int:
     return 0
 
 
+def _colon_speech(parsed: Parsed) -> Iterator[Construction]:
+    """Match "Sato had one message: “…”" and "Sato: “…”"; where a verb of saying stands by, that is the better cue."""
+    words, lower = parsed.words, parsed.words.lower
+    for at in range(1, len(words) - 1):
+        if lower[at] == ":" and lower[at + 1] in OPENING_QUOTES and quote_near(lower, at + 1, 1):
+            if not parsed.quotes or words.starts[at] > parsed.quotes[0].start:
+                return
+            if any(k < at for k, _ in cues_of(parsed)):
+                return
+            source = main_subject(parsed, at) if words.has_finite(1, at) else (0, at)
+            if source and source[1] - source[0] <= _LONGEST_LABEL:
+                yield Construction((at, at + 1), source, ((at + 1, len(words)),), "", COLON)
+            return
+
+
 def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, Sato said.", "…,” says Sato", "Bases, he told reporters, are …"."""
     words, lower = parsed.words, parsed.words.lower
     if cue.form == "ing" or not cue.reports or cue.lemma in word_set("never_after"):
         return None
+    after = at + 1 + len(cue.rest)
+    if at == 0 and cue.form == "past":
+        return _inverted_before(parsed, after)
     left = _break_before(lower, at)
     if left < 1 or lower[left] == ":":
         return None
-    after = at + 1 + len(cue.rest)
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
     if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united"):
         return None
@@ -222,6 +243,17 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
         return None
     rest = (end, len(words)) if medial and not quoted else rest_quoted(lower, end)
     return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
+
+
+def _inverted_before(parsed: Parsed, after: int) -> Construction | None:
+    """Match "Added Sato: “…”"."""
+    words = parsed.words
+    colon = next_break(words.lower, after)
+    if after == colon or colon + 1 >= len(words) or words.lower[colon] not in (":", ","):
+        return None
+    if not quote_near(words.lower, colon + 1, 1) or words.has_finite(after, colon):
+        return None
+    return Construction((0, after), (after, colon), ((colon + 1, len(words)),), "", AFTER_CONTENT)
 
 
 def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:

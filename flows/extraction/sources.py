@@ -303,8 +303,11 @@ def _title(lower: Sequence[str], start: int, end: int, discourse: Discourse) -> 
     return discourse.person if phrase.endswith(" leader") and lower[start] == "the" else None
 
 
-def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> None:
-    """Remember, for the pronouns to come, who speaks in a sentence, else whom it is about, else whom it names first."""
+def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Source | None:
+    """Remember, for the pronouns to come, who speaks in a sentence, else whom it is about, else whom it names first.
+
+    Returns whom it is about where that is a person.
+    """
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
@@ -315,6 +318,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> None
         first = next((m for m in people if not _possessive(parsed, m)), None)
         if first:
             discourse.person = first.name
+    return subject if subject and subject.kind == PERSON else None
 
 
 def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:

@@ -7,10 +7,10 @@ running quotation. What is said, is read in `claims`.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows.extraction.attribution import AFTER_CONTENT, Construction, find_constructions
+from flows.extraction.attribution import AFTER_CONTENT, COLON, Construction, find_constructions
 from flows.extraction.claim_types import ORDER
 from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE
-from flows.extraction.cues import spoken_words
+from flows.extraction.cues import OPENING_QUOTES, QUOTES, spoken_words
 from flows.extraction.nested import RELATIVES, antecedent, nested_constructions
 from flows.extraction.phrases import Parsed, Span
 from flows.extraction.quotations import Quoted
@@ -45,10 +45,11 @@ class Said:
 
 @dataclass(slots=True)
 class Speech:
-    """Who says a sentence, None for the author, and whoever else is given as a source inside it."""
+    """Who says a sentence, None for the author; whoever else is given as a source inside it; whom it is about."""
 
     said: Said | None
     others: tuple[Said, ...] = ()
+    subject: Source | None = None
 
 
 def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
@@ -57,7 +58,7 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
     for p, turn in zip(parsed, turns_of(parsed), strict=True):
         speech = Speech(_spoken(p, turn, discourse)) if turn else _own_attributions(p, discourse)
         speeches.append(speech)
-        read_on(p, speech.said.source if speech.said else None, discourse)
+        speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
     _carry_on(parsed, speeches)
     return speeches
 
@@ -92,11 +93,12 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     at, span = construction.cue[0], construction.source
     if _inside_quotes(p, at):
         return None
+    speaks = p.words.lower[at] in spoken_words() or _beside_quotation(p, construction)
     if span[1] - span[0] == 1 and p.words.lower[span[0]] in RELATIVES:
         named = antecedent(p, span[0])
-        source = resolve_source(p, named, discourse, p.words.lower[at] in spoken_words()) if named else None
+        source = resolve_source(p, named, discourse, speaks) if named else None
         return source and Source(source.kind, source.name, "relative")
-    return resolve_source(p, span, discourse, p.words.lower[at] in spoken_words())
+    return resolve_source(p, span, discourse, speaks)
 
 
 def _said(p: Parsed, found: Construction, source: Source) -> Said:
@@ -123,6 +125,16 @@ def is_wholly_quoted(p: Parsed) -> bool:
     if not p.quotes:
         return False
     return len(p.sentence.text) - sum(q.end - q.start for q in p.quotes) <= 6
+
+
+def _beside_quotation(p: Parsed, found: Construction) -> bool:
+    """Tell whether a verb stands right before or behind a quotation, so that its subject speaks."""
+    if not p.quotes or found.rule == COLON:
+        return False
+    lower, (start, end) = p.words.lower, found.cue
+    before = lower[max(0, min(start, found.source[0]) - 1)]
+    behind = lower[end : end + 2]
+    return before in QUOTES or not OPENING_QUOTES.isdisjoint(behind)
 
 
 # How it is quoted
@@ -219,8 +231,14 @@ def _speaker_behind(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int
     if i == 0:
         return None
     distance = parsed[i].sentence.paragraph.number - parsed[i - 1].sentence.paragraph.number
-    near = distance == 0 or (distance == 1 and bool(parsed[i - 1].quotes))
-    return speeches[i - 1].said if near else None
+    before, speech = parsed[i - 1], speeches[i - 1]
+    introduced = before.words.lower[-1] == ":" and distance <= 1
+    if speech.said:
+        near = distance == 0 or introduced or (distance == 1 and bool(before.quotes))
+        return speech.said if near else None
+    if speech.subject is None or before.quotes or not (introduced or distance == 0):
+        return None
+    return Said(speech.subject, before, None, None, (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
 
 
 def _speaker_ahead(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:
