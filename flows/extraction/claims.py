@@ -82,7 +82,7 @@ def _claim(p: Parsed, speech: Speech) -> Claim | None:
 
 def _attribution(p: Parsed, said: Said) -> Attribution:
     """Return an attribution with spans of text for spans of words; content in two parts counts from end to end."""
-    content = [span for start, end in said.content if (span := _span(p.words, start, end))]
+    content = [span for start, end in said.reported if (span := _span(p.words, start, end))]
     return Attribution(
         source_sentence=said.named_in.sentence,
         source=_span(said.named_in.words, *said.named_at) if said.named_at else None,

@@ -3,7 +3,7 @@
 A claim's own source stands in the main clause (`attribution`); these are kept for who wants every voice in a text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flows.extraction.attribution import Construction, cues_of, is_denied, is_report
 from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, SUBORDINATOR
@@ -12,7 +12,7 @@ from flows.extraction.frames import content_start, frame_after
 from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break
 
 RELATIVES = frozenset(("who", "which", "that"))
-_LONGEST_SUBJECT = 10
+_LONGEST_SUBJECT, _CLAUSE_REACH = 10, 20  # Words.
 # Before a participle these make it an adverbial of the main subject: "answered by saying", "…, saying".
 _ADVERBIAL = frozenset((",", "by", "in", "after", "before", "while", "without"))
 
@@ -31,14 +31,28 @@ def nested_constructions(parsed: Parsed) -> Iterator[Construction]:
 def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, adding that …", "by calling it …": the main subject says it."""
     lower, after = parsed.words.lower, at + 1 + len(cue.rest)
-    if at < 2 or after >= len(lower) or lower[at - 1] not in _ADVERBIAL:
+    if at < 2 or after >= len(lower):
+        return None
+    first = at - len(helpers_before(lower, at))
+    absolute = _absolute_subject(lower, first)
+    if not absolute and lower[first - 1] not in _ADVERBIAL:
         return None
     frame = frame_after(parsed.words, after, cue)
-    source = main_subject(parsed, at) if frame else None
+    source = (absolute or main_subject(parsed, at)) if frame else None
     if frame is None or source is None:
         return None
     content = (content_start(parsed.words, after, frame[0]), len(lower))
     return Construction((at, after), source, (content,), frame[1], "participle")
+
+
+def _absolute_subject(lower: Sequence[str], end: int) -> Span | None:
+    """Return the noun phrase of "with the union calling it …", where `end` is at the participle."""
+    for at in range(end - 1, max(-1, end - _LONGEST_SUBJECT), -1):
+        if lower[at] == "with":
+            return (at + 1, end) if at + 1 < end else None
+        if lower[at] in BREAKS or lower[at] in STOPS:
+            return None
+    return None
 
 
 def _in_clause(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
@@ -51,7 +65,8 @@ def _in_clause(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     source = _subject_in_clause(parsed, at - len(helpers)) if frame else None
     if frame is None or source is None:
         return None
-    content = (content_start(words, after, frame[0]), _content_end(parsed, after))
+    start = content_start(words, after, frame[0])
+    content = (start, _content_end(parsed, after, start))
     return Construction((at, after), source, (content,), frame[1], "nested") if content[0] < content[1] else None
 
 
@@ -65,7 +80,19 @@ def _subject_in_clause(parsed: Parsed, end: int) -> Span | None:
         return (start, end)
     if end and lower[end - 1] in RELATIVES and words.classes[end - 1] & SUBORDINATOR:
         return (end - 1, end)
-    return None
+    return _shared_subject(parsed, end) if end and lower[end - 1] in ("and", "but", "or", ",") else None
+
+
+def _shared_subject(parsed: Parsed, end: int) -> Span | None:
+    """Return the subject that a verb behind "and" shares with one before it in its clause, else the main subject."""
+    words = parsed.words
+    for at in range(end - 1, max(-1, end - _CLAUSE_REACH), -1):
+        if words.classes[at] & SUBORDINATOR:
+            verb = next((k for k in range(at + 1, end) if words.finite[k]), at)
+            if verb == at + 1 and words.lower[at] in RELATIVES:
+                return (at, at + 1)
+            return (at + 1, verb) if at + 1 < verb else None
+    return main_subject(parsed, end)
 
 
 def _opens_clause(parsed: Parsed, at: int) -> bool:
@@ -81,10 +108,13 @@ def _opens_clause(parsed: Parsed, at: int) -> bool:
     )
 
 
-def _content_end(parsed: Parsed, start: int) -> int:
-    """Return where a nested report ends: where the main clause or an aside's bracket comes back, at a mark."""
+def _content_end(parsed: Parsed, after: int, start: int) -> int:
+    """Return where a nested report ends: with its quotation, else where at a mark the main clause comes back."""
     lower, level = parsed.words.lower, parsed.level
-    end = next_break(lower, start + 1)
+    quoted = next((q for q in parsed.quotes if parsed.words.at(q.start) == start), None)
+    if quoted:
+        return parsed.words.at(quoted.end)
+    end = next_break(lower, max(after + 1, start))
     while end < len(lower) and not (end + 1 < len(lower) and level[end + 1] == MAIN):
         end = next_break(lower, end + 1)
     return end

@@ -4,15 +4,15 @@ Chooses among what `attribution` finds, has `sources` name the speaker, and carr
 running quotation. What is said, is read in `claims`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.extraction.attribution import AFTER_CONTENT, COLON, Construction, find_constructions
 from flows.extraction.claim_types import ORDER
-from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE
-from flows.extraction.cues import OPENING_QUOTES, QUOTES, spoken_words
+from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE, MAIN
+from flows.extraction.cues import OPENING_QUOTES, spoken_words
 from flows.extraction.nested import RELATIVES, antecedent, nested_constructions
-from flows.extraction.phrases import Parsed, Span
+from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import Quoted
 from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
 from flows.extraction.transcripts import Turn, turns_of
@@ -22,6 +22,8 @@ DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
 _LONGEST = 300  # Words; a longer run is a table or a list, and its grammar is not that of a sentence.
 # What may stand right before a quotation that is a sentence of its own.
 _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rhetorically"))
+_ADJACENT = 3  # Words between a verb of saying and its quotation.
+_BESIDE = frozenset((",", "and", "but", "while", ";"))
 _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
 
 
@@ -29,8 +31,9 @@ _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
 class Said:
     """Who says a sentence and how: spans are positions of words, `cue` is None where a quotation goes on.
 
-    `named_at` is where the source stands, in the sentence `named_in`. `claim_type` is what the cue settles, else "";
-    `rule` tells how the source was found.
+    `named_at` is where the source stands, in the sentence `named_in`. `reported` is the content of this cue alone,
+    `content` that of further cues of the same source too. `claim_type` is what the cue settles, else ""; `rule` tells
+    how the source was found.
     """
 
     source: Source
@@ -38,6 +41,7 @@ class Said:
     named_at: Span | None
     cue: Span | None
     content: tuple[Span, ...]
+    reported: tuple[Span, ...]
     claim_type: str
     quotation: str
     rule: str
@@ -66,7 +70,8 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
 def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:
     """Return a sentence of a transcript as said by whose turn it is; the words are the speaker's own."""
     source = Source(PERSON, discourse.full_name(turn.name), LABEL)
-    return Said(source, p, None, None, ((turn.first_word, len(p.words)),), "", DIRECT, LABEL)
+    content = ((turn.first_word, len(p.words)),)
+    return Said(source, p, None, None, content, content, "", DIRECT, LABEL)
 
 
 def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
@@ -85,8 +90,29 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
         source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
         if source:
             found[construction.cue[0]] = (construction, source)
-    others = (_said(p, *one) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
-    return Speech(_said(p, *best) if best else None, tuple(others))
+    others = (_said(p, *one, found) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
+    return Speech(_said(p, *best, found) if best else None, tuple(others))
+
+
+_Found = Mapping[int, tuple[Construction, Source]]
+
+
+def _cut_before_next(p: Parsed, one: Construction, found: _Found, unlike: Source | None = None) -> tuple[Span, ...]:
+    """End what is reported where the next report begins beside it: "…, adding that …", "… and Sato says …".
+
+    With `unlike` only where the next one is of another source.
+    """
+    start, end = one.content[-1]
+    if len(one.content) > 1 or not one.rule.startswith(("before", "phrase", "participle")):
+        return one.content
+    for at, (other, source) in sorted(found.items()):
+        if not start < at < end or (unlike and unlike.name == source.name):
+            continue
+        begin = other.source[0] if start < other.source[0] < at else at - len(helpers_before(p.words.lower, at))
+        beside = p.words.lower[begin - 1] in _BESIDE and (other.rule == "participle" or p.level[at] == MAIN)
+        if beside and begin - 1 > start:
+            return ((start, begin - 1),)
+    return one.content
 
 
 def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> Source | None:
@@ -101,9 +127,10 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     return resolve_source(p, span, discourse, speaks)
 
 
-def _said(p: Parsed, found: Construction, source: Source) -> Said:
-    quotation = _quotation(p, found)
-    return Said(source, p, found.source, found.cue, found.content, found.claim_type, quotation, source.rule)
+def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:
+    content, reported = _cut_before_next(p, one, found, source), _cut_before_next(p, one, found)
+    quotation = _quotation(p, one)
+    return Said(source, p, one.source, one.cue, content, reported, one.claim_type, quotation, source.rule)
 
 
 def _outranks(found: Construction, best: Construction) -> bool:
@@ -131,10 +158,9 @@ def _beside_quotation(p: Parsed, found: Construction) -> bool:
     """Tell whether a verb stands right before or behind a quotation, so that its subject speaks."""
     if not p.quotes or found.rule == COLON:
         return False
-    lower, (start, end) = p.words.lower, found.cue
-    before = lower[max(0, min(start, found.source[0]) - 1)]
-    behind = lower[end : end + 2]
-    return before in QUOTES or not OPENING_QUOTES.isdisjoint(behind)
+    lower = p.words.lower
+    opens = any(not OPENING_QUOTES.isdisjoint(lower[max(start - 1, 0) : start + 1]) for start, _ in found.content)
+    return opens and (found.rule == AFTER_CONTENT or found.content[0][0] - found.cue[1] <= _ADJACENT)
 
 
 # How it is quoted
@@ -216,7 +242,7 @@ def _carry_on(parsed: Sequence[Parsed], speeches: Sequence[Speech]) -> None:
         if speaker:
             content = tuple((p.words.at(q.start), p.words.at(q.end)) for q in p.quotes)
             speeches[i].said = replace(
-                speaker, cue=None, content=content, claim_type="", quotation=DIRECT, rule=CONTINUED
+                speaker, cue=None, content=content, reported=content, claim_type="", quotation=DIRECT, rule=CONTINUED
             )
 
 
@@ -238,7 +264,7 @@ def _speaker_behind(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int
         return speech.said if near else None
     if speech.subject is None or before.quotes or not (introduced or distance == 0):
         return None
-    return Said(speech.subject, before, None, None, (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
+    return Said(speech.subject, before, None, None, (), (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
 
 
 def _speaker_ahead(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:

@@ -30,6 +30,7 @@ Row = dict[str, Any]
 Spans = list[list[int]]
 CDCP_LABELS = ["fact", "testimony", "value", "policy"]
 CDCP_MAP = {"prediction": "value", "prescription": "policy"}
+_BRIDGED = 3  # Sentences; questions in a running quotation are no claims, and have no row.
 _FIRST_PERSON = frozenset(("i", "my", "me", "we", "our", "us"))
 
 
@@ -102,8 +103,8 @@ def attributions_of(text: str) -> list[Row]:
             if attribution.resolved_by == "continued":
                 if attribution.source_sentence.number > number:
                     waiting.append((attribution.source_name, row["content"][0]))
-                elif last and last[0] == number - 1:
-                    last[1]["content"] += row["content"]
+                elif last and last[0] >= number - _BRIDGED and rows[-1]["speaker"] == attribution.source_name:
+                    last[1]["content"][-1][1] = row["content"][-1][1]
                     last = (number, last[1])
                 else:
                     rows.append(row)
