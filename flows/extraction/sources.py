@@ -23,7 +23,7 @@ _TITLE_REACH = 40  # Characters before a name in which its title stands.
 
 
 class Source(NamedTuple):
-    """Who says it; `rule` tells how the name was found: name, noun, pronoun or title."""
+    """Who says it; `rule` tells how the name was found, as `schemas.attributions` lists it."""
 
     kind: str
     name: str
@@ -176,7 +176,8 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
         return None
     names = list(dict.fromkeys(m.name for m in people))
     joined = "and" in parsed.words.lower[start:end]
-    return Source(PERSON, " and ".join(names) if joined else names[-1], "name")
+    whole = all(m.text == m.name for m in people)
+    return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
 
 
 def _apposed_name(parsed: Parsed, end: int) -> str | None:

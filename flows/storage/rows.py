@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flows.article import Extracted
-from flows.extraction.records import Claim, Figure, Mention, Reference, Sentence
+from flows.extraction.records import Attribution, Claim, Figure, Mention, Reference, Sentence
 from flows.reading.article import Article
 from flows.storage.evidence import evidence
-from flows.storage.ids import claim_id, figure_id
+from flows.storage.ids import attribution_id, claim_id, figure_id
 from flows.storage.rights import Source, rights_of
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
+_COPIED = ("source_kind", "source_name", "quotation", "resolved_by")
+_OF_CLAIM_ALONE = ("sentence", "cue_start", "attributions")
 
 
 def rows_of_article(article: Article, found: Extracted, sources: tuple[Source, ...]) -> Rows:
@@ -22,6 +24,9 @@ def rows_of_article(article: Article, found: Extracted, sources: tuple[Source, .
         "documents": [builder.document(sources)],
         "blocks": list(builder.blocks()),
         "claims": [builder.claim(claim) for claim in found.claims],
+        "attributions": [
+            builder.attribution(claim, attribution) for claim in found.claims for attribution in claim.attributions
+        ],
         "figures": [builder.figure(figure) for figure in found.figures],
         "mentions": [builder.mention(mention) for mention in found.mentions],
         "references": [builder.reference(number, note) for number, note in enumerate(found.references, 1)],
@@ -82,7 +87,7 @@ class _Rows:
 
     def claim(self, claim: Claim) -> Row:
         sentence = claim.sentence
-        copied = {name: getattr(claim, name) for name in claim.__slots__ if name not in ("sentence", "cue_start")}
+        copied = {name: getattr(claim, name) for name in claim.__slots__ if name not in _OF_CLAIM_ALONE}
         cue_start = None if claim.cue_start is None else sentence.raw_span(claim.cue_start, claim.cue_start + 1)[0]
         return {
             **copied,
@@ -92,6 +97,26 @@ class _Rows:
             "sentence_no": sentence.number,
             "cue_start": cue_start,
             "figure_ids": self.figures_of_sentence.get(sentence.number, []),
+        }
+
+    def attribution(self, claim: Claim, attribution: Attribution) -> Row:
+        """Return the row of one source; it stands in the claim's sentence, or where a quotation has its speaker."""
+        sentence, claim_id = claim.sentence, self.claim_ids[claim.sentence.number]
+        source, cue = attribution.source, attribution.cue
+        source_start, source_end = attribution.source_sentence.raw_span(*source) if source else (None, None)
+        cue_start, cue_end = sentence.raw_span(*cue) if cue else (None, None)
+        content_start, content_end = sentence.raw_span(*attribution.content)
+        return {
+            "attribution_id": attribution_id(claim_id, cue_start, content_start, content_end),
+            "doc_id": self.doc_id,
+            "claim_id": claim_id,
+            "source_start": source_start,
+            "source_end": source_end,
+            "cue_start": cue_start,
+            "cue_end": cue_end,
+            "content_start": content_start,
+            "content_end": content_end,
+            **{name: getattr(attribution, name) for name in _COPIED},
         }
 
     def figure(self, figure: Figure) -> Row:

@@ -68,6 +68,17 @@ def figure(number: int, text: str, value: float, kind: str, unit: str, **changes
     return row | ids | place | {"value": value, "kind": kind, "unit": unit, "role": "level"} | changes
 
 
+def attribution(**changes: Any) -> dict[str, Any]:
+    source, cue, content = span("the captain"), span("said"), span("Tokyo", "ships")
+    row = {
+        "attribution_id": f"att-{1:016x}", "doc_id": DOC, "claim_id": f"clm-{1:016x}",
+        "source_start": source["start"], "source_end": source["end"], "cue_start": source["start"],
+        "cue_end": cue["end"], "content_start": content["start"], "content_end": content["end"],
+        "source_kind": "person", "source_name": "captain", "quotation": "indirect", "resolved_by": "noun",
+    }  # fmt: skip
+    return row | changes
+
+
 def right_rows() -> Rows:
     first = "Tokyo sent two ships, the captain said, on a long voyage."
     text = f"Harbour news\n\n{first} That may cost $5."
@@ -97,6 +108,7 @@ def right_rows() -> Rows:
             claim(1, first, **reported, **cue_start, **span("Tokyo", "voyage.")),
             claim(2, "That may cost $5.", hedged=True, hedge_cue="may", **span("That", "$5.")),
         ],
+        "attributions": [attribution()],
         "figures": [figure(1, "two ships", 2.0, "count", "ship"), figure(2, "$5", 5.0, "money", "USD")],
         "mentions": [
             {"doc_id": DOC, "text": "Tokyo", "kind": "country", "name": "Japan", "code": "JP"} | span("Tokyo")
@@ -187,6 +199,11 @@ CASES: list[tuple[str, str, Callable[[Rows], None]]] = [
     ("spans_in_their_blocks", "mentions", change("blocks", {"block_no": 2}, label="caption")),
     ("spans_in_their_blocks", "references", change("blocks", {"block_no": 7}, label="legal")),
     ("spans_in_their_blocks", "mentions", change("mentions", {}, start=RAW.index("\n\nTokyo"))),
+    ("attributions_in_their_claims", "attributions", change("attributions", {}, content_end=RAW.index("may"))),
+    ("attributions_in_their_claims", "attributions", change("attributions", {}, source_end=RAW.index("may"))),
+    ("claims_keep_an_attribution", "claims", drop("attributions")),
+    ("claims_keep_an_attribution", "claims", change("attributions", {}, source_name="crew")),
+    ("sources_in_the_body", "attributions", change("attributions", {}, source_start=RAW.index("news"))),
     ("figures_in_their_claims", "figures", change("figures", SECOND_FIGURE, sentence_no=1)),
     ("figures_in_their_claims", "figures", change("claims", FIRST_CLAIM, end=RAW.index("ships"))),
     ("claims_list_their_figures", "claims", change("claims", FIRST_CLAIM, figure_ids=[])),
