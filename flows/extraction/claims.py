@@ -72,6 +72,7 @@ def _claim(p: Parsed, speech: Speech) -> Claim | None:
         causal="causal" in found,
         comparative="comparative" in found,
         conditional="conditional" in found,
+        vague="vague" in found,
         topics=in_order(found),
         countries=tuple(sorted({m.code for m in p.mentions if m.code})),
         checkworthiness=checkworthiness(p, reading, said is not None, found),

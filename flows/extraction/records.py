@@ -82,6 +82,7 @@ class Claim:
     causal: bool
     comparative: bool
     conditional: bool
+    vague: bool
     topics: tuple[str, ...]
     countries: tuple[str, ...]
     checkworthiness: float

@@ -1,4 +1,4 @@
-"""How much a claim is worth checking, and how sure we are of its labels: two linear scores from 0 to 1.
+"""How much a claim is worth checking, and how sure we are of its labels: two logistic scores from 0 to 1.
 
 The weights stand in `lexicon/claims.toml`; every feature can be read off the row.
 """
@@ -6,6 +6,7 @@ The weights stand in `lexicon/claims.toml`; every feature can be read off the ro
 import re
 from collections.abc import Set
 from functools import cache
+from math import exp
 
 from flows.extraction.claim_types import FACT, Reading
 from flows.extraction.phrases import Parsed
@@ -14,16 +15,18 @@ from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FIRST_PERSON = frozenset(("i", "my", "we", "our"))
-_LONG, _SHORT = 15, 7  # Words.
+_LONG, _SHORT = 25, 9  # Words and marks.
 
 
 def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[str]) -> float:
-    """Return how much a fact checker would gain from the claim: figures, names and facts raise it, hedges lower it."""
+    """Return how much a fact checker would gain from the claim: figures, names and acts raise it, opinions lower it."""
     weights, size = _weights(), len(p.words)
-    features = set(map(_shown_by().__getitem__, p.words.lower))
+    shown = list(filter(None, map(_shown_by().__getitem__, p.words.lower)))
+    features = set(shown)
     features |= flags
     features.add(reading.claim_type)
+    if shown.count("figure") + shown.count("sized") > 1:
+        features |= {"figure", "figures"}
     if p.mentions:
         features.add("name" if len(p.mentions) == 1 else "names")
     if size > _LONG or size < _SHORT:
@@ -32,7 +35,8 @@ def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[st
         features.add("attributed")
     if reading.hedge:
         features.add("hedged")
-    return _within_bounds(weights["base"] + sum([weights[name] for name in features if name in weights]))
+    repeated = [weights[name] for name in set(shown) if shown.count(name) > 1]
+    return _logistic(weights["base"] + sum([weights[name] for name in features if name in weights]) + sum(repeated) / 4)
 
 
 @cache
@@ -42,11 +46,18 @@ def _shown_by() -> WordTable[str]:
 
 
 def _shown(word: str) -> str:
-    if word in _FIRST_PERSON:
-        return "first_person"
+    if word in _feature_words():
+        return _feature_words()[word]
     if _YEAR.fullmatch(word):
         return "year"
-    return "figure" if word[0].isdigit() or word in _figure_words() else ""
+    if word[0].isdigit():
+        return "figure"
+    return "past" if word.endswith("ed") and len(word) > 4 else ""
+
+
+def _logistic(score: float) -> float:
+    """Return the probability of log odds, to three places."""
+    return round(1 / (1 + exp(-score)), 3)
 
 
 def confidence(reading: Reading, said: Said | None) -> float:
@@ -66,9 +77,12 @@ def _within_bounds(score: float) -> float:
 
 @cache
 def _weights() -> dict[str, float]:
-    return {name: weight for name, weight in load("claims")["checkworthiness"].items() if name != "figure_words"}
+    weights: dict[str, float] = load("claims")["checkworthiness"]
+    return weights
 
 
 @cache
-def _figure_words() -> frozenset[str]:
-    return frozenset(load("claims")["checkworthiness"]["figure_words"])
+def _feature_words() -> dict[str, str]:
+    """Map words to the feature that they show: of several, the first listed."""
+    listed = load("claims")["checkworthiness_words"]
+    return {word: feature for feature, words in reversed(listed.items()) for word in words}

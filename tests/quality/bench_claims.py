@@ -235,7 +235,7 @@ def wikiweasel(scorer: ModuleType, gold: list[Row]) -> Lines:
 
 
 def _uncertain(claim: Claim) -> bool:
-    return claim.hedged or any(one.source_kind == "group" for one in claim.attributions)
+    return claim.hedged or claim.vague or any(one.source_kind == "group" for one in claim.attributions)
 
 
 SETS: dict[str, Callable[[ModuleType, list[Row]], Lines]] = {

@@ -82,6 +82,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "causal": False,
         "comparative": False,
         "conditional": False,
+        "vague": False,
         "topics": ["maritime", "burden_sharing"],
         "countries": ["JP", "US"],
         "figure_ids": [FIGURE],
