@@ -21,6 +21,7 @@ from flows.extraction.cues import (
     cues_in,
     determiners,
     phrase_patterns,
+    prepositions,
     verb_forms,
     word_set,
 )
@@ -57,6 +58,8 @@ class Construction(NamedTuple):
     rule: str
 
 
+# Prepositions and determiners by their form that can be the subject of a verb.
+_SUBJECTS = frozenset(("who", "that", "which", "both", "all", "each", "some", "many", "most"))
 _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 
@@ -269,6 +272,8 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     if not word_set("modals").isdisjoint(helpers) and not quote_near(lower, after):
         return None
+    if cue.form == "past" and first == at and _is_adjective(lower, at):
+        return None
     if cue.form == "past" and (has_be or (first > 0 and words.classes[first - 1] & CONTRACTION)):
         return _passive(lower, at, after, cue)
     frame = frame_after(words, after, cue)
@@ -277,6 +282,11 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     content = (content_start(words, after, frame[0]), len(words))
     return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+
+
+def _is_adjective(lower: Sequence[str], at: int) -> bool:
+    """Tell "his alleged profit" and "for alleged misconduct" from a verb."""
+    return at > 0 and lower[at - 1] in (determiners() | prepositions()) - _SUBJECTS
 
 
 def is_denied(helpers: Sequence[str]) -> bool:

@@ -45,6 +45,8 @@ def cues_in(lower: Sequence[str], among: Set[str]) -> list[tuple[int, Cue]]:
     firsts = among & forms.keys()
     found = []
     for at in [k for k, word in enumerate(lower) if word in firsts] if firsts else ():
+        if " ".join(lower[at : at + 2]) in word_set("compounds"):
+            continue
         if lower[at] == "states" and at and lower[at - 1] in word_set("before_states"):
             continue
         for cue in forms[lower[at]]:

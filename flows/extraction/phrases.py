@@ -43,10 +43,15 @@ def is_adverb(word: str) -> bool:
     return word.endswith("ly") and word not in word_set("not_adverbs")
 
 
+def _stands_alone(lower: Sequence[str], end: int) -> bool:
+    """Tell a subject ("Kelly said") from an adverb: nothing stands before it."""
+    return end < 2 or lower[end - 2] in BREAKS
+
+
 def helpers_before(lower: Sequence[str], at: int) -> tuple[str, ...]:
     """Return the adverbs, auxiliaries, modals and negations that stand right before a verb."""
     first, known = at, helper_words()
-    while first > 0 and (lower[first - 1] in known or is_adverb(lower[first - 1])):
+    while first > 0 and (lower[first - 1] in known or (is_adverb(lower[first - 1]) and not _stands_alone(lower, first))):
         first -= 1
     return tuple(lower[first:at])
 
@@ -143,7 +148,7 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
 def without_adverbs(lower: Sequence[str], start: int, end: int) -> Span:
     """Cut adverbs and modals off the end of a phrase."""
     known = trailing_words()
-    while end > start and (lower[end - 1] in known or is_adverb(lower[end - 1])):
+    while end > start and (lower[end - 1] in known or (is_adverb(lower[end - 1]) and end - start > 1)):
         end -= 1
     return (start, end)
 

@@ -163,7 +163,12 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     name = _whole_name(parsed, first, head_end)
     if name:
         return Source(kind, name, "name")
-    return Source(kind, _NOR.sub(" and ", parsed.words.span_text(first, end)), "noun")
+    return Source(kind, _NOR.sub(" and ", _without_open_bracket(parsed.words.span_text(first, end))), "noun")
+
+
+def _without_open_bracket(name: str) -> str:
+    """Cut a bracket off that the phrase does not close: "the Office (ONS"."""
+    return name.partition(" (")[0] if ")" not in name else name
 
 
 def _people(parsed: Parsed, start: int, end: int) -> Source | None:

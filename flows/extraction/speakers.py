@@ -87,7 +87,11 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
             if best is None or _outranks(construction, best[0]):
                 best = (construction, best[1] if best else source)
     for construction in nested_constructions(p):
-        source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
+        if construction.cue[0] in found:
+            continue
+        source = _source_of(p, construction, discourse)
+        if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
+            source = Source(PERSON, best[1].name, "pronoun")
         if source:
             found[construction.cue[0]] = (construction, source)
     others = (_said(p, *one, found) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
