@@ -63,14 +63,16 @@ _SUBJECTS = frozenset(("who", "that", "which", "both", "all", "each", "some", "m
 _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 
-def find_constructions(parsed: Parsed) -> Iterator[Construction]:
-    """Yield the attributions that the sentence's grammar allows, the most reliable rule first."""
+def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
+    """Yield the attributions that the sentence's grammar allows, the most reliable rule first.
+
+    `cues` are its verbs of saying, as `cues_of` finds them.
+    """
     if parsed.quotes and ":" in parsed.words.lower:
-        yield from _colon_speech(parsed)
+        yield from _colon_speech(parsed, cues)
     openers = _openers().intersection(parsed.words.lower)
     if not openers:
         return
-    cues = cues_in(parsed.words.lower, openers)
     if cues and parsed.quotes and parsed.quotes[0].start <= 2:
         yield from _of_cues(parsed, cues, (_after_content,))
     if "according" in openers:
@@ -87,8 +89,13 @@ def find_constructions(parsed: Parsed) -> Iterator[Construction]:
 
 def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
     """Return the verbs of saying in a sentence, each with its position."""
-    openers = _openers().intersection(parsed.words.lower)
-    return cues_in(parsed.words.lower, openers) if openers else []
+    firsts = _verb_firsts().intersection(parsed.words.lower)
+    return cues_in(parsed.words.lower, firsts) if firsts else []
+
+
+@cache
+def _verb_firsts() -> frozenset[str]:
+    return frozenset(verb_forms())
 
 
 @cache
@@ -145,14 +152,14 @@ def _size_of_put_it(lower: Sequence[str], at: int) -> int:
     return 0
 
 
-def _colon_speech(parsed: Parsed) -> Iterator[Construction]:
+def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
     """Match "Sato had one message: “…”" and "Sato: “…”"; where a verb of saying stands by, that is the better cue."""
     words, lower = parsed.words, parsed.words.lower
     for at in range(1, len(words) - 1):
         if lower[at] == ":" and lower[at + 1] in OPENING_QUOTES and quote_near(lower, at + 1, 1):
             if not parsed.quotes or words.starts[at] > parsed.quotes[0].start:
                 return
-            if any(k < at for k, _ in cues_of(parsed)):
+            if any(k < at for k, _ in cues):
                 return
             source = main_subject(parsed, at) if words.has_finite(1, at) else (0, at)
             if source and source[1] - source[0] <= _LONGEST_LABEL:

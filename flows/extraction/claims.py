@@ -5,11 +5,12 @@ The steps: read each sentence (`clauses`, `quotations`), find who speaks (`speak
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from flows.extraction.assertions import asserts
-from flows.extraction.claim_types import POLICY, flag_patterns, imperative, read_main_clause
+from flows.extraction.claim_types import POLICY, Reading, flag_patterns, imperative, read_main_clause
 from flows.extraction.clauses import Words, levels, main_words, words_of
 from flows.extraction.phrases import Parsed, Span
 from flows.extraction.quotations import quoted_spans
@@ -31,10 +32,25 @@ _NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
 
 def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Claim, ...]:
     """Return the claims of one article in order. `sentences` are all of the article's, `mentions` in any order."""
+    return tuple([_claim(*one) for one in read_claims(sentences, mentions)])
+
+
+class ReadClaim(NamedTuple):
+    """A sentence that asserts something: who says it, how its main clause reads, and the flags of the whole."""
+
+    parsed: Parsed
+    speech: Speech
+    reading: Reading
+    flags: set[str]
+
+
+def read_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[ReadClaim]:
+    """Yield the sentences of one article that assert something, with all that their claims are made of."""
     parsed = parse(sentences, mentions)
-    speeches = speeches_of(parsed, discourse_of(mentions))
-    claims = (_claim(p, speech) for p, speech in zip(parsed, speeches, strict=True))
-    return tuple(claim for claim in claims if claim is not None)
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(mentions)), strict=True):
+        flags = _sentence_patterns().categories(p.words.lower)
+        if asserts(p, speech.said, flags):
+            yield ReadClaim(p, speech, _reading(p, speech.said), flags)
 
 
 def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Parsed]:
@@ -50,13 +66,13 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
     return out
 
 
-def _claim(p: Parsed, speech: Speech) -> Claim | None:
-    said = speech.said
-    found = _sentence_patterns().categories(p.words.lower)
-    if not asserts(p, said, found):
-        return None
+def _reading(p: Parsed, said: Said | None) -> Reading:
     spans = said.content if said else (_body(p),)
-    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    return read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+
+
+def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Claim:
+    said = speech.said
     cue = said.cue if said and said.cue and said.cue[0] < said.cue[1] else None
     return Claim(
         sentence=p.sentence,
@@ -76,7 +92,7 @@ def _claim(p: Parsed, speech: Speech) -> Claim | None:
         topics=in_order(found),
         countries=tuple(sorted({m.code for m in p.mentions if m.code})),
         checkworthiness=checkworthiness(p, reading, said is not None, found),
-        confidence=confidence(reading, said),
+        confidence=confidence(reading, said, len(p.words)),
         attributions=tuple([_attribution(p, one) for one in ((said, *speech.others) if said else speech.others)]),
     )
 

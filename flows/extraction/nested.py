@@ -5,7 +5,7 @@ A claim's own source stands in the main clause (`attribution`); these are kept f
 
 from collections.abc import Iterator, Sequence
 
-from flows.extraction.attribution import Construction, cues_of, is_denied, is_report
+from flows.extraction.attribution import Construction, is_denied, is_report
 from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, SUBORDINATOR
 from flows.extraction.cues import BREAKS, STOPS, Cue, word_set
 from flows.extraction.frames import content_start, frame_after
@@ -17,9 +17,9 @@ _LONGEST_SUBJECT, _CLAUSE_REACH = 10, 20  # Words.
 _ADVERBIAL = frozenset((",", "by", "in", "after", "before", "while", "without"))
 
 
-def nested_constructions(parsed: Parsed) -> Iterator[Construction]:
+def nested_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
     """Yield the attributions below the main clause and by participles, in order of position."""
-    for at, cue in cues_of(parsed):
+    for at, cue in cues:
         if cue.form == "ing":
             found = _participle(parsed, at, cue)
         else:

@@ -22,8 +22,8 @@ def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[st
     """Return how much a fact checker would gain from the claim: figures, names and acts raise it, opinions lower it."""
     weights, size = _weights(), len(p.words)
     shown = list(filter(None, map(_shown_by().__getitem__, p.words.lower)))
-    features = set(shown)
-    features |= flags
+    distinct = set(shown)
+    features = distinct | flags
     features.add(reading.claim_type)
     if shown.count("figure") + shown.count("sized") > 1:
         features |= {"figure", "figures"}
@@ -35,8 +35,10 @@ def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[st
         features.add("attributed")
     if reading.hedge:
         features.add("hedged")
-    repeated = [weights[name] for name in set(shown) if shown.count(name) > 1]
-    return _logistic(weights["base"] + sum([weights[name] for name in features if name in weights]) + sum(repeated) / 4)
+    score = weights["base"] + sum([weights[name] for name in features & weights.keys()])
+    if len(distinct) < len(shown):
+        score += sum([weights[name] for name in distinct if shown.count(name) > 1]) / 4
+    return _logistic(score)
 
 
 @cache
@@ -60,19 +62,25 @@ def _logistic(score: float) -> float:
     return round(1 / (1 + exp(-score)), 3)
 
 
-def confidence(reading: Reading, said: Said | None) -> float:
-    """Return how far the rule that decided type and source can be trusted."""
-    weights = load("claims")["confidence"]
-    score: float = weights[reading.claim_type]
+def confidence(reading: Reading, said: Said | None, size: int) -> float:
+    """Return the probability that type and source are right: how often they were in labelled articles so read."""
+    weights = _confidence_weights()
+    return _logistic(sum([weights[name] for name in confidence_features(reading, said, size) & weights.keys()]))
+
+
+def confidence_features(reading: Reading, said: Said | None, size: int) -> set[str]:
+    """Return what the confidence of a claim of `size` words depends on: its type, its source, its length."""
+    features = {"base", reading.claim_type}
     if said:
-        score = min(score, weights["cue"]) + weights.get(said.rule, 0.0)
-    if reading.hedge and reading.claim_type == FACT:
-        score += weights["hedged_fact"]
-    return _within_bounds(score)
-
-
-def _within_bounds(score: float) -> float:
-    return round(min(1.0, max(0.0, score)), 3)
+        features |= {"attributed", f"by_{said.rule}", f"given_{said.quotation}"}
+        features.add("type_settled" if said.claim_type else "type_read")
+    if reading.hedge:
+        features.add(f"hedged_{reading.claim_type}")
+    if reading.negated:
+        features.add("negated")
+    if size > _LONG or size < _SHORT:
+        features.add("long" if size > _LONG else "short")
+    return features
 
 
 @cache
@@ -86,3 +94,9 @@ def _feature_words() -> dict[str, str]:
     """Map words to the feature that they show: of several, the first listed."""
     listed = load("claims")["checkworthiness_words"]
     return {word: feature for feature, words in reversed(listed.items()) for word in words}
+
+
+@cache
+def _confidence_weights() -> dict[str, float]:
+    weights: dict[str, float] = load("claims")["confidence"]
+    return weights

@@ -7,7 +7,7 @@ running quotation. What is said, is read in `claims`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.extraction.attribution import AFTER_CONTENT, COLON, Construction, find_constructions
+from flows.extraction.attribution import AFTER_CONTENT, COLON, Construction, cues_of, find_constructions
 from flows.extraction.claim_types import ORDER
 from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE, MAIN
 from flows.extraction.cues import OPENING_QUOTES, spoken_words
@@ -78,15 +78,16 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     """Return the attributions of a sentence, one a cue, and among them the one that counts."""
     if len(p.words) > _LONGEST or is_wholly_quoted(p):
         return Speech(None)
+    cues = cues_of(p)
     found: dict[int, tuple[Construction, Source]] = {}
     best: tuple[Construction, Source] | None = None
-    for construction in find_constructions(p):
+    for construction in find_constructions(p, cues):
         source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
         if source:
             found[construction.cue[0]] = (construction, source)
             if best is None or _outranks(construction, best[0]):
                 best = (construction, best[1] if best else source)
-    for construction in nested_constructions(p):
+    for construction in nested_constructions(p, cues):
         if construction.cue[0] in found:
             continue
         source = _source_of(p, construction, discourse)
@@ -94,6 +95,8 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
             source = Source(PERSON, best[1].name, "pronoun")
         if source:
             found[construction.cue[0]] = (construction, source)
+    if not found:
+        return Speech(None)
     others = (_said(p, *one, found) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
     return Speech(_said(p, *best, found) if best else None, tuple(others))
 

@@ -11,7 +11,6 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -42,14 +41,15 @@ def main() -> None:
     if not BENCH.is_dir():
         print("skipped: the public sets are not beside the project")
         return
-    scorer = _scorer()
+    scorer = load_scorer()
     print(f"{'set':12} {'measure':32} {'ours':>6}  others")
     for name in arguments.sets:
-        for measure, ours, others in SETS[name](scorer, _rows(BENCH / name / "dev.jsonl")):
+        for measure, ours, others in SETS[name](scorer, rows_of(name)):
             print(f"{name:12} {measure:32} {ours:6.1f}  {others}", flush=True)
 
 
-def _scorer() -> ModuleType:
+def load_scorer() -> ModuleType:
+    """Return the scorer that stands beside the sets."""
     spec = importlib.util.spec_from_file_location("bench_score", BENCH / "score.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(BENCH / "score.py")
@@ -58,8 +58,10 @@ def _scorer() -> ModuleType:
     return module
 
 
-def _rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+def rows_of(name: str) -> list[Row]:
+    """Return the rows of the development half of a set."""
+    text = (BENCH / name / "dev.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 Lines = Iterable[tuple[str, float, str]]
