@@ -40,6 +40,7 @@ from flows.extraction.phrases import (
 )
 
 AFTER_CONTENT, COLON = "after content", "colon"
+_ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
 _LONGEST_LABEL = 8  # Words of a name before a colon.
 _NOUN_CUE = re.compile(
     r"there (?:is|are|was|were) (?P<cue>(?:no|little) illusion|(?:a )?(?:growing |widespread |general |broad )?"
@@ -49,7 +50,10 @@ _NOUN_CUE = re.compile(
 
 
 class Construction(NamedTuple):
-    """Words that attribute by their grammar. Spans are positions of words. `claim_type` is what the cue settles, else ""; `rule` names the pattern."""
+    """Words that attribute by their grammar. Spans are positions of words.
+
+    `claim_type` is what the cue settles, else ""; `rule` names the pattern.
+    """
 
     cue: Span
     source: Span
@@ -129,6 +133,9 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             continue
         for verb in range(at + 2, min(next_break(lower, at), at + REACH)):
             end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
+            if end > verb and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
+                end_of_clause = lower.index(",", end + 1)
+                end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
                 content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
                 yield Construction((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")

@@ -41,7 +41,7 @@ def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks:
 
 
 def flag_patterns() -> list[tuple[str, str]]:
-    """Return the patterns of causal, comparative, conditional, vague and ABOUT_INTERVIEW, which look at whole sentences."""
+    """Return the patterns of flags and of ABOUT_INTERVIEW, which look at whole sentences."""
     hedges, about = load("hedges"), load("claims")["none"][ABOUT_INTERVIEW]
     flags = [(flag, pattern) for flag in _WHOLE_SENTENCE for pattern in hedges[flag]]
     return [*flags, *((ABOUT_INTERVIEW, pattern) for pattern in about)]

@@ -6,7 +6,17 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 from collections.abc import Callable, Sequence
 
 from flows.extraction.clauses import CONTRACTION, FINITE, SUBORDINATOR, Words
-from flows.extraction.cues import BREAKS, OPENING_QUOTES, QUOTES, REACH, STOPS, Cue, evaluative_words, prepositions, word_set
+from flows.extraction.cues import (
+    BREAKS,
+    OPENING_QUOTES,
+    QUOTES,
+    REACH,
+    STOPS,
+    Cue,
+    evaluative_words,
+    prepositions,
+    word_set,
+)
 from flows.extraction.phrases import next_break
 
 # Frames in which a form that may be a noun is taken for one ("the demand to leave").
@@ -110,7 +120,8 @@ def _named_follows(words: Words, after: int) -> bool:
     if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES:
         return False
     return not (
-        QUOTES.isdisjoint(lower[after : after + 8]) and evaluative_words().isdisjoint(lower[after + 1 : after + 6])
+        QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
+        and evaluative_words().isdisjoint(lower[after + 1 : after + 6])
     )
 
 

@@ -51,7 +51,9 @@ def _stands_alone(lower: Sequence[str], end: int) -> bool:
 def helpers_before(lower: Sequence[str], at: int) -> tuple[str, ...]:
     """Return the adverbs, auxiliaries, modals and negations that stand right before a verb."""
     first, known = at, helper_words()
-    while first > 0 and (lower[first - 1] in known or (is_adverb(lower[first - 1]) and not _stands_alone(lower, first))):
+    while first > 0 and (
+        lower[first - 1] in known or (is_adverb(lower[first - 1]) and not _stands_alone(lower, first))
+    ):
         first -= 1
     return tuple(lower[first:at])
 

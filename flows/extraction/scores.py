@@ -8,7 +8,7 @@ from collections.abc import Set
 from functools import cache
 from math import exp
 
-from flows.extraction.claim_types import FACT, Reading
+from flows.extraction.claim_types import Reading
 from flows.extraction.phrases import Parsed
 from flows.extraction.speakers import Said
 from flows.extraction.word_tables import WordTable

@@ -163,8 +163,10 @@ def is_wholly_quoted(p: Parsed) -> bool:
 
 def _beside_quotation(p: Parsed, found: Construction) -> bool:
     """Tell whether a verb stands right before or behind a quotation, so that its subject speaks."""
-    if not p.quotes or found.rule == COLON:
+    if not p.quotes:
         return False
+    if found.rule == COLON:
+        return p.words.text[p.words.starts[found.source[1] - 1]].isupper()
     lower = p.words.lower
     opens = any(not OPENING_QUOTES.isdisjoint(lower[max(start - 1, 0) : start + 1]) for start, _ in found.content)
     return opens and (found.rule == AFTER_CONTENT or found.content[0][0] - found.cue[1] <= _ADJACENT)
@@ -271,7 +273,9 @@ def _speaker_behind(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int
         return speech.said if near else None
     if speech.subject is None or before.quotes or not (introduced or distance == 0):
         return None
-    return Said(speech.subject, before, None, None, (), (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
+    return (
+        Said(speech.subject, before, None, None, (), (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
+    )
 
 
 def _speaker_ahead(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:

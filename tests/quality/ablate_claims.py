@@ -97,7 +97,9 @@ def _pairs(file: Path) -> Iterator[tuple[str, str, str, str]]:
     """Yield the labelled and the found type, the labelled and the found source of each labelled sentence."""
     gold = json.loads(file.read_text("utf-8"))
     raw = (file.parent / gold["raw"]).read_bytes().decode("utf-8")
-    blocks = tuple(Block(b["start"], b["end"], b["label"], "gold", 1.0, bool(b.get("continues"))) for b in gold["blocks"])
+    blocks = tuple(
+        Block(b["start"], b["end"], b["label"], "gold", 1.0, bool(b.get("continues"))) for b in gold["blocks"]
+    )
     sentences = split_sentences(join_paragraphs(raw, blocks))
     found = {claim.sentence.raw_span(): claim for claim in claims.find_claims(sentences, find_mentions(sentences))}
     for label in gold.get("sentences", ()):

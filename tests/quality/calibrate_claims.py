@@ -61,7 +61,9 @@ def main() -> None:
 def _examples(file: Path) -> Iterator[Example]:
     gold = json.loads(file.read_text("utf-8"))
     raw = (file.parent / gold["raw"]).read_bytes().decode("utf-8")
-    blocks = tuple(Block(b["start"], b["end"], b["label"], "gold", 1.0, bool(b.get("continues"))) for b in gold["blocks"])
+    blocks = tuple(
+        Block(b["start"], b["end"], b["label"], "gold", 1.0, bool(b.get("continues"))) for b in gold["blocks"]
+    )
     sentences = split_sentences(join_paragraphs(raw, blocks))
     labels = {(s["start"], s["end"]): s for s in gold.get("sentences", ())}
     for p, speech, reading, _ in read_claims(sentences, find_mentions(sentences)):
@@ -125,7 +127,10 @@ def report(examples: Sequence[Example]) -> None:
         scored += [(_chance(weights.get(name, 0.0) for name in e.features), e.right) for e in held]
     share = sum(right for _, right in scored) / len(scored)
     brier = sum((score - right) ** 2 for score, right in scored) / len(scored)
-    print(f"{len(scored)} claims, {share:.3f} right; Brier score {brier:.4f}, always {share:.3f}: {share * (1 - share):.4f}")
+    print(
+        f"{len(scored)} claims, {share:.3f} right; Brier score {brier:.4f}, "
+        f"{share * (1 - share):.4f} where it always says {share:.3f}"
+    )
     print(f"area under the curve {_area(scored):.3f}")
     ordered = sorted(scored)
     for i in range(5):
@@ -141,7 +146,9 @@ def _area(scored: Sequence[tuple[float, bool]]) -> float:
 
 
 def _section(weights: dict[str, float]) -> str:
-    lines = (f"{name} = {weight:.2f}" for name, weight in sorted(weights.items()) if f"{weight:.2f}" not in ("0.00", "-0.00"))
+    lines = (
+        f"{name} = {weight:.2f}" for name, weight in sorted(weights.items()) if f"{weight:.2f}" not in ("0.00", "-0.00")
+    )
     return _HEAD + "\n".join(lines) + "\n"
 
 

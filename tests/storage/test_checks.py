@@ -55,7 +55,8 @@ def claim(number: int, text: str, **changes: Any) -> dict[str, Any]:
         "claim_id": f"clm-{number:016x}", "doc_id": DOC, "paragraph_no": 1, "sentence_no": number, "text": text,
         "claim_type": "fact", "source_kind": "author", "source_name": None, "cue": None, "cue_start": None,
         "quotation": "none", "hedged": False, "hedge_cue": None, "negated": False, "causal": False,
-        "comparative": False, "conditional": False, "vague": False, "topics": [], "countries": [], "figure_ids": [f"fig-{number:016x}"],
+        "comparative": False, "conditional": False, "vague": False,
+        "topics": [], "countries": [], "figure_ids": [f"fig-{number:016x}"],
         "checkworthiness": 0.5, "confidence": 0.5,
     }  # fmt: skip
     return row | changes
