@@ -39,6 +39,7 @@ from flows.extraction.phrases import (
     without_adverbs,
 )
 
+RELATIVES = frozenset(("who", "which", "that"))
 AFTER_CONTENT, COLON = "after content", "colon"
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
 _LONGEST_LABEL = 8  # Words of a name before a colon.
@@ -292,6 +293,8 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return _passive(lower, at, after, cue)
     frame = frame_after(words, after, cue)
     source = subject_before(parsed, first, at) if frame else None
+    if source and lower[source[0]] in RELATIVES:
+        return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
     content = (content_start(words, after, frame[0]), len(words))

@@ -91,6 +91,8 @@ def _clause_adjoins(words: Words, after: int) -> bool:
 
 def _clause_follows(words: Words, after: int) -> bool:
     lower = words.lower
+    if lower[after:] == (":",):  # The quotation is the next paragraph.
+        return True
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True
     end = min(after + _CLAUSE_REACH, next_break(lower, after))

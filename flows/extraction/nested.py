@@ -5,13 +5,12 @@ A claim's own source stands in the main clause (`attribution`); these are kept f
 
 from collections.abc import Iterator, Sequence
 
-from flows.extraction.attribution import Construction, is_denied, is_report
+from flows.extraction.attribution import RELATIVES, Construction, is_denied, is_report
 from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, SUBORDINATOR
 from flows.extraction.cues import BREAKS, STOPS, Cue, word_set
 from flows.extraction.frames import content_start, frame_after
 from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break
 
-RELATIVES = frozenset(("who", "which", "that"))
 _LONGEST_SUBJECT, _CLAUSE_REACH = 10, 20  # Words.
 # Before a participle these make it an adverbial of the main subject: "answered by saying", "…, saying".
 _ADVERBIAL = frozenset((",", "by", "in", "after", "before", "while", "without"))
@@ -23,7 +22,7 @@ def nested_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Ite
         if cue.form == "ing":
             found = _participle(parsed, at, cue)
         else:
-            found = _in_clause(parsed, at, cue) if parsed.level[at] != MAIN else None
+            found = _in_clause(parsed, at, cue) if parsed.level[at] != MAIN or _in_relative(parsed, at) else None
         if found:
             yield found
 
@@ -43,6 +42,12 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     content = (content_start(parsed.words, after, frame[0]), len(lower))
     return Construction((at, after), source, (content,), frame[1], "participle")
+
+
+def _in_relative(parsed: Parsed, at: int) -> bool:
+    """Tell whether a relative opens right before the subject of a verb that reads as the main one."""
+    subject = _subject_in_clause(parsed, at)
+    return subject is not None and parsed.words.lower[max(subject[0] - 1, 0)] in RELATIVES
 
 
 def _absolute_subject(lower: Sequence[str], end: int) -> Span | None:

@@ -7,11 +7,11 @@ running quotation. What is said, is read in `claims`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.extraction.attribution import AFTER_CONTENT, COLON, Construction, cues_of, find_constructions
+from flows.extraction.attribution import AFTER_CONTENT, COLON, RELATIVES, Construction, cues_of, find_constructions
 from flows.extraction.claim_types import ORDER
 from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE, MAIN
 from flows.extraction.cues import OPENING_QUOTES, spoken_words
-from flows.extraction.nested import RELATIVES, antecedent, nested_constructions
+from flows.extraction.nested import antecedent, nested_constructions
 from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import Quoted
 from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
