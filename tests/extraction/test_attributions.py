@@ -90,7 +90,25 @@ def test_a_nested_source_does_not_become_the_claims_own() -> None:
     assert [one.source_name for one in claim.attributions] == ["critics"]
 
 
-PIECES = ["He", "Holt", "said", "that", "who", "which", "adding", "“", "”", '"', "''", ":", ",", ".", "and", "is", "with"]
+PIECES = [
+    "He",
+    "Holt",
+    "said",
+    "that",
+    "who",
+    "which",
+    "adding",
+    "“",
+    "”",
+    '"',
+    "''",
+    ":",
+    ",",
+    ".",
+    "and",
+    "is",
+    "with",
+]
 
 
 @settings(deadline=None, max_examples=150)
