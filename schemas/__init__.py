@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 TITLE = "US–Japan Alliance Commentary: Claims and Figures"
 VERSION = "0.1.0"
-TABLES = ("documents", "blocks", "claims", "figures", "mentions", "references", "rejects", "runs")
+TABLES = (
+    "documents",
+    "blocks",
+    "claims",
+    "attributions",
+    "figures",
+    "mentions",
+    "references",
+    "rejects",
+    "runs",
+)
 
 
 def model(table: str) -> type[Table]:

@@ -82,6 +82,7 @@ class Claims(Table):
     causal: bool = column("The claim says that one thing causes, prevents or explains another.")
     comparative: bool = column("The claim compares things, amounts or times.")
     conditional: bool = column("The claim holds under a condition: if, unless, provided that.")
+    vague: bool = column("Who or how many is left open: some, many, is said to be, is widely seen as.")
     topics: Annotated[pl.List, pl.String()] = column(
         "Topics of alliance politics that the claim touches, by their names in the lexicon; may be empty."
     )

@@ -72,7 +72,17 @@ class TestQuery:
         assert pq.read_table(tmp_path / "ids.parquet").num_rows == 16
 
     def test_every_table_can_be_asked(self, sample_dataset: Path) -> None:
-        for table in ("documents", "blocks", "claims", "figures", "mentions", '"references"', "rejects", "runs"):
+        for table in (
+            "documents",
+            "blocks",
+            "claims",
+            "attributions",
+            "figures",
+            "mentions",
+            '"references"',
+            "rejects",
+            "runs",
+        ):
             ask(sample_dataset, f"SELECT * FROM {table} LIMIT 1")
 
     @pytest.mark.parametrize(

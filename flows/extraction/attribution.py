@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flows.extraction.clauses import CONTRACTION, MAIN
 from flows.extraction.cues import (
     BREAKS,
+    OPENING_QUOTES,
     QUOTES,
     REACH,
     STOPS,
@@ -20,6 +21,7 @@ from flows.extraction.cues import (
     cues_in,
     determiners,
     phrase_patterns,
+    prepositions,
     verb_forms,
     word_set,
 )
@@ -37,7 +39,10 @@ from flows.extraction.phrases import (
     without_adverbs,
 )
 
-AFTER_CONTENT = "after content"
+RELATIVES = frozenset(("who", "which", "that"))
+AFTER_CONTENT, COLON = "after content", "colon"
+_ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
+_LONGEST_LABEL = 8  # Words of a name before a colon.
 _NOUN_CUE = re.compile(
     r"there (?:is|are|was|were) (?P<cue>(?:no|little) illusion|(?:a )?(?:growing |widespread |general |broad )?"
     r"(?:fear|belief|consensus|conviction|view|worry|concern))s? "
@@ -45,8 +50,11 @@ _NOUN_CUE = re.compile(
 )
 
 
-class Attribution(NamedTuple):
-    """Spans are positions of words. `claim_type` is what the cue settles, else ""; `rule` names the pattern."""
+class Construction(NamedTuple):
+    """Words that attribute by their grammar. Spans are positions of words.
+
+    `claim_type` is what the cue settles, else ""; `rule` names the pattern.
+    """
 
     cue: Span
     source: Span
@@ -55,15 +63,21 @@ class Attribution(NamedTuple):
     rule: str
 
 
-_Rule = Callable[[Parsed, int, Cue], Attribution | None]
+# Prepositions and determiners by their form that can be the subject of a verb.
+_SUBJECTS = frozenset(("who", "that", "which", "both", "all", "each", "some", "many", "most"))
+_Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 
-def find_attributions(parsed: Parsed) -> Iterator[Attribution]:
-    """Yield the attributions that the sentence's grammar allows, the most reliable rule first."""
+def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
+    """Yield the attributions that the sentence's grammar allows, the most reliable rule first.
+
+    `cues` are its verbs of saying, as `cues_of` finds them.
+    """
+    if parsed.quotes and ":" in parsed.words.lower:
+        yield from _colon_speech(parsed, cues)
     openers = _openers().intersection(parsed.words.lower)
     if not openers:
         return
-    cues = cues_in(parsed.words.lower, openers)
     if cues and parsed.quotes and parsed.quotes[0].start <= 2:
         yield from _of_cues(parsed, cues, (_after_content,))
     if "according" in openers:
@@ -78,30 +92,41 @@ def find_attributions(parsed: Parsed) -> Iterator[Attribution]:
         yield from _nouns(parsed)
 
 
+def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
+    """Return the verbs of saying in a sentence, each with its position."""
+    firsts = _verb_firsts().intersection(parsed.words.lower)
+    return cues_in(parsed.words.lower, firsts) if firsts else []
+
+
+@cache
+def _verb_firsts() -> frozenset[str]:
+    return frozenset(verb_forms())
+
+
 @cache
 def _openers() -> frozenset[str]:
     """Return the words of which every attribution has one."""
     return frozenset(("according", "as", "there", *verb_forms(), *phrase_patterns().first_words))
 
 
-def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Attribution]:
+def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Construction]:
     for rule in rules:
         for at, cue in cues:
             if found := rule(parsed, at, cue):
                 yield found
 
 
-def _according_to(parsed: Parsed) -> Iterator[Attribution]:
+def _according_to(parsed: Parsed) -> Iterator[Construction]:
     words, lower = parsed.words, parsed.words.lower
     for at in range(len(words) - 2):
         if lower[at] == "according" and lower[at + 1] == "to" and parsed.level[at] == MAIN:
             end = noun_phrase_end(parsed, at + 2)
             beyond = (min(end + 1, len(words)), len(words))
             content = (beyond,) if at < 3 else ((0, at), (end, len(words)))
-            yield Attribution((at, at + 2), (at + 2, end), content, "", "according to")
+            yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
 
 
-def _as_put(parsed: Parsed) -> Iterator[Attribution]:
+def _as_put(parsed: Parsed) -> Iterator[Construction]:
     """Match "as Sato put it", "as critics often point out", "as X stated:" at either end of a sentence."""
     lower = parsed.words.lower
     for at in [k for k, word in enumerate(lower) if word == "as"]:
@@ -109,9 +134,12 @@ def _as_put(parsed: Parsed) -> Iterator[Attribution]:
             continue
         for verb in range(at + 2, min(next_break(lower, at), at + REACH)):
             end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
+            if end > verb and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
+                end_of_clause = lower.index(",", end + 1)
+                end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
                 content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
-                yield Attribution((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
+                yield Construction((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
                 return
 
 
@@ -132,15 +160,32 @@ def _size_of_put_it(lower: Sequence[str], at: int) -> int:
     return 0
 
 
-def _after_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
+    """Match "Sato had one message: “…”" and "Sato: “…”"; where a verb of saying stands by, that is the better cue."""
+    words, lower = parsed.words, parsed.words.lower
+    for at in range(1, len(words) - 1):
+        if lower[at] == ":" and lower[at + 1] in OPENING_QUOTES and quote_near(lower, at + 1, 1):
+            if not parsed.quotes or words.starts[at] > parsed.quotes[0].start:
+                return
+            if any(k < at for k, _ in cues):
+                return
+            source = main_subject(parsed, at) if words.has_finite(1, at) else (0, at)
+            if source and source[1] - source[0] <= _LONGEST_LABEL:
+                yield Construction((at, at + 1), source, ((at + 1, len(words)),), "", COLON)
+            return
+
+
+def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, Sato said.", "…,” says Sato", "Bases, he told reporters, are …"."""
     words, lower = parsed.words, parsed.words.lower
     if cue.form == "ing" or not cue.reports or cue.lemma in word_set("never_after"):
         return None
+    after = at + 1 + len(cue.rest)
+    if at == 0 and cue.form == "past":
+        return _inverted_before(parsed, after)
     left = _break_before(lower, at)
     if left < 1 or lower[left] == ":":
         return None
-    after = at + 1 + len(cue.rest)
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
     if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united"):
         return None
@@ -148,7 +193,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
         apposed = _apposed_speaker(lower, left)
         if apposed:
             content = ((0, apposed[0] - 1), rest_quoted(lower, after))
-            return Attribution((at, after), apposed, content, "", AFTER_CONTENT)
+            return Construction((at, after), apposed, content, "", AFTER_CONTENT)
         return None if cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
     source = without_adverbs(lower, left + 1, at)
     if source[0] >= source[1] or not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
@@ -156,7 +201,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
     if not word_set("negations").isdisjoint(lower[source[1] : at]):
         return None
     around = _content_around(parsed, left, after, quoted, cue)
-    return Attribution((at, after), source, around, "", AFTER_CONTENT) if around else None
+    return Construction((at, after), source, around, "", AFTER_CONTENT) if around else None
 
 
 def _break_before(lower: Sequence[str], at: int) -> int:
@@ -203,7 +248,7 @@ def _apposed_speaker(lower: Sequence[str], comma: int) -> Span | None:
     return (mark + 1, end) if mark + 1 < end < comma else None
 
 
-def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Attribution | None:
+def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction | None:
     """Match "…,” says Sato" and "The threat, says Sato, head of a centre, is …"."""
     words, lower = parsed.words, parsed.words.lower
     left = at - 1
@@ -215,30 +260,63 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Attribution 
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words)) if medial and not quoted else rest_quoted(lower, end)
-    return Attribution((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
+    return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
 
 
-def _before_content(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+def _inverted_before(parsed: Parsed, after: int) -> Construction | None:
+    """Match "Added Sato: “…”"."""
+    words = parsed.words
+    colon = next_break(words.lower, after)
+    if after == colon or colon + 1 >= len(words) or words.lower[colon] not in (":", ","):
+        return None
+    if not quote_near(words.lower, colon + 1, 1) or words.has_finite(after, colon):
+        return None
+    return Construction((0, after), (after, colon), ((colon + 1, len(words)),), "", AFTER_CONTENT)
+
+
+def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "Sato said that …", "They called for …", "It was seen by officials as …"."""
     words, lower = parsed.words, parsed.words.lower
     after = at + 1 + len(cue.rest)
     helpers = helpers_before(lower, at)
     first = at - len(helpers)
-    if parsed.level[at] != MAIN or after >= len(words) or not word_set("negations").isdisjoint(helpers):
+    if parsed.level[at] != MAIN or after >= len(words) or is_denied(helpers):
         return None
     has_be = not word_set("be").isdisjoint(helpers)
     if (cue.form == "ing" and not has_be) or (cue.form == "base" and not _may_be_present(lower, at)):
         return None
     if not word_set("modals").isdisjoint(helpers) and not quote_near(lower, after):
         return None
+    if cue.form == "past" and first == at and _is_adjective(lower, at):
+        return None
     if cue.form == "past" and (has_be or (first > 0 and words.classes[first - 1] & CONTRACTION)):
         return _passive(lower, at, after, cue)
     frame = frame_after(words, after, cue)
     source = subject_before(parsed, first, at) if frame else None
+    if source and lower[source[0]] in RELATIVES:
+        return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
     content = (content_start(words, after, frame[0]), len(words))
-    return Attribution((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+    return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+
+
+def _is_adjective(lower: Sequence[str], at: int) -> bool:
+    """Tell "his alleged profit" and "for alleged misconduct" from a verb."""
+    return at > 0 and lower[at - 1] in (determiners() | prepositions()) - _SUBJECTS
+
+
+def is_denied(helpers: Sequence[str]) -> bool:
+    """Tell whether the words before a verb say that it was not said."""
+    return not word_set("negations").isdisjoint(helpers)
+
+
+def is_report(lower: Sequence[str], at: int, cue: Cue, helpers: Sequence[str]) -> bool:
+    """Tell whether a verb is active and finite and no mere possibility: "said", "have said", "officials say"."""
+    if cue.form == "ing" or (cue.form == "base" and not _may_be_present(lower, at)):
+        return False
+    passive = cue.form == "past" and not word_set("be").isdisjoint(helpers)
+    return not passive and word_set("modals").isdisjoint(helpers) and "to" not in helpers
 
 
 def _may_be_present(lower: Sequence[str], at: int) -> bool:
@@ -249,7 +327,7 @@ def _may_be_present(lower: Sequence[str], at: int) -> bool:
     return not (before in determiners() or before.endswith("'s") or before in word_set("before_infinitive"))
 
 
-def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Attribution | None:
+def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Construction | None:
     if lower[after] != "by":
         return None
     end = after + 1
@@ -259,10 +337,10 @@ def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Attribution
     needs_as = ("as", "value") in cue.frames
     if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):
         return None
-    return Attribution((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")
+    return Construction((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")
 
 
-def _participle(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
+def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match a report that hangs on the main clause: "…, telling reporters that …", "…, stating: “…”"."""
     words, lower = parsed.words, parsed.words.lower
     if cue.form != "ing" or at < 3 or not cue.reports:
@@ -274,10 +352,10 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Attribution | None:
         return None
     source = main_subject(parsed, at)
     content = (content_start(words, at + 1, "free"), len(words))
-    return Attribution((at, at + 1), source, (content,), "", "participle") if source else None
+    return Construction((at, at + 1), source, (content,), "", "participle") if source else None
 
 
-def _phrases(parsed: Parsed) -> Iterator[Attribution]:
+def _phrases(parsed: Parsed) -> Iterator[Construction]:
     """Match a verb and its noun that only together report: "expressed concern", "stressed the importance"."""
     lower = parsed.words.lower
     text = " ".join(lower)
@@ -289,10 +367,10 @@ def _phrases(parsed: Parsed) -> Iterator[Attribution]:
         if source and not denied and parsed.level[at] == MAIN:
             with_clause = lower[end : end + 1] == ("that",)
             content = (end + 1 if with_clause else at + 1, len(lower))
-            yield Attribution((at, end), source, (content,), "" if with_clause else hit.category, "phrase")
+            yield Construction((at, end), source, (content,), "" if with_clause else hit.category, "phrase")
 
 
-def _nouns(parsed: Parsed) -> Iterator[Attribution]:
+def _nouns(parsed: Parsed) -> Iterator[Construction]:
     """Match "there is no illusion in Tokyo that …"."""
     text = " ".join(parsed.words.lower)
     match = _NOUN_CUE.search(text)
@@ -300,4 +378,4 @@ def _nouns(parsed: Parsed) -> Iterator[Attribution]:
         at = text.count(" ", 0, match.start("cue"))
         cue = (at, at + match["cue"].count(" ") + 1)
         source = (text.count(" ", 0, match.start("source")), text.count(" ", 0, match.end("source")) + 1)
-        yield Attribution(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words)),), "", "noun")
+        yield Construction(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words)),), "", "noun")

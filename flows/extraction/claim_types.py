@@ -15,7 +15,7 @@ from flows.lexicon import load
 POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
 ORDER = (POLICY, PREDICTION, VALUE, FACT)
 ABOUT_INTERVIEW = "about_interview"
-_WHOLE_SENTENCE = ("causal", "comparative", "conditional")
+_WHOLE_SENTENCE = ("causal", "comparative", "conditional", "vague")
 
 
 class Reading(NamedTuple):
@@ -41,7 +41,7 @@ def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks:
 
 
 def flag_patterns() -> list[tuple[str, str]]:
-    """Return the patterns of causal, comparative, conditional and ABOUT_INTERVIEW, which look at whole sentences."""
+    """Return the patterns of flags and of ABOUT_INTERVIEW, which look at whole sentences."""
     hedges, about = load("hedges"), load("claims")["none"][ABOUT_INTERVIEW]
     flags = [(flag, pattern) for flag in _WHOLE_SENTENCE for pattern in hedges[flag]]
     return [*flags, *((ABOUT_INTERVIEW, pattern) for pattern in about)]

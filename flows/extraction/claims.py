@@ -5,18 +5,19 @@ The steps: read each sentence (`clauses`, `quotations`), find who speaks (`speak
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from flows.extraction.assertions import asserts
-from flows.extraction.claim_types import POLICY, flag_patterns, imperative, read_main_clause
+from flows.extraction.claim_types import POLICY, Reading, flag_patterns, imperative, read_main_clause
 from flows.extraction.clauses import Words, levels, main_words, words_of
 from flows.extraction.phrases import Parsed, Span
 from flows.extraction.quotations import quoted_spans
-from flows.extraction.records import Claim, Mention, Sentence
+from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.scores import checkworthiness, confidence
 from flows.extraction.sources import discourse_of
-from flows.extraction.speakers import DIRECT, Said, speakers_of
+from flows.extraction.speakers import DIRECT, Said, Speech, speeches_of
 from flows.extraction.topics import in_order, topic_patterns
 from flows.extraction.word_patterns import WordPatterns
 from flows.lexicon import load
@@ -31,10 +32,25 @@ _NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
 
 def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Claim, ...]:
     """Return the claims of one article in order. `sentences` are all of the article's, `mentions` in any order."""
+    return tuple([_claim(*one) for one in read_claims(sentences, mentions)])
+
+
+class ReadClaim(NamedTuple):
+    """A sentence that asserts something: who says it, how its main clause reads, and the flags of the whole."""
+
+    parsed: Parsed
+    speech: Speech
+    reading: Reading
+    flags: set[str]
+
+
+def read_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[ReadClaim]:
+    """Yield the sentences of one article that assert something, with all that their claims are made of."""
     parsed = parse(sentences, mentions)
-    said = speakers_of(parsed, discourse_of(mentions))
-    claims = (_claim(p, s) for p, s in zip(parsed, said, strict=True))
-    return tuple(claim for claim in claims if claim is not None)
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(mentions)), strict=True):
+        flags = _sentence_patterns().categories(p.words.lower)
+        if asserts(p, speech.said, flags):
+            yield ReadClaim(p, speech, _reading(p, speech.said), flags)
 
 
 def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Parsed]:
@@ -50,12 +66,13 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
     return out
 
 
-def _claim(p: Parsed, said: Said | None) -> Claim | None:
-    found = _sentence_patterns().categories(p.words.lower)
-    if not asserts(p, said, found):
-        return None
+def _reading(p: Parsed, said: Said | None) -> Reading:
     spans = said.content if said else (_body(p),)
-    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    return read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+
+
+def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Claim:
+    said = speech.said
     cue = said.cue if said and said.cue and said.cue[0] < said.cue[1] else None
     return Claim(
         sentence=p.sentence,
@@ -71,11 +88,32 @@ def _claim(p: Parsed, said: Said | None) -> Claim | None:
         causal="causal" in found,
         comparative="comparative" in found,
         conditional="conditional" in found,
+        vague="vague" in found,
         topics=in_order(found),
         countries=tuple(sorted({m.code for m in p.mentions if m.code})),
         checkworthiness=checkworthiness(p, reading, said is not None, found),
-        confidence=confidence(reading, said),
+        confidence=confidence(reading, said, len(p.words)),
+        attributions=tuple([_attribution(p, one) for one in ((said, *speech.others) if said else speech.others)]),
     )
+
+
+def _attribution(p: Parsed, said: Said) -> Attribution:
+    """Return an attribution with spans of text for spans of words; content in two parts counts from end to end."""
+    content = [span for start, end in said.reported if (span := _span(p.words, start, end))]
+    return Attribution(
+        source_sentence=said.named_in.sentence,
+        source=_span(said.named_in.words, *said.named_at) if said.named_at else None,
+        cue=_span(p.words, *said.cue) if said.cue else None,
+        content=(content[0][0], content[-1][1]) if content else (0, len(p.sentence.text)),
+        source_kind=said.source.kind,
+        source_name=said.source.name,
+        quotation=said.quotation,
+        resolved_by=said.rule,
+    )
+
+
+def _span(words: Words, start: int, end: int) -> Span | None:
+    return (words.starts[start], words.ends[end - 1]) if start < end else None
 
 
 @cache

@@ -35,7 +35,7 @@ _UNLESS_AFTER = {
 # Words of plain letters before a space come first, for speed alone: what follows would cut them in the same way.
 _WORD = re.compile(
     r"([a-z]++(?![^\s,;])"
-    r"|(?:[^\W\d_]\.){2,8}|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_)"
+    r"|''|``|(?:[^\W\d_]\.){2,8}|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_)"
 )
 _LOWER_MARKS = str.maketrans({"’": "'", "‘": "'"})
 _MARKS = {

@@ -11,7 +11,8 @@ from functools import cache
 from flows.extraction.word_patterns import WordPatterns
 from flows.lexicon import load
 
-QUOTES = frozenset('"“”„«»')
+OPENING_QUOTES = frozenset(('"', "“", "„", "«", "``", "''"))
+QUOTES = OPENING_QUOTES | {"”", "»"}
 STOPS = frozenset(".?!…")
 BREAKS = QUOTES | frozenset(",?!—–:;") | {"--", "..."}
 REACH = 16  # Words on either side of a cue that may belong to it.
@@ -32,7 +33,7 @@ class Cue:
     @property
     def reports(self) -> bool:
         """Tell whether the verb takes a clause or a quotation as its content."""
-        return any(frame in ("free", "clause") for frame, _ in self.frames)
+        return any(frame in ("free", "clause", "quoted") for frame, _ in self.frames)
 
 
 def cues_in(lower: Sequence[str], among: Set[str]) -> list[tuple[int, Cue]]:
@@ -44,6 +45,8 @@ def cues_in(lower: Sequence[str], among: Set[str]) -> list[tuple[int, Cue]]:
     firsts = among & forms.keys()
     found = []
     for at in [k for k, word in enumerate(lower) if word in firsts] if firsts else ():
+        if " ".join(lower[at : at + 2]) in word_set("compounds"):
+            continue
         if lower[at] == "states" and at and lower[at - 1] in word_set("before_states"):
             continue
         for cue in forms[lower[at]]:
@@ -80,6 +83,14 @@ def _inflect(verb: str) -> Iterator[tuple[str, str]]:
     yield verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s"), "present"
     yield stem + "ed", "past"
     yield stem + "ing", "ing"
+
+
+@cache
+def spoken_words() -> frozenset[str]:
+    """Return the first words of verbs that only a speaker can be the subject of, in every form, and "according"."""
+    lemmas = word_set("speaking")
+    forms = (form for form, cues in verb_forms().items() if any(cue.lemma in lemmas for cue in cues))
+    return frozenset(("according", *forms))
 
 
 @cache

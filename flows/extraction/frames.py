@@ -5,8 +5,18 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 
 from collections.abc import Callable, Sequence
 
-from flows.extraction.clauses import FINITE, SUBORDINATOR, Words
-from flows.extraction.cues import BREAKS, QUOTES, REACH, STOPS, Cue, evaluative_words, prepositions, word_set
+from flows.extraction.clauses import CONTRACTION, FINITE, SUBORDINATOR, Words
+from flows.extraction.cues import (
+    BREAKS,
+    OPENING_QUOTES,
+    QUOTES,
+    REACH,
+    STOPS,
+    Cue,
+    evaluative_words,
+    prepositions,
+    word_set,
+)
 from flows.extraction.phrases import next_break
 
 # Frames in which a form that may be a noun is taken for one ("the demand to leave").
@@ -30,10 +40,10 @@ def content_start(words: Words, after: int, frame: str) -> int:
     if frame == "to":
         reach = range(after, min(after + _CLAUSE_REACH, len(lower)))
         return next((k for k in reach if lower[k] == "to"), after)
-    if frame not in ("free", "clause"):
+    if frame not in ("free", "clause", "quoted"):
         return after
     for k in range(after, min(after + REACH, len(lower))):
-        if lower[k] in ("that", "“", '"', ":"):
+        if lower[k] in ("that", ":") or lower[k] in OPENING_QUOTES:
             return min(k + 1, len(lower) - 1)
         if k > after and words.finite[k]:
             break
@@ -43,7 +53,7 @@ def content_start(words: Words, after: int, frame: str) -> int:
 def quote_near(lower: Sequence[str], after: int, reach: int = _QUOTE_REACH) -> bool:
     """Tell whether a quotation of three words or more opens within a few words."""
     for k in range(after, min(after + reach, len(lower))):
-        if lower[k] in ("“", '"'):
+        if lower[k] in OPENING_QUOTES:
             return QUOTES.isdisjoint(lower[k + 1 : k + 4])
         if lower[k] == ";":
             return False
@@ -60,6 +70,7 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
             relative = k > after and k + 1 < len(words) and words.finite[k + 1] > 0
+            relative = relative and not words.classes[k + 1] & CONTRACTION
             return not relative and _verb_before_next_clause(words, k + 1)
     return False
 
@@ -80,6 +91,8 @@ def _clause_adjoins(words: Words, after: int) -> bool:
 
 def _clause_follows(words: Words, after: int) -> bool:
     lower = words.lower
+    if lower[after:] == (":",):  # The quotation is the next paragraph.
+        return True
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True
     end = min(after + _CLAUSE_REACH, next_break(lower, after))
@@ -91,6 +104,10 @@ def _free_follows(words: Words, after: int) -> bool:
     if word not in prepositions() and word not in BREAKS and word not in STOPS:
         return True
     return _clause_follows(words, after) or quote_near(words.lower, after, REACH)
+
+
+def _quotation_follows(words: Words, after: int) -> bool:
+    return quote_near(words.lower, after)
 
 
 def _noun_follows(words: Words, after: int) -> bool:
@@ -105,7 +122,8 @@ def _named_follows(words: Words, after: int) -> bool:
     if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES:
         return False
     return not (
-        QUOTES.isdisjoint(lower[after : after + 8]) and evaluative_words().isdisjoint(lower[after + 1 : after + 6])
+        QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
+        and evaluative_words().isdisjoint(lower[after + 1 : after + 6])
     )
 
 
@@ -124,6 +142,7 @@ def _word_follows(word: str, reach: int) -> Callable[[Words, int], bool]:
 _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "clause": _clause_follows,
     "free": _free_follows,
+    "quoted": _quotation_follows,
     "noun": _noun_follows,
     "named": _named_follows,
     "as": _word_follows("as", _CLAUSE_REACH),

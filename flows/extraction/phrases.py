@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flows.extraction.clauses import FINITE, MAIN, Words
-from flows.extraction.cues import BREAKS, QUOTES, STOPS, adverbial_starts, helper_words, trailing_words, word_set
+from flows.extraction.cues import (
+    BREAKS,
+    OPENING_QUOTES,
+    QUOTES,
+    STOPS,
+    adverbial_starts,
+    determiners,
+    helper_words,
+    trailing_words,
+    word_set,
+)
 from flows.extraction.quotations import Quoted
 from flows.extraction.records import Mention, Sentence
 
 Span = tuple[int, int]
 _LONGEST_PHRASE = 24
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
+_NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
 
 
@@ -27,10 +38,22 @@ class Parsed(NamedTuple):
     mentions: Sequence[Mention]
 
 
+def is_adverb(word: str) -> bool:
+    """Tell whether a word is an adverb by its ending."""
+    return word.endswith("ly") and word not in word_set("not_adverbs")
+
+
+def _stands_alone(lower: Sequence[str], end: int) -> bool:
+    """Tell a subject ("Kelly said") from an adverb: nothing stands before it."""
+    return end < 2 or lower[end - 2] in BREAKS
+
+
 def helpers_before(lower: Sequence[str], at: int) -> tuple[str, ...]:
     """Return the adverbs, auxiliaries, modals and negations that stand right before a verb."""
     first, known = at, helper_words()
-    while first > 0 and (lower[first - 1] in known or lower[first - 1].endswith("ly")):
+    while first > 0 and (
+        lower[first - 1] in known or (is_adverb(lower[first - 1]) and not _stands_alone(lower, first))
+    ):
         first -= 1
     return tuple(lower[first:at])
 
@@ -42,6 +65,8 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
         return None
     if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–"):
         return main_subject(parsed, verb)
+    if lower[end - 1] in _NOMINATIVE:
+        return (end - 1, end)
     start = _phrase_start(lower, end)
     if any(parsed.words.finite[k] == FINITE and parsed.level[k] == MAIN for k in range(start, end)):
         return main_subject(parsed, verb) or (end - 1, end)
@@ -116,7 +141,7 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
         word = lower[end]
         if word in BREAKS or word == ")" or (word in STOPS and end == len(lower) - 1):
             break
-        if end > start and word in times:
+        if end > start and word in times and lower[end - 1] not in determiners():
             break
         end += 1
     return end
@@ -125,7 +150,7 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
 def without_adverbs(lower: Sequence[str], start: int, end: int) -> Span:
     """Cut adverbs and modals off the end of a phrase."""
     known = trailing_words()
-    while end > start and (lower[end - 1] in known or lower[end - 1].endswith("ly")):
+    while end > start and (lower[end - 1] in known or (is_adverb(lower[end - 1]) and end - start > 1)):
         end -= 1
     return (start, end)
 
@@ -144,6 +169,8 @@ def next_break(lower: Sequence[str], start: int) -> int:
 
 
 def rest_quoted(lower: Sequence[str], start: int) -> Span:
-    """Return the words from the next quotation mark on, an empty span where none follows."""
-    first = next((k for k in range(start, len(lower)) if lower[k] in QUOTES), len(lower))
-    return (first, len(lower))
+    """Return the words from the next mark on that opens a quotation of four words, an empty span where none does."""
+    for k in range(start, len(lower)):
+        if lower[k] in OPENING_QUOTES and QUOTES.isdisjoint(lower[k + 1 : k + 4]):
+            return (k, len(lower))
+    return (len(lower), len(lower))

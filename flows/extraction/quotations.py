@@ -14,7 +14,7 @@ from flows.extraction.records import Sentence
 _MARK = re.compile(r"[\"“”„«»`'](?:(?<=[\"“”„«»])|(?<=`)`|(?<=')')")
 _OPENING, _CLOSING = "“„«", "”»"
 # A straight mark opens after white space or an opening bracket, where something follows.
-_BEFORE_OPENING = " ([{—–-‘'"
+_BEFORE_OPENING = " ([{—–-‘':"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,32 @@ class Mention:
     code: str | None = None
 
 
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One source of what a claim says; `cue` and `content` are spans of the claim's sentence.
+
+    `source` is a span of `source_sentence`, the claim's own or the one that a running quotation takes its speaker from.
+    """
+
+    source_sentence: Sentence
+    source: Span | None
+    cue: Span | None
+    content: Span
+    source_kind: str
+    source_name: str
+    quotation: str
+    resolved_by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that asserts something, with who asserts it. `cue_start` is the offset of `cue`."""
+    """A sentence that asserts something, with who asserts it. `cue_start` is the offset of `cue`.
+
+    `attributions` are all of the sentence, nested ones too; the first is the claim's own where it has a source.
+    """
 
     sentence: Sentence
     claim_type: str
@@ -59,10 +82,12 @@ class Claim:
     causal: bool
     comparative: bool
     conditional: bool
+    vague: bool
     topics: tuple[str, ...]
     countries: tuple[str, ...]
     checkworthiness: float
     confidence: float
+    attributions: tuple[Attribution, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How much a claim is worth checking, and how sure we are of its labels: two linear scores from 0 to 1.
+"""How much a claim is worth checking, and how sure we are of its labels: two logistic scores from 0 to 1.
 
 The weights stand in `lexicon/claims.toml`; every feature can be read off the row.
 """
@@ -6,24 +6,27 @@ The weights stand in `lexicon/claims.toml`; every feature can be read off the ro
 import re
 from collections.abc import Set
 from functools import cache
+from math import exp
 
-from flows.extraction.claim_types import FACT, Reading
+from flows.extraction.claim_types import Reading
 from flows.extraction.phrases import Parsed
 from flows.extraction.speakers import Said
 from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FIRST_PERSON = frozenset(("i", "my", "we", "our"))
-_LONG, _SHORT = 15, 7  # Words.
+_LONG, _SHORT = 25, 9  # Words and marks.
 
 
 def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[str]) -> float:
-    """Return how much a fact checker would gain from the claim: figures, names and facts raise it, hedges lower it."""
+    """Return how much a fact checker would gain from the claim: figures, names and acts raise it, opinions lower it."""
     weights, size = _weights(), len(p.words)
-    features = set(map(_shown_by().__getitem__, p.words.lower))
-    features |= flags
+    shown = list(filter(None, map(_shown_by().__getitem__, p.words.lower)))
+    distinct = set(shown)
+    features = distinct | flags
     features.add(reading.claim_type)
+    if shown.count("figure") + shown.count("sized") > 1:
+        features |= {"figure", "figures"}
     if p.mentions:
         features.add("name" if len(p.mentions) == 1 else "names")
     if size > _LONG or size < _SHORT:
@@ -32,7 +35,10 @@ def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[st
         features.add("attributed")
     if reading.hedge:
         features.add("hedged")
-    return _within_bounds(weights["base"] + sum([weights[name] for name in features if name in weights]))
+    score = weights["base"] + sum([weights[name] for name in features & weights.keys()])
+    if len(distinct) < len(shown):
+        score += sum([weights[name] for name in distinct if shown.count(name) > 1]) / 4
+    return _logistic(score)
 
 
 @cache
@@ -42,33 +48,55 @@ def _shown_by() -> WordTable[str]:
 
 
 def _shown(word: str) -> str:
-    if word in _FIRST_PERSON:
-        return "first_person"
+    if word in _feature_words():
+        return _feature_words()[word]
     if _YEAR.fullmatch(word):
         return "year"
-    return "figure" if word[0].isdigit() or word in _figure_words() else ""
+    if word[0].isdigit():
+        return "figure"
+    return "past" if word.endswith("ed") and len(word) > 4 else ""
 
 
-def confidence(reading: Reading, said: Said | None) -> float:
-    """Return how far the rule that decided type and source can be trusted."""
-    weights = load("claims")["confidence"]
-    score: float = weights[reading.claim_type]
+def _logistic(score: float) -> float:
+    """Return the probability of log odds, to three places."""
+    return round(1 / (1 + exp(-score)), 3)
+
+
+def confidence(reading: Reading, said: Said | None, size: int) -> float:
+    """Return the probability that type and source are right: how often they were in labelled articles so read."""
+    weights = _confidence_weights()
+    return _logistic(sum([weights[name] for name in confidence_features(reading, said, size) & weights.keys()]))
+
+
+def confidence_features(reading: Reading, said: Said | None, size: int) -> set[str]:
+    """Return what the confidence of a claim of `size` words depends on: its type, its source, its length."""
+    features = {"base", reading.claim_type}
     if said:
-        score = min(score, weights["cue"]) + weights.get(said.rule, 0.0)
-    if reading.hedge and reading.claim_type == FACT:
-        score += weights["hedged_fact"]
-    return _within_bounds(score)
-
-
-def _within_bounds(score: float) -> float:
-    return round(min(1.0, max(0.0, score)), 3)
+        features |= {"attributed", f"by_{said.rule}", f"given_{said.quotation}"}
+        features.add("type_settled" if said.claim_type else "type_read")
+    if reading.hedge:
+        features.add(f"hedged_{reading.claim_type}")
+    if reading.negated:
+        features.add("negated")
+    if size > _LONG or size < _SHORT:
+        features.add("long" if size > _LONG else "short")
+    return features
 
 
 @cache
 def _weights() -> dict[str, float]:
-    return {name: weight for name, weight in load("claims")["checkworthiness"].items() if name != "figure_words"}
+    weights: dict[str, float] = load("claims")["checkworthiness"]
+    return weights
 
 
 @cache
-def _figure_words() -> frozenset[str]:
-    return frozenset(load("claims")["checkworthiness"]["figure_words"])
+def _feature_words() -> dict[str, str]:
+    """Map words to the feature that they show: of several, the first listed."""
+    listed = load("claims")["checkworthiness_words"]
+    return {word: feature for feature, words in reversed(listed.items()) for word in words}
+
+
+@cache
+def _confidence_weights() -> dict[str, float]:
+    weights: dict[str, float] = load("claims")["confidence"]
+    return weights

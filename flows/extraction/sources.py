@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import MAIN
-from flows.extraction.cues import word_set
+from flows.extraction.clauses import FINITE, MAIN
+from flows.extraction.cues import adverbial_starts, determiners, word_set
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -23,7 +23,7 @@ _TITLE_REACH = 40  # Characters before a name in which its title stands.
 
 
 class Source(NamedTuple):
-    """Who says it; `rule` tells how the name was found: name, noun, pronoun or title."""
+    """Who says it; `rule` tells how the name was found, as `schemas.attributions` lists it."""
 
     kind: str
     name: str
@@ -82,8 +82,11 @@ def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
     return Discourse(titles, families)
 
 
-def resolve_source(parsed: Parsed, span: Span, discourse: Discourse) -> Source | None:
-    """Return who the words `span` name, or None for the author and for what cannot speak."""
+def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: bool = False) -> Source | None:
+    """Return who the words `span` name, or None for the author and for what cannot speak.
+
+    `speaks`: by its verb it must be a speaker, listed or not.
+    """
     lower = parsed.words.lower
     start, end = _trim(lower, *span)
     if start >= end:
@@ -95,7 +98,7 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse) -> Source |
         return None
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
-    return _named(parsed, start, end, discourse)
+    return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end) if speaks else None)
 
 
 _NOR = re.compile(r"\s+nor\s+")
@@ -125,7 +128,7 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
     name = discourse.person
     if name is None:
-        return None
+        return Source(PERSON, word.capitalize(), "pronoun")
     if discourse.gender.get(name, word) != word:
         name = next((n for n, g in reversed(discourse.gender.items()) if g == word), name)
     discourse.gender[name] = word
@@ -160,7 +163,12 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     name = _whole_name(parsed, first, head_end)
     if name:
         return Source(kind, name, "name")
-    return Source(kind, _NOR.sub(" and ", parsed.words.span_text(first, end)), "noun")
+    return Source(kind, _NOR.sub(" and ", _without_open_bracket(parsed.words.span_text(first, end))), "noun")
+
+
+def _without_open_bracket(name: str) -> str:
+    """Cut a bracket off that the phrase does not close: "the Office (ONS"."""
+    return name.partition(" (")[0] if ")" not in name else name
 
 
 def _people(parsed: Parsed, start: int, end: int) -> Source | None:
@@ -173,7 +181,8 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
         return None
     names = list(dict.fromkeys(m.name for m in people))
     joined = "and" in parsed.words.lower[start:end]
-    return Source(PERSON, " and ".join(names) if joined else names[-1], "name")
+    whole = all(m.text == m.name for m in people)
+    return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
 
 
 def _apposed_name(parsed: Parsed, end: int) -> str | None:
@@ -207,6 +216,30 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
     ):
         return None
     return Source(PERSON, " ".join(written[:size]), "noun")
+
+
+def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return a noun phrase of no listed head as a speaker: of the verb "said" whatever is subject speaks."""
+    words, lower = parsed.words, parsed.words.lower
+    head_end = _head_end(lower, start, end)
+    head = lower[head_end - 1]
+    if not head[0].isalpha() or head in _set("silent") or head in _set("never_speak"):
+        return None
+    if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
+        return None
+    if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
+        return None
+    first = start + (lower[start] in _set("determiners"))
+    if first >= end or words.has_finite(start, head_end, FINITE):
+        return None
+    capital = words.text[words.starts[head_end - 1]].isupper()
+    plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital
+    kind = GROUP if plural else PERSON if capital or _is_person_noun(lower, start, head) else ORGANIZATION
+    return Source(kind, words.span_text(first, head_end if capital else end), "noun")
+
+
+def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
+    return head.endswith(_person_endings()) or lower[start] in _set("person_determiners")
 
 
 def _is_pair(lower: Sequence[str], start: int, end: int) -> bool:
@@ -276,8 +309,11 @@ def _title(lower: Sequence[str], start: int, end: int, discourse: Discourse) -> 
     return discourse.person if phrase.endswith(" leader") and lower[start] == "the" else None
 
 
-def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> None:
-    """Remember, for the pronouns to come, who speaks in a sentence, else whom it is about, else whom it names first."""
+def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Source | None:
+    """Remember, for the pronouns to come, who speaks in a sentence, else whom it is about, else whom it names first.
+
+    Returns whom it is about where that is a person.
+    """
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
@@ -288,6 +324,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> None
         first = next((m for m in people if not _possessive(parsed, m)), None)
         if first:
             discourse.person = first.name
+    return subject if subject and subject.kind == PERSON else None
 
 
 def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:
@@ -309,6 +346,17 @@ def _kinds() -> dict[str, str]:
 @cache
 def _group_endings() -> tuple[str, ...]:
     return tuple(load("sources")["group_endings"])
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words that open a noun phrase."""
+    return determiners() | _set("person_determiners")
+
+
+@cache
+def _person_endings() -> tuple[str, ...]:
+    return tuple(load("sources")["person_endings"])
 
 
 @cache

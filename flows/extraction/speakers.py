@@ -4,74 +4,143 @@ Chooses among what `attribution` finds, has `sources` name the speaker, and carr
 running quotation. What is said, is read in `claims`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from flows.extraction.attribution import AFTER_CONTENT, Attribution, find_attributions
+from flows.extraction.attribution import AFTER_CONTENT, COLON, RELATIVES, Construction, cues_of, find_constructions
 from flows.extraction.claim_types import ORDER
-from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE
-from flows.extraction.phrases import Parsed, Span
+from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE, MAIN
+from flows.extraction.cues import OPENING_QUOTES, spoken_words
+from flows.extraction.nested import antecedent, nested_constructions
+from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import Quoted
 from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
 from flows.extraction.transcripts import Turn, turns_of
 
-LABEL = "label"
+LABEL, CONTINUED = "label", "continued"
 DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
 _LONGEST = 300  # Words; a longer run is a table or a list, and its grammar is not that of a sentence.
 # What may stand right before a quotation that is a sentence of its own.
 _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rhetorically"))
+_ADJACENT = 3  # Words between a verb of saying and its quotation.
+_BESIDE = frozenset((",", "and", "but", "while", ";"))
 _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who says a sentence and how: `content` spans are positions of words, `cue` is None where a quotation goes on.
+    """Who says a sentence and how: spans are positions of words, `cue` is None where a quotation goes on.
 
-    `claim_type` is what the cue settles, else ""; `rule` tells how the source was found, or "inherited".
+    `named_at` is where the source stands, in the sentence `named_in`. `reported` is the content of this cue alone,
+    `content` that of further cues of the same source too. `claim_type` is what the cue settles, else ""; `rule` tells
+    how the source was found.
     """
 
     source: Source
+    named_in: Parsed
+    named_at: Span | None
     cue: Span | None
     content: tuple[Span, ...]
+    reported: tuple[Span, ...]
     claim_type: str
     quotation: str
     rule: str
 
 
-def speakers_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Said | None]:
-    """Return who says each sentence of an article, None for the author."""
-    said: list[Said | None] = []
+@dataclass(slots=True)
+class Speech:
+    """Who says a sentence, None for the author; whoever else is given as a source inside it; whom it is about."""
+
+    said: Said | None
+    others: tuple[Said, ...] = ()
+    subject: Source | None = None
+
+
+def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
+    """Return who says each sentence of an article."""
+    speeches: list[Speech] = []
     for p, turn in zip(parsed, turns_of(parsed), strict=True):
-        found = _spoken(p, turn, discourse) if turn else _own_attribution(p, discourse)
-        said.append(found)
-        read_on(p, found.source if found else None, discourse)
-    _carry_on(parsed, said)
-    return said
+        speech = Speech(_spoken(p, turn, discourse)) if turn else _own_attributions(p, discourse)
+        speeches.append(speech)
+        speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
+    _carry_on(parsed, speeches)
+    return speeches
 
 
 def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:
     """Return a sentence of a transcript as said by whose turn it is; the words are the speaker's own."""
     source = Source(PERSON, discourse.full_name(turn.name), LABEL)
-    return Said(source, None, ((turn.first_word, len(p.words)),), "", DIRECT, LABEL)
+    content = ((turn.first_word, len(p.words)),)
+    return Said(source, p, None, None, content, content, "", DIRECT, LABEL)
 
 
-def _own_attribution(p: Parsed, discourse: Discourse) -> Said | None:
+def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
+    """Return the attributions of a sentence, one a cue, and among them the one that counts."""
     if len(p.words) > _LONGEST or is_wholly_quoted(p):
-        return None
-    best: tuple[Attribution, Source] | None = None
-    for found in find_attributions(p):
-        if _inside_quotes(p, found.cue[0]):
+        return Speech(None)
+    cues = cues_of(p)
+    found: dict[int, tuple[Construction, Source]] = {}
+    best: tuple[Construction, Source] | None = None
+    for construction in find_constructions(p, cues):
+        source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
+        if source:
+            found[construction.cue[0]] = (construction, source)
+            if best is None or _outranks(construction, best[0]):
+                best = (construction, best[1] if best else source)
+    for construction in nested_constructions(p, cues):
+        if construction.cue[0] in found:
             continue
-        source = resolve_source(p, found.source, discourse)
-        if source and (best is None or _outranks(found, best[0])):
-            best = (found, best[1] if best else source)
-    if best is None:
+        source = _source_of(p, construction, discourse)
+        if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
+            source = Source(PERSON, best[1].name, "pronoun")
+        if source:
+            found[construction.cue[0]] = (construction, source)
+    if not found:
+        return Speech(None)
+    others = (_said(p, *one, found) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
+    return Speech(_said(p, *best, found) if best else None, tuple(others))
+
+
+_Found = Mapping[int, tuple[Construction, Source]]
+
+
+def _cut_before_next(p: Parsed, one: Construction, found: _Found, unlike: Source | None = None) -> tuple[Span, ...]:
+    """End what is reported where the next report begins beside it: "…, adding that …", "… and Sato says …".
+
+    With `unlike` only where the next one is of another source.
+    """
+    start, end = one.content[-1]
+    if len(one.content) > 1 or not one.rule.startswith(("before", "phrase", "participle")):
+        return one.content
+    for at, (other, source) in sorted(found.items()):
+        if not start < at < end or (unlike and unlike.name == source.name):
+            continue
+        begin = other.source[0] if start < other.source[0] < at else at - len(helpers_before(p.words.lower, at))
+        beside = p.words.lower[begin - 1] in _BESIDE and (other.rule == "participle" or p.level[at] == MAIN)
+        if beside and begin - 1 > start:
+            return ((start, begin - 1),)
+    return one.content
+
+
+def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> Source | None:
+    at, span = construction.cue[0], construction.source
+    if _inside_quotes(p, at):
         return None
-    found, source = best
-    return Said(source, found.cue, found.content, found.claim_type, _quotation(p, found), source.rule)
+    speaks = p.words.lower[at] in spoken_words() or _beside_quotation(p, construction)
+    if span[1] - span[0] == 1 and p.words.lower[span[0]] in RELATIVES:
+        named = antecedent(p, span[0])
+        source = resolve_source(p, named, discourse, speaks) if named else None
+        return source and Source(source.kind, source.name, "relative")
+    return resolve_source(p, span, discourse, speaks)
 
 
-def _outranks(found: Attribution, best: Attribution) -> bool:
+def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:
+    content, reported = _cut_before_next(p, one, found, source), _cut_before_next(p, one, found)
+    quotation = _quotation(p, one)
+    return Said(source, p, one.source, one.cue, content, reported, one.claim_type, quotation, source.rule)
+
+
+def _outranks(found: Construction, best: Construction) -> bool:
     """Tell whether a second verb of the same speaker settles a type that comes first in the codebook's order."""
     if not found.claim_type or not best.rule.startswith("before") or not found.rule.startswith(("before", "phrase")):
         return False
@@ -92,10 +161,21 @@ def is_wholly_quoted(p: Parsed) -> bool:
     return len(p.sentence.text) - sum(q.end - q.start for q in p.quotes) <= 6
 
 
+def _beside_quotation(p: Parsed, found: Construction) -> bool:
+    """Tell whether a verb stands right before or behind a quotation, so that its subject speaks."""
+    if not p.quotes:
+        return False
+    if found.rule == COLON:
+        return p.words.text[p.words.starts[found.source[1] - 1]].isupper()
+    lower = p.words.lower
+    opens = any(not OPENING_QUOTES.isdisjoint(lower[max(start - 1, 0) : start + 1]) for start, _ in found.content)
+    return opens and (found.rule == AFTER_CONTENT or found.content[0][0] - found.cue[1] <= _ADJACENT)
+
+
 # How it is quoted
 
 
-def _quotation(p: Parsed, found: Attribution) -> str:
+def _quotation(p: Parsed, found: Construction) -> str:
     """Return direct, mixed or indirect: is what is reported a quotation, a clause with quoted parts, or neither?"""
     if not p.quotes:
         return INDIRECT
@@ -110,14 +190,14 @@ def _quotation(p: Parsed, found: Attribution) -> str:
     return DIRECT if _is_sentence(p, long[0]) or _outside(p, found) <= max(4, _inside(p, long)) else MIXED
 
 
-def _in_content(p: Parsed, found: Attribution, quoted: Quoted) -> bool:
+def _in_content(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     first = p.words.at(quoted.start)
     if first < len(p.words) and p.level[first] == ASIDE and p.sentence.text[0] != "(":
         return False
     return found.cue[0] > first or any(start - 1 <= first < end for start, end in found.content)
 
 
-def _stands_alone(p: Parsed, found: Attribution, quoted: Quoted) -> bool:
+def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     """Tell whether a quotation is a sentence of its own: it opens the content, or follows the cue or a mark."""
     lower = p.words.lower
     before = p.words.at(quoted.start) - 1
@@ -147,7 +227,7 @@ def _inside(p: Parsed, quotes: Sequence[Quoted]) -> int:
     return sum(p.sentence.text.count(" ", q.start, q.end) + 1 for q in quotes)
 
 
-def _outside(p: Parsed, found: Attribution) -> int:
+def _outside(p: Parsed, found: Construction) -> int:
     """Count the words of the content that stand outside quotation marks."""
     words = p.words
     return sum(
@@ -160,17 +240,19 @@ def _outside(p: Parsed, found: Attribution) -> int:
 # Quotations that go on
 
 
-def _carry_on(parsed: Sequence[Parsed], said: list[Said | None]) -> None:
+def _carry_on(parsed: Sequence[Parsed], speeches: Sequence[Speech]) -> None:
     """Give the sentences of a running quotation, and whole quotations beside it, their speaker."""
     for i, p in enumerate(parsed):
-        if said[i] or not p.quotes or not _may_go_on(p):
+        if speeches[i].said or not p.quotes or not _may_go_on(p):
             continue
-        ahead = _speaker_ahead(parsed, said, i)
-        behind = _speaker_behind(parsed, said, i)
+        ahead = _speaker_ahead(parsed, speeches, i)
+        behind = _speaker_behind(parsed, speeches, i)
         speaker = (behind or ahead) if p.quotes[-1].closed else (ahead or behind)
         if speaker:
             content = tuple((p.words.at(q.start), p.words.at(q.end)) for q in p.quotes)
-            said[i] = Said(speaker.source, None, content, "", DIRECT, "inherited")
+            speeches[i].said = replace(
+                speaker, cue=None, content=content, reported=content, claim_type="", quotation=DIRECT, rule=CONTINUED
+            )
 
 
 def _may_go_on(p: Parsed) -> bool:
@@ -179,21 +261,29 @@ def _may_go_on(p: Parsed) -> bool:
     return is_wholly_quoted(p) or not first.opened or (not last.closed and last.start <= 8)
 
 
-def _speaker_behind(parsed: Sequence[Parsed], said: Sequence[Said | None], i: int) -> Said | None:
+def _speaker_behind(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:
     """Return the speaker of the sentence before, if in the same paragraph or quoted in the one before."""
     if i == 0:
         return None
     distance = parsed[i].sentence.paragraph.number - parsed[i - 1].sentence.paragraph.number
-    near = distance == 0 or (distance == 1 and bool(parsed[i - 1].quotes))
-    return said[i - 1] if near else None
+    before, speech = parsed[i - 1], speeches[i - 1]
+    introduced = before.words.lower[-1] == ":" and distance <= 1
+    if speech.said:
+        near = distance == 0 or introduced or (distance == 1 and bool(before.quotes))
+        return speech.said if near else None
+    if speech.subject is None or before.quotes or not (introduced or distance == 0):
+        return None
+    return (
+        Said(speech.subject, before, None, None, (), (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
+    )
 
 
-def _speaker_ahead(parsed: Sequence[Parsed], said: Sequence[Said | None], i: int) -> Said | None:
+def _speaker_ahead(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:
     """Return the speaker named where this quotation ends, or right after it in the same paragraph."""
     for k in range(i + 1, min(i + _AHEAD, len(parsed))):
         other_paragraph = parsed[k].sentence.paragraph.number != parsed[k - 1].sentence.paragraph.number
         if not parsed[k].quotes or (other_paragraph and parsed[k - 1].quotes[-1].closed):
             return None
-        if said[k]:
-            return said[k]
+        if speeches[k].said:
+            return speeches[k].said
     return None

@@ -197,9 +197,9 @@ def _field(found: pa.Field) -> str:
 def _create_views(connection: duckdb.DuckDBPyConnection, dataset_dir: Path) -> None:
     for table in TABLES:
         parts = parts_pattern(dataset_dir, table)
-        connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet({parts})")
+        connection.execute(f'CREATE VIEW "{table}" AS FROM read_parquet({parts})')
         connection.execute(
-            f"CREATE VIEW \"{table} by part\" AS FROM read_parquet({parts}, filename = true, file_row_number = true)"
+            f'CREATE VIEW "{table} by part" AS FROM read_parquet({parts}, filename = true, file_row_number = true)'
         )
 
 

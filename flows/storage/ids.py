@@ -14,6 +14,11 @@ def claim_id(doc_id: str, start: int, end: int) -> str:
     return content_id("clm", doc_id, start, end)
 
 
+def attribution_id(claim: str, cue_start: int | None, content_start: int, content_end: int) -> str:
+    """Return the id of an attribution in a claim, by where its cue and what it reports stand."""
+    return content_id("att", claim, cue_start, content_start, content_end)
+
+
 def figure_id(doc_id: str, start: int, end: int) -> str:
     """Return the id of the figure at the raw span."""
     return content_id("fig", doc_id, start, end)

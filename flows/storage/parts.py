@@ -35,7 +35,7 @@ from flows.storage.proofs import Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
 
-TABLES = ("documents", "blocks", "claims", "figures", "mentions", "references", "rejects")
+TABLES = ("documents", "blocks", "claims", "attributions", "figures", "mentions", "references", "rejects")
 Reading = Callable[[], Article | Reject]
 _MANIFEST = "part.json"
 _SHOWN_MISFITS = 20

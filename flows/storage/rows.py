@@ -8,10 +8,10 @@ from typing import Any
 
 from flows.article import Extracted
 from flows.cleaning.blocks import Block
-from flows.extraction.records import Claim, Figure, Mention, Metadata, Reference, Sentence
+from flows.extraction.records import Attribution, Claim, Figure, Mention, Metadata, Reference, Sentence
 from flows.reading.article import Article
 from flows.storage.evidence import Evidence
-from flows.storage.ids import claim_id, figure_id
+from flows.storage.ids import attribution_id, claim_id, figure_id
 from flows.storage.rights import Source, rights_of
 
 Row = dict[str, Any]
@@ -25,6 +25,9 @@ def rows_of_article(article: Article, found: Extracted, sources: tuple[Source, .
         "documents": [builder.document(sources)],
         "blocks": list(builder.blocks()),
         "claims": [builder.claim(claim) for claim in found.claims],
+        "attributions": [
+            builder.attribution(claim, attribution) for claim in found.claims for attribution in claim.attributions
+        ],
         "figures": [builder.figure(figure, own_id) for figure, own_id in builder.figures_with_ids()],
         "mentions": [builder.mention(mention) for mention in found.mentions],
         "references": [builder.reference(number, note) for number, note in enumerate(found.references, 1)],
@@ -40,7 +43,8 @@ def _copier(record: type, *without: str) -> Callable[[Any], Row]:
 
 _of_block = _copier(Block)
 _of_metadata = _copier(Metadata)
-_of_claim = _copier(Claim, "sentence", "cue_start")
+_of_claim = _copier(Claim, "sentence", "cue_start", "attributions")
+_of_attribution = _copier(Attribution, "source", "source_sentence", "cue", "content")
 _of_figure = _copier(Figure, "sentence", "equivalent_of")
 _of_reference = _copier(Reference)
 
@@ -112,6 +116,26 @@ class _Rows:
             "sentence_no": sentence.number,
             "cue_start": cue_start,
             "figure_ids": self.figures_of_sentence.get(sentence.number, []),
+        }
+
+    def attribution(self, claim: Claim, attribution: Attribution) -> Row:
+        """Return the row of one source; it stands in the claim's sentence, or where a quotation has its speaker."""
+        sentence, claim_id = claim.sentence, self.claim_ids[claim.sentence.number]
+        source, cue = attribution.source, attribution.cue
+        source_start, source_end = attribution.source_sentence.raw_span(*source) if source else (None, None)
+        cue_start, cue_end = sentence.raw_span(*cue) if cue else (None, None)
+        content_start, content_end = sentence.raw_span(*attribution.content)
+        return {
+            "attribution_id": attribution_id(claim_id, cue_start, content_start, content_end),
+            "doc_id": self.doc_id,
+            "claim_id": claim_id,
+            "source_start": source_start,
+            "source_end": source_end,
+            "cue_start": cue_start,
+            "cue_end": cue_end,
+            "content_start": content_start,
+            "content_end": content_end,
+            **_of_attribution(attribution),
         }
 
     def figure(self, figure: Figure, own_id: str) -> Row:

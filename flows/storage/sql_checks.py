@@ -35,6 +35,22 @@ _CHECKS = (
         SELECT f.doc_id, f.figure_id || ' is not inside ' || f.claim_id AS detail
         FROM figures f JOIN claims c USING (claim_id)
         WHERE f.doc_id != c.doc_id OR f."start" < c."start" OR f."end" > c."end" OR f.sentence_no != c.sentence_no"""),
+    SqlCheck("attributions_in_their_claims", "attributions", """
+        SELECT a.doc_id, a.attribution_id || ' is not inside ' || a.claim_id AS detail
+        FROM attributions a JOIN claims c USING (claim_id)
+        WHERE a.doc_id != c.doc_id OR content_start < c."start" OR content_end > c."end"
+            OR a.cue_start < c."start" OR cue_end > c."end"
+            OR (resolved_by != 'continued' AND (source_start < c."start" OR source_end > c."end"))"""),
+    SqlCheck("claims_keep_an_attribution", "claims", """
+        SELECT c.doc_id, c.claim_id || ' is of ' || c.source_name || ', and no attribution says so' AS detail
+        FROM claims c ANTI JOIN attributions a ON c.claim_id = a.claim_id AND c.source_name = a.source_name
+            AND c.source_kind = a.source_kind AND c.quotation = a.quotation
+            AND c.cue_start IS NOT DISTINCT FROM a.cue_start
+        WHERE c.source_kind != 'author'"""),
+    SqlCheck("sources_in_the_body", "attributions", """
+        SELECT a.doc_id, format('{} has its source at {}, outside the body', attribution_id, source_start) AS detail
+        FROM attributions a ASOF LEFT JOIN blocks b ON a.doc_id = b.doc_id AND a.source_start >= b."start"
+        WHERE source_start IS NOT NULL AND (b.label IS NULL OR source_start >= b."end" OR b.label != 'body')"""),
     SqlCheck("claims_list_their_figures", "claims", """
         WITH listed AS (SELECT doc_id, claim_id, unnest(figure_ids) AS figure_id FROM claims),
         standing AS (SELECT doc_id, claim_id, figure_id FROM figures WHERE claim_id IS NOT NULL)

@@ -55,7 +55,8 @@ def claim(number: int, text: str, **changes: Any) -> dict[str, Any]:
         "claim_id": f"clm-{number:016x}", "doc_id": DOC, "paragraph_no": 1, "sentence_no": number, "text": text,
         "claim_type": "fact", "source_kind": "author", "source_name": None, "cue": None, "cue_start": None,
         "quotation": "none", "hedged": False, "hedge_cue": None, "negated": False, "causal": False,
-        "comparative": False, "conditional": False, "topics": [], "countries": [], "figure_ids": [f"fig-{number:016x}"],
+        "comparative": False, "conditional": False, "vague": False,
+        "topics": [], "countries": [], "figure_ids": [f"fig-{number:016x}"],
         "checkworthiness": 0.5, "confidence": 0.5,
     }  # fmt: skip
     return row | changes
@@ -66,6 +67,17 @@ def figure(number: int, text: str, value: float, kind: str, unit: str, **changes
     ids = {"figure_id": f"fig-{number:016x}", "doc_id": DOC, "claim_id": f"clm-{number:016x}", "sentence_no": number}
     place = {"number_start": row["start"], "number_end": row["end"], "text": text}
     return row | ids | place | {"value": value, "kind": kind, "unit": unit, "role": "level"} | changes
+
+
+def attribution(**changes: Any) -> dict[str, Any]:
+    source, cue, content = span("the captain"), span("said"), span("Tokyo", "ships")
+    row = {
+        "attribution_id": f"att-{1:016x}", "doc_id": DOC, "claim_id": f"clm-{1:016x}",
+        "source_start": source["start"], "source_end": source["end"], "cue_start": source["start"],
+        "cue_end": cue["end"], "content_start": content["start"], "content_end": content["end"],
+        "source_kind": "person", "source_name": "captain", "quotation": "indirect", "resolved_by": "noun",
+    }  # fmt: skip
+    return row | changes
 
 
 def right_rows() -> Rows:
@@ -97,6 +109,7 @@ def right_rows() -> Rows:
             claim(1, first, **reported, **cue_start, **span("Tokyo", "voyage.")),
             claim(2, "That may cost $5.", hedged=True, hedge_cue="may", **span("That", "$5.")),
         ],
+        "attributions": [attribution()],
         "figures": [figure(1, "two ships", 2.0, "count", "ship"), figure(2, "$5", 5.0, "money", "USD")],
         "mentions": [
             {"doc_id": DOC, "text": "Tokyo", "kind": "country", "name": "Japan", "code": "JP"} | span("Tokyo")
@@ -187,6 +200,11 @@ CASES: list[tuple[str, str, Callable[[Rows], None]]] = [
     ("spans_in_their_blocks", "mentions", change("blocks", {"block_no": 2}, label="caption")),
     ("spans_in_their_blocks", "references", change("blocks", {"block_no": 7}, label="legal")),
     ("spans_in_their_blocks", "mentions", change("mentions", {}, start=RAW.index("\n\nTokyo"))),
+    ("attributions_in_their_claims", "attributions", change("attributions", {}, content_end=RAW.index("may"))),
+    ("attributions_in_their_claims", "attributions", change("attributions", {}, source_end=RAW.index("may"))),
+    ("claims_keep_an_attribution", "claims", drop("attributions")),
+    ("claims_keep_an_attribution", "claims", change("attributions", {}, source_name="crew")),
+    ("sources_in_the_body", "attributions", change("attributions", {}, source_start=RAW.index("news"))),
     ("figures_in_their_claims", "figures", change("figures", SECOND_FIGURE, sentence_no=1)),
     ("figures_in_their_claims", "figures", change("claims", FIRST_CLAIM, end=RAW.index("ships"))),
     ("claims_list_their_figures", "claims", change("claims", FIRST_CLAIM, figure_ids=[])),
