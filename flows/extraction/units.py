@@ -4,6 +4,7 @@ Counted nouns stand in `nouns`. The size of a unit in the base unit of its dimen
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from flows.extraction.numbers import DASHES, SCALES
 from flows.extraction.plurals import singular
@@ -12,14 +13,18 @@ from flows.lexicon import load
 
 _UNITS = load("units")
 _CURRENCIES = load("currencies")
+_MONEY = load("money")
 _RATES: dict[str, str] = load("measures")["rates"]
-_DIMENSIONS = (
-    "length", "mass", "area", "volume", "speed", "energy", "power", "temperature", "data", "frequency", "other",
-)  # fmt: skip
-SIGNS: dict[str, str] = _CURRENCIES["signs"]
-_PREFIXES: dict[str, str] = _CURRENCIES["prefixes"]
-_CODES: dict[str, str] = {code: code for code in _CURRENCIES["codes"]["iso"]} | _CURRENCIES["codes"]["short"]
-_CENTS: dict[str, str] = _CURRENCIES["cents"]
+# Dimension → its base unit and its units: what stands in measurements.toml and what is written by hand.
+_DIMENSIONS: dict[str, dict[str, Any]] = {
+    **load("measurements"),
+    "temperature": _UNITS["temperature"],
+    "usage": _UNITS["other"],
+}
+SIGNS: dict[str, str] = _MONEY["signs"]
+_PREFIXES: dict[str, str] = _MONEY["prefixes"]
+_CODES: dict[str, str] = {code: code for code in _CURRENCIES["codes"]["iso"]} | _MONEY["short"]
+_CENTS: dict[str, str] = _MONEY["cents"]
 _SYMBOLS: dict[str, str] = _UNITS["symbols"]
 FUSED: dict[str, str] = {word: unit for word, unit in _UNITS["fused"].items() if unit}
 _RULES = _UNITS["rules"]
@@ -51,8 +56,8 @@ def _all_forms() -> dict[str, list[_Form]]:
         words = tuple(spelling.split())
         forms.setdefault(words[0], []).append((words, kind, name))
 
-    for dimension in _DIMENSIONS:
-        for name, entry in _UNITS[dimension].items():
+    for units in _DIMENSIONS.values():
+        for name, entry in units.items():
             for spelling in entry[0] if name != "base" else ():
                 add(spelling, "measurement", name)
     for name, spellings in _UNITS["percent"].items():
@@ -60,11 +65,12 @@ def _all_forms() -> dict[str, list[_Form]]:
             add(spelling, "percent", name)
     for spelling, name in DURATIONS.items():
         add(spelling, "duration", name)
-    for spelling, code in _CURRENCIES["names"].items():
+    for spelling, code in (_CURRENCIES["names"] | _MONEY["names"]).items():
         add(spelling, "money", code)
-    for spelling, code in _CURRENCIES["national"].items():
-        for ending in ("", "s"):
-            add(spelling + ending, "money", code)
+    for code, spellings in _CURRENCIES["national"].items():
+        for spelling in spellings:
+            add(spelling, "money", code)
+            add(spelling + "s", "money", code)
     for listed in forms.values():
         listed.sort(key=lambda form: -len(form[0]))
     return forms
@@ -72,10 +78,10 @@ def _all_forms() -> dict[str, list[_Form]]:
 
 _FORMS = _all_forms()
 _FACTORS: dict[str, tuple[float, str]] = {
-    name: (entry[1], _UNITS[dimension]["base"])
-    for dimension in _DIMENSIONS
-    for name, entry in _UNITS[dimension].items()
-    if name != "base" and _UNITS[dimension]["base"]
+    name: (entry[1], units["base"])
+    for units in _DIMENSIONS.values()
+    for name, entry in units.items()
+    if name != "base" and units["base"]
 }
 _YEARS: dict[str, float] = _UNITS["duration_years"]
 
