@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flows.extraction.comparators import comparator_after, comparator_before
+from flows.extraction.contexts import movement_of
 from flows.extraction.drafts import Draft, Step, compare, refuse
 from flows.extraction.nouns import EPITHETS, find_head
 from flows.extraction.numbers import CARDINALS, DASHES, PLURALS, Number, read_fraction, read_number, share_scale
@@ -29,6 +30,7 @@ from flows.extraction.units import (
 from flows.lexicon import load
 
 _RANGE_WORDS = frozenset(load("numbers")["rules"]["range_words"])
+_RANGE_SIGNS = frozenset(load("numbers")["rules"]["range_signs"])
 _UNIT_RULES = load("units")["rules"]
 _SINGLE_AFTER = frozenset(_UNIT_RULES["single_after"])
 _SINGLE_BEFORE = frozenset(_UNIT_RULES["single_before"])
@@ -63,10 +65,7 @@ def read_amount(t: Tokens, i: int) -> Step | None:
     pair = _range(t, low)
     if pair is None:
         return _amount(t, low, None)
-    low, high = pair
-    if _two_levels(t, low):
-        return _from_to(t, low, high)
-    return _amount(t, low, high)
+    return _from_to(t, *pair) if _two_levels(t, low) else _amount(t, *pair)
 
 
 def read_single(t: Tokens, i: int) -> Step | None:
@@ -137,15 +136,17 @@ def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
     if t.lower[joint] in DASHES and t.lower[joint + 1] in _RANGE_WORDS:
         joint += 1
     word = t.lower[joint]
-    if word in DASHES:
-        if t.glued(joint) != t.glued(joint + 1) or word == "—":
+    if word in DASHES or word in _RANGE_SIGNS:
+        if t.glued(joint) != t.glued(joint + 1) or word == "—" or (word in _RANGE_SIGNS and not t.glued(joint)):
             return None
     elif not (word in _RANGE_WORDS or (word == "and" and _opens_pair(t, low))):
         return None
     high = next(_parts_after(t, joint + 1), None)
-    if high is None or not _compatible(low, high):
+    if high is None or not (_compatible(low, high) or (high.unit is None and word == "to" and _two_levels(t, low))):
         return None
     number = share_scale(low.number, high.number, word)
+    if word == "to" and _two_levels(t, low) and number.value != high.number.value:
+        return replace(low, number=number), high
     if number.value >= high.number.value or (word == "or" and high.number.value > 3 * number.value):
         return None
     if word == "and" and t.lower[low.first - 1] == "(" and t.lower[high.last] != ")":
@@ -189,9 +190,22 @@ def _two_levels(t: Tokens, low: _Part) -> bool:
 
 
 def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
+    """Read two levels; either end lends its unit to the other, and bare numbers count where something moves."""
     first, second = _amount(t, low, None, high), _amount(t, high, None)
+    if high.unit is None and low.unit is not None and second.reason == "bare":
+        second = Step((_draft(high, None, low.unit),), high.last)
+    bare = [step.reason == "bare" for step in (first, second)]
+    if any(bare) and (not all(bare) or movement_of(t, low.first, low.last, False)[0] is not None):
+        first = _bare_level(t, low) if bare[0] else first
+        second = _bare_level(t, high) if bare[1] else second
     drafts = [replace(d, role="from") for d in first.drafts] + [replace(d, role="to") for d in second.drafts]
     return Step(tuple(drafts), second.next, first.reason or second.reason)
+
+
+def _bare_level(t: Tokens, part: _Part) -> Step:
+    number = part.number
+    draft = Draft(part.first, part.last, number.first, number.last, number.value, None, "count", None)
+    return Step((compare(t, draft),), part.last)
 
 
 def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = None) -> Step:
@@ -424,7 +438,7 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     compared = compare(t, draft)
     written = t.words[number.first]
     large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
-    if compared.comparator is None and not large and draft.value_high is None:
+    if compared == draft and not large and draft.value_high is None:
         return refuse("bare", draft.last)
     before = t.lower[compared.first - 1] if compared.first else ""
     unit = singular(before) if is_plural(before) and compared.first < draft.first else None

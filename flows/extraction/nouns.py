@@ -35,7 +35,7 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
     j = i
     while j < min(i + _REACH, t.count):
         word = t.lower[j]
-        step = _pass_sign(t, j, last)
+        step = _pass_sign(t, j, last) or _pass_model(t, j, last)
         if step:
             j += step
             continue
@@ -74,6 +74,14 @@ def _pass_sign(t: Tokens, j: int, last: int | None) -> int:
     if word == "," and t.words[j - 1][:1].isupper() and t.words[j + 1][:1].isupper():
         return 1
     return 0
+
+
+def _pass_model(t: Tokens, j: int, last: int | None) -> int:
+    """Return 1 for a number that names a model inside a phrase: "two new 737 Max jets", "Model 3 sedans"."""
+    if last is None or not t.is_number(j) or t.glued(j):
+        return 0
+    named = t.words[j - 1][:1].isupper() or t.words[j + 1][:1].isupper()
+    return int(named and t.lower[j + 1].isalpha() and t.lower[j + 1] not in STOP and t.words[j - 1].isalpha())
 
 
 def _is_adjective(t: Tokens, j: int) -> bool:

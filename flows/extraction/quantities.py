@@ -114,7 +114,31 @@ def read_quantities(text: str) -> Reading:
         if step.reason is not None:
             refused.append(Refused(t.starts[i], t.ends[max(i, step.next - 1)], step.reason))
         reached = step.next
-    return Reading(t, _link(t, [_finish(t, draft) for draft in drafts]), tuple(refused))
+    return Reading(t, _link(t, [_finish(t, draft) for draft in _intervals(t, drafts)]), tuple(refused))
+
+
+def _intervals(t: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Join two bounds of one amount: "more than 10 and less than 20" is a range."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        before = joined[-1] if joined else None
+        if before is not None and t.lower[before.last] in ("and", "but") and draft.first == before.last + 1:
+            interval = _interval(before, draft)
+            if interval is not None:
+                joined[-1] = interval
+                continue
+        joined.append(draft)
+    return joined
+
+
+def _interval(one: Draft, other: Draft) -> Draft | None:
+    low, high = (one, other) if one.comparator == "over" else (other, one)
+    bounds = (low.comparator, high.comparator) == ("over", "under") and low.value < high.value
+    if not bounds or low.value_high is not None or high.value_high is not None or one.unit not in (None, other.unit):
+        return None
+    return replace(
+        other, first=one.first, number_first=one.number_first, value=low.value, value_high=high.value, comparator=None
+    )
 
 
 def _starts(t: Tokens) -> list[int]:

@@ -28,6 +28,11 @@ _CENTS: dict[str, str] = _MONEY["cents"]
 _SYMBOLS: dict[str, str] = _UNITS["symbols"]
 FUSED: dict[str, str] = {word: unit for word, unit in _UNITS["fused"].items() if unit}
 _RULES = _UNITS["rules"]
+_OLD_WORDS = frozenset(_RULES["old_words"])
+# Symbols that after a space are more often something else: a grade, a list letter, a name's initial.
+_GLUED_ONLY = frozenset(_RULES["glued_only"])
+# "30 MUSD", "5 kEUR".
+_CODE_SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
 _DURATION_ADJECTIVES = frozenset(_RULES["duration_adjectives"])
 DURATIONS: dict[str, str] = {form: name for name, forms in _UNITS["duration"].items() for form in forms}
 BEFORE_NUMBER: frozenset[str] = frozenset(_RULES["before_number"])
@@ -95,7 +100,8 @@ def currency_before(t: Tokens, i: int) -> tuple[str, int] | None:
         prefix = t.lower[before - 1] if before > 0 else ""
         if prefix.upper() in _CODES and t.glued(before):
             return _CODES[prefix.upper()], before - 1
-        if prefix in _PREFIXES and (t.glued(before) or t.words[before - 1].isupper()):
+        apart = len(prefix) > 1 or prefix == "c" or t.words[before - 1].isupper()
+        if prefix in _PREFIXES and (t.glued(before) or apart):
             code = _PREFIXES[prefix] if t.lower[before] not in "£€" else SIGNS[t.lower[before]]
             return ("CNY" if prefix in ("rmb", "cn") else "JPY" if prefix == "jp" else code), before - 1
         return SIGNS[t.lower[before]], before
@@ -118,8 +124,18 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
     if digits and _is_symbol(t, j):
         name = _SYMBOLS[t.words[j]]
         return Unit("duration" if name in DURATIONS else "measurement", name, i, j + 1)
+    if digits and t.lower[j] in "([{" and t.lower[j + 2] in ")]}" and t.words[j + 1] not in _SYMBOLS:
+        return _bracketed(t, i, j + 1)
     if (t.words[j] in _CODES or t.lower[j] in SIGNS) and not t.is_number(j + 1):
-        return Unit("money", _CODES.get(t.words[j]) or SIGNS[t.lower[j]], i, j + 1)
+        end = j + 2 if t.lower[j + 1] in SCALES else j + 1
+        divisor = 1 / SCALES[t.lower[j + 1]] if end == j + 2 else 1.0
+        return Unit("money", _CODES.get(t.words[j]) or SIGNS[t.lower[j]], i, end, divisor)
+    if len(t.words[j]) == 4 and t.words[j][1:] in _CODES and t.words[j][0] in _CODE_SCALES:
+        return Unit("money", t.words[j][1:], i, j + 1, 1 / _CODE_SCALES[t.words[j][0]])
+    if t.lower[j] in _OLD_WORDS:
+        return Unit("age", "year", i, j + 1)
+    if digits and t.words[j] == "p" and t.glued(j):
+        return Unit("money", "GBP", i, j + 1, 100.0)
     if t.lower[j] in _CENTS:
         return Unit("money", _CENTS[t.lower[j]], i, j + 1, 100.0)
     for words, kind, name in _FORMS.get(t.lower[j], ()):
@@ -133,11 +149,22 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
     return _qualified_duration(t, j)
 
 
+def _bracketed(t: Tokens, i: int, j: int) -> Unit | None:
+    """Return the measure of token `j`, alone in brackets: "20 (kg)"."""
+    for words, kind, name in _FORMS.get(t.lower[j], ()):
+        if len(words) == 1 and kind == "measurement":
+            return Unit(kind, name, i, j + 2)
+    return None
+
+
 def _is_symbol(t: Tokens, j: int) -> bool:
     """Tell whether token `j` is a one-letter unit and neither a power ("m2") nor a clipped word ("m’")."""
     if t.words[j] not in _SYMBOLS or t.words[j + 1] in ("’", "'") or (t.glued(j + 1) and t.is_number(j + 1)):
         return False
-    return t.glued(j) or t.words[j] == "m"
+    if t.glued(j) or t.words[j] == "m":
+        return True
+    apart = t.words[j].isalpha() and t.words[j] not in _GLUED_ONLY and t.words[j + 1] != "."
+    return apart and not (t.words[j].isupper() and t.words[j + 1][:1].isupper() and t.glued(j + 1))
 
 
 def _qualified_duration(t: Tokens, i: int) -> Unit | None:
