@@ -42,6 +42,8 @@ _RANGING = frozenset(_UNIT_RULES["ranging"])
 _DETERMINERS = frozenset(_UNIT_RULES["determiners"])
 _SINGULAR_COUNTS = frozenset(load("nouns")["hyphenated"]["singular_counts"])
 _COMPOUNDS: dict[str, tuple[str, float]] = load("units")["compounds"]
+_AFTER_AMERICAN = frozenset(("per", "a", "an", "to", "in", "on", "and", "or", "from", "for", "at", "each"))
+_PERCENTAGE = ("percent", "cent", "percentage")
 _MINUS = frozenset(("-", "−", "–"))
 _AGES = range(16, 106)
 _LOOK_FOR_OWNER = 4
@@ -122,12 +124,19 @@ def _read_part(t: Tokens, i: int) -> _Part | None:
         after = read_unit(t, number.last, million=True)
         last = after.last if after and after.kind == "money" and after.name in (code, "USD") else number.last
         name = after.name if after and last == after.last and code == "USD" else code
+        last += code == "USD" and last == number.last and _says_american(t, last)
         return _Part(first, last, number, Unit("money", name, first, last))
     j = number.last
     if number.form == "plural" and t.lower[j] == "of":
         j += 1
     unit = read_unit(t, j, counts_as_million(number.scale), t.is_number(number.last - 1))
     return _Part(i, unit.last if unit else number.last, number, unit)
+
+
+def _says_american(t: Tokens, i: int) -> bool:
+    """Tell whether "U.S." after an amount names the dollar and no noun: "$75 U.S. per barrel"."""
+    after = t.lower[i + 1]
+    return t.words[i] in ("US", "U.S.") and (after in _AFTER_AMERICAN or not after.isalnum())
 
 
 def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
@@ -192,6 +201,8 @@ def _two_levels(t: Tokens, low: _Part) -> bool:
 def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
     """Read two levels; either end lends its unit to the other, and bare numbers count where something moves."""
     first, second = _amount(t, low, None, high), _amount(t, high, None)
+    if second.reason == "year" and first.drafts and first.drafts[0].unit and refusal(t, low.number, False) is None:
+        second = _counted(t, high, None, None)
     if high.unit is None and low.unit is not None and second.reason == "bare":
         second = Step((_draft(high, None, low.unit),), high.last)
     bare = [step.reason == "bare" for step in (first, second)]
@@ -215,6 +226,8 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     number = low.number
     signed = unit is not None and unit.first < number.first
     reason = None if signed else refusal(t, number, unit is not None) or (high and refusal_of_end(t, high.number))
+    if reason == "year" and high is not None and t.lower[low.last] == "to" and not refusal(t, high.number, False):
+        return refuse(reason, low.last)
     if reason and not (reason == "year" and _counts_people(t, low, top)):
         return refuse(reason, max(top.last, number.last) if reason != "note mark" else number.last)
     if unit is None and unit_of is not None:
@@ -249,8 +262,10 @@ def _signed(t: Tokens, draft: Draft) -> Draft:
     minus = i > 0 and t.lower[i - 1] in _MINUS and t.glued(i) and not t.glued(i - 1) and not t.is_number(i - 2)
     if draft.number_first > i and t.lower[draft.number_first - 1] in _MINUS and draft.value_high is None:
         return replace(draft, number_first=draft.number_first - 1, value=-draft.value)
-    spelled = i > 0 and t.lower[i - 1] in ("minus", "negative")
-    if draft.value_high is not None or draft.kind not in ("percent", "money", "measurement") or not (minus or spelled):
+    word = i - 1 if i < 2 or t.lower[i - 1] not in DASHES or not t.glued(i) else i - 2
+    if i > 0 and t.lower[word] in ("minus", "negative") and draft.value_high is None and draft.value > 0:
+        return replace(draft, first=word, number_first=word, value=-draft.value)
+    if draft.value_high is not None or draft.kind not in ("percent", "money", "measurement") or not minus:
         return draft
     return replace(draft, first=i - 1, number_first=i - 1, value=-draft.value)
 
@@ -334,6 +349,9 @@ def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -
     if before in BEFORE_NUMBER:
         draft = compare(t, replace(draft, first=low.first - 1, kind="measurement", unit=before))
         return Step((draft,), draft.last)
+    if t.lower[low.first - 1] == "of" and t.lower[low.first - 2] in _PERCENTAGE and not t.is_number(low.first - 3):
+        if find_head(t, top.last, plural=True) is None and low.first > 1:
+            return Step((compare(t, replace(draft, kind="percent", unit="percent")),), draft.last)
     if _bare_age(t, draft):
         draft = compare(t, replace(draft, kind="age", unit="year"))
         return Step((draft,), draft.last)

@@ -106,4 +106,6 @@ def _designated(t: Tokens, i: int, j: int) -> Head | None:
     first = j
     while first > i and t.glued(first):
         first -= 1
+    if first == j - 1 and first > i and t.words[first - 1][:1].isupper():
+        first -= 1
     return Head(j, t.text[t.starts[first] : t.ends[j] - 1].lower()) if first < j - 1 else None

@@ -148,7 +148,7 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
     if t.glued(j) and (suffix in _SUFFIXES or (money and suffix in _MONEY_SUFFIXES)):
         scale = _SUFFIXES.get(suffix) or _MONEY_SUFFIXES[suffix]
         return Number(i, j + 1, value, scale, "digits")
-    if suffix in _MONEY_SUFFIXES and _million(t, j) and _counts(t, j + 1):
+    if suffix in _MONEY_SUFFIXES and (_capital_million(t, j) or (_million(t, j) and _counts(t, j + 1))):
         return Number(i, j + 1, value, _MONEY_SUFFIXES[suffix], "digits")
     if suffix == "and" and t.lower[j + 1 : j + 3] == ["a", "half"]:
         value, j = value + 0.5, j + 3
@@ -174,6 +174,11 @@ def _counts(t: Tokens, i: int) -> bool:
 def _million(t: Tokens, j: int) -> bool:
     """Tell whether a letter after digits means millions or billions of the plural noun that follows: "35m people"."""
     return t.lower[j] in ("m", "b", "mm") and (t.glued(j) or t.words[j].isupper())
+
+
+def _capital_million(t: Tokens, j: int) -> bool:
+    """Tell whether a capital M or B glued to digits means millions or billions: "4.3M digital and physical sales"."""
+    return t.words[j] in ("M", "B") and t.glued(j) and t.words[j + 1].islower()
 
 
 def _digit_fraction(t: Tokens, value: float, j: int) -> tuple[float, int]:

@@ -33,7 +33,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}|[\w-]{1,63}\.(?:com|org|net|gov|edu|co|io|jp|uk)/\S+"
 )
 _ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = re.compile(r"[0-9½⅓⅔¼¾⅛]")
 
 
 @dataclass(frozen=True, slots=True)

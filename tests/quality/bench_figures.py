@@ -3,14 +3,16 @@
     python -m tests.quality.bench_figures [--sets NAME…] [--errors N]
 
 What this adapter maps: a counted noun to the words that the text has for it; comparator, trend and role to one mark of
-change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents. It invents no figure and drops
+change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents; the code of a country to the
+name that the text has for it, as part of what is measured. It invents no figure and drops
 none: where our definition of a figure differs from a set's, the set counts it against us (docs/figures.md).
 """
 
 import argparse
 import importlib.util
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -46,6 +48,8 @@ PEERS: dict[str, dict[str, tuple[float | None, ...]]] = {
     "grobid-quantities": {"quantulum3": (63.2, 61.8, 52.2), "recognizers-text": (61.9, 58.2, 38.8)},
     "alliance_samples": {"quantulum3": (81.1, 70.3, 48.6), "recognizers-text": (75.3, 63.5, 40.0)},
 }
+
+_CENTS = re.compile(r"¢|\bcents?\b|\bpenn(?:y|ies)\b|\bpence\b|[0-9]p\b", re.IGNORECASE)
 
 Row = dict[str, Any]
 
@@ -83,7 +87,9 @@ def load_scorer(path: Path) -> ModuleType:
 def figures_of(text: str) -> list[Row]:
     """Return the figures of a text in the format of the sets."""
     sentence = Sentence(1, Paragraph(1, "body", text, (0,), (0,)), 0, len(text), text)
-    return [_row(low, high) for low, high in _ranges(find_figures([sentence], find_mentions([sentence])))]
+    mentions = find_mentions([sentence])
+    names = {mention.code: mention.text for mention in mentions if mention.code}
+    return [_row(low, high, names) for low, high in _ranges(find_figures([sentence], mentions))]
 
 
 def _ranges(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure | None]]:
@@ -101,9 +107,9 @@ def _ranges(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure | None]]
         yield held, None
 
 
-def _row(figure: Figure, high: Figure | None) -> Row:
+def _row(figure: Figure, high: Figure | None, names: Mapping[str, str]) -> Row:
     text = figure.sentence.text
-    cents = figure.kind == "money" and any(sign in figure.text.lower() for sign in ("¢", "cent", "penn", "pence"))
+    cents = figure.kind == "money" and _CENTS.search(figure.text) is not None
     factor = 100 if cents else 1
     top = high.value if high is not None else figure.value_high
     row: Row = {
@@ -114,8 +120,9 @@ def _row(figure: Figure, high: Figure | None) -> Row:
         "unit": _unit(figure, high, text),
         "kind": KINDS.get(figure.kind, figure.kind),
         "comparator": _change(figure) if high is None else "=",
-        "per": figure.per,
+        "per": figure.per or (high.per if high is not None else None),
         "measure": figure.measure,
+        "entity": names.get(figure.entity, figure.entity) if figure.entity else None,
     }
     if cents:
         row["unit"] = "cent" if figure.unit == "USD" else "penny"
