@@ -3,6 +3,8 @@
 Whose the figure is, and when it holds, is for `owners` and `times`.
 """
 
+from flows.extraction.contexts import TRENDS
+from flows.extraction.nouns import STOP
 from flows.extraction.numbers import DASHES
 from flows.extraction.quantities import Quantity
 from flows.extraction.tokens import Tokens
@@ -15,6 +17,7 @@ _LEAD = frozenset(_PHRASE["lead"])
 _TAIL = frozenset(_PHRASE["tail"])
 _VERBS = frozenset(_PHRASE["irregular_verbs"])
 _CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
+_OF_WHAT = ("of", "in", "on", "for", "worth")
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
 _BREAKS = frozenset(_PHRASE["breaks"])
 _SPANNING = frozenset(_PHRASE["spanning"])
@@ -83,6 +86,11 @@ def _of_duration(t: Tokens, q: Quantity) -> str | None:
 
 def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
     verb = _verb_before(t, q.first)
+    moved = _phrase_before(t, _before_movement(t, q.first)) if q.trend is not None else (0, 0)
+    if moved[0] < moved[1] and t.lower[q.last] not in _OF_WHAT:
+        return _join(t, moved)
+    if _speaks_of_else(t, q):
+        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
         return _join(t, _phrase_before(t, q.first))
     if t.lower[q.last] == "of" and q.of is not None:
@@ -92,6 +100,20 @@ def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
             base_end += 1
         return _join(t, (after[0], base_end + 1), verb, (base_end + 1, after[1]))
     return _join(t, after)
+
+
+def _before_movement(t: Tokens, i: int) -> int:
+    """Return the token after the subject of "rose by", "was up", which ends before token `i`; `i` if none moves."""
+    j = i
+    while j > 0 and j > i - 4 and (t.lower[j - 1] in _TAIL or t.lower[j - 1] in TRENDS):
+        j -= 1
+    return j
+
+
+def _speaks_of_else(t: Tokens, q: Quantity) -> bool:
+    """Tell whether what follows a quantity is no noun of its own: an adjunct ("after", "through"), a clause."""
+    word = t.lower[q.last]
+    return q.per is None and word in STOP and word not in _LEAD - {"at", "as", "from", "over"} and word not in _SPANNING
 
 
 def _verb_before(t: Tokens, i: int) -> tuple[int, int]:

@@ -183,7 +183,7 @@ def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
 
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
-    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money"))
+    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money") or d.unit == "point")
     if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
         trend, role = None, None
     if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
