@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.extraction.measures import ends_sentence, measure_of, says_nothing_after
+from flows.extraction.measures import ends_sentence, measure_of, moves_between, restates, says_nothing_after
 from flows.extraction.owners import Context, owner_of
 from flows.extraction.quantities import Quantity, Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.records import Figure, Mention, Sentence
@@ -52,10 +52,16 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
 
 def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
     """Return the measure that a figure takes over: of a list, of "from … to", of the sentence before it."""
-    if before is None or before.kind != q.kind or q.kind not in _CARRIED:
+    if before is None:
         return None
-    if before.sentence.number == sentence.number:
-        return before.measure if q.role == "to" or says_nothing_after(reading.tokens, q) else None
+    here = before.sentence.number == sentence.number
+    if here and restates(reading.tokens, before.end, q):
+        return before.measure
+    if before.kind != q.kind or q.kind not in _CARRIED:
+        return None
+    if here:
+        goes_on = says_nothing_after(reading.tokens, q) and not moves_between(reading.tokens, before.end, q)
+        return before.measure if q.role == "to" or goes_on else None
     near = before.sentence.number == sentence.number - 1
     return before.measure if near and ends_sentence(reading.tokens, q) else None
 

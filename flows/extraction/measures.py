@@ -17,7 +17,7 @@ _LEAD = frozenset(_PHRASE["lead"])
 _TAIL = frozenset(_PHRASE["tail"])
 _VERBS = frozenset(_PHRASE["irregular_verbs"])
 _CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
-_OF_WHAT = ("of", "in", "on", "for", "worth")
+_TIMED = frozenset((*load("refusals")["months"], *_PHRASE["time_words"]))
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
 _BREAKS = frozenset(_PHRASE["breaks"])
 _SPANNING = frozenset(_PHRASE["spanning"])
@@ -46,6 +46,25 @@ def says_nothing_after(t: Tokens, q: Quantity) -> bool:
     """Tell whether a quantity ends its clause, so that it may take over the measure of the one before."""
     end = _past_parenthesis(t, q.last)
     return end >= t.count or t.lower[end] in _CLAUSE_SIGNS or t.lower[end] in ("and", "or", "but")
+
+
+def restates(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether a quantity only says again, after "or" or in brackets, what the one that ends at `end` says."""
+    i = q.first - 1
+    if i > 0 and t.lower[i] == "or":
+        i -= t.lower[i - 1] in (",", "(")
+        return t.ends[i - 1] == end
+    return i > 0 and t.lower[i] in ("(", "[") and t.ends[i - 1] == end
+
+
+def moves_between(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether a new clause with a movement of its own stands between offset `end` and a quantity."""
+    i = q.first - 1
+    while i > 0 and t.starts[i] >= end:
+        if t.lower[i] in TRENDS:
+            return True
+        i -= 1
+    return False
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:
@@ -86,10 +105,11 @@ def _of_duration(t: Tokens, q: Quantity) -> str | None:
 
 def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
     verb = _verb_before(t, q.first)
-    moved = _phrase_before(t, _before_movement(t, q.first)) if q.trend is not None else (0, 0)
-    if moved[0] < moved[1] and t.lower[q.last] not in _OF_WHAT:
+    moved = _phrase_before(t, _before_movement(t, q.first))
+    ends = t.lower[q.last] in STOP or not t.lower[q.last].isalpha()
+    if moved[0] < moved[1] and ends and t.lower[q.last] != "of" and q.kind != "multiple":
         return _join(t, moved)
-    if _speaks_of_else(t, q):
+    if not q.attributive and _speaks_of_else(t, q):
         return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
         return _join(t, _phrase_before(t, q.first))
@@ -103,16 +123,22 @@ def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
 
 
 def _before_movement(t: Tokens, i: int) -> int:
-    """Return the token after the subject of "rose by", "was up", which ends before token `i`; `i` if none moves."""
-    j = i
+    """Return the token after the subject of "rose by", "was up", which ends before token `i`; 0 if none moves."""
+    j, moves = i, False
     while j > 0 and j > i - 4 and (t.lower[j - 1] in _TAIL or t.lower[j - 1] in TRENDS):
         j -= 1
-    return j
+        moves = moves or t.lower[j] in TRENDS
+    return j if moves else 0
 
 
 def _speaks_of_else(t: Tokens, q: Quantity) -> bool:
     """Tell whether what follows a quantity is no noun of its own: an adjunct ("after", "through"), a clause."""
     word = t.lower[q.last]
+    after = t.lower[q.last + 2 if t.lower[q.last + 1] in ("the", "a", "an", "this") else q.last + 1]
+    if t.lower[q.first - 1] == "of" and word in STOP and word not in ("of", "in", "on", "for"):
+        return True
+    if word in ("in", "on", "for", "by", "at") and (after in _TIMED or after[:1].isdecimal()):
+        return True
     return q.per is None and word in STOP and word not in _LEAD - {"at", "as", "from", "over"} and word not in _SPANNING
 
 
