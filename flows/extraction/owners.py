@@ -23,7 +23,7 @@ _THINGS = frozenset(_LEXICON["things"])
 _POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
 _PRONOUN = re.compile(rf"\b(?:{'|'.join(sorted(_PERSONS | _THINGS))})\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
-    r"[,;:()—–“”\"]\s*"
+    r"[,;:()—–“”\"]\s*| - "
     r"|\b(?:and|but|while|said|says|that|because|although|though|when|whereas|where|if|until|which|who)\s+"
 )
 _COMMON_SUBJECT = re.compile(
@@ -42,6 +42,9 @@ _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
+_APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
+_PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
+_FRONTED = re.compile(r"\W*(?:In|At|Across|On|Throughout)\s(?:the\s)?")
 _FOR = re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")
 _WORD = re.compile(r"[\w.&-]+|[^\w\s]")
 # How many mentions before and after a figure are looked at, and how much text before a mention.
@@ -101,7 +104,10 @@ def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], context: Conte
     at = bisect_right(mentions, q.start, key=lambda m: m.start)
     before = mentions[max(0, at - _MENTIONS) : at]
     after = mentions[at : at + _MENTIONS]
-    possessor = _possessor(q, text, before) or _aged(q, text, before)
+    apposed = _apposed(q, text, before)
+    if apposed is not None:
+        return apposed.text if q.kind == "measurement" else name_of(apposed)
+    possessor = _possessor(q, text, before)
     if possessor is not None:
         return name_of(possessor)
     inside = {name_of(m) for m in (*before, *after) if m.start < q.end and m.end > q.start and q.kind == "count"}
@@ -119,10 +125,10 @@ def _possessor(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | N
     return None
 
 
-def _aged(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
-    """Return the name right before an age in apposition: "Kenji Mori, 52"."""
-    near = before[-1] if before and q.kind == "age" else None
-    return near if near is not None and text[near.end : q.start].strip() == "," else None
+def _apposed(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
+    """Return the name right before an age or a distance in apposition: "Kenji Mori, 52", "Naha, just 30 miles from"."""
+    near = before[-1] if before and q.kind in ("age", "measurement") else None
+    return near if near is not None and _APPOSED.fullmatch(text, near.end, q.start) else None
 
 
 def _subject(
@@ -141,7 +147,7 @@ def _subject(
         pronoun = _last_pronoun(text, inside[-1].end if inside else start, end)
         if pronoun is not None:
             earlier = [m for m in named if m.end <= pronoun[0]]
-            later = None if earlier else _later_subject(q, text, after)
+            later = None if earlier or pronoun[0] > _LEFT else _later_subject(q, text, after)
             return name_of(later) if later else _antecedent(pronoun, text, earlier, context)
         chosen = _chosen(text, inside, start, end == q.start)
         if chosen is not None:
@@ -151,7 +157,7 @@ def _subject(
         common = _COMMON_SUBJECT.match(text, start, end)
         if common is not None:
             owner = next((m for m in inside if m.end <= common.start(1)), None)
-            owner = owner or _beneficiary(q, text, after) or _described(q, text, after)
+            owner = owner or _beneficiary(q, text, after) or _described(q, text, after) or _place(q, text, named, after)
             return name_of(owner) if owner else None
         if inside and _NOUN_PHRASE.match(text, start):
             return name_of(inside[0])
@@ -226,7 +232,20 @@ def _near(q: Quantity, text: str, after: Sequence[Mention]) -> str | None:
     if described is not None:
         return name_of(described)
     near = next((m for m in after if m.start >= q.end and m.start - q.end <= _NEAR and name_of(m)), None)
-    return name_of(near) if near is not None and q.kind in ("money", "percent", "measurement", "rank") else None
+    if near is not None and q.kind in ("money", "percent", "measurement", "rank"):
+        return None if "," in text[q.end : near.start] else name_of(near)
+    place = _place(q, text, (), after)
+    return name_of(place) if place else None
+
+
+def _place(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
+    """Return where a count is ("2,403 killed at Pearl Harbor") or the place that its sentence opens with."""
+    near = next((m for m in after if m.start >= q.end and name_of(m)), None)
+    if near is not None and q.kind == "count" and _PLACED.fullmatch(text, q.end, near.start):
+        return near
+    first = before[0] if before else None
+    opens = first is not None and _FRONTED.fullmatch(text, 0, first.start) and text.startswith(",", first.end)
+    return first if opens else None
 
 
 def _alone(text: str, mention: Mention, named: Sequence[Mention], after: Sequence[Mention]) -> str | None:
