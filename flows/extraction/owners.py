@@ -42,6 +42,7 @@ _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
+_ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
 _FRONTED = re.compile(r"\W*(?:In|At|Across|On|Throughout)\s(?:the\s)?")
@@ -159,11 +160,18 @@ def _subject(
             owner = next((m for m in inside if m.end <= common.start(1)), None)
             owner = owner or _beneficiary(q, text, after) or _described(q, text, after) or _place(q, text, named, after)
             return name_of(owner) if owner else None
-        if inside and _NOUN_PHRASE.match(text, start):
+        aside = inside and _ASIDE.search(text, max(0, inside[0].start - _LEFT), inside[0].start) is not None
+        if inside and not aside and _NOUN_PHRASE.match(text, start):
             return name_of(inside[0])
+        pronoun = _last_pronoun(text, start, end) if aside else None
+        if pronoun is not None:
+            return _antecedent(pronoun, text, [m for m in named if m.end <= pronoun[0]], context)
         end = start
     close = [m for m in named if m.start >= starts[0] and m.code]
-    return name_of(close[-1]) if close else _near(q, text, after) if not named else None
+    if close or not named:
+        return name_of(close[-1]) if close else _near(q, text, after)
+    place = _place(q, text, named, after)
+    return name_of(place) if place else None
 
 
 def _chosen(text: str, inside: Sequence[Mention], start: int, last: bool) -> Mention | None:
