@@ -44,7 +44,7 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
         if _is_boundary(t, j):
             break
         last = j
-        if plural and is_plural(word) and not _hyphen_after(t, j):
+        if plural and is_plural(word) and not _hyphen_after(t, j) and not _acronym(t, j):
             found = Head(j, singular(word))
             if word not in _ATTRIBUTIVE:
                 break
@@ -52,6 +52,11 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
     if plural or last is None:
         return found
     return Head(last, singular(t.lower[last]))
+
+
+def _acronym(t: Tokens, j: int) -> bool:
+    """Tell whether token `j` is an acronym in -S before its noun: "nine CLPS companies"."""
+    return t.words[j].isupper() and t.words[j + 1].islower() and t.lower[j + 1] not in STOP
 
 
 def _hyphen_after(t: Tokens, j: int) -> bool:
