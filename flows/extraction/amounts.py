@@ -46,6 +46,7 @@ _AFTER_AMERICAN = frozenset(("per", "a", "an", "to", "in", "on", "and", "or", "f
 _PERCENTAGE = ("percent", "cent", "percentage")
 _MINUS = frozenset(("-", "−", "–"))
 _AGES = range(16, 106)
+_YEARS_LIVED = range(1, 106)
 _LOOK_FOR_OWNER = 4
 
 
@@ -368,6 +369,8 @@ def _bare_age(t: Tokens, draft: Draft) -> bool:
         or t.lower[i - 2 : i] == ["age", "of"]
         or (t.lower[i - 1] == "than" and t.lower[i - 2] in ("older", "younger"))
     ):
+        return True
+    if t.lower[i - 2 : i] in (["who", "was"], ["who", "is"]) and not t.words[j].isalnum() and draft.value in _YEARS_LIVED:
         return True
     if t.lower[j : j + 2] in (["and", "older"], ["or", "older"], ["and", "younger"], ["or", "younger"]):
         return True

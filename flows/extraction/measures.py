@@ -12,6 +12,7 @@ from flows.extraction.units import SIGNS
 from flows.lexicon import load
 
 _PHRASE = load("measures")["phrase"]
+_DIMENSIONS: dict[str, str] = load("measures")["dimensions"]
 _ENDS = frozenset(_PHRASE["ends"])
 _LEAD = frozenset(_PHRASE["lead"])
 _TAIL = frozenset(_PHRASE["tail"])
@@ -31,10 +32,15 @@ def measure_of(t: Tokens, q: Quantity) -> str | None:
     if q.kind == "duration":
         return _of_duration(t, q)
     after = _phrase_after(t, _past_rate(t, q, _past_parenthesis(t, q.last)))
+    if q.kind == "ordinal" and t.lower[q.last - 1] == "time":
+        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if q.kind in ("ordinal", "rank"):
         return _join(t, (_after_number(t, q) if q.kind == "ordinal" else q.last, after[1]))
     if q.kind in ("frequency", "age"):
         return _join(t, _phrase_before(t, q.first)) or _join(t, after)
+    dimension = _dimension_of(t, q) if q.kind == "measurement" else None
+    if dimension is not None:
+        return dimension
     if q.kind == "measurement" and not q.attributive and t.lower[q.last] != "of":
         return _join(t, _phrase_before(t, q.first), _kept_after(t, _past_parenthesis(t, q.last), 5))
     if q.kind == "multiple" and t.lower[q.last] in ("as", "that"):
@@ -70,6 +76,20 @@ def moves_between(t: Tokens, end: int, q: Quantity) -> bool:
 def ends_sentence(t: Tokens, q: Quantity) -> bool:
     """Tell whether nothing but a full stop follows a quantity."""
     return q.last >= t.count - 1 or (q.last == t.count - 2 and t.lower[q.last] in _CLAUSE_SIGNS)
+
+
+def _dimension_of(t: Tokens, q: Quantity) -> str | None:
+    """Return "height of the trophy" for "the trophy is five feet tall", "weight of …" for "weighs 60 pounds"."""
+    verb = q.first - 1
+    after = _past_parenthesis(t, q.last)
+    if t.lower[after] in _DIMENSIONS and not q.attributive:
+        dimension, end = _DIMENSIONS[t.lower[after]], q.first
+    elif verb >= 0 and t.lower[verb] in _DIMENSIONS and t.lower[verb].startswith("weigh"):
+        dimension, end = _DIMENSIONS[t.lower[verb]], verb
+    else:
+        return None
+    subject = _join(t, _phrase_before(t, end))
+    return f"{dimension} of {subject}" if subject else dimension
 
 
 def _of_count(t: Tokens, q: Quantity) -> str | None:

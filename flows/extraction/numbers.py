@@ -322,11 +322,13 @@ def _article(t: Tokens, i: int) -> Number | None:
 
 
 def _ratio(t: Tokens, i: int, count: float) -> Number | None:
-    """Read "one in five", "six out of 10", "two of every three"."""
+    """Read "one in five", "six out of 10", "two of every three", "1/16 of"."""
     j = i + 1
     if t.lower[j] in ("in", "of") and t.lower[j + 1] in ("every", "each"):
         j += 2
     elif t.lower[j] == "in":
+        j += 1
+    elif t.lower[j] in _SLASHES and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] == "of":
         j += 1
     elif t.lower[j : j + 2] == ["out", "of"]:
         j += 3 if t.lower[j + 2] == "every" else 2

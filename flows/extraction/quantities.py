@@ -109,6 +109,8 @@ def read_quantities(text: str) -> Reading:
         step = _read(t, i) if i >= reached else None
         if step is None or i in addresses:
             continue
+        if step.reason in ("bare", "year") and drafts and _is_level(t, drafts[-1], i):
+            step = Step((Draft(i, i + 1, i, i + 1, float(t.words[i]), None, "count", None, role="to"),), i + 1)
         fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
         drafts.extend(fresh)
         if step.reason is not None:
@@ -179,6 +181,12 @@ def _overlaps(before: Draft, draft: Draft) -> bool:
 def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
     """Tell whether "a year" only says what the figure before is reckoned by."""
     return draft.first == before.last and t.lower[draft.number_first] in ("a", "an") and before.per is not None
+
+
+def _is_level(t: Tokens, before: Draft, i: int) -> bool:
+    """Tell whether a bare number is what a percentage moved to: "down 0.1 percent at 5884"."""
+    reached = before.kind == "percent" and before.last == i - 1 and t.lower[i - 1] in ("to", "at")
+    return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
 
 
 def _finish(t: Tokens, d: Draft) -> Quantity:
