@@ -3,6 +3,7 @@
 Shares, multiples, frequencies and ordinals are in `proportions`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -45,6 +46,7 @@ _COMPOUNDS: dict[str, tuple[str, float]] = load("units")["compounds"]
 _AFTER_AMERICAN = frozenset(("per", "a", "an", "to", "in", "on", "and", "or", "from", "for", "at", "each"))
 _PERCENTAGE = ("percent", "cent", "percentage")
 _MINUS = frozenset(("-", "−", "–"))
+_ABBREVIATION = re.compile(r"[b-df-hj-np-tv-z]{2,4}")  # a unit that nobody lists: "15.3 ppg"
 _AGES = range(16, 106)
 _YEARS_LIVED = range(1, 106)
 _LOOK_FOR_OWNER = 4
@@ -461,6 +463,9 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
     if compared == draft and not large and draft.value_high is None:
         return refuse("bare", draft.last)
+    abbreviation = t.lower[draft.last]
+    if compared.last == draft.last and _ABBREVIATION.fullmatch(t.words[draft.last]) and t.is_number(number.last - 1):
+        return Step((replace(compared, last=draft.last + 1, unit=abbreviation),), draft.last + 1)
     before = t.lower[compared.first - 1] if compared.first else ""
     unit = singular(before) if is_plural(before) and compared.first < draft.first else None
     return Step((replace(compared, unit=unit),), compared.last)

@@ -24,7 +24,7 @@ from flows.extraction.proportions import (
     read_times,
 )
 from flows.extraction.tokens import Tokens, tokenize
-from flows.extraction.units import DURATIONS, FUSED, SIGNS, dimension, normalize
+from flows.extraction.units import DURATIONS, FUSED, SIGNS, dimension, normalize, read_rate
 from flows.lexicon import load
 
 _Reader = Callable[[Tokens, int], Step | None]
@@ -191,7 +191,7 @@ def _is_level(t: Tokens, before: Draft, i: int) -> bool:
 
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
-    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money") or d.unit == "point")
+    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money", "measurement") or d.unit == "point")
     if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
         trend, role = None, None
     if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
@@ -213,11 +213,16 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
             normal, normal_unit = normalize(here.value, here.kind, before.unit)
             here = replace(here, unit=before.unit, normalized_value=normal, normalized_unit=normal_unit)
             found[k] = here
+        between = t.lower[before.last : here.first]
+        if before.role == "delta" and here.trend is None and between in (["or"], [",", "or"], ["("]):
+            here = replace(here, trend=before.trend, role="delta")
+            found[k] = here
         opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")
         near = opens and here.first - 1 - before.last <= (2 if before.per else 0)
         same = dimension(before.kind, before.unit) == dimension(here.kind, here.unit) is not None
         if near and same and before.unit != here.unit and here.kind in ("money", "measurement", "duration"):
-            found[k] = replace(here, equivalent_of=k - 1)
+            rate = before.per or here.per or read_rate(t, here.last + 1)  # "C$6 ($4.46) per share"
+            found[k - 1 : k + 1] = [replace(before, per=rate), replace(here, per=rate, equivalent_of=k - 1)]
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
     python -m tests.quality.bench_figures [--sets NAME…] [--errors N]
 
-What this adapter maps: a counted noun to the words that the text has for it; comparator, trend and role to one mark of
+What this adapter maps: a counted noun or a measure to the words that the text has for it; comparator, trend and role to one mark of
 change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents; the code of a country to the
 name that the text has for it, as part of what is measured. It invents no figure and drops
 none: where our definition of a figure differs from a set's, the set counts it against us (docs/figures.md).
@@ -137,6 +137,8 @@ def _unit(figure: Figure, high: Figure | None, text: str) -> str | None:
         return "times"
     last = high or figure
     counted = text[last.number_end : last.end].strip(" -")
+    if figure.kind == "measurement" and counted.replace(" ", "").isalpha():
+        return counted
     if figure.kind == "count" and figure.unit and counted:
         return counted.removeprefix("of ")
     return figure.unit or (high.unit if high is not None else None)
