@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.extraction.measures import ends_sentence, measure_of, moves_between, restates, says_nothing_after
+from flows.extraction.measures import (
+    ends_sentence,
+    follows_in_list,
+    measure_of,
+    moves_between,
+    restates,
+    says_nothing_after,
+    subject_before,
+)
 from flows.extraction.owners import Context, owner_of
 from flows.extraction.quantities import Quantity, Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.records import Figure, Mention, Sentence
+from flows.extraction.units import dimension
 from flows.extraction.times import opening_time, time_of, times_in
 
 __all__ = ["Quantity", "find_figures", "find_quantities"]
@@ -56,8 +65,11 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
         return None
     here = before.sentence.number == sentence.number
     if here and restates(reading.tokens, before.end, q):
+        counted = before.kind == "count" and q.kind != "count"
+        return subject_before(reading.tokens, before.start) if counted else before.measure
+    if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
         return before.measure
-    if before.kind != q.kind or q.kind not in _CARRIED:
+    if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
         return None
     if here:
         goes_on = says_nothing_after(reading.tokens, q) and not moves_between(reading.tokens, before.end, q)

@@ -3,6 +3,8 @@
 Whose the figure is, and when it holds, is for `owners` and `times`.
 """
 
+from bisect import bisect_left
+
 from flows.extraction.contexts import TRENDS
 from flows.extraction.nouns import STOP
 from flows.extraction.numbers import DASHES
@@ -12,6 +14,7 @@ from flows.extraction.units import SIGNS
 from flows.lexicon import load
 
 _PHRASE = load("measures")["phrase"]
+_COMPARATIVES = frozenset(_PHRASE["comparatives"])
 _DIMENSIONS: dict[str, str] = load("measures")["dimensions"]
 _ENDS = frozenset(_PHRASE["ends"])
 _LEAD = frozenset(_PHRASE["lead"])
@@ -19,6 +22,7 @@ _TAIL = frozenset(_PHRASE["tail"])
 _VERBS = frozenset(_PHRASE["irregular_verbs"])
 _CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
 _TIMED = frozenset((*load("refusals")["months"], *_PHRASE["time_words"]))
+_AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
 _BREAKS = frozenset(_PHRASE["breaks"])
 _SPANNING = frozenset(_PHRASE["spanning"])
@@ -56,11 +60,25 @@ def says_nothing_after(t: Tokens, q: Quantity) -> bool:
 
 def restates(t: Tokens, end: int, q: Quantity) -> bool:
     """Tell whether a quantity only says again, after "or" or in brackets, what the one that ends at `end` says."""
-    i = q.first - 1
-    if i > 0 and t.lower[i] == "or":
-        i -= t.lower[i - 1] in (",", "(")
-        return t.ends[i - 1] == end
-    return i > 0 and t.lower[i] in ("(", "[") and t.ends[i - 1] == end
+    i = q.first
+    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in _AGAIN:
+        i -= 1
+    again = t.lower[i : q.first]
+    return i > 0 and t.ends[i - 1] == end and ("or" in again or "(" in again) and t.lower[q.last] != "of"
+
+
+def subject_before(t: Tokens, offset: int) -> str | None:
+    """Return the subject of the clause that the quantity at `offset` ends: "employment" in "employment grew by 500 jobs"."""
+    i = bisect_left(t.starts, offset, 0, t.count)
+    return _join(t, _phrase_before(t, _before_movement(t, i) or i))
+
+
+def follows_in_list(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether only a comma and "and" stand between offset `end` and a quantity: "3 years, 2 months and a day"."""
+    i = q.first
+    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in (",", "and"):
+        i -= 1
+    return 0 < i < q.first and t.ends[i - 1] == end
 
 
 def moves_between(t: Tokens, end: int, q: Quantity) -> bool:
@@ -155,6 +173,8 @@ def _speaks_of_else(t: Tokens, q: Quantity) -> bool:
     """Tell whether what follows a quantity is no noun of its own: an adjunct ("after", "through"), a clause."""
     word = t.lower[q.last]
     after = t.lower[q.last + 2 if t.lower[q.last + 1] in ("the", "a", "an", "this") else q.last + 1]
+    if word in _COMPARATIVES or word in _TIMED or (word in ("last", "this", "next", "a") and after in _TIMED):
+        return True
     if t.lower[q.first - 1] == "of" and word in STOP and word not in ("of", "in", "on", "for"):
         return True
     if word in ("in", "on", "for", "by", "at") and (after in _TIMED or after[:1].isdecimal()):
@@ -225,6 +245,8 @@ def _phrase_before(t: Tokens, i: int) -> tuple[int, int]:
         first -= 1
     while first < end and t.lower[first] in _LEAD:
         first += 1
+    if end - first <= 2 and t.lower[first - 1] in ("which", "who", "that") and t.lower[first - 2] == ",":
+        return _phrase_before(t, first - 2)
     return first, end
 
 

@@ -164,6 +164,9 @@ def _asked(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
 
 def _unlisted(q: Quantity, text: str) -> str | None:
     """Return a name that nobody lists but whose place says that it is the owner: "Jupiter's 79", "Kenji Mori, 52"."""
+    near = text[max(0, q.start - _LEFT) : q.start]
+    if not (near.endswith(", ") if q.kind == "age" else "'s " in near or "’s " in near):
+        return None
     match = (_NAME_AGED if q.kind == "age" else _NAME_OWNS).search(text, max(0, q.start - _WINDOW // 2), q.start)
     if match is None or match[1].split()[0].lower() in STOP or match[1].lower() in _DATED:
         return None

@@ -11,7 +11,7 @@ from string import ascii_lowercase
 
 from flows.extraction.amounts import read_amount, read_fused, read_half_more, read_only, read_single
 from flows.extraction.contexts import base_of, movement_of, statistic_of
-from flows.extraction.drafts import Draft, Step
+from flows.extraction.drafts import Draft, Step, refuse
 from flows.extraction.numbers import CARDINALS, COLLECTIVES, DASHES, GROUPS, ORDINALS, PARTS, PLURALS, SCALES
 from flows.extraction.proportions import (
     ADVERBS,
@@ -33,7 +33,8 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}|[\w-]{1,63}\.(?:com|org|net|gov|edu|co|io|jp|uk)/\S+"
 )
 _ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
-_DIGIT = re.compile(r"[0-9½⅓⅔¼¾⅛]")
+_DIGIT = re.compile(r"[0-9]")
+_FRACTION_SIGN = re.compile(r"[½⅓⅔¼¾⅛]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def may_hold_figures(text: str) -> bool:
     """Tell quickly whether a text has a digit or a word that can start a figure."""
-    if _DIGIT.search(text) is not None:
+    if _DIGIT.search(text) is not None or (not text.isascii() and _FRACTION_SIGN.search(text) is not None):
         return True
     words = text.lower().encode(errors="replace").translate(_ONLY_LETTERS).split()  # faster than a pattern
     return not _TRIGGERS.isdisjoint(words)
@@ -165,12 +166,32 @@ def _addresses(t: Tokens) -> frozenset[int]:
 
 def _read(t: Tokens, i: int) -> Step | None:
     word = t.lower[i]
-    readers = _NUMERIC if word[-1:].isdecimal() else _STARTERS.get(word, ())
-    for reader in readers:
+    end = _chain_end(t, i) if t.lower[i + 1] in DASHES else i
+    if end > i:
+        return refuse("code", end)
+    for reader in _numeric(t, i) if word[-1:].isdecimal() else _STARTERS.get(word, ()):
         step = reader(t, i)
         if step is not None:
             return step
     return None
+
+
+def _numeric(t: Tokens, i: int) -> tuple[_Reader, ...]:
+    """Return the readers that digits at token `i` may be for, by the tokens after them: most need only one."""
+    if not _TIMES_WORDS.isdisjoint(t.lower[i + 1 : i + _TIMES_AHEAD]):
+        return _NUMERIC
+    after = t.lower[i + 1]
+    if after in _ORDINAL_ENDINGS:
+        return (read_order, read_amount)
+    return (read_share, read_amount) if after in _SHARE_AFTER else (read_amount,)
+
+
+def _chain_end(t: Tokens, i: int) -> int:
+    """Return the token after three numbers or more that dashes glue together, as in a code; `i` if there is none."""
+    j = i
+    while t.lower[j + 1] in DASHES and t.is_number(j + 2) and t.glued(j + 1) and t.glued(j + 2):
+        j += 2
+    return j + 1 if j > i + 2 else i
 
 
 def _overlaps(before: Draft, draft: Draft) -> bool:
@@ -226,6 +247,10 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+_TIMES_WORDS = frozenset(("times", "fold", "x"))
+_TIMES_AHEAD = 8
+_ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+_SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES))
 _NUMERIC: tuple[_Reader, ...] = (read_order, read_times, read_share, read_amount)
 _ARTICLE: tuple[_Reader, ...] = (read_half_more, read_amount, read_single, read_share)
 
