@@ -137,7 +137,8 @@ def _unit(figure: Figure, high: Figure | None, text: str) -> str | None:
         return "times"
     last = high or figure
     counted = text[last.number_end : last.end].strip(" -")
-    if figure.kind == "measurement" and counted.replace(" ", "").isalpha():
+    spelled = counted.replace(" ", "").isalpha() and len(counted) > 2 and "degree" not in (figure.unit or "")
+    if figure.kind == "measurement" and spelled and figure.comparator is None:
         return counted
     if figure.kind == "count" and figure.unit and counted:
         return counted.removeprefix("of ")
