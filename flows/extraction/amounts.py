@@ -372,7 +372,11 @@ def _bare_age(t: Tokens, draft: Draft) -> bool:
         or (t.lower[i - 1] == "than" and t.lower[i - 2] in ("older", "younger"))
     ):
         return True
-    if t.lower[i - 2 : i] in (["who", "was"], ["who", "is"]) and not t.words[j].isalnum() and draft.value in _YEARS_LIVED:
+    if (
+        t.lower[i - 2 : i] in (["who", "was"], ["who", "is"])
+        and not t.words[j].isalnum()
+        and draft.value in _YEARS_LIVED
+    ):
         return True
     if t.lower[j : j + 2] in (["and", "older"], ["or", "older"], ["and", "younger"], ["or", "younger"]):
         return True

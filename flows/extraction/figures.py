@@ -1,7 +1,9 @@
 """Figures of an article: the quantities of its sentences, with what each measures, whose it is and when it holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any
 
 from flows.extraction.measures import (
     ends_sentence,
@@ -13,13 +15,15 @@ from flows.extraction.measures import (
     subject_before,
 )
 from flows.extraction.owners import Context, owner_of
-from flows.extraction.quantities import Quantity, Reading, find_quantities, may_hold_figures, read_quantities
-from flows.extraction.records import Figure, Mention, Sentence
-from flows.extraction.units import dimension
+from flows.extraction.quantities import Reading, find_quantities, may_hold_figures, read_quantities
+from flows.extraction.records import Figure, Mention, Quantity, Sentence
 from flows.extraction.times import opening_time, time_of, times_in
+from flows.extraction.units import dimension
 
 __all__ = ["Quantity", "find_figures", "find_quantities"]
 
+# All fields of a quantity but the last, `equivalent_of`, which counts anew in an article.
+_OWN_FIELDS = attrgetter(*(field.name for field in fields(Quantity)[:-1]))
 _CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement"))
 
 
@@ -90,8 +94,6 @@ def _figure(
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
         entity = owner_of(q, sentence.text, mentions, state.context)
         time = time_of(q, sentence.text, times, state.time)
-    return Figure(
-        sentence, q.start, q.end, q.text, q.number_start, q.number_end, q.value, q.value_high, q.kind, q.unit,
-        q.comparator, q.of, q.per, measure, entity, time, q.statistic, q.trend, q.role,
-        None if q.equivalent_of is None else base + q.equivalent_of, q.normalized_value, q.normalized_unit,
-    )  # fmt: skip
+    equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
+    values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]
+    return Figure(*values)

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from flows.extraction.contexts import TRENDS
 from flows.extraction.nouns import STOP
 from flows.extraction.numbers import DASHES
-from flows.extraction.quantities import Quantity
+from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens
 from flows.extraction.units import SIGNS
 from flows.lexicon import load
@@ -68,7 +68,7 @@ def restates(t: Tokens, end: int, q: Quantity) -> bool:
 
 
 def subject_before(t: Tokens, offset: int) -> str | None:
-    """Return the subject of the clause that the quantity at `offset` ends: "employment" in "employment grew by 500 jobs"."""
+    """Return the subject of the clause that ends at `offset`: "employment" in "employment grew by 500 jobs"."""
     i = bisect_left(t.starts, offset, 0, t.count)
     return _join(t, _phrase_before(t, _before_movement(t, i) or i))
 

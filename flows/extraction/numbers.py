@@ -326,9 +326,7 @@ def _ratio(t: Tokens, i: int, count: float) -> Number | None:
     j = i + 1
     if t.lower[j] in ("in", "of") and t.lower[j + 1] in ("every", "each"):
         j += 2
-    elif t.lower[j] == "in":
-        j += 1
-    elif t.lower[j] in _SLASHES and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] == "of":
+    elif t.lower[j] == "in" or (t.lower[j] in _SLASHES and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] == "of"):
         j += 1
     elif t.lower[j : j + 2] == ["out", "of"]:
         j += 3 if t.lower[j + 2] == "every" else 2

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.extraction.nouns import STOP
-from flows.extraction.quantities import Quantity
-from flows.extraction.records import Mention
+from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
 
 _LEXICON = load("owners")
@@ -159,7 +158,7 @@ def _asked(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
     near = after[0] if after and q.kind in ("percent", "fraction") else None
     if near is None or not near.code or not _OF_PEOPLE.fullmatch(text, q.end, near.start):
         return None
-    return near if near.text.endswith("s") and near.text != near.name or _PEOPLE.match(text, near.end) else None
+    return near if (near.text.endswith("s") and near.text != near.name) or _PEOPLE.match(text, near.end) else None
 
 
 def _unlisted(q: Quantity, text: str) -> str | None:

@@ -23,6 +23,7 @@ from flows.extraction.proportions import (
     read_share,
     read_times,
 )
+from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens, tokenize
 from flows.extraction.units import DURATIONS, FUSED, SIGNS, dimension, normalize, read_rate
 from flows.lexicon import load
@@ -35,37 +36,6 @@ _ADDRESS = re.compile(
 _ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 _DIGIT = re.compile(r"[0-9]")
 _FRACTION_SIGN = re.compile(r"[½⅓⅔¼¾⅛]")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A figure in a text: `text[start:end]` holds modifier, number and unit, `[number_start, number_end)` the number.
-
-    Field meanings are those of `records.Figure`; `equivalent_of` is a position in the list of the text's
-    quantities. `first` and `last` are its token span, `attributive` as in `Draft`.
-    """
-
-    start: int
-    end: int
-    text: str
-    number_start: int
-    number_end: int
-    value: float
-    value_high: float | None
-    kind: str
-    unit: str | None
-    comparator: str | None
-    per: str | None
-    of: str | None
-    statistic: str | None
-    trend: str | None
-    role: str
-    equivalent_of: int | None
-    normalized_value: float | None
-    normalized_unit: str | None
-    first: int
-    last: int
-    attributive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +191,8 @@ def _finish(t: Tokens, d: Draft) -> Quantity:
     return Quantity(
         start, end, t.text[start:end], t.starts[d.number_first], t.ends[d.number_last - 1], d.value, d.value_high,
         d.kind, d.unit, d.comparator, d.per, base_of(t, d.last) if d.kind in ("percent", "fraction") else None,
-        statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level", None,
-        normal, normal_unit, d.first, d.last, d.attributive,
+        statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level",
+        normal, normal_unit, d.first, d.last, d.attributive, None,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from flows.article import Extracted
@@ -10,6 +11,9 @@ from flows.reading.article import Article
 from flows.storage.evidence import evidence
 from flows.storage.ids import claim_id, figure_id
 from flows.storage.rights import Source, rights_of
+
+# What a figure says of itself; its tokens and the sentence stay behind.
+_FIGURE_COLUMNS = sorted({field.name for field in fields(Figure)} - {"sentence", "first", "last", "attributive"})
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -100,7 +104,7 @@ class _Rows:
         number_start, number_end = sentence.raw_span(figure.number_start, figure.number_end)
         linked = figure.equivalent_of
         return {
-            **{name: getattr(figure, name) for name in figure.__slots__ if name != "sentence"},
+            **{name: getattr(figure, name) for name in _FIGURE_COLUMNS},
             **self.place(sentence, figure.start, figure.end),
             "figure_id": figure_id(self.doc_id, raw_start, raw_end),
             "claim_id": self.claim_ids.get(sentence.number),

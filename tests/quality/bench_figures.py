@@ -2,9 +2,9 @@
 
     python -m tests.quality.bench_figures [--sets NAME…] [--errors N]
 
-What this adapter maps: a counted noun or a measure to the words that the text has for it; comparator, trend and role to one mark of
-change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents; the code of a country to the
-name that the text has for it, as part of what is measured. It invents no figure and drops
+What this adapter maps: a counted noun or a measure to the words that the text has for it; comparator, trend and role to
+one mark of change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents; the code of a
+country to the name that the text has for it, as part of what is measured. It invents no figure and drops
 none: where our definition of a figure differs from a set's, the set counts it against us (docs/figures.md).
 """
 
@@ -27,8 +27,8 @@ BENCH = SHARED / "bench" / "figures"
 CHANGES = {"about": "~", "over": ">", "under": "<", None: "="}
 KINDS = {"multiple": "multiplier", "fraction": "ratio", "measurement": "dimension"}
 MEASURES = ("span_overlap", "value", "value_unit", "value_change", "concept_partial")
-# F1 of span overlap, value, value with unit (and with change, concept) as measured beside the sets: newsquant on its dev
-# half, the others on all rows. "published": by the authors' own script, on all of newsquant.
+# F1 of span overlap, value, value with unit (and with change, concept) as measured beside the sets: newsquant on its
+# dev half, the others on all rows. "published": by the authors' own script, on all of newsquant.
 PEERS: dict[str, dict[str, tuple[float | None, ...]]] = {
     "newsquant": {
         "CQE, published": (None, 92.0, 85.6, 88.1, 76.1),

@@ -2,8 +2,9 @@
 
     pip install babel pint && PYTHONPATH=. python flows/extraction/lexicon/make_units.py > measurements.toml
 
-A unit's name is CLDR's British one; its spellings are CLDR's and pint's, British and American. Units that everyday
-words are more often than not ("bar", "point", "stone") are left out by `WORDS`; durations, percents, temperatures and symbols of one letter are for hands to write: units.toml.
+A unit's name is CLDR's British one; its spellings are CLDR's and pint's, British and American. Units that are everyday
+words more often than not ("bar", "point", "stone") are left out by `WORDS`; durations, percents, temperatures and
+symbols of one letter are for hands to write: units.toml.
 """
 
 import re
@@ -77,14 +78,16 @@ USAGE = {
     "cubic metre": ("m 3",), "millilitre": ("ml",), "cubic centimetre": ("cc",), "horsepower": ("hp", "bhp"),
     "ton": ("short ton", "short tons", "long ton", "long tons"), "tonne": ("metric tonne", "metric tonnes"),
     "British thermal unit": ("btus",), "calorie": ("calories",), "microgram": ("mcg",), "ampere": ("amp", "amps"),
-    "gallon": ("gallon", "gallons", "gal"), "fluid ounce": ("fl oz",), "kilopound force per square inch": ("ksi",), "gigabyte": ("gbs",),
+    "gallon": ("gallon", "gallons", "gal"), "fluid ounce": ("fl oz",),
+    "kilopound force per square inch": ("ksi",), "gigabyte": ("gbs",),
 }  # fmt: skip
 # CLDR's names of what pint calls otherwise.
 PINT = {
     "ton": "short_ton", "british-thermal-unit": "Btu", "pound-force-per-square-inch": "psi", "therm-us": "US_therm",
     "inch-ofhg": "inHg", "millimeter-ofhg": "mmHg", "pint-metric": "0.5 liter", "cup-metric": "0.25 liter",
     "electronvolt": "electron_volt", "dunam": "1000 meter ** 2", "tonne": "metric_ton",
-    "ounce-troy": "troy_ounce", "fluid-ounce": "fluid_ounce", "dram": "fluid_dram", "barrel": "oil_barrel", "mile-per-gallon": "mile / gallon",
+    "ounce-troy": "troy_ounce", "fluid-ounce": "fluid_ounce", "dram": "fluid_dram", "barrel": "oil_barrel",
+    "mile-per-gallon": "mile / gallon",
 }  # fmt: skip
 _locale = import_module("babel").Locale
 _registry = import_module("pint").UnitRegistry()
@@ -95,9 +98,7 @@ def main() -> None:
     """Print the file."""
     out = sys.stdout.write
     out("# Units of measurement: CLDR's and the SI's names, sizes from pint. Written by make_units.py, not by hand.\n")
-    out(
-        "# A table a dimension: its base unit, then unit = [spellings, size in the base unit], tokens apart by a space.\n"
-    )
+    out("# A table a dimension: its base unit, then unit = [spellings, size in it]; tokens apart by a space\n")
     tables = _tables()
     for dimension, rows in tables.items():
         out(f'\n[{dimension}]\nbase = "{BASES.get(dimension, "")}"\n')
