@@ -352,13 +352,17 @@ def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -
     if before in BEFORE_NUMBER:
         draft = compare(t, replace(draft, first=low.first - 1, kind="measurement", unit=before))
         return Step((draft,), draft.last)
-    if t.lower[low.first - 1] == "of" and t.lower[low.first - 2] in _PERCENTAGE and not t.is_number(low.first - 3):
-        if find_head(t, top.last, plural=True) is None and low.first > 1:
-            return Step((compare(t, replace(draft, kind="percent", unit="percent")),), draft.last)
+    if _is_percentage(t, low.first) and find_head(t, top.last, plural=True) is None:
+        return Step((compare(t, replace(draft, kind="percent", unit="percent")),), draft.last)
     if _bare_age(t, draft):
         draft = compare(t, replace(draft, kind="age", unit="year"))
         return Step((draft,), draft.last)
     return _count(t, draft, number, head_of.last if head_of else top.last)
+
+
+def _is_percentage(t: Tokens, i: int) -> bool:
+    """Tell whether "a percentage of" stands before token `i`, itself without a number."""
+    return i > 1 and t.lower[i - 1] == "of" and t.lower[i - 2] in _PERCENTAGE and not t.is_number(i - 3)
 
 
 def _bare_age(t: Tokens, draft: Draft) -> bool:

@@ -39,7 +39,7 @@ def comparator_before(t: Tokens, first: int, duration: bool) -> Comparator | Non
         name = _BEFORE.get(" ".join(t.lower[last - size : last]))
         if name is not None:
             glued_sign = t.lower[last - size] in "<>~≈≥≤" and t.glued(last - size)
-            inside = glued_sign and t.words[last - size - 1][-1:].isalnum()
+            inside = glued_sign and t.words[last - size - 1] not in ("(", "[")
             return None if inside else _confirm(t, name, last - size, last)
     if duration and t.lower[last - 1] in _WITHIN:
         return Comparator("under", last - 1)

@@ -143,10 +143,17 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
         if tuple(t.lower[j:end]) == words:
             if kind == "measurement" and name == "pound" and (million or t.lower[end] == "sterling"):
                 return Unit("money", "GBP", i, end + (t.lower[end] == "sterling"))
+            if kind == "measurement" and t.words[j].isupper() and _names_model(t, end):
+                continue
             if kind == "percent" and name == "percent" and t.lower[end] in ("point", "points"):
                 return Unit(kind, "percentage point", i, end + 1)
             return Unit(kind, name, i, end)
     return _qualified_duration(t, j)
+
+
+def _names_model(t: Tokens, i: int) -> bool:
+    """Tell whether a dash and digits glued at token `i` make a name of what looks like a unit: "a pair of KN-23"."""
+    return t.lower[i] in DASHES and t.glued(i) and t.is_number(i + 1) and t.glued(i + 1)
 
 
 def _bracketed(t: Tokens, i: int, j: int) -> Unit | None:
