@@ -244,10 +244,11 @@ _STARTERS = _starters()
 _AFTER_ARTICLE = frozenset(
     (*SCALES, *GROUPS, *DURATIONS, *PARTS, *COLLECTIVES, *DASHES, "couple", "few", "half", "quarter", "in", "of", "out")
 )
-# A text without a digit and without any of these holds no figure: what can start one alone, or must follow "a".
+# A text without a digit and without any of these holds no figure: what can start one alone, or must follow "a"
+# (of durations, the singular alone: "a year").
 _TRIGGERS = frozenset(
     word.encode()
     for word in (_STARTERS.keys() - {"a", "an", "few", "many", "first"}).union(
-        SCALES, GROUPS, DURATIONS, SMALL_ORDINAL_NOUNS, PARTS, COLLECTIVES, ("couple",)
+        SCALES, GROUPS, set(DURATIONS.values()), SMALL_ORDINAL_NOUNS, PARTS, COLLECTIVES, ("couple",)
     )
 )
