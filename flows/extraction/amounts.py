@@ -203,7 +203,11 @@ def _two_levels(t: Tokens, low: _Part) -> bool:
 
 def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
     """Read two levels; either end lends its unit to the other, and bare numbers count where something moves."""
-    first, second = _amount(t, low, None, high), _amount(t, high, None)
+    upper = _range(t, high)
+    if upper is not None:  # "from 24 to 33-35 billion euros"
+        low = replace(low, number=share_scale(low.number, upper[1].number, "to"))
+    first = _amount(t, low, None, upper[1] if upper else high)
+    second = _amount(t, *upper) if upper else _amount(t, high, None)
     if second.reason == "year" and first.drafts and first.drafts[0].unit and refusal(t, low.number, False) is None:
         second = _counted(t, high, None, None)
     if high.unit is None and low.unit is not None and second.reason == "bare":
