@@ -46,7 +46,7 @@ _COMPOUNDS: dict[str, tuple[str, float]] = load("units")["compounds"]
 _AFTER_AMERICAN = frozenset(("per", "a", "an", "to", "in", "on", "and", "or", "from", "for", "at", "each"))
 _PERCENTAGE = ("percent", "cent", "percentage")
 _MINUS = frozenset(("-", "−", "–"))
-_ABBREVIATION = re.compile(r"[b-df-hj-np-tv-z]{2,4}")  # a unit that nobody lists: "15.3 ppg"
+_ABBREVIATION = re.compile(r"[b-df-hj-np-tv-z]{2,4}")  # a unit that nobody lists: "8.2 rbk"
 _AGES = range(16, 106)
 _YEARS_LIVED = range(1, 106)
 _LOOK_FOR_OWNER = 4
@@ -137,7 +137,7 @@ def _read_part(t: Tokens, i: int) -> _Part | None:
 
 
 def _says_american(t: Tokens, i: int) -> bool:
-    """Tell whether "U.S." after an amount names the dollar and no noun: "$75 U.S. per barrel"."""
+    """Tell whether "U.S." after an amount names the dollar and no noun: "$60 U.S. per tonne"."""
     after = t.lower[i + 1]
     return t.words[i] in ("US", "U.S.") and (after in _AFTER_AMERICAN or not after.isalnum())
 
@@ -204,7 +204,7 @@ def _two_levels(t: Tokens, low: _Part) -> bool:
 def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
     """Read two levels; either end lends its unit to the other, and bare numbers count where something moves."""
     upper = _range(t, high)
-    if upper is not None:  # "from 24 to 33-35 billion euros"
+    if upper is not None:  # "from 20 to 30-40 billion euros"
         low = replace(low, number=share_scale(low.number, upper[1].number, "to"))
     first = _amount(t, low, None, upper[1] if upper else high)
     second = _amount(t, *upper) if upper else _amount(t, high, None)

@@ -55,7 +55,7 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
 
 
 def _acronym(t: Tokens, j: int) -> bool:
-    """Tell whether token `j` is an acronym in -S before its noun: "nine CLPS companies"."""
+    """Tell whether token `j` is an acronym in -S before its noun: "nine GPMS companies"."""
     return t.words[j].isupper() and t.words[j + 1].islower() and t.lower[j + 1] not in STOP
 
 
@@ -82,7 +82,7 @@ def _pass_sign(t: Tokens, j: int, last: int | None) -> int:
 
 
 def _pass_model(t: Tokens, j: int, last: int | None) -> int:
-    """Return 1 for a number that names a model inside a phrase: "two new 737 Max jets", "Model 3 sedans"."""
+    """Return 1 for a number that names a model inside a phrase: "two new 707 Star jets", "Series 5 vans"."""
     if last is None or not t.is_number(j) or t.glued(j):
         return 0
     named = t.words[j - 1][:1].isupper() or t.words[j + 1][:1].isupper()

@@ -157,7 +157,7 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
 
 
 def _power(t: Tokens, i: int, j: int, mantissa: float) -> Number | None:
-    """Read the exponent of "1.99×10^30", "2.5 x 10−8", "10⁻³" from token `j` and those glued to it."""
+    """Read the exponent of "6.1×10^24", "2.5 x 10−8", "10⁻³" from token `j` and those glued to it."""
     for size in (3, 2, 1):
         written = "".join(t.words[j : j + size]).translate(_RAISED)
         match = _EXPONENT.fullmatch(written) if t.ends[j + size - 1] - t.starts[j - 1] == len(written) + 2 else None
@@ -167,17 +167,17 @@ def _power(t: Tokens, i: int, j: int, mantissa: float) -> Number | None:
 
 
 def _counts(t: Tokens, i: int) -> bool:
-    """Tell whether token `i` is a plural noun, or "of" before what is counted: "35m of its devices"."""
+    """Tell whether token `i` is a plural noun, or "of" before what is counted: "12m of its phones"."""
     return t.lower[i] == "of" or (t.lower[i].isalpha() and is_plural(t.lower[i]))
 
 
 def _million(t: Tokens, j: int) -> bool:
-    """Tell whether a letter after digits means millions or billions of the plural noun that follows: "35m people"."""
+    """Tell whether a letter after digits means millions or billions of the plural noun that follows: "12m people"."""
     return t.lower[j] in ("m", "b", "mm") and (t.glued(j) or t.words[j].isupper())
 
 
 def _capital_million(t: Tokens, j: int) -> bool:
-    """Tell whether a capital M or B glued to digits means millions or billions: "4.3M digital and physical sales"."""
+    """Tell whether a capital M or B glued to digits means millions or billions: "2.6M old and new copies"."""
     return t.words[j] in ("M", "B") and t.glued(j) and t.words[j + 1].islower()
 
 

@@ -175,7 +175,7 @@ def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
 
 
 def _is_level(t: Tokens, before: Draft, i: int) -> bool:
-    """Tell whether a bare number is what a percentage moved to: "down 0.1 percent at 5884"."""
+    """Tell whether a bare number is what a percentage moved to: "down 0.2 percent at 4210"."""
     reached = before.kind == "percent" and before.last == i - 1 and t.lower[i - 1] in ("to", "at")
     return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
 
@@ -212,7 +212,7 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
         near = opens and here.first - 1 - before.last <= (2 if before.per else 0)
         same = dimension(before.kind, before.unit) == dimension(here.kind, here.unit) is not None
         if near and same and before.unit != here.unit and here.kind in ("money", "measurement", "duration"):
-            rate = before.per or here.per or read_rate(t, here.last + 1)  # "C$6 ($4.46) per share"
+            rate = before.per or here.per or read_rate(t, here.last + 1)  # "C$8 ($5.90) per share"
             found[k - 1 : k + 1] = [replace(before, per=rate), replace(here, per=rate, equivalent_of=k - 1)]
     return tuple(found)
 

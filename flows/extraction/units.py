@@ -209,7 +209,7 @@ def read_rate(t: Tokens, i: int) -> str | None:
         j += 1
     target = t.lower[j]
     if word in ("a", "an") and t.lower[j + 1] in _RULES["single_always"]:
-        return None  # "$6.78 billion a year earlier"
+        return None  # "$2 billion a year earlier"
     unit = read_unit(t, j) if word in ("per", "/") and t.lower[i] == word else None
     if unit is not None and unit.kind in ("measurement", "duration"):
         return unit.name

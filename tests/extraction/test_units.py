@@ -34,9 +34,9 @@ from flows.extraction.units import normalize
         ("It cost c $ 16.4 million.", 1.64e7, "CAD"),
         ("It cost 800 Taiwanese dollars.", 800, "TWD"),
         ("It cost 90 Swedish kronor.", 90, "SEK"),
-        ("It cost 420 million Finnish markka.", 4.2e8, "FIM"),
-        ("It cost $75 U.S. per barrel.", 75, "USD"),
-        ("It rose to 164p.", 1.64, "GBP"),
+        ("It cost 50 million Finnish markka.", 5e7, "FIM"),
+        ("It cost $60 U.S. per tonne.", 60, "USD"),
+        ("It rose to 231p.", 2.31, "GBP"),
         ("They lost billions of dollars.", 1e9, "USD"),
     ],
 )
