@@ -211,11 +211,18 @@ def _subject(
         if pronoun is not None:
             return _antecedent(pronoun, text, [m for m in named if m.end <= pronoun[0]], context)
         end = start
-    close = [m for m in named if m.start >= starts[0] and m.code]
-    if close or not named:
-        return name_of(close[-1]) if close else _near(q, text, after)
-    place = _place(q, text, named, after)
-    return name_of(place) if place else None
+    return _without_subject(q, text, named, after, starts[0])
+
+
+def _without_subject(
+    q: Quantity, text: str, named: Sequence[Mention], after: Sequence[Mention], start: int
+) -> str | None:
+    """Return the country named in the clause that begins at `start`, what follows the figure, or where it is."""
+    if not named:
+        return _near(q, text, after)
+    close = next((m for m in reversed(named) if m.start >= start and m.code), None)
+    owner = close or _place(q, text, named, after)
+    return name_of(owner) if owner else None
 
 
 def _chosen(text: str, inside: Sequence[Mention], start: int, last: bool) -> Mention | None:
