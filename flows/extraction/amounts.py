@@ -3,10 +3,12 @@
 Shares, multiples, frequencies and ordinals are in `proportions`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flows.extraction.comparators import comparator_after, comparator_before
+from flows.extraction.contexts import movement_of
 from flows.extraction.drafts import Draft, Step, compare, refuse
 from flows.extraction.nouns import EPITHETS, find_head
 from flows.extraction.numbers import CARDINALS, DASHES, PLURALS, Number, read_fraction, read_number, share_scale
@@ -29,6 +31,7 @@ from flows.extraction.units import (
 from flows.lexicon import load
 
 _RANGE_WORDS = frozenset(load("numbers")["rules"]["range_words"])
+_RANGE_SIGNS = frozenset(load("numbers")["rules"]["range_signs"])
 _UNIT_RULES = load("units")["rules"]
 _SINGLE_AFTER = frozenset(_UNIT_RULES["single_after"])
 _SINGLE_BEFORE = frozenset(_UNIT_RULES["single_before"])
@@ -40,8 +43,12 @@ _RANGING = frozenset(_UNIT_RULES["ranging"])
 _DETERMINERS = frozenset(_UNIT_RULES["determiners"])
 _SINGULAR_COUNTS = frozenset(load("nouns")["hyphenated"]["singular_counts"])
 _COMPOUNDS: dict[str, tuple[str, float]] = load("units")["compounds"]
+_AFTER_AMERICAN = frozenset(("per", "a", "an", "to", "in", "on", "and", "or", "from", "for", "at", "each"))
+_PERCENTAGE = ("percent", "cent", "percentage")
 _MINUS = frozenset(("-", "−", "–"))
+_ABBREVIATION = re.compile(r"[b-df-hj-np-tv-z]{2,4}")  # a unit that nobody lists: "8.2 rbk"
 _AGES = range(16, 106)
+_YEARS_LIVED = range(1, 106)
 _LOOK_FOR_OWNER = 4
 
 
@@ -63,10 +70,7 @@ def read_amount(t: Tokens, i: int) -> Step | None:
     pair = _range(t, low)
     if pair is None:
         return _amount(t, low, None)
-    low, high = pair
-    if _two_levels(t, low):
-        return _from_to(t, low, high)
-    return _amount(t, low, high)
+    return _from_to(t, *pair) if _two_levels(t, low) else _amount(t, *pair)
 
 
 def read_single(t: Tokens, i: int) -> Step | None:
@@ -123,6 +127,7 @@ def _read_part(t: Tokens, i: int) -> _Part | None:
         after = read_unit(t, number.last, million=True)
         last = after.last if after and after.kind == "money" and after.name in (code, "USD") else number.last
         name = after.name if after and last == after.last and code == "USD" else code
+        last += code == "USD" and last == number.last and _says_american(t, last)
         return _Part(first, last, number, Unit("money", name, first, last))
     j = number.last
     if number.form == "plural" and t.lower[j] == "of":
@@ -131,21 +136,29 @@ def _read_part(t: Tokens, i: int) -> _Part | None:
     return _Part(i, unit.last if unit else number.last, number, unit)
 
 
+def _says_american(t: Tokens, i: int) -> bool:
+    """Tell whether "U.S." after an amount names the dollar and no noun: "$60 U.S. per tonne"."""
+    after = t.lower[i + 1]
+    return t.words[i] in ("US", "U.S.") and (after in _AFTER_AMERICAN or not after.isalnum())
+
+
 def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
     """Return both ends of a range that starts with `low`: "15 to 20", "between 60 pounds and 70 pounds"."""
     joint = low.last
     if t.lower[joint] in DASHES and t.lower[joint + 1] in _RANGE_WORDS:
         joint += 1
     word = t.lower[joint]
-    if word in DASHES:
-        if t.glued(joint) != t.glued(joint + 1) or word == "—":
+    if word in DASHES or word in _RANGE_SIGNS:
+        if t.glued(joint) != t.glued(joint + 1) or word == "—" or (word in _RANGE_SIGNS and not t.glued(joint)):
             return None
     elif not (word in _RANGE_WORDS or (word == "and" and _opens_pair(t, low))):
         return None
     high = next(_parts_after(t, joint + 1), None)
-    if high is None or not _compatible(low, high):
+    if high is None or not (_compatible(low, high) or (high.unit is None and word == "to" and _two_levels(t, low))):
         return None
     number = share_scale(low.number, high.number, word)
+    if word == "to" and _two_levels(t, low) and number.value != high.number.value:
+        return replace(low, number=number), high
     if number.value >= high.number.value or (word == "or" and high.number.value > 3 * number.value):
         return None
     if word == "and" and t.lower[low.first - 1] == "(" and t.lower[high.last] != ")":
@@ -189,9 +202,28 @@ def _two_levels(t: Tokens, low: _Part) -> bool:
 
 
 def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
-    first, second = _amount(t, low, None, high), _amount(t, high, None)
+    """Read two levels; either end lends its unit to the other, and bare numbers count where something moves."""
+    upper = _range(t, high)
+    if upper is not None:  # "from 20 to 30-40 billion euros"
+        low = replace(low, number=share_scale(low.number, upper[1].number, "to"))
+    first = _amount(t, low, None, upper[1] if upper else high)
+    second = _amount(t, *upper) if upper else _amount(t, high, None)
+    if second.reason == "year" and first.drafts and first.drafts[0].unit and refusal(t, low.number, False) is None:
+        second = _counted(t, high, None, None)
+    if high.unit is None and low.unit is not None and second.reason == "bare":
+        second = Step((_draft(high, None, low.unit),), high.last)
+    bare = [step.reason == "bare" for step in (first, second)]
+    if any(bare) and (not all(bare) or movement_of(t, low.first, low.last, False)[0] is not None):
+        first = _bare_level(t, low) if bare[0] else first
+        second = _bare_level(t, high) if bare[1] else second
     drafts = [replace(d, role="from") for d in first.drafts] + [replace(d, role="to") for d in second.drafts]
     return Step(tuple(drafts), second.next, first.reason or second.reason)
+
+
+def _bare_level(t: Tokens, part: _Part) -> Step:
+    number = part.number
+    draft = Draft(part.first, part.last, number.first, number.last, number.value, None, "count", None)
+    return Step((compare(t, draft),), part.last)
 
 
 def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = None) -> Step:
@@ -201,6 +233,8 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     number = low.number
     signed = unit is not None and unit.first < number.first
     reason = None if signed else refusal(t, number, unit is not None) or (high and refusal_of_end(t, high.number))
+    if reason == "year" and high is not None and t.lower[low.last] == "to" and not refusal(t, high.number, False):
+        return refuse(reason, low.last)
     if reason and not (reason == "year" and _counts_people(t, low, top)):
         return refuse(reason, max(top.last, number.last) if reason != "note mark" else number.last)
     if unit is None and unit_of is not None:
@@ -235,8 +269,10 @@ def _signed(t: Tokens, draft: Draft) -> Draft:
     minus = i > 0 and t.lower[i - 1] in _MINUS and t.glued(i) and not t.glued(i - 1) and not t.is_number(i - 2)
     if draft.number_first > i and t.lower[draft.number_first - 1] in _MINUS and draft.value_high is None:
         return replace(draft, number_first=draft.number_first - 1, value=-draft.value)
-    spelled = i > 0 and t.lower[i - 1] in ("minus", "negative")
-    if draft.value_high is not None or draft.kind not in ("percent", "money", "measurement") or not (minus or spelled):
+    word = i - 1 if i < 2 or t.lower[i - 1] not in DASHES or not t.glued(i) else i - 2
+    if i > 0 and t.lower[word] in ("minus", "negative") and draft.value_high is None and draft.value > 0:
+        return replace(draft, first=word, number_first=word, value=-draft.value)
+    if draft.value_high is not None or draft.kind not in ("percent", "money", "measurement") or not minus:
         return draft
     return replace(draft, first=i - 1, number_first=i - 1, value=-draft.value)
 
@@ -320,10 +356,17 @@ def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -
     if before in BEFORE_NUMBER:
         draft = compare(t, replace(draft, first=low.first - 1, kind="measurement", unit=before))
         return Step((draft,), draft.last)
+    if _is_percentage(t, low.first) and find_head(t, top.last, plural=True) is None:
+        return Step((compare(t, replace(draft, kind="percent", unit="percent")),), draft.last)
     if _bare_age(t, draft):
         draft = compare(t, replace(draft, kind="age", unit="year"))
         return Step((draft,), draft.last)
     return _count(t, draft, number, head_of.last if head_of else top.last)
+
+
+def _is_percentage(t: Tokens, i: int) -> bool:
+    """Tell whether "a percentage of" stands before token `i`, itself without a number."""
+    return i > 1 and t.lower[i - 1] == "of" and t.lower[i - 2] in _PERCENTAGE and not t.is_number(i - 3)
 
 
 def _bare_age(t: Tokens, draft: Draft) -> bool:
@@ -335,6 +378,12 @@ def _bare_age(t: Tokens, draft: Draft) -> bool:
         t.lower[i - 1] in _AGE_BEFORE
         or t.lower[i - 2 : i] == ["age", "of"]
         or (t.lower[i - 1] == "than" and t.lower[i - 2] in ("older", "younger"))
+    ):
+        return True
+    if (
+        t.lower[i - 2 : i] in (["who", "was"], ["who", "is"])
+        and not t.words[j].isalnum()
+        and draft.value in _YEARS_LIVED
     ):
         return True
     if t.lower[j : j + 2] in (["and", "older"], ["or", "older"], ["and", "younger"], ["or", "younger"]):
@@ -424,8 +473,11 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     compared = compare(t, draft)
     written = t.words[number.first]
     large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
-    if compared.comparator is None and not large and draft.value_high is None:
+    if compared == draft and not large and draft.value_high is None:
         return refuse("bare", draft.last)
+    abbreviation = t.lower[draft.last]
+    if compared.last == draft.last and _ABBREVIATION.fullmatch(t.words[draft.last]) and t.is_number(number.last - 1):
+        return Step((replace(compared, last=draft.last + 1, unit=abbreviation),), draft.last + 1)
     before = t.lower[compared.first - 1] if compared.first else ""
     unit = singular(before) if is_plural(before) and compared.first < draft.first else None
     return Step((replace(compared, unit=unit),), compared.last)

@@ -39,7 +39,8 @@ def comparator_before(t: Tokens, first: int, duration: bool) -> Comparator | Non
         name = _BEFORE.get(" ".join(t.lower[last - size : last]))
         if name is not None:
             glued_sign = t.lower[last - size] in "<>~≈≥≤" and t.glued(last - size)
-            return None if glued_sign else _confirm(t, name, last - size, last)
+            inside = glued_sign and t.words[last - size - 1] not in ("(", "[")
+            return None if inside else _confirm(t, name, last - size, last)
     if duration and t.lower[last - 1] in _WITHIN:
         return Comparator("under", last - 1)
     return None
@@ -51,14 +52,14 @@ def comparator_after(t: Tokens, last: int) -> Comparator | None:
         return None
     for size in range(4, 0, -1):
         name = _AFTER.get(" ".join(t.lower[last : last + size]))
-        if name is not None and not (size == 1 and t.lower[last] in ("+", "plus") and _goes_on(t, last + 1)):
+        if name is not None and t.lower[last + size] != "than" and not _joins(t, last, size):
             return Comparator(name, last + size)
     return None
 
 
-def _goes_on(t: Tokens, i: int) -> bool:
-    """Tell whether "+" or "plus" joins a second number: "2+2"."""
-    return t.is_number(i)
+def _joins(t: Tokens, i: int, size: int) -> bool:
+    """Tell whether "+" or "plus" at token `i` joins a second number: "2+2"."""
+    return size == 1 and t.lower[i] in ("+", "plus") and t.is_number(i + 1)
 
 
 def _confirm(t: Tokens, name: str, first: int, last: int) -> Comparator | None:

@@ -10,7 +10,7 @@ from flows.lexicon import load
 
 _LEXICON = load("measures")
 _STATISTICS: dict[str, str] = {word: name for name, words in _LEXICON["statistic"].items() for word in words}
-_TRENDS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["words"].items() for word in words}
+TRENDS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["words"].items() for word in words}
 _TREND_NOUNS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["nouns"].items() for word in words}
 _BRIDGES = frozenset(_LEXICON["trend"]["bridges"])
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "our", "his", "her", "all", "these", "those", "this", "that"))
@@ -55,17 +55,28 @@ def movement_of(t: Tokens, first: int, last: int, moving: bool) -> tuple[str | N
     if t.lower[last + 1] in _TREND_NOUNS and t.lower[last].isalpha() and t.lower[last] not in STOP:
         return _TREND_NOUNS[t.lower[last + 1]], "delta"
     i, bridges = first - 1, []
-    while i >= 0 and i >= first - 4 and t.lower[i] in _BRIDGES and t.lower[i] not in _TRENDS:
+    while i >= 0 and i >= first - 4 and t.lower[i] in _BRIDGES and t.lower[i] not in TRENDS:
         bridges.append(t.lower[i])
         i -= 1
-    trend = _TRENDS.get(t.lower[i]) if i >= 0 else None
+    trend = TRENDS.get(t.lower[i]) if i >= 0 else None
     if trend is None:
-        return None, None
+        trend = _moved_object(t, i) if "by" in bridges else None
+        return trend, "delta" if trend else None
     if "to" in bridges or "at" in bridges:
         return trend, "to"
     if "from" in bridges:
         return trend, "from"
     return (trend, "delta") if moving or "by" in bridges else (None, None)
+
+
+def _moved_object(t: Tokens, last: int) -> str | None:
+    """Return the trend of a verb whose object ends at token `last`: "raise its budget (by)"."""
+    for i in range(last - 1, max(-1, last - 1 - _LONGEST_BASE), -1):
+        if t.lower[i] in ",;:()." or t.is_number(i):
+            return None
+        if t.lower[i] in TRENDS:
+            return TRENDS[t.lower[i]]
+    return None
 
 
 def _inside(t: Tokens, i: int) -> bool:

@@ -1,16 +1,29 @@
 """Figures of an article: the quantities of its sentences, with what each measures, whose it is and when it holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any
 
-from flows.extraction.measures import ends_sentence, measure_of, says_nothing_after
+from flows.extraction.measures import (
+    ends_sentence,
+    follows_in_list,
+    measure_of,
+    moves_between,
+    restates,
+    says_nothing_after,
+    subject_before,
+)
 from flows.extraction.owners import Context, owner_of
-from flows.extraction.quantities import Quantity, Reading, find_quantities, may_hold_figures, read_quantities
-from flows.extraction.records import Figure, Mention, Sentence
+from flows.extraction.quantities import Reading, find_quantities, may_hold_figures, read_quantities
+from flows.extraction.records import Figure, Mention, Quantity, Sentence
 from flows.extraction.times import opening_time, time_of, times_in
+from flows.extraction.units import dimension
 
 __all__ = ["Quantity", "find_figures", "find_quantities"]
 
+# All fields of a quantity but the last, `equivalent_of`, which counts anew in an article.
+_OWN_FIELDS = attrgetter(*(field.name for field in fields(Quantity)[:-1]))
 _CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement"))
 
 
@@ -52,10 +65,19 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
 
 def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
     """Return the measure that a figure takes over: of a list, of "from … to", of the sentence before it."""
-    if before is None or before.kind != q.kind or q.kind not in _CARRIED:
+    if before is None:
         return None
-    if before.sentence.number == sentence.number:
-        return before.measure if q.role == "to" or says_nothing_after(reading.tokens, q) else None
+    here = before.sentence.number == sentence.number
+    if here and restates(reading.tokens, before.end, q):
+        counted = before.kind == "count" and q.kind != "count"
+        return subject_before(reading.tokens, before.start) if counted else before.measure
+    if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
+        return before.measure
+    if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
+        return None
+    if here:
+        goes_on = says_nothing_after(reading.tokens, q) and not moves_between(reading.tokens, before.end, q)
+        return before.measure if q.role == "to" or goes_on else None
     near = before.sentence.number == sentence.number - 1
     return before.measure if near and ends_sentence(reading.tokens, q) else None
 
@@ -72,8 +94,6 @@ def _figure(
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
         entity = owner_of(q, sentence.text, mentions, state.context)
         time = time_of(q, sentence.text, times, state.time)
-    return Figure(
-        sentence, q.start, q.end, q.text, q.number_start, q.number_end, q.value, q.value_high, q.kind, q.unit,
-        q.comparator, q.of, q.per, measure, entity, time, q.statistic, q.trend, q.role,
-        None if q.equivalent_of is None else base + q.equivalent_of, q.normalized_value, q.normalized_unit,
-    )  # fmt: skip
+    equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
+    values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]
+    return Figure(*values)

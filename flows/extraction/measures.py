@@ -3,18 +3,26 @@
 Whose the figure is, and when it holds, is for `owners` and `times`.
 """
 
+from bisect import bisect_left
+
+from flows.extraction.contexts import TRENDS
+from flows.extraction.nouns import STOP
 from flows.extraction.numbers import DASHES
-from flows.extraction.quantities import Quantity
+from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens
 from flows.extraction.units import SIGNS
 from flows.lexicon import load
 
 _PHRASE = load("measures")["phrase"]
+_COMPARATIVES = frozenset(_PHRASE["comparatives"])
+_DIMENSIONS: dict[str, str] = load("measures")["dimensions"]
 _ENDS = frozenset(_PHRASE["ends"])
 _LEAD = frozenset(_PHRASE["lead"])
 _TAIL = frozenset(_PHRASE["tail"])
 _VERBS = frozenset(_PHRASE["irregular_verbs"])
 _CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
+_TIMED = frozenset((*load("refusals")["months"], *_PHRASE["time_words"]))
+_AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
 _BREAKS = frozenset(_PHRASE["breaks"])
 _SPANNING = frozenset(_PHRASE["spanning"])
@@ -28,10 +36,15 @@ def measure_of(t: Tokens, q: Quantity) -> str | None:
     if q.kind == "duration":
         return _of_duration(t, q)
     after = _phrase_after(t, _past_rate(t, q, _past_parenthesis(t, q.last)))
+    if q.kind == "ordinal" and t.lower[q.last - 1] == "time":
+        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if q.kind in ("ordinal", "rank"):
         return _join(t, (_after_number(t, q) if q.kind == "ordinal" else q.last, after[1]))
     if q.kind in ("frequency", "age"):
         return _join(t, _phrase_before(t, q.first)) or _join(t, after)
+    dimension = _dimension_of(t, q) if q.kind == "measurement" else None
+    if dimension is not None:
+        return dimension
     if q.kind == "measurement" and not q.attributive and t.lower[q.last] != "of":
         return _join(t, _phrase_before(t, q.first), _kept_after(t, _past_parenthesis(t, q.last), 5))
     if q.kind == "multiple" and t.lower[q.last] in ("as", "that"):
@@ -45,9 +58,56 @@ def says_nothing_after(t: Tokens, q: Quantity) -> bool:
     return end >= t.count or t.lower[end] in _CLAUSE_SIGNS or t.lower[end] in ("and", "or", "but")
 
 
+def restates(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether a quantity only says again, after "or" or in brackets, what the one that ends at `end` says."""
+    i = q.first
+    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in _AGAIN:
+        i -= 1
+    again = t.lower[i : q.first]
+    return i > 0 and t.ends[i - 1] == end and ("or" in again or "(" in again) and t.lower[q.last] != "of"
+
+
+def subject_before(t: Tokens, offset: int) -> str | None:
+    """Return the subject of the clause that ends at `offset`: "employment" in "employment grew by 500 jobs"."""
+    i = bisect_left(t.starts, offset, 0, t.count)
+    return _join(t, _phrase_before(t, _before_movement(t, i) or i))
+
+
+def follows_in_list(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether only a comma and "and" stand between offset `end` and a quantity: "3 years, 2 months and a day"."""
+    i = q.first
+    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in (",", "and"):
+        i -= 1
+    return 0 < i < q.first and t.ends[i - 1] == end
+
+
+def moves_between(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether a new clause with a movement of its own stands between offset `end` and a quantity."""
+    i = q.first - 1
+    while i > 0 and t.starts[i] >= end:
+        if t.lower[i] in TRENDS:
+            return True
+        i -= 1
+    return False
+
+
 def ends_sentence(t: Tokens, q: Quantity) -> bool:
     """Tell whether nothing but a full stop follows a quantity."""
     return q.last >= t.count - 1 or (q.last == t.count - 2 and t.lower[q.last] in _CLAUSE_SIGNS)
+
+
+def _dimension_of(t: Tokens, q: Quantity) -> str | None:
+    """Return "height of the trophy" for "the trophy is five feet tall", "weight of …" for "weighs 60 pounds"."""
+    verb = q.first - 1
+    after = _past_parenthesis(t, q.last)
+    if t.lower[after] in _DIMENSIONS and not q.attributive:
+        dimension, end = _DIMENSIONS[t.lower[after]], q.first
+    elif verb >= 0 and t.lower[verb] in _DIMENSIONS and t.lower[verb].startswith("weigh"):
+        dimension, end = _DIMENSIONS[t.lower[verb]], verb
+    else:
+        return None
+    subject = _join(t, _phrase_before(t, end))
+    return f"{dimension} of {subject}" if subject else dimension
 
 
 def _of_count(t: Tokens, q: Quantity) -> str | None:
@@ -83,6 +143,12 @@ def _of_duration(t: Tokens, q: Quantity) -> str | None:
 
 def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
     verb = _verb_before(t, q.first)
+    moved = _phrase_before(t, _before_movement(t, q.first))
+    ends = t.lower[q.last] in STOP or not t.lower[q.last].isalpha()
+    if moved[0] < moved[1] and ends and t.lower[q.last] != "of" and q.kind != "multiple":
+        return _join(t, moved)
+    if not q.attributive and _speaks_of_else(t, q):
+        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
         return _join(t, _phrase_before(t, q.first))
     if t.lower[q.last] == "of" and q.of is not None:
@@ -92,6 +158,28 @@ def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
             base_end += 1
         return _join(t, (after[0], base_end + 1), verb, (base_end + 1, after[1]))
     return _join(t, after)
+
+
+def _before_movement(t: Tokens, i: int) -> int:
+    """Return the token after the subject of "rose by", "was up", which ends before token `i`; 0 if none moves."""
+    j, moves = i, False
+    while j > 0 and j > i - 4 and (t.lower[j - 1] in _TAIL or t.lower[j - 1] in TRENDS):
+        j -= 1
+        moves = moves or t.lower[j] in TRENDS
+    return j if moves else 0
+
+
+def _speaks_of_else(t: Tokens, q: Quantity) -> bool:
+    """Tell whether what follows a quantity is no noun of its own: an adjunct ("after", "through"), a clause."""
+    word = t.lower[q.last]
+    after = t.lower[q.last + 2 if t.lower[q.last + 1] in ("the", "a", "an", "this") else q.last + 1]
+    if word in _COMPARATIVES or word in _TIMED or (word in ("last", "this", "next", "a") and after in _TIMED):
+        return True
+    if t.lower[q.first - 1] == "of" and word in STOP and word not in ("of", "in", "on", "for"):
+        return True
+    if word in ("in", "on", "for", "by", "at") and (after in _TIMED or after[:1].isdecimal()):
+        return True
+    return q.per is None and word in STOP and word not in _LEAD - {"at", "as", "from", "over"} and word not in _SPANNING
 
 
 def _verb_before(t: Tokens, i: int) -> tuple[int, int]:
@@ -157,6 +245,8 @@ def _phrase_before(t: Tokens, i: int) -> tuple[int, int]:
         first -= 1
     while first < end and t.lower[first] in _LEAD:
         first += 1
+    if end - first <= 2 and t.lower[first - 1] in ("which", "who", "that") and t.lower[first - 2] == ",":
+        return _phrase_before(t, first - 2)
     return first, end
 
 

@@ -35,7 +35,7 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
     j = i
     while j < min(i + _REACH, t.count):
         word = t.lower[j]
-        step = _pass_sign(t, j, last)
+        step = _pass_sign(t, j, last) or _pass_model(t, j, last)
         if step:
             j += step
             continue
@@ -44,7 +44,7 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
         if _is_boundary(t, j):
             break
         last = j
-        if plural and is_plural(word) and not _hyphen_after(t, j):
+        if plural and is_plural(word) and not _hyphen_after(t, j) and not _acronym(t, j):
             found = Head(j, singular(word))
             if word not in _ATTRIBUTIVE:
                 break
@@ -52,6 +52,11 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
     if plural or last is None:
         return found
     return Head(last, singular(t.lower[last]))
+
+
+def _acronym(t: Tokens, j: int) -> bool:
+    """Tell whether token `j` is an acronym in -S before its noun: "nine GPMS companies"."""
+    return t.words[j].isupper() and t.words[j + 1].islower() and t.lower[j + 1] not in STOP
 
 
 def _hyphen_after(t: Tokens, j: int) -> bool:
@@ -76,6 +81,14 @@ def _pass_sign(t: Tokens, j: int, last: int | None) -> int:
     return 0
 
 
+def _pass_model(t: Tokens, j: int, last: int | None) -> int:
+    """Return 1 for a number that names a model inside a phrase: "two new 707 Star jets", "Series 5 vans"."""
+    if last is None or not t.is_number(j) or t.glued(j):
+        return 0
+    named = t.words[j - 1][:1].isupper() or t.words[j + 1][:1].isupper()
+    return int(named and t.lower[j + 1].isalpha() and t.lower[j + 1] not in STOP and t.words[j - 1].isalpha())
+
+
 def _is_adjective(t: Tokens, j: int) -> bool:
     """Guess whether token `j`, after "and", is one more adjective of the phrase and not a new phrase."""
     word = t.lower[j]
@@ -97,5 +110,7 @@ def _designated(t: Tokens, i: int, j: int) -> Head | None:
     """Return the head of "F-35s": everything glued before the plural."""
     first = j
     while first > i and t.glued(first):
+        first -= 1
+    if first == j - 1 and first > i and t.words[first - 1][:1].isupper():
         first -= 1
     return Head(j, t.text[t.starts[first] : t.ends[j] - 1].lower()) if first < j - 1 else None

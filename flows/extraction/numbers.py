@@ -3,6 +3,7 @@
 Units, comparators and the question whether a number is a figure at all belong elsewhere.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from flows.extraction.plurals import is_plural
@@ -28,6 +29,9 @@ _HUNDRED = 100
 _MOST_DIGITS = 24
 COLLECTIVES: dict[str, float] = _LEXICON["collectives"]
 _PIECES = {"half": 0.5, "quarter": 0.25}
+_EXPONENT = re.compile(r"\^?([-−–‑])?([0-9]{1,2})")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SLASHES = ("/", "⁄", "∕")
 _VAGUE = ("several", "few", "many")
 
 
@@ -58,7 +62,7 @@ def read_number(t: Tokens, i: int, money: bool = False) -> Number | None:
     if word[-1:].isdecimal():
         return _digits(t, i, money)
     if word in CARDINALS:
-        return _spelled(t, i)
+        return _parts_of_scale(t, i) or _spelled(t, i)
     if word in _SIGNS:
         return Number(i, i + 1, _SIGNS[word], 1.0, "fraction")
     if word in PLURALS:
@@ -91,6 +95,16 @@ def read_fraction(t: Tokens, i: int) -> Number | None:
     return _ratio(t, i, count)
 
 
+def _parts_of_scale(t: Tokens, i: int) -> Number | None:
+    """Read "three quarters of a million", "two-thirds billion"."""
+    j = i + 2 if t.lower[i + 1] in DASHES else i + 1
+    if t.lower[j] not in PARTS:
+        return None
+    end = j + 3 if t.lower[j + 1 : j + 3] == ["of", "a"] else j + 1
+    fraction = read_fraction(t, i) if SCALES.get(t.lower[end], 0.0) > _HUNDRED else None
+    return Number(i, end + 1, fraction.value, SCALES[t.lower[end]], "words") if fraction else None
+
+
 def read_ordinal(t: Tokens, i: int) -> Number | None:
     """Return the ordinal that starts at token `i`: "60th", "seventh", "twenty-first"."""
     word = t.lower[i]
@@ -110,7 +124,7 @@ def share_scale(low: Number, high: Number, joined_by: str) -> Number:
     """Give the lower end of a range the scale of its upper end: "$10 to $15 billion", "9 or 10,000"."""
     if low.scale != 1.0:
         return low
-    if high.scale != 1.0 and low.mantissa < high.mantissa:
+    if high.scale != 1.0 and low.mantissa < 2 * high.mantissa:
         return replace(low, scale=high.scale)
     thousands = high.value / SCALES["thousand"]
     if joined_by == "or" and high.scale == 1.0 and low.mantissa + 1 == thousands:
@@ -125,12 +139,16 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
     value = float(word.replace(",", ""))
     j = i + 1
     value, j = _digit_fraction(t, value, j)
+    if t.lower[j] in ("×", "x") and t.words[j + 1] == "10":
+        power = _power(t, i, j + 2, value)
+        if power is not None:
+            return power
     scale = 1.0
     suffix = t.lower[j]
     if t.glued(j) and (suffix in _SUFFIXES or (money and suffix in _MONEY_SUFFIXES)):
         scale = _SUFFIXES.get(suffix) or _MONEY_SUFFIXES[suffix]
         return Number(i, j + 1, value, scale, "digits")
-    if suffix in _MONEY_SUFFIXES and t.lower[j + 1].isalpha() and is_plural(t.lower[j + 1]) and _million(t, j):
+    if suffix in _MONEY_SUFFIXES and (_capital_million(t, j) or (_million(t, j) and _counts(t, j + 1))):
         return Number(i, j + 1, value, _MONEY_SUFFIXES[suffix], "digits")
     if suffix == "and" and t.lower[j + 1 : j + 3] == ["a", "half"]:
         value, j = value + 0.5, j + 3
@@ -138,22 +156,42 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
     return Number(i, j, value, scale, "digits")
 
 
+def _power(t: Tokens, i: int, j: int, mantissa: float) -> Number | None:
+    """Read the exponent of "6.1×10^24", "2.5 x 10−8", "10⁻³" from token `j` and those glued to it."""
+    for size in (3, 2, 1):
+        written = "".join(t.words[j : j + size]).translate(_RAISED)
+        match = _EXPONENT.fullmatch(written) if t.ends[j + size - 1] - t.starts[j - 1] == len(written) + 2 else None
+        if match is not None:
+            return Number(i, j + size, mantissa, 10.0 ** (-float(match[2]) if match[1] else float(match[2])), "digits")
+    return None
+
+
+def _counts(t: Tokens, i: int) -> bool:
+    """Tell whether token `i` is a plural noun, or "of" before what is counted: "12m of its phones"."""
+    return t.lower[i] == "of" or (t.lower[i].isalpha() and is_plural(t.lower[i]))
+
+
 def _million(t: Tokens, j: int) -> bool:
-    """Tell whether a letter after digits means millions or billions of the plural noun that follows: "35m people"."""
+    """Tell whether a letter after digits means millions or billions of the plural noun that follows: "12m people"."""
     return t.lower[j] in ("m", "b", "mm") and (t.glued(j) or t.words[j].isupper())
+
+
+def _capital_million(t: Tokens, j: int) -> bool:
+    """Tell whether a capital M or B glued to digits means millions or billions: "2.6M old and new copies"."""
+    return t.words[j] in ("M", "B") and t.glued(j) and t.words[j + 1].islower()
 
 
 def _digit_fraction(t: Tokens, value: float, j: int) -> tuple[float, int]:
     """Read "½", "/2" or " 1/2" after the digits that end before token `j`."""
     if t.lower[j] in _SIGNS:
         return value + _SIGNS[t.lower[j]], j + 1
-    if t.lower[j] == "/" and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] != "/":
+    if t.lower[j] in _SLASHES and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] != "/":
         below = _small(t, j + 1)
         if below and value < below and value.is_integer():
             return value / below, j + 2
-    if t.lower[j] in DASHES and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] == "/":
+    if t.lower[j] in DASHES and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] in _SLASHES:
         j += 1
-    if t.lower[j + 1] == "/" and t.glued(j + 1) and t.glued(j + 2) and not (t.glued(j) and t.is_number(j - 1)):
+    if t.lower[j + 1] in _SLASHES and t.glued(j + 1) and t.glued(j + 2) and not (t.glued(j) and t.is_number(j - 1)):
         above, below = _small(t, j), _small(t, j + 2)
         if above and below and above < below <= _TENS:
             return value + above / below, j + 3
@@ -196,7 +234,7 @@ def _spelled(t: Tokens, i: int) -> Number:
             total, current = total + current * lowest, 0.0
         elif word in GROUPS and current:
             return Number(i, j + 1, total + current, GROUPS[word], "words")
-        elif word == "and" and _goes_on(t, j):
+        elif word == "and" and _goes_on(t, j, lowest):
             pass
         elif word == "and" and t.lower[j + 1 : j + 3] == ["a", "half"] and not total:
             scale, end = _scale_words(t, j + 3)
@@ -213,9 +251,13 @@ def _spelled(t: Tokens, i: int) -> Number:
     return Number(i, j, total + current, 1.0, "words")
 
 
-def _goes_on(t: Tokens, j: int) -> bool:
-    """Tell whether "and" at token `j` is inside a number: "two hundred and five"."""
-    return t.lower[j - 1] in SCALES and t.lower[j + 1] in CARDINALS and t.lower[j + 2] not in SCALES
+def _goes_on(t: Tokens, j: int, lowest: float) -> bool:
+    """Tell whether "and" at token `j` is inside a number: "two hundred and five", "one thousand and five hundred"."""
+    return (
+        t.lower[j - 1] in SCALES
+        and t.lower[j + 1] in CARDINALS
+        and (t.lower[j + 2] not in SCALES or SCALES[t.lower[j + 2]] < min(lowest, SCALES[t.lower[j - 1]]))
+    )
 
 
 def _may_follow(current: float, value: float, before: str) -> bool:
@@ -280,11 +322,11 @@ def _article(t: Tokens, i: int) -> Number | None:
 
 
 def _ratio(t: Tokens, i: int, count: float) -> Number | None:
-    """Read "one in five", "six out of 10", "two of every three"."""
+    """Read "one in five", "six out of 10", "two of every three", "1/16 of"."""
     j = i + 1
     if t.lower[j] in ("in", "of") and t.lower[j + 1] in ("every", "each"):
         j += 2
-    elif t.lower[j] == "in":
+    elif t.lower[j] == "in" or (t.lower[j] in _SLASHES and t.glued(j) and t.glued(j + 1) and t.lower[j + 2] == "of"):
         j += 1
     elif t.lower[j : j + 2] == ["out", "of"]:
         j += 3 if t.lower[j + 2] == "every" else 2

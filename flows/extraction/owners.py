@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.extraction.nouns import STOP
-from flows.extraction.quantities import Quantity
-from flows.extraction.records import Mention
+from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
 
 _LEXICON = load("owners")
@@ -23,7 +22,7 @@ _THINGS = frozenset(_LEXICON["things"])
 _POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
 _PRONOUN = re.compile(rf"\b(?:{'|'.join(sorted(_PERSONS | _THINGS))})\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
-    r"[,;:()—–“”\"]\s*"
+    r"[,;:()—–“”\"]\s*| - "
     r"|\b(?:and|but|while|said|says|that|because|although|though|when|whereas|where|if|until|which|who)\s+"
 )
 _COMMON_SUBJECT = re.compile(
@@ -42,6 +41,21 @@ _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
+_ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
+_INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
+_OF_PEOPLE = re.compile(r"\sof\s(?:the\s|all\s)?")
+_PEOPLE = re.compile(r"\s(?:people|respondents|voters|adults|citizens|men|women|households|public|workers)\b")
+_REPORTS = re.compile(
+    r"[\s,]{1,2}(?:[a-z]+ly\s)?(?:said|says|reports?|reported|told|finds|found|estimates?|estimated|noted|wrote)\b"
+)
+_SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
+# Names that stand where only an owner stands. Bounded, so that runs of capitals cost no more than their length.
+_NAME_OWNS = re.compile(r"\b((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})['’]s\s(?:[a-z-]{1,20}\s){0,2}$")
+_NAME_AGED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){1,3}[A-Z][\w'’-]{1,30}),\s$")
+_DATED = frozenset((*load("refusals")["months"], *load("measures")["phrase"]["time_words"], "today", "yesterday"))
+_APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
+_PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
+_FRONTED = re.compile(r"\W*(?:In|At|Across|On|Throughout)\s(?:the\s)?")
 _FOR = re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")
 _WORD = re.compile(r"[\w.&-]+|[^\w\s]")
 # How many mentions before and after a figure are looked at, and how much text before a mention.
@@ -60,6 +74,7 @@ class Context:
 
     _subject: str | None = None
     _person: str | None = None
+    _thing: str | None = None
     _unread: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
 
     def add(self, text: str, mentions: Sequence[Mention]) -> None:
@@ -78,6 +93,12 @@ class Context:
         self._read()
         return self._person
 
+    @property
+    def thing(self) -> str | None:
+        """The last subject that is no person: what "it" and "they" stand for."""
+        self._read()
+        return self._thing
+
     def _read(self) -> None:
         for text, mentions in self._unread:
             named = [m for m in mentions[:_MENTIONS] if name_of(m)]
@@ -85,6 +106,7 @@ class Context:
                 subject = next((m for m in named if _is_subject(text, m)), named[0])
                 person = subject if subject.kind == "person" else next((m for m in named if m.kind == "person"), None)
                 self._subject = name_of(subject)
+                self._thing = name_of(subject) if subject.kind != "person" else self._thing
                 self._person = person.name if person else self._person
         self._unread.clear()
 
@@ -101,9 +123,15 @@ def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], context: Conte
     at = bisect_right(mentions, q.start, key=lambda m: m.start)
     before = mentions[max(0, at - _MENTIONS) : at]
     after = mentions[at : at + _MENTIONS]
-    possessor = _possessor(q, text, before) or _aged(q, text, before)
+    apposed = _apposed(q, text, before)
+    if apposed is not None:
+        return apposed.text if q.kind == "measurement" else name_of(apposed)
+    possessor = _possessor(q, text, before) or _asked(q, text, after)
     if possessor is not None:
         return name_of(possessor)
+    unlisted = _unlisted(q, text)
+    if unlisted is not None:
+        return unlisted
     inside = {name_of(m) for m in (*before, *after) if m.start < q.end and m.end > q.start and q.kind == "count"}
     if inside:
         return inside.pop() if len(inside) == 1 else None
@@ -119,18 +147,41 @@ def _possessor(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | N
     return None
 
 
-def _aged(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
-    """Return the name right before an age in apposition: "Kenji Mori, 52"."""
-    near = before[-1] if before and q.kind == "age" else None
-    return near if near is not None and text[near.end : q.start].strip() == "," else None
+def _apposed(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
+    """Return the name right before an age or a distance in apposition: "Kenji Mori, 52", "Naha, just 30 miles from"."""
+    near = before[-1] if before and q.kind in ("age", "measurement") else None
+    return near if near is not None and _APPOSED.fullmatch(text, near.end, q.start) else None
+
+
+def _asked(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return the people of "75 percent of Americans", "a third of Japanese voters"."""
+    near = after[0] if after and q.kind in ("percent", "fraction") else None
+    if near is None or not near.code or not _OF_PEOPLE.fullmatch(text, q.end, near.start):
+        return None
+    return near if (near.text.endswith("s") and near.text != near.name) or _PEOPLE.match(text, near.end) else None
+
+
+def _unlisted(q: Quantity, text: str) -> str | None:
+    """Return a name that nobody lists but whose place says that it is the owner: "Jupiter's 79", "Kenji Mori, 52"."""
+    near = text[max(0, q.start - _LEFT) : q.start]
+    if not (near.endswith(", ") if q.kind == "age" else "'s " in near or "’s " in near):
+        return None
+    match = (_NAME_AGED if q.kind == "age" else _NAME_OWNS).search(text, max(0, q.start - _WINDOW // 2), q.start)
+    if match is None or match[1].split()[0].lower() in STOP or match[1].lower() in _DATED:
+        return None
+    return match[1]
 
 
 def _subject(
     q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], context: Context
 ) -> str | None:
     """Walk back over the segments of the sentence to the first that has a subject."""
-    named = [m for m in before if name_of(m) and m.end <= q.start and not _ADJECTIVAL.match(text, m.end)]
     starts = _segment_starts(text, q.start)
+    named = [
+        m
+        for m in before
+        if name_of(m) and m.end <= q.start and not _ADJECTIVAL.match(text, m.end) and not _speaks(text, m, starts[0])
+    ]
     if q.kind == "duration" and len(text[starts[0] : q.start].split()) <= 1:
         fronted = _later_subject(q, text, after)
         if fronted is not None:
@@ -141,7 +192,7 @@ def _subject(
         pronoun = _last_pronoun(text, inside[-1].end if inside else start, end)
         if pronoun is not None:
             earlier = [m for m in named if m.end <= pronoun[0]]
-            later = None if earlier else _later_subject(q, text, after)
+            later = None if earlier or pronoun[0] > _LEFT else _later_subject(q, text, after)
             return name_of(later) if later else _antecedent(pronoun, text, earlier, context)
         chosen = _chosen(text, inside, start, end == q.start)
         if chosen is not None:
@@ -151,13 +202,27 @@ def _subject(
         common = _COMMON_SUBJECT.match(text, start, end)
         if common is not None:
             owner = next((m for m in inside if m.end <= common.start(1)), None)
-            owner = owner or _beneficiary(q, text, after) or _described(q, text, after)
+            owner = owner or _beneficiary(q, text, after) or _described(q, text, after) or _place(q, text, named, after)
             return name_of(owner) if owner else None
-        if inside and _NOUN_PHRASE.match(text, start):
+        aside = inside and _ASIDE.search(text, max(0, inside[0].start - _LEFT), inside[0].start) is not None
+        if inside and not aside and _NOUN_PHRASE.match(text, start):
             return name_of(inside[0])
+        pronoun = _last_pronoun(text, start, end) if aside else None
+        if pronoun is not None:
+            return _antecedent(pronoun, text, [m for m in named if m.end <= pronoun[0]], context)
         end = start
-    close = [m for m in named if m.start >= starts[0] and m.code]
-    return name_of(close[-1]) if close else _near(q, text, after) if not named else None
+    return _without_subject(q, text, named, after, starts[0])
+
+
+def _without_subject(
+    q: Quantity, text: str, named: Sequence[Mention], after: Sequence[Mention], start: int
+) -> str | None:
+    """Return the country named in the clause that begins at `start`, what follows the figure, or where it is."""
+    if not named:
+        return _near(q, text, after)
+    close = next((m for m in reversed(named) if m.start >= start and m.code), None)
+    owner = close or _place(q, text, named, after)
+    return name_of(owner) if owner else None
 
 
 def _chosen(text: str, inside: Sequence[Mention], start: int, last: bool) -> Mention | None:
@@ -200,7 +265,8 @@ def _leads(text: str, mention: Mention, start: int) -> bool:
 def _later_subject(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
     """Return the subject that follows a fronted adverbial with the figure in it, past a comma."""
     subject = next((m for m in after if m.start >= q.end and name_of(m) and _is_subject(text, m)), None)
-    if subject is None or _LISTED.match(text, subject.end):
+    quoted = subject is not None and any(mark in text[q.end : subject.start] for mark in "\"”’'")
+    if subject is None or (quoted and _speaks(text, subject, len(text))) or _LISTED.match(text, subject.end):
         return None
     return subject if "," in text[q.end : subject.start] else None
 
@@ -226,7 +292,26 @@ def _near(q: Quantity, text: str, after: Sequence[Mention]) -> str | None:
     if described is not None:
         return name_of(described)
     near = next((m for m in after if m.start >= q.end and m.start - q.end <= _NEAR and name_of(m)), None)
-    return name_of(near) if near is not None and q.kind in ("money", "percent", "measurement", "rank") else None
+    if near is not None and q.kind in ("money", "percent", "measurement", "rank"):
+        return name_of(near) if _describes(text[q.end : near.start]) else None
+    place = _place(q, text, (), after)
+    return name_of(place) if place else None
+
+
+def _describes(gap: str) -> bool:
+    """Tell whether the words between an amount and a name make one phrase: neither a comma nor a verb."""
+    words = gap.lower().split()
+    return "," not in gap and not any((w in STOP and w not in _INSIDE) or _VERBLIKE.fullmatch(w) for w in words)
+
+
+def _place(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
+    """Return where a count is ("2,403 killed at Pearl Harbor") or the place that its sentence opens with."""
+    near = next((m for m in after if m.start >= q.end and name_of(m)), None)
+    if near is not None and q.kind == "count" and _PLACED.fullmatch(text, q.end, near.start):
+        return near
+    first = before[0] if before else None
+    opens = first is not None and _FRONTED.fullmatch(text, 0, first.start) and text.startswith(",", first.end)
+    return first if opens else None
 
 
 def _alone(text: str, mention: Mention, named: Sequence[Mention], after: Sequence[Mention]) -> str | None:
@@ -247,6 +332,16 @@ def _segment_starts(text: str, end: int) -> list[int]:
     first = max(0, end - _WINDOW)
     starts = [first, *(m.end() for m in _BOUNDARY.finditer(text, first, end))]
     return [start for start in reversed(starts) if start <= end][:_SEGMENTS]
+
+
+def _speaks(text: str, mention: Mention, start: int) -> bool:
+    """Tell whether a mention before the figure's own clause only reports it: "Reuters reported", "according to CNN"."""
+    if mention.start >= start:
+        return False
+    reports = _REPORTS.match(text, mention.end) is not None or _SAYS_BEFORE.search(
+        text, mention.start - 16, mention.start
+    )
+    return bool(reports)
 
 
 def _is_governed(text: str, mention: Mention) -> bool:
@@ -275,7 +370,7 @@ def _antecedent(pronoun: tuple[int, str], text: str, earlier: Sequence[Mention],
     nearest = nearest or next((m for m in others if not _is_governed(text, m)), others[0] if others else None)
     if nearest is None and _COMMON_OWNER.search(text, max(0, at - _WINDOW), at):
         return None
-    return name_of(nearest) if nearest else context.subject
+    return name_of(nearest) if nearest else context.thing
 
 
 def _is_subject(text: str, mention: Mention) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.extraction.comparators import comparator_before
 from flows.extraction.drafts import Draft, Step, compare, refuse
 from flows.extraction.nouns import STOP
-from flows.extraction.numbers import DASHES, ORDINALS, Number, read_fraction, read_number, read_ordinal
+from flows.extraction.numbers import DASHES, ORDINALS, SCALES, Number, read_fraction, read_number, read_ordinal
 from flows.extraction.refusals import refusal
 from flows.extraction.tokens import Tokens
 from flows.extraction.units import DURATIONS, read_rate
@@ -86,7 +86,7 @@ def read_times(t: Tokens, i: int) -> Step | None:
 def read_share(t: Tokens, i: int) -> Step | None:
     """Return the share that starts at token `i`: "two-thirds", "about half", "one in five"."""
     number = read_fraction(t, i)
-    if number is None or t.lower[i] in ("quarter", "third"):
+    if number is None or t.lower[i] in ("quarter", "third") or _scaled(t, number.last):
         return None
     if t.glued(i) or (t.lower[number.last] in DASHES and t.glued(number.last)):
         return refuse("epithet", number.last) if t.lower[i] == "half" else None
@@ -96,6 +96,11 @@ def read_share(t: Tokens, i: int) -> Step | None:
     if not counted and not _is_share(t, number):
         return refuse("half", number.last) if t.lower[i] == "half" else None
     return _done(t, Draft(i, number.last, i, number.last, number.value, None, "fraction", None))
+
+
+def _scaled(t: Tokens, i: int) -> bool:
+    """Tell whether a scale word makes an amount of the fraction before token `i`: "of a billion"."""
+    return t.lower[i + 2 if t.lower[i : i + 2] == ["of", "a"] else i] in SCALES
 
 
 def read_order(t: Tokens, i: int) -> Step | None:

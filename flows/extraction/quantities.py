@@ -11,7 +11,7 @@ from string import ascii_lowercase
 
 from flows.extraction.amounts import read_amount, read_fused, read_half_more, read_only, read_single
 from flows.extraction.contexts import base_of, movement_of, statistic_of
-from flows.extraction.drafts import Draft, Step
+from flows.extraction.drafts import Draft, Step, refuse
 from flows.extraction.numbers import CARDINALS, COLLECTIVES, DASHES, GROUPS, ORDINALS, PARTS, PLURALS, SCALES
 from flows.extraction.proportions import (
     ADVERBS,
@@ -23,8 +23,9 @@ from flows.extraction.proportions import (
     read_share,
     read_times,
 )
+from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens, tokenize
-from flows.extraction.units import DURATIONS, FUSED, SIGNS, dimension, normalize
+from flows.extraction.units import DURATIONS, FUSED, SIGNS, dimension, normalize, read_rate
 from flows.lexicon import load
 
 _Reader = Callable[[Tokens, int], Step | None]
@@ -34,37 +35,7 @@ _ADDRESS = re.compile(
 )
 _ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 _DIGIT = re.compile(r"[0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A figure in a text: `text[start:end]` holds modifier, number and unit, `[number_start, number_end)` the number.
-
-    Field meanings are those of `records.Figure`; `equivalent_of` is a position in the list of the text's
-    quantities. `first` and `last` are its token span, `attributive` as in `Draft`.
-    """
-
-    start: int
-    end: int
-    text: str
-    number_start: int
-    number_end: int
-    value: float
-    value_high: float | None
-    kind: str
-    unit: str | None
-    comparator: str | None
-    per: str | None
-    of: str | None
-    statistic: str | None
-    trend: str | None
-    role: str
-    equivalent_of: int | None
-    normalized_value: float | None
-    normalized_unit: str | None
-    first: int
-    last: int
-    attributive: bool
+_FRACTION_SIGN = re.compile(r"[½⅓⅔¼¾⅛]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +63,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def may_hold_figures(text: str) -> bool:
     """Tell quickly whether a text has a digit or a word that can start a figure."""
-    if _DIGIT.search(text) is not None:
+    if _DIGIT.search(text) is not None or (not text.isascii() and _FRACTION_SIGN.search(text) is not None):
         return True
     words = text.lower().encode(errors="replace").translate(_ONLY_LETTERS).split()  # faster than a pattern
     return not _TRIGGERS.isdisjoint(words)
@@ -109,12 +80,38 @@ def read_quantities(text: str) -> Reading:
         step = _read(t, i) if i >= reached else None
         if step is None or i in addresses:
             continue
+        if step.reason in ("bare", "year") and drafts and _is_level(t, drafts[-1], i):
+            step = Step((Draft(i, i + 1, i, i + 1, float(t.words[i]), None, "count", None, role="to"),), i + 1)
         fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
         drafts.extend(fresh)
         if step.reason is not None:
             refused.append(Refused(t.starts[i], t.ends[max(i, step.next - 1)], step.reason))
         reached = step.next
-    return Reading(t, _link(t, [_finish(t, draft) for draft in drafts]), tuple(refused))
+    return Reading(t, _link(t, [_finish(t, draft) for draft in _intervals(t, drafts)]), tuple(refused))
+
+
+def _intervals(t: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Join two bounds of one amount: "more than 10 and less than 20" is a range."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        before = joined[-1] if joined else None
+        if before is not None and t.lower[before.last] in ("and", "but") and draft.first == before.last + 1:
+            interval = _interval(before, draft)
+            if interval is not None:
+                joined[-1] = interval
+                continue
+        joined.append(draft)
+    return joined
+
+
+def _interval(one: Draft, other: Draft) -> Draft | None:
+    low, high = (one, other) if one.comparator == "over" else (other, one)
+    bounds = (low.comparator, high.comparator) == ("over", "under") and low.value < high.value
+    if not bounds or low.value_high is not None or high.value_high is not None or one.unit not in (None, other.unit):
+        return None
+    return replace(
+        other, first=one.first, number_first=one.number_first, value=low.value, value_high=high.value, comparator=None
+    )
 
 
 def _starts(t: Tokens) -> list[int]:
@@ -139,12 +136,32 @@ def _addresses(t: Tokens) -> frozenset[int]:
 
 def _read(t: Tokens, i: int) -> Step | None:
     word = t.lower[i]
-    readers = _NUMERIC if word[-1:].isdecimal() else _STARTERS.get(word, ())
-    for reader in readers:
+    end = _chain_end(t, i) if t.lower[i + 1] in DASHES else i
+    if end > i:
+        return refuse("code", end)
+    for reader in _numeric(t, i) if word[-1:].isdecimal() else _STARTERS.get(word, ()):
         step = reader(t, i)
         if step is not None:
             return step
     return None
+
+
+def _numeric(t: Tokens, i: int) -> tuple[_Reader, ...]:
+    """Return the readers that digits at token `i` may be for, by the tokens after them: most need only one."""
+    if not _TIMES_WORDS.isdisjoint(t.lower[i + 1 : i + _TIMES_AHEAD]):
+        return _NUMERIC
+    after = t.lower[i + 1]
+    if after in _ORDINAL_ENDINGS:
+        return (read_order, read_amount)
+    return (read_share, read_amount) if after in _SHARE_AFTER else (read_amount,)
+
+
+def _chain_end(t: Tokens, i: int) -> int:
+    """Return the token after three numbers or more that dashes glue together, as in a code; `i` if there is none."""
+    j = i
+    while t.lower[j + 1] in DASHES and t.is_number(j + 2) and t.glued(j + 1) and t.glued(j + 2):
+        j += 2
+    return j + 1 if j > i + 2 else i
 
 
 def _overlaps(before: Draft, draft: Draft) -> bool:
@@ -157,9 +174,15 @@ def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
     return draft.first == before.last and t.lower[draft.number_first] in ("a", "an") and before.per is not None
 
 
+def _is_level(t: Tokens, before: Draft, i: int) -> bool:
+    """Tell whether a bare number is what a percentage moved to: "down 0.2 percent at 4210"."""
+    reached = before.kind == "percent" and before.last == i - 1 and t.lower[i - 1] in ("to", "at")
+    return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
+
+
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
-    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money"))
+    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money", "measurement") or d.unit == "point")
     if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
         trend, role = None, None
     if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
@@ -168,8 +191,8 @@ def _finish(t: Tokens, d: Draft) -> Quantity:
     return Quantity(
         start, end, t.text[start:end], t.starts[d.number_first], t.ends[d.number_last - 1], d.value, d.value_high,
         d.kind, d.unit, d.comparator, d.per, base_of(t, d.last) if d.kind in ("percent", "fraction") else None,
-        statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level", None,
-        normal, normal_unit, d.first, d.last, d.attributive,
+        statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level",
+        normal, normal_unit, d.first, d.last, d.attributive, None,
     )  # fmt: skip
 
 
@@ -181,14 +204,23 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
             normal, normal_unit = normalize(here.value, here.kind, before.unit)
             here = replace(here, unit=before.unit, normalized_value=normal, normalized_unit=normal_unit)
             found[k] = here
+        between = t.lower[before.last : here.first]
+        if before.role == "delta" and here.trend is None and between in (["or"], [",", "or"], ["("]):
+            here = replace(here, trend=before.trend, role="delta")
+            found[k] = here
         opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")
         near = opens and here.first - 1 - before.last <= (2 if before.per else 0)
         same = dimension(before.kind, before.unit) == dimension(here.kind, here.unit) is not None
         if near and same and before.unit != here.unit and here.kind in ("money", "measurement", "duration"):
-            found[k] = replace(here, equivalent_of=k - 1)
+            rate = before.per or here.per or read_rate(t, here.last + 1)  # "C$8 ($5.90) per share"
+            found[k - 1 : k + 1] = [replace(before, per=rate), replace(here, per=rate, equivalent_of=k - 1)]
     return tuple(found)
 
 
+_TIMES_WORDS = frozenset(("times", "fold", "x"))
+_TIMES_AHEAD = 8
+_ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+_SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES))
 _NUMERIC: tuple[_Reader, ...] = (read_order, read_times, read_share, read_amount)
 _ARTICLE: tuple[_Reader, ...] = (read_half_more, read_amount, read_single, read_share)
 
@@ -212,10 +244,11 @@ _STARTERS = _starters()
 _AFTER_ARTICLE = frozenset(
     (*SCALES, *GROUPS, *DURATIONS, *PARTS, *COLLECTIVES, *DASHES, "couple", "few", "half", "quarter", "in", "of", "out")
 )
-# A text without a digit and without any of these holds no figure: what can start one alone, or must follow "a".
+# A text without a digit and without any of these holds no figure: what can start one alone, or must follow "a"
+# (of durations, the singular alone: "a year").
 _TRIGGERS = frozenset(
     word.encode()
     for word in (_STARTERS.keys() - {"a", "an", "few", "many", "first"}).union(
-        SCALES, GROUPS, DURATIONS, SMALL_ORDINAL_NOUNS, PARTS, COLLECTIVES, ("couple",)
+        SCALES, GROUPS, set(DURATIONS.values()), SMALL_ORDINAL_NOUNS, PARTS, COLLECTIVES, ("couple",)
     )
 )

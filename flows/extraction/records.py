@@ -91,13 +91,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """An expression of quantity. `[start, end)` holds modifier, number and unit; `number_start/end` the number alone.
+class Quantity:
+    """An expression of quantity, as its text alone shows it.
 
-    `equivalent_of` is the position in the article's list of figures of the figure that states the same amount.
+    `[start, end)` holds modifier, number and unit, `[number_start, number_end)` the number alone. `[first, last)` are
+    its tokens; `attributive`: it stands before a noun that it describes ("four-year", "$2-billion").
+    `equivalent_of` is the position of the quantity that states the same amount, in the list that this one is in.
     """
 
-    sentence: Sentence
     start: int
     end: int
     text: str
@@ -107,18 +108,28 @@ class Figure:
     value_high: float | None
     kind: str
     unit: str | None
-    comparator: str | None = None
-    of: str | None = None
-    per: str | None = None
-    measure: str | None = None
-    entity: str | None = None
-    time: str | None = None
-    statistic: str | None = None
-    trend: str | None = None
-    role: str = "level"
-    equivalent_of: int | None = None
-    normalized_value: float | None = None
-    normalized_unit: str | None = None
+    comparator: str | None
+    per: str | None
+    of: str | None
+    statistic: str | None
+    trend: str | None
+    role: str
+    normalized_value: float | None
+    normalized_unit: str | None
+    first: int
+    last: int
+    attributive: bool
+    equivalent_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Quantity):
+    """A quantity in its sentence: what it measures, whose it is and when it holds; `equivalent_of` counts figures."""
+
+    sentence: Sentence
+    measure: str | None
+    entity: str | None
+    time: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,8 @@ def _name(t: Tokens, n: Number) -> bool:
         return False
     if n.first == 0:
         return t.lower[n.first] == "one" and t.words[last][:1].isupper()
-    return t.words[n.first - 1][-1:].isalnum() or (t.words[last][:1].isupper() and t.glued(n.first))
+    opened = t.glued(n.first) or t.words[n.first - 1] in (",", ";", "(")
+    return t.words[n.first - 1][-1:].isalnum() or (t.words[last][:1].isupper() and opened)
 
 
 def _note_mark(t: Tokens, n: Number) -> bool:

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from flows.extraction.quantities import Quantity
+from flows.extraction.records import Quantity
 from flows.lexicon import load
 
 _MONTHS: dict[str, int] = {m: n for n, names in enumerate(load("times")["months"], 1) for m in names}

@@ -4,6 +4,7 @@ Counted nouns stand in `nouns`. The size of a unit in the base unit of its dimen
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from flows.extraction.numbers import DASHES, SCALES
 from flows.extraction.plurals import singular
@@ -12,17 +13,26 @@ from flows.lexicon import load
 
 _UNITS = load("units")
 _CURRENCIES = load("currencies")
+_MONEY = load("money")
 _RATES: dict[str, str] = load("measures")["rates"]
-_DIMENSIONS = (
-    "length", "mass", "area", "volume", "speed", "energy", "power", "temperature", "data", "frequency", "other",
-)  # fmt: skip
-SIGNS: dict[str, str] = _CURRENCIES["signs"]
-_PREFIXES: dict[str, str] = _CURRENCIES["prefixes"]
-_CODES: dict[str, str] = {code: code for code in _CURRENCIES["codes"]["iso"]} | _CURRENCIES["codes"]["short"]
-_CENTS: dict[str, str] = _CURRENCIES["cents"]
+# Dimension → its base unit and its units: what stands in measurements.toml and what is written by hand.
+_DIMENSIONS: dict[str, dict[str, Any]] = {
+    **load("measurements"),
+    "temperature": _UNITS["temperature"],
+    "usage": _UNITS["other"],
+}
+SIGNS: dict[str, str] = _MONEY["signs"]
+_PREFIXES: dict[str, str] = _MONEY["prefixes"]
+_CODES: dict[str, str] = {code: code for code in _CURRENCIES["codes"]["iso"]} | _MONEY["short"]
+_CENTS: dict[str, str] = _MONEY["cents"]
 _SYMBOLS: dict[str, str] = _UNITS["symbols"]
 FUSED: dict[str, str] = {word: unit for word, unit in _UNITS["fused"].items() if unit}
 _RULES = _UNITS["rules"]
+_OLD_WORDS = frozenset(_RULES["old_words"])
+# Symbols that after a space are more often something else: a grade, a list letter, a name's initial.
+_GLUED_ONLY = frozenset(_RULES["glued_only"])
+# "30 MUSD", "5 kEUR".
+_CODE_SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
 _DURATION_ADJECTIVES = frozenset(_RULES["duration_adjectives"])
 DURATIONS: dict[str, str] = {form: name for name, forms in _UNITS["duration"].items() for form in forms}
 BEFORE_NUMBER: frozenset[str] = frozenset(_RULES["before_number"])
@@ -51,8 +61,8 @@ def _all_forms() -> dict[str, list[_Form]]:
         words = tuple(spelling.split())
         forms.setdefault(words[0], []).append((words, kind, name))
 
-    for dimension in _DIMENSIONS:
-        for name, entry in _UNITS[dimension].items():
+    for units in _DIMENSIONS.values():
+        for name, entry in units.items():
             for spelling in entry[0] if name != "base" else ():
                 add(spelling, "measurement", name)
     for name, spellings in _UNITS["percent"].items():
@@ -60,11 +70,12 @@ def _all_forms() -> dict[str, list[_Form]]:
             add(spelling, "percent", name)
     for spelling, name in DURATIONS.items():
         add(spelling, "duration", name)
-    for spelling, code in _CURRENCIES["names"].items():
+    for spelling, code in (_CURRENCIES["names"] | _MONEY["names"]).items():
         add(spelling, "money", code)
-    for spelling, code in _CURRENCIES["national"].items():
-        for ending in ("", "s"):
-            add(spelling + ending, "money", code)
+    for code, spellings in _CURRENCIES["national"].items():
+        for spelling in spellings:
+            add(spelling, "money", code)
+            add(spelling + "s", "money", code)
     for listed in forms.values():
         listed.sort(key=lambda form: -len(form[0]))
     return forms
@@ -72,10 +83,10 @@ def _all_forms() -> dict[str, list[_Form]]:
 
 _FORMS = _all_forms()
 _FACTORS: dict[str, tuple[float, str]] = {
-    name: (entry[1], _UNITS[dimension]["base"])
-    for dimension in _DIMENSIONS
-    for name, entry in _UNITS[dimension].items()
-    if name != "base" and _UNITS[dimension]["base"]
+    name: (entry[1], units["base"])
+    for units in _DIMENSIONS.values()
+    for name, entry in units.items()
+    if name != "base" and units["base"]
 }
 _YEARS: dict[str, float] = _UNITS["duration_years"]
 
@@ -89,7 +100,8 @@ def currency_before(t: Tokens, i: int) -> tuple[str, int] | None:
         prefix = t.lower[before - 1] if before > 0 else ""
         if prefix.upper() in _CODES and t.glued(before):
             return _CODES[prefix.upper()], before - 1
-        if prefix in _PREFIXES and (t.glued(before) or t.words[before - 1].isupper()):
+        apart = len(prefix) > 1 or prefix == "c" or t.words[before - 1].isupper()
+        if prefix in _PREFIXES and (t.glued(before) or apart):
             code = _PREFIXES[prefix] if t.lower[before] not in "£€" else SIGNS[t.lower[before]]
             return ("CNY" if prefix in ("rmb", "cn") else "JPY" if prefix == "jp" else code), before - 1
         return SIGNS[t.lower[before]], before
@@ -112,8 +124,18 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
     if digits and _is_symbol(t, j):
         name = _SYMBOLS[t.words[j]]
         return Unit("duration" if name in DURATIONS else "measurement", name, i, j + 1)
+    if digits and t.lower[j] in "([{" and t.lower[j + 2] in ")]}" and t.words[j + 1] not in _SYMBOLS:
+        return _bracketed(t, i, j + 1)
     if (t.words[j] in _CODES or t.lower[j] in SIGNS) and not t.is_number(j + 1):
-        return Unit("money", _CODES.get(t.words[j]) or SIGNS[t.lower[j]], i, j + 1)
+        end = j + 2 if t.lower[j + 1] in SCALES else j + 1
+        divisor = 1 / SCALES[t.lower[j + 1]] if end == j + 2 else 1.0
+        return Unit("money", _CODES.get(t.words[j]) or SIGNS[t.lower[j]], i, end, divisor)
+    if len(t.words[j]) == 4 and t.words[j][1:] in _CODES and t.words[j][0] in _CODE_SCALES:
+        return Unit("money", t.words[j][1:], i, j + 1, 1 / _CODE_SCALES[t.words[j][0]])
+    if t.lower[j] in _OLD_WORDS:
+        return Unit("age", "year", i, j + 1)
+    if digits and t.words[j] == "p" and t.glued(j):
+        return Unit("money", "GBP", i, j + 1, 100.0)
     if t.lower[j] in _CENTS:
         return Unit("money", _CENTS[t.lower[j]], i, j + 1, 100.0)
     for words, kind, name in _FORMS.get(t.lower[j], ()):
@@ -121,17 +143,35 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
         if tuple(t.lower[j:end]) == words:
             if kind == "measurement" and name == "pound" and (million or t.lower[end] == "sterling"):
                 return Unit("money", "GBP", i, end + (t.lower[end] == "sterling"))
+            if kind == "measurement" and t.words[j].isupper() and _names_model(t, end):
+                continue
             if kind == "percent" and name == "percent" and t.lower[end] in ("point", "points"):
                 return Unit(kind, "percentage point", i, end + 1)
             return Unit(kind, name, i, end)
     return _qualified_duration(t, j)
 
 
+def _names_model(t: Tokens, i: int) -> bool:
+    """Tell whether a dash and digits glued at token `i` make a name of what looks like a unit: "a pair of KN-23"."""
+    return t.lower[i] in DASHES and t.glued(i) and t.is_number(i + 1) and t.glued(i + 1)
+
+
+def _bracketed(t: Tokens, i: int, j: int) -> Unit | None:
+    """Return the measure of token `j`, alone in brackets: "20 (kg)"."""
+    for words, kind, name in _FORMS.get(t.lower[j], ()):
+        if len(words) == 1 and kind == "measurement":
+            return Unit(kind, name, i, j + 2)
+    return None
+
+
 def _is_symbol(t: Tokens, j: int) -> bool:
     """Tell whether token `j` is a one-letter unit and neither a power ("m2") nor a clipped word ("m’")."""
     if t.words[j] not in _SYMBOLS or t.words[j + 1] in ("’", "'") or (t.glued(j + 1) and t.is_number(j + 1)):
         return False
-    return t.glued(j) or t.words[j] == "m"
+    if t.glued(j) or t.words[j] == "m":
+        return True
+    apart = t.words[j].isalpha() and t.words[j] not in _GLUED_ONLY and t.words[j + 1] != "."
+    return apart and not (t.words[j].isupper() and t.words[j + 1][:1].isupper() and t.glued(j + 1))
 
 
 def _qualified_duration(t: Tokens, i: int) -> Unit | None:
@@ -168,6 +208,8 @@ def read_rate(t: Tokens, i: int) -> str | None:
     if t.lower[j] in DASHES and t.glued(j):
         j += 1
     target = t.lower[j]
+    if word in ("a", "an") and t.lower[j + 1] in _RULES["single_always"]:
+        return None  # "$2 billion a year earlier"
     unit = read_unit(t, j) if word in ("per", "/") and t.lower[i] == word else None
     if unit is not None and unit.kind in ("measurement", "duration"):
         return unit.name

@@ -45,7 +45,7 @@ _of_block = _copier(Block)
 _of_metadata = _copier(Metadata)
 _of_claim = _copier(Claim, "sentence", "cue_start", "attributions")
 _of_attribution = _copier(Attribution, "source", "source_sentence", "cue", "content")
-_of_figure = _copier(Figure, "sentence", "equivalent_of")
+_of_figure = _copier(Figure, "sentence", "equivalent_of", "first", "last", "attributive")
 _of_reference = _copier(Reference)
 
 

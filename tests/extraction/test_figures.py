@@ -49,6 +49,23 @@ from flows.extraction.records import Sentence
         ("It is the second-largest port.", "second-largest", 2, None, "rank", None, None),
         ("It was their third missile test.", "third", 3, None, "ordinal", None, None),
         ("Kenji Mori, 52, said no.", "52", 52, None, "age", "year", None),
+        ("A woman, who was 31, spoke.", "31", 31, None, "age", "year", None),
+        ("An 87 yo man came in.", "87 yo", 87, None, "age", "year", None),
+        ("It weighs 6.1×10^24 kilograms.", "6.1×10^24 kilograms", 6.1e24, None, "measurement", "kilogram", None),
+        ("It owes half a billion yen.", "half a billion yen", 5e8, None, "money", "JPY", None),
+        ("It owes two-thirds of a million yen.", "two-thirds of a million yen", 666667, None, "money", "JPY", None),
+        ("They sold 12m of their phones.", "12m", 1.2e7, None, "count", "phone", None),
+        ("They sold 2.6M old and new copies.", "2.6M old and new copies", 2.6e6, None, "count", "copy", None),
+        ("Wait more than 2 and less than 9 days.", "more than 2 and less than 9 days", 2, 9, "duration", "day", None),
+        ("Sizes of 20~100 are sold.", "20~100", 20, 100, "count", None, None),
+        ("It is less than or equal to 4 kg.", "less than or equal to 4 kg", 4, None, "measurement", "kilogram",
+         "under"),
+        ("They make sub-9 millimetre chips.", "sub-9 millimetre", 9, None, "measurement", "millimetre", "under"),
+        ("They gained minus-8 yards.", "minus-8 yards", -8, None, "measurement", "yard", None),
+        ("It fell ~12% there.", "~12%", 12, None, "percent", "percent", "about"),
+        ("They grounded two new 707 Star jets.", "two new 707 Star jets", 2, None, "count", "jet", None),
+        ("The plan adds nine GPMS companies.", "nine GPMS companies", 9, None, "count", "company", None),
+        ("It scored 8.2 rbk, no more.", "8.2 rbk", 8.2, None, "count", "rbk", None),
         ("Farmers are older than 66 there.", "older than 66", 66, None, "age", "year", "over"),
     ],
 )  # fmt: skip
@@ -105,6 +122,42 @@ def test_from_to_is_two_levels_and_not_a_range() -> None:
     assert high.of == "GDP"
     low, high = find_quantities("Spending rose from 1 to 2 percent.")
     assert (low.value, low.unit, high.value, high.unit) == (1, "percent", 2, "percent")
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("Growth slowed from 3.9 to 3.6 percent.", [(3.9, "percent", "from"), (3.6, "percent", "to")]),
+        ("He went from 190 pounds to 171.", [(190, "pound", "from"), (171, "pound", "to")]),
+        ("Sales jumped from 310 to 355.", [(310, None, "from"), (355, None, "to")]),
+        ("The index was down 0.2 percent at 4210.", [(0.2, "percent", "delta"), (4210, None, "to")]),
+    ],
+)
+def test_levels_of_a_movement(text: str, levels: list[tuple[float, str | None, str]]) -> None:
+    assert [(q.value, q.unit, q.role) for q in find_quantities(text)] == levels
+
+
+@pytest.mark.parametrize(
+    ("text", "trend", "role"),
+    [
+        ("It plans to raise its budget by 35 percent.", "up", "delta"),
+        ("Firms shed 500 jobs, or 2 percent.", None, "level"),
+        ("The fund was up 0.4 points, or 0.02 percent.", "up", "delta"),
+    ],
+)
+def test_movement_over_an_object_and_restated(text: str, trend: str | None, role: str) -> None:
+    last = find_quantities(text)[-1]
+    assert (last.trend, last.role) == (trend, role)
+
+
+def test_a_rate_reaches_over_the_same_amount_in_brackets() -> None:
+    assert [q.per for q in find_quantities("It offers C$8 ($5.90) per share.")] == ["share", "share"]
+    assert [q.per for q in find_quantities("It made $6 billion a year earlier.")] == [None, None]
+
+
+def test_codes_of_many_numbers_are_refused_whole() -> None:
+    reading = read_quantities("Call 5-5-5-5-5 now.")
+    assert [(r.reason, r.end - r.start) for r in reading.refused] == [("code", 9)]
 
 
 def test_the_same_amount_in_another_currency_is_linked() -> None:

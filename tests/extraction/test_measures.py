@@ -42,6 +42,12 @@ def _figures(*texts: str) -> tuple[Figure, ...]:
         ("China grew quickly, and its exports rose 9 percent.", "CN"),
         ("Ten years ago, China was poor.", "CN"),
         ("NATO has 30 members.", None),
+        ("Tokyo, just 35 miles from the base, slept.", "Tokyo"),
+        ("It sold Jupiter’s 79 moons.", "Jupiter"),
+        ("Ann Reed, 46, of Ohio spoke.", "Ann Reed"),
+        ("Of voters, 75 percent of Japanese respondents agreed.", "JP"),
+        ("Germany reported that exports rose 9 percent.", None),
+        ("Firms - rivals to China - paid 24 percent.", None),
         ("Rain fell for two weeks.", None),
         ("Japan and China marked the 60th anniversary.", None),
     ],
@@ -97,6 +103,21 @@ def test_time(text: str, time: str | None) -> None:
 
 def test_months_in_odd_letters_are_no_error() -> None:
     assert [time for _, _, time in times_in("In Auguſt 2017 and in Aprıl 2018")] == ["2017-08", "2018"]
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("Oil output rose 8 percent to end the year.", ["Oil output"]),
+        ("Tin rose 8 percent and zinc gained 3 percent.", ["Tin", "zinc"]),
+        ("The fund was up 5 points, or 2 percent.", ["points", "fund"]),
+        ("The cup is nearly five feet tall.", ["height of cup"]),
+        ("Sales of tea were 9 percent higher.", ["Sales of tea"]),
+        ("The trip takes 3 years, 2 months and 4 days.", ["trip takes", "trip takes", "trip takes"]),
+    ],
+)
+def test_measures_of_movements_lists_and_restatements(text: str, measures: list[str]) -> None:
+    assert [figure.measure for figure in _figures(text)] == measures
 
 
 def test_equal_amounts_share_measure_and_owner() -> None:
