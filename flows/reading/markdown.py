@@ -4,22 +4,29 @@ import re
 
 import yaml
 
-from flows.reading.article import Sidecar
+from flows.reading.article import Content, Refusal, Sidecar
+from flows.reading.decode import decode
 from flows.reading.sidecar import sidecar_from
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _MAX_FRONT_MATTER = 65_536
 
 
-def read_markdown(text: str) -> tuple[Sidecar | str | None, int]:
-    """Return the sidecar of the front matter and the offset where the article begins.
-
-    A string in place of the sidecar says what is wrong with it. Without front matter: (None, 0).
-    """
+def read_markdown(data: bytes) -> Content | Refusal:
+    """Decode and read the front matter, which stays in the text."""
+    decoded = decode(data)
+    if isinstance(decoded, Refusal):
+        return decoded
+    text = decoded.text
     found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
     if found is None:
-        return None, 0
-    return _parse_yaml(found[1]), found.end()
+        return Content(text, decoded.encoding)
+    sidecar = _parse_yaml(found[1])
+    if isinstance(sidecar, str):
+        return Refusal("front_matter_invalid", sidecar)
+    if not text[found.end() :].strip():
+        return Refusal("blank", "front matter and nothing after it")
+    return Content(text, decoded.encoding, sidecar, found.end())
 
 
 def _parse_yaml(source: str) -> Sidecar | str | None:

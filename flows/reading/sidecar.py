@@ -30,7 +30,7 @@ def parse_sidecar(data: bytes) -> Sidecar | str:
 def sidecar_from(content: object) -> Sidecar | str:
     """Check the types of the known keys; others may stand beside them and are left out."""
     if not isinstance(content, Mapping):
-        return f"an object with keys is expected, found {_type_name(content)}"
+        return f"an object with keys is expected, found {type_name(content)}"
     values: dict[str, object] = {}
     for key in _KEYS:
         value = content.get(key)
@@ -49,9 +49,14 @@ def _disagreement(values: Mapping[str, object]) -> str | None:
         return f"rights: {rights!r} is none of {', '.join(RIGHTS)}"
     if rights == "open" and "license" not in values:
         return "rights: open, but no license is named"
-    if url is not None and not _URL.fullmatch(str(url)):
+    if url is not None and not is_web_address(str(url)):
         return f"url: {str(url)!r:.200} is no http or https address"
     return None
+
+
+def is_web_address(text: str) -> bool:
+    """Tell an http or https address from anything else."""
+    return _URL.fullmatch(text) is not None
 
 
 class _Problem(str):
@@ -62,25 +67,30 @@ class _Problem(str):
 
 def _text(key: str, value: object) -> str:
     if isinstance(value, str):
-        return value.strip() if _is_unicode(value) else _Problem(f"{key}: half of a surrogate pair")
+        return value.strip() if is_unicode(value) else _Problem(f"{key}: half of a surrogate pair")
     if isinstance(value, date | datetime) and key in ("published", "scraped_at"):
         return value.isoformat()
-    return _Problem(f"{key}: text is expected, found {_type_name(value)}")
+    return _Problem(f"{key}: text is expected, found {type_name(value)}")
 
 
 def _authors(value: object) -> tuple[str, ...] | _Problem:
-    if isinstance(value, list) and all(isinstance(name, str) and _is_unicode(name) for name in value):
+    if isinstance(value, list) and all(isinstance(name, str) and is_unicode(name) for name in value):
         return tuple(name.strip() for name in value if name.strip())
-    found = "a list with other things in it" if isinstance(value, list) else _type_name(value)
+    found = "a list with other things in it" if isinstance(value, list) else type_name(value)
     return _Problem(f"authors: a list of names is expected, found {found}")
 
 
-def _is_unicode(value: str) -> bool:
+def is_unicode(value: str) -> bool:
     """Tell text that can be stored from JSON's escapes of half a character ("\\ud800")."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _type_name(value: object) -> str:
+def type_name(value: object) -> str:
+    """Return what a value is, in words."""
     names = {
         bool: "true or false",
         int: "a number",
@@ -90,3 +100,13 @@ def _type_name(value: object) -> str:
         dict: "an object",
     }
     return "nothing" if value is None else names.get(type(value), type(value).__name__)
+
+
+def merged(outer: Sidecar | None, inner: Sidecar | None) -> Sidecar:
+    """Return what the scraper knew, and where it knew nothing, what the page says of itself. Rights come as one."""
+    if outer is None or inner is None:
+        return outer or inner or Sidecar()
+    facts = {name: getattr(outer, name) or getattr(inner, name) for name in _KEYS}
+    if outer.rights is not None or outer.license is not None:
+        facts |= {"rights": outer.rights, "license": outer.license}
+    return Sidecar(**facts)

@@ -1,8 +1,10 @@
-"""Flattened text (`.txt`): the whole file is the article's raw text."""
+"""Flattened text (`.txt`): the whole file, decoded, is the article's raw text."""
 
-from flows.reading.article import Sidecar
+from flows.reading.article import Content, Refusal
+from flows.reading.decode import decode
 
 
-def read_text(text: str) -> tuple[Sidecar | None, int]:
-    """Return no sidecar and no front matter: plain text says nothing beside itself."""
-    return None, 0
+def read_text(data: bytes) -> Content | Refusal:
+    """Decode; plain text says nothing beside itself."""
+    decoded = decode(data)
+    return decoded if isinstance(decoded, Refusal) else Content(decoded.text, decoded.encoding)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.reading.article import Reject
-from flows.reading.read import FORMATS, RawItem, reject_unreadable
+from flows.reading.read import CONTAINERS, FORMATS, RawItem, container_of, reject_unreadable
 
 # Files the maintainer keeps beside the articles; they are settings, not articles.
 SETTINGS_FILES = frozenset({"sources.toml", "corrections.toml", "takedowns.txt"})
@@ -15,7 +15,7 @@ SETTINGS_FILES = frozenset({"sources.toml", "corrections.toml", "takedowns.txt"}
 
 @dataclass(slots=True)
 class Discovery:
-    """The items found, sorted by source path, and the files that are none."""
+    """The files found that are articles or hold some, sorted by source path, and those that are neither."""
 
     items: list[RawItem] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
@@ -88,15 +88,17 @@ def _printable(path: str) -> str:
 
 def _sort_in(item: RawItem, found: Discovery) -> None:
     suffix = item.path.suffix.lower()
-    if suffix in FORMATS:
+    if suffix in FORMATS or container_of(item.path):
         refused = _refusal(item)
         found.items.append(item) if refused is None else found.rejects.append(refused)
     elif suffix == ".json":
         if not _has_article(item.path):
-            detail = f"no article {item.path.stem}.txt stands beside it"
+            detail = f"no article {item.path.stem}.txt or .html stands beside it"
             found.rejects.append(item.reject("plan", "sidecar_orphan", detail))
     else:
-        detail = f"'{suffix or item.path.name}' is none of the formats read: {', '.join(sorted(FORMATS))}"
+        detail = (
+            f"'{suffix or item.path.name}' is none of the formats read: {', '.join(sorted({*FORMATS, *CONTAINERS}))}"
+        )
         found.rejects.append(item.reject("plan", "unknown_format", detail))
 
 

@@ -7,8 +7,9 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, astuple, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +18,48 @@ import pyarrow.parquet as pq
 
 from flows.article import extract_article
 from flows.reading.article import Article, Reject
-from flows.reading.read import PASSING, RawItem, read_item, reject_unreadable, sidecar_path
+from flows.reading.read import (
+    PASSING,
+    RawItem,
+    container_of,
+    read_item,
+    read_record,
+    reject_unreadable,
+    sidecar_path,
+)
+from flows.reading.records import Record
+from flows.reading.stream import Place
+from flows.storage.containers import records_at
 from flows.storage.proofs import Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
 
 TABLES = ("documents", "blocks", "claims", "figures", "mentions", "references", "rejects")
+Reading = Callable[[], Article | Reject]
 _MANIFEST = "part.json"
 _SHOWN_MISFITS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
-    """A raw item with the hashes of its bytes and of its sidecar's."""
+    """A raw item with the hashes of its bytes and of its sidecar's; a record with its place in the container."""
 
     item: RawItem
     sha256: str
     sidecar_sha256: str | None
+    place: Place | None = None
 
     @property
     def key(self) -> str:
         """Return what the item's rows depend on, as 32 hex digits."""
         facts = (self.item.source_path, self.item.record, self.sha256, self.sidecar_sha256)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+def planned_record(item: RawItem, record: Record) -> PlannedItem:
+    """Return the plan of a record; what the container says beside its bytes counts as its sidecar."""
+    beside = repr((record.media, record.charset, astuple(record.sidecar))).encode()
+    return PlannedItem(item, hashlib.sha256(record.data).hexdigest(), hashlib.sha256(beside).hexdigest(), record.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +125,56 @@ class Built:
 
 def build_part(batch: Batch, settings: PartSettings) -> Built:
     """Read and extract the articles of a batch and write its part; whoever looks sees a whole part or none."""
-    rows: Rows = {table: [] for table in TABLES}
-    kept: list[PlannedItem] = []
+    made: dict[PlannedItem, Rows] = {}
     passing: list[Reject] = []
-    for planned in batch.items:
-        found = _rows_of_item(planned, settings)
+    for planned, read in _items(batch, settings.max_bytes):
+        found = _rows_of_item(planned, read, settings)
         if isinstance(found, Reject) and found.reason in PASSING:
             passing.append(found)
-            continue
-        kept.append(planned)
-        more = {"rejects": [asdict(found)]} if isinstance(found, Reject) else found
-        for table, new_rows in more.items():
+        else:
+            made[planned] = {"rejects": [asdict(found)]} if isinstance(found, Reject) else found
+    # Records are read as they lie in their container; rows stand in the order of the batch.
+    kept = tuple(planned for planned in batch.items if planned in made)
+    rows: Rows = {table: [] for table in TABLES}
+    for planned in kept:
+        for table, new_rows in made[planned].items():
             rows[table].extend(new_rows)
-    return Built(_write_part(Batch(tuple(kept)), rows, settings), tuple(passing))
+    return Built(_write_part(Batch(kept), rows, settings), tuple(passing))
+
+
+def _items(batch: Batch, max_bytes: int) -> Iterator[tuple[PlannedItem, Reading]]:
+    """Yield the items of a batch with the function that reads each; one record is in memory at a time."""
+    by_container: dict[Path, dict[Place, PlannedItem]] = {}
+    for planned in batch.items:
+        if planned.place is None:
+            yield planned, partial(read_planned, planned, max_bytes)
+        else:
+            by_container.setdefault(planned.item.path, {})[planned.place] = planned
+    for path, items in by_container.items():
+        yield from _records(path, items, max_bytes)
+
+
+def _records(path: Path, items: dict[Place, PlannedItem], max_bytes: int) -> Iterator[tuple[PlannedItem, Reading]]:
+    container = container_of(path)
+    refused: Reject | None = None
+    try:
+        for record in records_at(path, items, max_bytes):
+            planned = items.pop(record.place) if record.place else None
+            if planned and container and isinstance(record, Record):
+                same = planned_record(planned.item, record) == planned
+                yield planned, partial(read_record, planned.item, container, record) if same else _gone(planned)
+            elif planned:
+                yield planned, _gone(planned)
+    except OSError as error:
+        refused = reject_unreadable(next(iter(items.values())).item, "read", error)
+    for planned in items.values():
+        yield planned, _gone(planned, refused)
+
+
+def _gone(planned: PlannedItem, refused: Reject | None = None) -> Reading:
+    """Return the reading of a record that is not what it was; `refused`: what became of its container."""
+    found = replace(refused, record=planned.item.record) if refused else _changed(planned)
+    return lambda: found
 
 
 def _write_part(batch: Batch, rows: Rows, settings: PartSettings) -> Part:
@@ -173,10 +230,10 @@ def _misfits(schema: pa.Schema, row: dict[str, Any]) -> Iterator[str]:
             yield f"{column.name} of {article}: {value!r:.80} is no {column.type}"
 
 
-def _rows_of_item(planned: PlannedItem, settings: PartSettings) -> Rows | Reject:
+def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -> Rows | Reject:
     """Return the rows of one article, or its reject. The boundary of one article: nothing it does stops the others."""
     try:
-        article = read_planned(planned, settings.max_bytes)
+        article = read()
         if isinstance(article, Reject):
             return article
         found = extract_article(article)
@@ -214,5 +271,9 @@ def read_planned(planned: PlannedItem, max_bytes: int) -> Article | Reject:
         return reject_unreadable(item, "read", error)
     seen = (hashlib.sha256(data).hexdigest(), sidecar and hashlib.sha256(sidecar).hexdigest())
     if seen != (planned.sha256, planned.sidecar_sha256):
-        return _reject(planned, "read", "vanished", "its bytes changed during the run; build again")
+        return _changed(planned)
     return read_item(item, data, sidecar)
+
+
+def _changed(planned: PlannedItem) -> Reject:
+    return _reject(planned, "read", "vanished", "its bytes changed during the run; build again")

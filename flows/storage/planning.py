@@ -4,15 +4,18 @@ The plan follows from the raw bytes and from the versions of code, lexicon and s
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from flows.reading.article import Reject
-from flows.reading.read import RawItem, reject_unreadable, sidecar_path
+from flows.reading.read import RawItem, container_of, reject_unreadable, sidecar_path
+from flows.reading.records import BadRecord
 from flows.settings import BuildSettings
+from flows.storage.containers import records_of
 from flows.storage.discovery import discover
-from flows.storage.parts import TABLES, Batch, Part, PartSettings, PlannedItem, stored_parts
+from flows.storage.parts import TABLES, Batch, Part, PartSettings, PlannedItem, planned_record, stored_parts
 from flows.storage.rights import load_sources
 from flows.storage.versions import part_version
 from schemas.derive import arrow_schema
@@ -38,34 +41,56 @@ def part_settings(settings: BuildSettings) -> PartSettings:
 
 
 def make_plan(roots: Sequence[Path], how: PartSettings, limit: int | None = None) -> Plan:
-    """Look at every raw file and decide what to do; reads each file once, writes nothing."""
+    """Look at every raw item and decide what to do; reads each file once, writes nothing."""
     found = discover(roots)
     rejects = list(found.rejects)
     planned: dict[str, PlannedItem] = {}
-    for item in found.items[:limit]:
-        fingerprint = _fingerprint(item, how.max_bytes)
-        if isinstance(fingerprint, Reject):
-            rejects.append(fingerprint)
-        elif (first := planned.get(fingerprint.sha256)) is not None:
+    for seen in islice(_fingerprints(found.items, how.max_bytes), limit):
+        if isinstance(seen, Reject):
+            rejects.append(seen)
+        elif (first := planned.get(seen.sha256)) is not None:
             detail = f"the same bytes as {first.item.source_path}"
-            rejects.append(item.reject("plan", "duplicate", detail, fingerprint.sha256))
+            detail += f", record {first.item.record}" if first.item.record else ""
+            rejects.append(seen.item.reject("plan", "duplicate", detail, seen.sha256))
         else:
-            planned[fingerprint.sha256] = fingerprint
+            planned[seen.sha256] = seen
     reused, fresh = _split_by_parts(planned.values(), stored_parts(how.parts_dir, how.version))
     return Plan(tuple(reused), tuple(_batches(fresh)), tuple(rejects))
 
 
+def _fingerprints(items: Iterable[RawItem], max_bytes: int) -> Iterator[PlannedItem | Reject]:
+    for item in items:
+        try:
+            if container_of(item.path):
+                yield from _records(item, max_bytes)
+            else:
+                yield _fingerprint(item, max_bytes)
+        except OSError as error:
+            yield reject_unreadable(item, "plan", error)
+
+
 def _fingerprint(item: RawItem, max_bytes: int) -> PlannedItem | Reject:
-    try:
-        size = item.path.stat().st_size
-        if size > max_bytes:
-            return item.reject("plan", "too_large", f"{size} bytes; the limit is {max_bytes}")
-        sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
-        beside = sidecar_path(item)
-        sidecar = hashlib.sha256(beside.read_bytes()).hexdigest() if beside and beside.is_file() else None
-    except OSError as error:
-        return reject_unreadable(item, "plan", error)
+    size = item.path.stat().st_size
+    if size > max_bytes:
+        return item.reject("plan", "too_large", f"{size} bytes; the limit is {max_bytes}")
+    sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
+    beside = sidecar_path(item)
+    sidecar = hashlib.sha256(beside.read_bytes()).hexdigest() if beside and beside.is_file() else None
     return PlannedItem(item, sha256, sidecar)
+
+
+def _records(item: RawItem, max_bytes: int) -> Iterator[PlannedItem | Reject]:
+    """Yield what a container holds; one without any record is itself a reject."""
+    nothing = True
+    for record in records_of(item.path, max_bytes):
+        nothing = False
+        one = replace(item, record=record.name)
+        if isinstance(record, BadRecord):
+            yield one.reject("plan", record.reason, record.detail)
+        else:
+            yield planned_record(one, record)
+    if nothing:
+        yield item.reject("plan", "empty", "a container without records that could be articles")
 
 
 def _split_by_parts(planned: Iterable[PlannedItem], parts: Iterable[Part]) -> tuple[list[Part], list[PlannedItem]]:
@@ -80,8 +105,13 @@ def _split_by_parts(planned: Iterable[PlannedItem], parts: Iterable[Part]) -> tu
     return reused, list(wanted.values())
 
 
-def _batches(items: list[PlannedItem]) -> Iterable[Batch]:
+def _batches(items: Sequence[PlannedItem]) -> Iterator[Batch]:
+    """Cut into batches: files by their hashes, and records with their neighbours, so that a worker reads a stretch."""
     size = next(size for most, size in _BATCHES if most is None or len(items) <= most)
-    ordered = sorted(items, key=lambda item: item.sha256)
-    for start in range(0, len(ordered), size):
-        yield Batch(tuple(ordered[start : start + size]))
+    by_container: dict[str, list[PlannedItem]] = {}
+    for item in items:
+        by_container.setdefault(item.item.source_path if item.place else "", []).append(item)
+    for source_path in sorted(by_container):
+        ordered = sorted(by_container[source_path], key=lambda item: item.place or item.sha256)
+        for start in range(0, len(ordered), size):
+            yield Batch(tuple(sorted(ordered[start : start + size], key=lambda item: item.sha256)))

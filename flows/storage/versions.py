@@ -15,7 +15,7 @@ from flows.lexicon import LEXICON_DIR
 _FLOWS = Path(__file__).parents[1]
 _SCHEMAS = _FLOWS.parent / "schemas"
 # Libraries whose own version changes what a row says.
-_SHAPING = ("charset-normalizer", "py3langid", "pyarrow", "pyyaml")
+_SHAPING = ("charset-normalizer", "lxml", "py3langid", "pyarrow", "pyyaml", "warcio")
 
 
 @cache

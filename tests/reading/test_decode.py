@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reading.decode import Decoded, Undecodable, decode
+from flows.reading.article import Refusal
+from flows.reading.decode import Decoded, decode
 
 JAPANESE = "日本は同盟を重視している。政府は新しい防衛計画を発表し、地域の安定に貢献すると述べた。"
 RUSSIAN = "Союз США и Японии остаётся основой безопасности в регионе, говорят дипломаты в Токио."
@@ -48,7 +49,7 @@ def test_finds_the_encoding_and_changes_nothing(data: bytes, encoding: str, text
 )
 def test_refuses_what_is_no_text_and_says_where(data: bytes, reason: str, hint: str) -> None:
     refused = decode(data)
-    assert isinstance(refused, Undecodable)
+    assert isinstance(refused, Refusal)
     assert refused.reason == reason
     assert hint in refused.detail
 
