@@ -25,11 +25,12 @@ _ALWAYS = ("body", "navigation")
 # So many signals in front are summed once for all the lines that begin with the same ones.
 _SHARED = 4
 _INSIDE = 1
-# The second reading prevails with so clear log-odds, and never over signals of what the pages that it learnt from
-# hardly hold: printed pages, markdown, sentences lifted out of the text.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
+# Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
+# It never does over signals of what the pages it learnt from hardly hold: markdown, sentences lifted out of the text.
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.2
+_PRINTED = "header of a page"
 _FIRST_PREVAILS = frozenset({
-    *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
+    *FRONT_MATTER, "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
 })  # fmt: skip
 
@@ -47,7 +48,7 @@ def label_blocks(article: Article, learnt: Weights | None = None) -> tuple[Block
     first = first_reading(signals)
     learnt = learnt or load_weights("page" if article.markup else "text")
     odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
-    labels = second_reading(signals, first, odds)
+    labels = second_reading(signals, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
     flags = continues(article.text, spans, labels)
@@ -66,18 +67,23 @@ def first_reading(signals: PageSignals) -> list[str]:
     return [label for _, label in best_path([candidates(names) for names in signals.lines], grammar())]
 
 
-def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[float]) -> list[str]:
+def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[float], marked: bool) -> list[str]:
     """Return the labels of the first reading, corrected where the log-odds of being content are clear.
 
-    A page that has text by the first reading keeps it if the second would leave none.
+    A page that has text by the first reading keeps it if the second would leave none. Printed pages, which number and
+    head their sheets, keep the first reading: none were learnt from.
     """
+    if any(_PRINTED in names for names in signals.lines):
+        return list(first)
     labels = [
-        _second_label(label, keep, names)
-        if value >= _LEAST_ODDS or value <= -(_LEAST_AGAINST_PROSE if "prose" in names else _LEAST_ODDS)
-        else label
+        _second_label(label, keep, names) if marked or _is_clear(value, names) else label
         for label, keep, value, names in zip(first, decide(odds), odds, signals.lines, strict=True)
     ]
     return labels if "body" in labels else list(first)
+
+
+def _is_clear(odds: float, names: tuple[str, ...]) -> bool:
+    return odds >= _LEAST_ODDS or odds <= -(_LEAST_AGAINST_PROSE if "prose" in names else _LEAST_ODDS)
 
 
 def _second_label(label: str, keep: bool, names: tuple[str, ...]) -> str:
