@@ -26,11 +26,10 @@ _ALWAYS = ("body", "navigation")
 _SHARED = 4
 _INSIDE = 1
 # Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
-# It never does over signals of what the pages it learnt from hardly hold: markdown, sentences lifted out of the text.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.2
-_PRINTED = "header of a page"
+# There it never does over signals of what the pages it learnt from hardly hold: sheets, markdown, lifted sentences.
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
 _FIRST_PREVAILS = frozenset({
-    *FRONT_MATTER, "image markup", "comment markup", "echoes the body",
+    *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
 })  # fmt: skip
 
@@ -70,13 +69,10 @@ def first_reading(signals: PageSignals) -> list[str]:
 def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[float], marked: bool) -> list[str]:
     """Return the labels of the first reading, corrected where the log-odds of being content are clear.
 
-    A page that has text by the first reading keeps it if the second would leave none. Printed pages, which number and
-    head their sheets, keep the first reading: none were learnt from.
+    A page that has text by the first reading keeps it if the second would leave none.
     """
-    if any(_PRINTED in names for names in signals.lines):
-        return list(first)
     labels = [
-        _second_label(label, keep, names) if marked or _is_clear(value, names) else label
+        _second_label(label, keep, names, marked) if marked or _is_clear(value, names) else label
         for label, keep, value, names in zip(first, decide(odds), odds, signals.lines, strict=True)
     ]
     return labels if "body" in labels else list(first)
@@ -86,9 +82,9 @@ def _is_clear(odds: float, names: tuple[str, ...]) -> bool:
     return odds >= _LEAST_ODDS or odds <= -(_LEAST_AGAINST_PROSE if "prose" in names else _LEAST_ODDS)
 
 
-def _second_label(label: str, keep: bool, names: tuple[str, ...]) -> str:
+def _second_label(label: str, keep: bool, names: tuple[str, ...], marked: bool) -> str:
     """Return the label of a line once it is known whether it is content."""
-    if (label in CONTENT) == keep or not _FIRST_PREVAILS.isdisjoint(names):
+    if (label in CONTENT) == keep or not (marked or _FIRST_PREVAILS.isdisjoint(names)):
         return label
     scores = dict(zip(LABELS, label_scores(names), strict=True))
     if keep:
