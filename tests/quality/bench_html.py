@@ -1,11 +1,11 @@
 """How much of a page's article is found, on public pages whose text people have marked.
 
-    python -m tests.quality.bench_html [--form text|nodes|html] [--out DIR] [--worst K]
+    python -m tests.quality.bench_html [--form text|nodes|html] [--out DIR]
 
 The pages stand beside the project (`../shared/bench/html`, dev half), and so does their scorer. Each page is read in
 three forms: flattened with a block a line, flattened with a text node a line, and as HTML. All scores are the scorer's:
-F1 of four-word shingles. Weights learnt from these very pages would flatter themselves, so for each fold the pages of a
-site are labelled with weights learnt without them (`tests.quality.train_content` writes those).
+F1 of four-word shingles. The shipped weights have seen these very pages, which flatters them: the honest scores are
+those of `python -m tests.quality.train_content --score`, with weights learnt without the site at hand.
 """
 
 import argparse
