@@ -26,11 +26,13 @@ _ALWAYS = ("body", "navigation")
 _SHARED = 4
 _INSIDE = 1
 # Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
-# There it never does over signals of what the pages it learnt from hardly hold: sheets, markdown, lifted sentences.
+# There it never does over signals of what the pages it learnt from hardly hold (sheets, markdown,
+# lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
 _FIRST_PREVAILS = frozenset({
     *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
+    "signature of a post", "ends in a credit", "related opening", "notice opening",
 })  # fmt: skip
 
 
