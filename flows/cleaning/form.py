@@ -54,6 +54,16 @@ _CREDIT_END = re.compile(
     r"|\((?:Photo|Image|Credit|Photograph|Photos|Courtesy)\b[^()]{2,80}\)\.?$"
     r"|\bPhotographe?r?:? (?:by )?[A-Z]\w+ [^.]{2,60}$"
 )
+_COMMENT = re.compile(
+    r"(?:reply|replies|respond|permalink|log in to (?:reply|leave)|sign in to (?:reply|comment)"
+    r"|report(?: abuse| comment)?|like|upvote|flag|quote)(?: \(?\d+\)?)?[.:|]?$"
+    r"|reply to [\w .'-]{1,40}$|rating: \d+ votes?$|\d+ (?:likes?|votes?|points?|repl(?:y|ies))$"
+    r"|\[? ?(?:\d{1,4}|one|two|three|no|view all|show|see all|all|top rated|post a|leave a|add a|write a|add your"
+    r"|join the) ?(?:\d{1,4} )?(?:comments?|repl(?:y|ies)|responses?|thoughts? on|conversation|discussion)\b[^.]{0,60}$"
+    r"|[\w .'@_-]{1,40}? (?:says|said|wrote|writes|commented|replied|responded)[:,]?$"
+    r"|[^.]{0,50}\b(?:19|20)\d\d,? at \d{1,2}:\d\d(?: ?[ap]\.?m\.?)?(?: \((?:utc|gmt|edit)[^)]{0,8}\))?"
+    r"(?: ?(?:[a-z]{3}|said|says|reply|permalink|#))?:?$"
+)
 # What a line must hold before the costly patterns above are tried.
 _CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo")
 _CITATION_PARTS = ("accessed", "Ibid", "et al", "op. cit", "p. ", "19", "20")
@@ -209,6 +219,8 @@ def _shape(head: str, tail: str, low: str, count: int, size: int) -> list[str]:
         found.append("two sentences")
     if count <= 20:
         found += _short_shapes(head, low, count)
+        if count <= 14 and _COMMENT.match(low):
+            found.append("comment mark")
     if tail[-1] in "_*" and head[0] == tail[-1] and not head.startswith(("**", "__")):
         found.append("all italic")
     if _holds_any(low, _ADDRESS_PARTS) and _URL.search(low):

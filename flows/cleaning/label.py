@@ -1,43 +1,109 @@
 """Article → labelled blocks. Weighs the signals of every line and decides the sequence of labels as a whole.
 
-The weights are a table (`lexicon/labels.toml`): label by signal, label by zone, label after label. No rule lives here.
+First reading: which of the 19 labels, by a table of weights (`lexicon/labels.toml`): label by signal, label by zone,
+label after label. Second reading (`content`): content or not, by learnt weights; where it differs, it prevails.
 """
 
 import math
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from operator import add
 from typing import cast
 
-from flows.cleaning.blocks import LABELS, Block, Label
+from flows.cleaning.blocks import CONTENT, LABELS, Block, Label
+from flows.cleaning.content import Weights, decide, load_weights, log_odds
 from flows.cleaning.join import continues
 from flows.cleaning.sequence import Grammar, best_path
-from flows.cleaning.signals import page_signals
+from flows.cleaning.signals import FRONT_MATTER, PageSignals, read_signals
 from flows.cleaning.split import split_blocks
 from flows.lexicon import load
-from flows.reading.article import Article
+from flows.reading.article import Article, Markup
 
 # Labels that score this much below the best of their line are not tried; these two are always.
 _BEAM = 6.0
 _ALWAYS = ("body", "navigation")
 # So many signals in front are summed once for all the lines that begin with the same ones.
 _SHARED = 4
+_INSIDE = 1
+# Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
+# There it never does over signals of what the pages it learnt from hardly hold (sheets, markdown,
+# lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
+_FIRST_PREVAILS = frozenset({
+    *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
+    "short among long, echoes on the page", "numbers in a row",
+    "signature of a post", "ends in a credit", "related opening", "notice opening",
+})  # fmt: skip
 
 
-def label_blocks(article: Article) -> tuple[Block, ...]:
+def label_blocks(article: Article, learnt: Weights | None = None) -> tuple[Block, ...]:
     """Return the labelled blocks of an article, in order; together they hold every character that is not white space.
 
     `rule` names the signal that spoke loudest for the label ("neighbours" where none spoke for it);
     `confidence` is 0.5 where the line by itself spoke as much for another label, lower where it spoke against this one.
+    Where the second reading prevails, `rule` is "the page around". `learnt`: its weights, by default those that fit
+    the article's format.
     """
-    spans = split_blocks(article.text)
-    signals = page_signals(article, spans)
-    states = best_path([candidates(names) for names in signals], grammar())
-    labels = [label for _, label in states]
+    spans = [(block.start, block.end) for block in article.markup] or split_blocks(article.text)
+    signals = read_signals(article, spans)
+    first = first_reading(signals)
+    learnt = learnt or load_weights("page" if article.markup else "text")
+    odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
+    labels = second_reading(signals, first, odds, bool(article.markup))
+    if article.markup:
+        labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
     flags = continues(article.text, spans, labels)
     return tuple(
         Block(start, end, cast(Label, label), *_verdict(names, label), flag)
-        for (start, end), names, label, flag in zip(spans, signals, labels, flags, strict=True)
+        if label == before
+        else Block(start, end, cast(Label, label), "the page around", _sure(value), flag)
+        for (start, end), names, label, before, value, flag in zip(
+            spans, signals.lines, labels, first, odds, flags, strict=True
+        )
     )
+
+
+def first_reading(signals: PageSignals) -> list[str]:
+    """Return the best sequence of labels by the weights set by hand."""
+    return [label for _, label in best_path([candidates(names) for names in signals.lines], grammar())]
+
+
+def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[float], marked: bool) -> list[str]:
+    """Return the labels of the first reading, corrected where the log-odds of being content are clear.
+
+    A page that has text by the first reading keeps it if the second would leave none.
+    """
+    labels = [
+        _second_label(label, keep, names, marked) if marked or _is_clear(value, names) else label
+        for label, keep, value, names in zip(first, decide(odds), odds, signals.lines, strict=True)
+    ]
+    return labels if "body" in labels else list(first)
+
+
+def _is_clear(odds: float, names: tuple[str, ...]) -> bool:
+    return odds >= _LEAST_ODDS or odds <= -(_LEAST_AGAINST_PROSE if "prose" in names else _LEAST_ODDS)
+
+
+def _second_label(label: str, keep: bool, names: tuple[str, ...], marked: bool) -> str:
+    """Return the label of a line once it is known whether it is content."""
+    if (label in CONTENT) == keep or not (marked or _FIRST_PREVAILS.isdisjoint(names)):
+        return label
+    scores = dict(zip(LABELS, label_scores(names), strict=True))
+    if keep:
+        return "heading" if scores["heading"] > scores["body"] else "body"
+    biases = grammar().zones[_INSIDE]
+    return max((label for label in biases if label not in CONTENT), key=lambda label: scores[label] + biases[label])
+
+
+def _marked_label(label: str, block: Markup) -> str:
+    """Return the label of content that the page's markup calls a heading, or calls something else."""
+    if label not in CONTENT:
+        return label
+    return "heading" if block.kind == "heading" else "body"
+
+
+def _sure(odds: float) -> float:
+    return round(1 / (1 + math.exp(-abs(odds))), 3)
 
 
 @lru_cache(maxsize=16384)

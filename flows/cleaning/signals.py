@@ -4,24 +4,46 @@ A signal is a name. What it says for or against a label stands in `lexicon/label
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from flows.cleaning.content import Reading, form_of
 from flows.cleaning.form import Line, read_line
+from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import Page, read_page
 from flows.cleaning.split import front_matter_lines
+from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
+
+FRONT_MATTER = ("front matter",)
+
+
+class PageSignals(NamedTuple):
+    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of."""
+
+    lines: list[tuple[str, ...]]
+    readings: list[Reading]
+
+
+def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSignals:
+    """Return the names of the signals of every block of an article."""
+    text = article.text
+    lines = [read_line(text, start, end) for start, end in spans]
+    page = read_page(article, lines)
+    front = front_matter_lines(text, spans)
+    texture = texture_signals(text, lines, page.core)
+    marked = markup_signals(article.markup, lines)
+    named, readings = [], []
+    for index, line in enumerate(lines):
+        context = context_signals(page, index)
+        readings.append(Reading(line.signals, context + texture[index] + marked[index], form_of(line)))
+        in_front = index < front or line.end <= article.front_matter_end
+        named.append(FRONT_MATTER if in_front else (*line.signals, *context))
+    return PageSignals(named, readings)
 
 
 def page_signals(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
-    """Return the names of the signals of every block of an article."""
-    lines = [read_line(article.text, start, end) for start, end in spans]
-    page = read_page(article, lines)
-    front = front_matter_lines(article.text, spans)
-    return [
-        ("front matter",)
-        if index < front or line.end <= article.front_matter_end
-        else (*line.signals, *context_signals(page, index))
-        for index, line in enumerate(lines)
-    ]
+    """Return the signals that the first reading weighs, of every block of an article."""
+    return read_signals(article, spans).lines
 
 
 def context_signals(page: Page, index: int) -> list[str]:

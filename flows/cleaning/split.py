@@ -5,6 +5,9 @@ Decides nothing about meaning. Every character that is not white space falls int
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+from flows.cleaning.cues import open_words
 
 # The breaks of str.splitlines, less the ASCII separators 0x1c to 0x1e, which no text uses as line ends.
 _LINE = re.compile(r"\S(?:[^\n\r\f\x0b\x85\u2028\u2029]*\S)?")
@@ -14,6 +17,12 @@ _NEW_ITEM = re.compile(
 _END_MARK = re.compile(r"""[.!?:;…。！？]["'”’)\]*_»]*$""")
 _FULL_WIDTH, _LONGEST_WRAP = 50, 100
 _LEAST_WRAPPED_LINES = 5
+# How a line begins that takes up a sentence of the line above: with a stop, or a small letter (but not as in iPhone).
+_PUNCTUATION = re.compile(r"""[,.;:!?)\]”’](?![.\w:])|['’](?:s|re|ve|ll|d|t|m)\b|[.][”"]""")
+_SMALL = re.compile(r"[a-zß-öø-ÿ](?![A-Z])")
+_GOES_ON = re.compile(rf"(?:{_PUNCTUATION.pattern})|(?:{_SMALL.pattern})")
+_OPEN_ENDS = ",(“‘–—"
+_LEAST_BROKEN, _LONG_PIECE, _LONGEST_LINK = 4, 20, 120
 
 
 def split_blocks(text: str) -> list[tuple[int, int]]:
@@ -21,7 +30,11 @@ def split_blocks(text: str) -> list[tuple[int, int]]:
     lines = split_lines(text)
     front = front_matter_lines(text, lines)
     width = wrap_width(text, lines[front:])
-    return lines if width is None else lines[:front] + _join_wrapped(text, lines[front:], width)
+    if width is not None:
+        return lines[:front] + _join_wrapped(text, lines[front:], width)
+    if breaks_in_sentences(text, lines[front:]):
+        return lines[:front] + _join_broken(text, lines[front:])
+    return lines
 
 
 def split_lines(text: str) -> list[tuple[int, int]]:
@@ -47,6 +60,19 @@ def wrap_width(text: str, lines: Sequence[tuple[int, int]]) -> int | None:
     if len(full) < _LEAST_WRAPPED_LINES or len(full) * 2 < ordinary:
         return None
     return sorted(full)[len(full) * 19 // 20]
+
+
+def breaks_in_sentences(text: str, lines: Sequence[tuple[int, int]]) -> bool:
+    """Say whether links and emphasis break the lines of a text: it has hardly a blank line, and lines often begin with
+    what can only go on from the line above.
+    """
+    going_on = blank = 0
+    for line, following in pairwise(lines):
+        if not _adjacent(text, line, following):
+            blank += 1
+        elif _GOES_ON.match(text, *following):
+            going_on += 1
+    return going_on >= _LEAST_BROKEN and blank * 10 <= len(lines)
 
 
 def front_matter_lines(text: str, spans: Sequence[tuple[int, int]]) -> int:
@@ -87,6 +113,52 @@ def _join_wrapped(text: str, lines: Sequence[tuple[int, int]], width: int) -> li
             spans.append(line)
         previous = line
     return spans
+
+
+def _join_broken(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the pieces of sentences that links and emphasis have put on lines of their own."""
+    spans: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if spans and _is_piece(text, spans[-1], lines[index - 1], line, following):
+            spans[-1] = (spans[-1][0], line[1])
+        else:
+            spans.append(line)
+    return spans
+
+
+def _is_piece(
+    text: str,
+    unit: tuple[int, int],
+    above: tuple[int, int],
+    line: tuple[int, int],
+    following: tuple[int, int] | None,
+) -> bool:
+    """Say whether a line takes up the sentence of the unit above it, whose last line is `above`."""
+    if not _adjacent(text, above, line) or text.startswith(("|", "•", "#"), line[0]):
+        return False
+    if _PUNCTUATION.match(text, *line):
+        return True
+    if _END_MARK.search(text, max(above[0], above[1] - 6), above[1]):
+        return False
+    long_unit, long_line = unit[1] - unit[0] >= _LONG_PIECE, line[1] - line[0] >= _LONG_PIECE
+    if _SMALL.match(text, *line):
+        return long_unit or long_line
+    if text[above[1] - 1] in _OPEN_ENDS or _ends_with_open_word(text, above):
+        return long_unit
+    # A link or an emphasis in mid-sentence: what follows it goes on in small letters or with a stop.
+    return (
+        unit[1] - unit[0] >= 2 * _LONG_PIECE
+        and line[1] - line[0] <= _LONGEST_LINK
+        and following is not None
+        and _adjacent(text, line, following)
+        and not _END_MARK.search(text, max(line[0], line[1] - 6), line[1])
+        and _GOES_ON.match(text, *following) is not None
+    )
+
+
+def _ends_with_open_word(text: str, line: tuple[int, int]) -> bool:
+    return text[max(line[0], line[1] - 16) : line[1]].rsplit(None, 1)[-1].lower() in open_words()
 
 
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:

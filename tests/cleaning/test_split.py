@@ -79,3 +79,46 @@ def test_front_matter_is_counted_line_by_line() -> None:
 )
 def test_long_texts_are_split(text: str) -> None:
     assert len(split_blocks(text)) == len([line for line in text.splitlines() if line.strip()])
+
+
+BROKEN = """\
+Home
+World
+The
+ministers
+of both countries said on Monday that the new
+Harbour Treaty
+, which was signed in March, would be
+delayed
+.
+Critics of the plan in both capitals, among them
+Ann Ito
+, doubt that it can be kept.
+It is
+not
+the first delay, as the
+committee
+'s report shows.
+iPhone cases
+Related stories
+"""
+
+
+def test_sentences_that_links_break_are_one_block() -> None:
+    assert [" ".join(block.split()) for block in blocks(BROKEN)] == [
+        "Home",
+        "World",
+        "The",
+        "ministers of both countries said on Monday that the new Harbour Treaty , which was signed in March, would be "
+        "delayed .",
+        "Critics of the plan in both capitals, among them Ann Ito , doubt that it can be kept.",
+        "It is",
+        "not the first delay, as the committee 's report shows.",
+        "iPhone cases",
+        "Related stories",
+    ]
+
+
+def test_lines_parted_by_blank_lines_are_never_joined() -> None:
+    spaced = BROKEN.replace("\n", "\n\n")
+    assert len(blocks(spaced)) == BROKEN.count("\n")

@@ -1,0 +1,314 @@
+"""Learn the weights of the second reading (`flows/cleaning/content.py`) and write `lexicon/content.toml`.
+
+    python -m tests.quality.train_content            # learn from all pages and write
+    python -m tests.quality.train_content --score    # learn without each quarter of the sites, and score on it
+
+Learnt from: the annotations of the marked pages beside the project (dev half of `../shared/bench/html`; MIT,
+Apache-2.0 and CC BY 4.0), the project's own gold there, and the sample's. No page's words go into the weights' file:
+a weight belongs to a signal. The same inputs give the same bytes.
+
+The model is a logistic regression with a penalty on the squares of the weights, solved by L-BFGS. Every page weighs the
+same, in it every line by its words.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from flows.cleaning import content
+from flows.cleaning.blocks import CONTENT
+from flows.cleaning.content import FORMS, REACH, Reading, Weights, windows
+from flows.cleaning.label import first_reading, label_blocks
+from flows.cleaning.paragraphs import join_paragraphs
+from flows.cleaning.signals import read_signals
+from flows.cleaning.split import split_blocks
+from flows.lexicon import LEXICON_DIR
+from flows.reading.article import Article, Sidecar
+from tests.building import ROOT, SHARED
+from tests.quality.bench_html import BENCH, Truth, bench_module, pages, score_rows
+from tests.quality.projection import project
+
+TABLES = {"text": ("text", "nodes"), "page": ("html",)}
+FOLDS = 4
+_STRENGTH = 0.03
+_GOLD_WEIGHS = 8.0
+_MOST_WORDS, _LEAST = 60, 4
+_LEAST_LINES = 8
+_ITERATIONS, _MEMORY = 120, 8
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A page as the model sees it: what its lines show, and which of them are content (None: unknown)."""
+
+    site: str
+    article: Article
+    truth: Truth
+    readings: list[Reading]
+    kept: list[bool]
+    wanted: list[bool | None]
+    weights: list[float]
+
+
+def main() -> None:
+    """Write the weights, or print how well weights do on sites they were not learnt from."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--score", action="store_true", help="cross-validate by site; writes nothing")
+    parser.add_argument("--out", type=Path, default=LEXICON_DIR / "content.toml")
+    arguments = parser.parse_args()
+    if not BENCH.is_dir():
+        print("the marked pages are not here: nothing to learn from")
+    elif arguments.score:
+        print(bench_module("score").table(cross_validated()))
+    else:
+        tables = {table: learn([*examples(table)]) for table in TABLES}
+        arguments.out.write_text(
+            "".join([_HEADER, *(_toml(name, weights) for name, weights in tables.items())]), "utf-8"
+        )
+
+
+# ---------------------------------------------------------------------------------------------------------- examples
+
+
+def examples(table: str) -> Iterator[Example]:
+    """Yield the pages that a table is learnt from."""
+    for form in TABLES[table]:
+        for page in pages(form):
+            if page.article.text.strip():
+                yield _of_bench(page.article, page.truth)
+    if table == "text":
+        yield from gold_examples()
+
+
+def _spans(article: Article) -> list[tuple[int, int]]:
+    return [(block.start, block.end) for block in article.markup] or split_blocks(article.text)
+
+
+def _of_bench(article: Article, truth: Truth) -> Example:
+    spans = _spans(article)
+    return _example(truth["site"], article, truth, spans, project(article.text, spans, truth["articleBody"]), 1.0)
+
+
+def gold_examples() -> Iterator[Example]:
+    """Yield the articles of the project's own gold: labels of whole blocks."""
+    folders = (SHARED / "gold" / "seeds", SHARED / "gold" / "dev", ROOT / "tests" / "gold")
+    for file in (file for folder in folders for file in sorted(folder.glob("*.json"))):
+        gold = json.loads(file.read_text("utf-8"))
+        raw = file.parent / gold["raw"]
+        text = raw.read_bytes().decode("utf-8")
+        known = json.loads(raw.with_suffix(".json").read_text("utf-8")) if raw.with_suffix(".json").exists() else {}
+        sidecar = Sidecar(known.get("url"), known.get("title"), tuple(known.get("authors", ())))
+        article = Article("", raw.name, None, "text", "utf-8", "", 0, text, sidecar)
+        parts = [text[b["start"] : b["end"]] for b in gold["blocks"] if b["label"] in CONTENT]
+        truth = {"articleBody": "\n".join(parts), "site": raw.name, "site_in_other_split": False, "gold": True}
+        spans = _spans(article)
+        yield _example(raw.name, article, truth, spans, _gold_labels(gold["blocks"], spans), _GOLD_WEIGHS)
+
+
+def _gold_labels(blocks: Iterable[dict[str, object]], spans: Sequence[tuple[int, int]]) -> list[bool | None]:
+    labels = {(block["start"], block["end"]): block["label"] in CONTENT for block in blocks}
+    return [labels.get(span) for span in spans]
+
+
+def _example(
+    site: str,
+    article: Article,
+    truth: Truth,
+    spans: Sequence[tuple[int, int]],
+    wanted: list[bool | None],
+    weighs: float,
+) -> Example:
+    signals = read_signals(article, spans)
+    kept = [label in CONTENT for label in first_reading(signals)]
+    sizes = [len(_WORD.findall(article.text, start, end)) for start, end in spans]
+    total = sum(sizes) or 1
+    weights = [weighs * (min(size, _MOST_WORDS) + _LEAST) / total for size in sizes]
+    return Example(site, article, truth, signals.readings, kept, wanted, weights)
+
+
+# ---------------------------------------------------------------------------------------------------------- learning
+
+Feature = tuple[str, ...]
+
+
+def features(example: Example) -> Iterator[list[Feature]]:
+    """Yield for each line the features that are there, as the keys of the weights' file."""
+    readings = example.readings
+    for index, (reading, states) in enumerate(zip(readings, windows(example.kept), strict=True)):
+        found: list[Feature] = [("own", signal) for signal in reading.own]
+        if index:
+            found += [("above", signal) for signal in readings[index - 1].own]
+        if index + 1 < len(readings):
+            found += [("below", signal) for signal in readings[index + 1].own]
+        for signal in reading.place:
+            found += (("any", signal), (reading.form, signal))
+        found += [("kept", str(distance), str(state)) for distance, state in enumerate(states)]
+        yield found
+
+
+def learn(pages_: Sequence[Example]) -> dict[Feature, float]:
+    """Return the weight of every feature, and that of ("bias",), rounded to two places."""
+    numbers: dict[Feature, int] = {("bias",): 0}
+    counts: list[int] = [0]
+    columns: list[int] = []
+    starts: list[int] = []
+    wanted: list[float] = []
+    weights: list[float] = []
+    for page in pages_:
+        for found, want, weight in zip(features(page), page.wanted, page.weights, strict=True):
+            if want is None:
+                continue
+            starts.append(len(columns))
+            columns.append(0)
+            for feature in found:
+                number = numbers.setdefault(feature, len(counts))
+                if number == len(counts):
+                    counts.append(0)
+                counts[number] += 1
+                columns.append(number)
+            wanted.append(1.0 if want else -1.0)
+            weights.append(weight)
+    loss = _loss(np.array(columns), np.array(starts), np.array(wanted), np.array(weights), len(counts))
+    solution = minimise(loss, np.zeros(len(counts)))
+    return {
+        feature: round(float(solution[number]), 2)
+        for feature, number in numbers.items()
+        if number == 0 or counts[number] >= _LEAST_LINES
+    }
+
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+Loss = Callable[[Vector], tuple[float, Vector]]
+
+
+def _loss(
+    columns: np.ndarray[tuple[int], np.dtype[np.int64]],
+    starts: np.ndarray[tuple[int], np.dtype[np.int64]],
+    wanted: Vector,
+    weights: Vector,
+    size: int,
+) -> Loss:
+    """Return the penalised logistic loss and its gradient as a function of the weights."""
+    strength = _STRENGTH * weights * len(weights) / weights.sum()
+    lengths = np.diff(np.append(starts, len(columns)))
+
+    def loss(at: Vector) -> tuple[float, Vector]:
+        margins = wanted * np.add.reduceat(at[columns], starts)
+        pull = -strength * wanted / (1 + np.exp(margins))
+        gradient = np.bincount(columns, np.repeat(pull, lengths), size) + at
+        return float((strength * np.logaddexp(0, -margins)).sum() + at @ at / 2), gradient
+
+    return loss
+
+
+def minimise(loss: Loss, at: Vector) -> Vector:
+    """Return about where a smooth convex function is least: L-BFGS with a line search by halves."""
+    steps: deque[tuple[Vector, Vector]] = deque(maxlen=_MEMORY)
+    value, gradient = loss(at)
+    for _ in range(_ITERATIONS):
+        direction = -_two_loops(gradient, steps)
+        slope, length = float(gradient @ direction), 1.0 if steps else 1.0 / float(np.linalg.norm(gradient))
+        while True:
+            there = at + length * direction
+            next_value, next_gradient = loss(there)
+            if next_value <= value + 1e-4 * length * slope or length < 1e-9:
+                break
+            length /= 2
+        steps.append((there - at, next_gradient - gradient))
+        done = value - next_value < 1e-7 * abs(value)
+        at, value, gradient = there, next_value, next_gradient
+        if done:
+            break
+    return at
+
+
+def _two_loops(gradient: Vector, steps: Sequence[tuple[Vector, Vector]]) -> Vector:
+    """Return the gradient times an estimate of the inverse of the second derivatives."""
+    found, factors = gradient.copy(), []
+    for moved, turned in reversed(steps):
+        factor = float(moved @ found) / float(moved @ turned)
+        factors.append(factor)
+        found -= factor * turned
+    if steps:
+        moved, turned = steps[-1]
+        found *= float(moved @ turned) / float(turned @ turned)
+    for (moved, turned), factor in zip(steps, reversed(factors), strict=True):
+        found += (factor - float(turned @ found) / float(moved @ turned)) * moved
+    return found
+
+
+# -------------------------------------------------------------------------------------------------- the weights' file
+
+_HEADER = """# The weights of the second reading: is a line the article's own text? Learnt: do not edit by hand.
+# Made by `python -m tests.quality.train_content`; what from, and how good they are: docs/cleaning.md.
+# own: for a line's own signals, as signs of the line itself, of the line below it, of the line above it.
+# place: for the signals of its place, of any line and by the line's form. kept: for the first reading of the lines from
+# two above to two below: dropped, kept, no such line.
+"""
+
+
+def _nested(weights: dict[Feature, float]) -> dict[str, object]:
+    def of(kind: str) -> dict[str, float]:
+        return {feature[1]: weight for feature, weight in sorted(weights.items()) if feature[0] == kind and weight}
+
+    own, above, below = of("own"), of("above"), of("below")
+    return {
+        "bias": weights["bias",],
+        "kept": [[weights.get(("kept", str(d), str(s)), 0.0) for s in range(3)] for d in range(2 * REACH + 1)],
+        "own": {
+            signal: [own.get(signal, 0.0), above.get(signal, 0.0), below.get(signal, 0.0)]
+            for signal in sorted({*own, *above, *below})
+        },
+        "place": {form: of(form) for form in ("any", *FORMS)},
+    }
+
+
+def _toml(name: str, weights: dict[Feature, float]) -> str:
+    table = _nested(weights)
+    lines = [f"\n[{name}]", f"bias = {table['bias']}", f"kept = {table['kept']}", f"\n[{name}.own]"]
+    lines += [f"{json.dumps(signal)} = {row}" for signal, row in table["own"].items()]  # type: ignore[attr-defined]
+    for form, signals in table["place"].items():  # type: ignore[attr-defined]
+        lines += [f"\n[{name}.place.{form}]", *(f"{json.dumps(signal)} = {value}" for signal, value in signals.items())]
+    return "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------------------- scores
+
+
+def cross_validated() -> list[list[str]]:
+    """Return the scorer's rows for pages whose sites the weights were not learnt from."""
+    rows = []
+    for table, forms in TABLES.items():
+        pages_ = [*examples(table)]
+        found: dict[str, list[tuple[Truth, str]]] = {}
+        for fold in range(FOLDS):
+            weights = content.nest(_nested(learn([page for page in pages_ if fold_of(page.site) != fold])))
+            for page in pages_:
+                if fold_of(page.site) == fold:
+                    name = "gold" if page.truth.get("gold") else page.article.format
+                    found.setdefault(name, []).append((page.truth, _text(page, weights)))
+        for name in (*forms, "gold"):
+            rows += score_rows(name, found[name]) if name in found else []
+    return rows
+
+
+def fold_of(site: str) -> int:
+    """Return the quarter of the sites that a site belongs to."""
+    return hashlib.sha256(site.encode()).digest()[0] % FOLDS
+
+
+def _text(page: Example, weights: Weights) -> str:
+    blocks = label_blocks(page.article, weights)
+    return "\n".join(paragraph.text for paragraph in join_paragraphs(page.article.text, blocks))
+
+
+if __name__ == "__main__":
+    main()
