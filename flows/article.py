@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flows.cleaning.blocks import Block
 from flows.cleaning.label import label_blocks
 from flows.cleaning.paragraphs import Paragraph, join_paragraphs
+from flows.cleaning.verdict import NoArticle, is_truncated, no_article_reason
 from flows.extraction.claims import find_claims
 from flows.extraction.figures import find_figures
 from flows.extraction.language import UNDETERMINED
@@ -21,7 +22,10 @@ LANGUAGES_READ = frozenset({"en", UNDETERMINED})
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What one article yields. Claims, figures and mentions are empty in languages that the grammars do not know."""
+    """What one article yields. Claims, figures and mentions are empty in languages that the grammars do not know.
+
+    `no_article`: why the page holds no article, if it does not; `truncated`: the article breaks off.
+    """
 
     blocks: tuple[Block, ...]
     paragraphs: tuple[Paragraph, ...]
@@ -31,6 +35,8 @@ class Extracted:
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
     figures: tuple[Figure, ...]
+    no_article: NoArticle | None
+    truncated: bool
 
 
 def extract_article(article: Article) -> Extracted:
@@ -44,4 +50,15 @@ def extract_article(article: Article) -> Extracted:
     mentions = find_mentions(readable)
     claims = find_claims(readable, mentions)
     figures = find_figures(readable, mentions)
-    return Extracted(blocks, paragraphs, metadata, references, sentences, mentions, claims, figures)
+    return Extracted(
+        blocks,
+        paragraphs,
+        metadata,
+        references,
+        sentences,
+        mentions,
+        claims,
+        figures,
+        no_article_reason(article.text, blocks),
+        is_truncated(article.text, blocks),
+    )

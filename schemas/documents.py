@@ -95,6 +95,7 @@ class Documents(Table):
     n_sentences: pl.Int32 = column("Sentences of the body, those that claim nothing included.", unit="sentence", low=0)
     n_claims: pl.Int32 = column("Rows of `claims` of this article.", unit="claim", low=0)
     n_figures: pl.Int32 = column("Rows of `figures` of this article.", unit="figure", low=0)
+    truncated: bool = column("Whether the article breaks off: its end was cut, or stands behind a paywall.")
     duplicate_of: str = column(
         "The article that this one repeats in other bytes (a reprint); null for the first.",
         pattern=DOC_ID,

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.article import extract_article
+from flows.cleaning.verdict import NoArticle
 from flows.reading.article import Article, Reject
 from flows.reading.read import (
     PASSING,
@@ -39,6 +40,14 @@ TABLES = ("documents", "blocks", "claims", "attributions", "figures", "mentions"
 Reading = Callable[[], Article | Reject]
 _MANIFEST = "part.json"
 _SHOWN_MISFITS = 20
+_NO_ARTICLE: dict[NoArticle, str] = {
+    "no_text": "no text: none of its blocks reads as running text",
+    "error_page": "an error page",
+    "cookie_wall": "a cookie wall",
+    "paywall": "a paywall",
+    "video_page": "a page of a video",
+    "index_page": "an index page: links to other pieces",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +268,8 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
             if isinstance(article, Reject):
                 return article
             found = extract_article(article)
-        if not found.paragraphs:
-            detail = f"none of its {len(found.blocks)} blocks reads as running text"
+        if found.no_article or not found.paragraphs:
+            detail = _NO_ARTICLE[found.no_article or "no_text"]
             return _reject(planned, "clean", "no_article", detail)
         rows = rows_of_article(article, found, settings.sources)
         wrong = next(disprove(article.text, rows["documents"][0]["text"], found.blocks, list(spans_of(rows))), None)

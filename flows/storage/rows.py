@@ -95,6 +95,7 @@ class _Rows:
             "n_sentences": len(self.found.sentences),
             "n_claims": len(self.found.claims),
             "n_figures": len(self.found.figures),
+            "truncated": self.found.truncated,
             "duplicate_of": None,
             "rights": rights,
             "license": license_name,

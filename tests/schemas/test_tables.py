@@ -47,6 +47,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "n_sentences": 2,
         "n_claims": 1,
         "n_figures": 1,
+        "truncated": False,
         "duplicate_of": None,
         "rights": "all-rights-reserved",
         "license": None,

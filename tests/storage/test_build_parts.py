@@ -117,6 +117,16 @@ def test_a_menu_is_no_article(raw: Path, build: Build, tmp_path: Path) -> None:
     build()
     (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
     assert (reject["stage"], reject["reason"]) == ("clean", "no_article")
+    assert str(reject["detail"]).startswith(("no text", "an index page"))
+
+
+def test_a_page_that_breaks_off_is_flagged(raw: Path, build: Build, tmp_path: Path) -> None:
+    (raw / "cut.txt").write_text(
+        ARTICLE.replace("on time.", "on ti...") + "\nSubscribe to continue reading.\n", "utf-8"
+    )
+    build()
+    found = {row["source_path"]: row["truncated"] for row in rows(tmp_path / "output" / "dataset", "documents")}
+    assert found == {"raw/good.txt": False, "raw/cut.txt": True}
 
 
 def test_a_second_build_does_nothing_twice(raw: Path, build: Build, tmp_path: Path) -> None:

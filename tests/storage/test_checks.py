@@ -36,7 +36,14 @@ def document(raw: str, text: str, **changes: Any) -> dict[str, Any]:
     sha = hashlib.sha256(raw.encode()).hexdigest()
     row = dict.fromkeys(arrow_schema("documents").names)
     basic = {"doc_id": sha[:16], "source_path": f"raw/{sha[:4]}.txt", "format": "text", "encoding": "utf-8"}
-    counts = {"n_chars": len(text), "n_words": len(text.split()), "n_claims": 0, "n_figures": 0, "n_sentences": 1}
+    counts = {
+        "n_chars": len(text),
+        "n_words": len(text.split()),
+        "n_claims": 0,
+        "n_figures": 0,
+        "n_sentences": 1,
+        "truncated": False,
+    }
     rest = {"authors": [], "language": "en", "rights": "all-rights-reserved", "text": text}
     return row | basic | {"raw_sha256": sha, "raw_bytes": len(raw.encode())} | counts | rest | changes
 
