@@ -48,7 +48,7 @@ def read_page(article: Article, lines: list[Line]) -> Page:
         counts,
         titles,
         any(title in counts for title in titles),
-        tuple(author.lower() for author in article.sidecar.authors if author.strip()),
+        _authors(article.sidecar, lines[: core[0]]),
         _echoes(article.text, lines, core, counts),
         next((index for index, line in enumerate(lines) if line.prose), -1),
         [0, *accumulate(line.prose for line in lines)],
@@ -57,6 +57,17 @@ def read_page(article: Article, lines: list[Line]) -> Page:
         next((i for i in range(core[0] + 1, len(lines)) if _COMMENTS in lines[i].signals), len(lines)),
         site_of_url(article.sidecar.url) or site_of_lines(line.low for line in lines),
     )
+
+
+_BY = re.compile(r"by ([^\W\d_][^\d,;|•(]{3,60})")
+_AND = re.compile(r" and |\s[&–—-]\s|\.$")
+
+
+def _authors(sidecar: Sidecar, before_core: Sequence[Line]) -> tuple[str, ...]:
+    """Return the names of the authors in lower case: those that the sidecar knows, and of lines that begin with "By"."""
+    printed = [found[1] for line in before_core if line.words <= 12 and (found := _BY.match(line.low))]
+    names = [*sidecar.authors, *(name for names in printed for name in _AND.split(names))]
+    return tuple(dict.fromkeys(name.strip().lower() for name in names if " " in name.strip()))
 
 
 _COMMENTS = "comments line"

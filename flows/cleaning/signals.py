@@ -127,9 +127,18 @@ def _repeats(page: Page, index: int, line: Line) -> list[str]:
         found.append("echoes the body")
     elif len(page.echoes) >= 2 and _among_long(page, index):
         found.append("short among long, echoes on the page")
-    if line.words <= 12 and any(author in line.low for author in page.authors):
-        found.append("names the author")
+    if page.authors:
+        found += _authorship(page, index, line)
     return found
+
+
+def _authorship(page: Page, index: int, line: Line) -> list[str]:
+    """Return whether a line names the author, opens with the name as a biography does, or names somebody else."""
+    if index > page.core[0] and line.words >= 5 and line.low.startswith(page.authors):
+        return ["opens with the author's name"]
+    if line.words <= 12 and any(author in line.low for author in page.authors):
+        return ["names the author"]
+    return ["a name beside the author's"] if index < page.core[0] and "a name" in line.signals else []
 
 
 def _said_again(page: Page, index: int, line: Line) -> list[str]:
@@ -137,7 +146,9 @@ def _said_again(page: Page, index: int, line: Line) -> list[str]:
     if not line.bare or page.counts[line.bare] == 1:
         return []
     if line.words < 4:
-        return ["repeated, short"]
+        # A section name stands with each repeat of the title; menus come more often.
+        above = 0 < page.core[0] - index <= 8 and page.counts[line.bare] <= 3
+        return ["repeated, short", "repeated, short, at the top"] if above else ["repeated, short"]
     found = ["repeated" if line.words >= 6 else "repeated, some words"]
     if 0 <= page.core[0] - index <= 10 and line.words <= 25:
         found.append("repeated before the core")

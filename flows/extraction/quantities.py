@@ -187,13 +187,19 @@ def _finish(t: Tokens, d: Draft) -> Quantity:
         trend, role = None, None
     if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
         trend, role = ("down" if d.value < 1 else "up"), "level"
-    normal, normal_unit = normalize(d.value, d.kind, d.unit)
+    value, value_high = _as_written(d.value), None if d.value_high is None else _as_written(d.value_high)
+    normal, normal_unit = normalize(value, d.kind, d.unit)
     return Quantity(
-        start, end, t.text[start:end], t.starts[d.number_first], t.ends[d.number_last - 1], d.value, d.value_high,
+        start, end, t.text[start:end], t.starts[d.number_first], t.ends[d.number_last - 1], value, value_high,
         d.kind, d.unit, d.comparator, d.per, base_of(t, d.last) if d.kind in ("percent", "fraction") else None,
         statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level",
         normal, normal_unit, d.first, d.last, d.attributive, None,
     )  # fmt: skip
+
+
+def _as_written(value: float) -> float:
+    """Return the number that was written: 8.7 times a trillion is 8700000000000, not a hair less."""
+    return float(f"{value:.15g}")
 
 
 def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:

@@ -218,3 +218,21 @@ def test_a_lone_sentence_is_an_article(text: str) -> None:
 def test_a_menu_is_none() -> None:
     labels = {block.label for block in label_blocks(article("Home\n\nNews\n\nSports\n\nContact us\n\nTerms of use\n"))}
     assert not labels & {"body", "heading"}
+
+
+AUTHORED = """Harbor Notes
+
+Two Navies, One Dry Dock
+
+By Ottoline Reyes
+
+The yard at Kure has mended ships of both navies since the spring, and the work has gone faster than anybody thought.
+
+Its foremen say that the queue is shorter than at any time in ten years, and that the next contract is nearly signed.
+
+Ottoline Reyes reports on harbors, real and otherwise."""
+
+
+def test_a_last_paragraph_that_opens_with_the_authors_name_is_a_biography() -> None:
+    labels = [block.label for block in label_blocks(article(AUTHORED))]
+    assert labels == ["kicker", "title", "byline", "body", "body", "author_bio"]

@@ -218,3 +218,12 @@ def test_hostile_repeats_prove_their_text(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     for figure in find_quantities(text):
         assert text[figure.start : figure.end] == figure.text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("8.7 trillion yen", 8_700_000_000_000), ("$1.1 billion", 1_100_000_000), ("2.675 percent", 2.675)],
+)
+def test_scale_words_leave_no_binary_crumbs(text: str, value: float) -> None:
+    (quantity,) = find_quantities(f"It costs {text} a year.")
+    assert quantity.value == value
