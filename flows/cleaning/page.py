@@ -64,7 +64,7 @@ _AND = re.compile(r" and |\s[&–—-]\s|\.$")
 
 
 def _authors(sidecar: Sidecar, before_core: Sequence[Line]) -> tuple[str, ...]:
-    """Return the names of the authors in lower case: those that the sidecar knows, and of lines that begin with "By"."""
+    """Return the names of the authors in lower case: those of the sidecar, and of lines that begin with "By"."""
     printed = [found[1] for line in before_core if line.words <= 12 and (found := _BY.match(line.low))]
     names = [*sidecar.authors, *(name for names in printed for name in _AND.split(names))]
     return tuple(dict.fromkeys(name.strip().lower() for name in names if " " in name.strip()))
