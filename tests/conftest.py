@@ -5,9 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows.settings import BuildSettings
 from tests.building import ARTICLE, SAMPLE, Build, build_without_prefect
+
+# How long an example takes says more of the machine than of the code; speed is for the benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

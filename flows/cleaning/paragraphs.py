@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flows.cleaning.blocks import CONTENT, Block
-from flows.reading.characters import INVISIBLE, seen_line
+from flows.reading.characters import INVISIBLE
 
 _SPACE = re.compile(r"\s")
 _VISIBLE = re.compile(rf"[^\s{INVISIBLE}]+")
@@ -80,8 +80,3 @@ def _paragraph(text: str, group: Sequence[Block]) -> tuple[str, str, tuple[int, 
 def visible(text: str) -> str:
     """Return the characters of `text` that a reader sees: no white space, no invisible characters."""
     return "".join(_VISIBLE.findall(text))
-
-
-def clean_text(raw: str) -> str:
-    """Return raw text as a paragraph would hold it: white space made single, invisible characters gone."""
-    return seen_line(raw)

@@ -12,13 +12,14 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flows.cleaning.blocks import Block
-from flows.cleaning.paragraphs import Paragraph, clean_text
+from flows.cleaning.paragraphs import Paragraph
 from flows.extraction import publishers
 from flows.extraction.bylines import Byline, read_biography, read_byline
 from flows.extraction.dates import find_dates, latest_year, parse_date
 from flows.extraction.language import detect_language
 from flows.extraction.records import Metadata
 from flows.reading.article import Article
+from flows.reading.characters import seen_line
 
 _ISSUE = re.compile(
     r"\b(?:Vol(?:ume|\.)?\s?\d{1,4}(?:,?\s+(?:No\.?|Issue|Number)\s?\d{1,4})?|(?:No\.|Issue|Number|Nr\.)\s?\d{1,4})",
@@ -81,7 +82,7 @@ def _by_label(text: str, blocks: Iterable[Block]) -> dict[str, tuple[str, ...]]:
 
 def _clean(text: str, block: Block) -> str:
     """Return a block's text with white space made single and marks of emphasis taken off."""
-    line = clean_text(text[block.start : block.end])
+    line = seen_line(text[block.start : block.end])
     return _MARKS.sub("", line) if line[:1] in "#>" or "_" in line or "*" in line else line
 
 

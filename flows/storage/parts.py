@@ -35,8 +35,10 @@ from flows.storage.limits import ArticleTimeoutError, time_limit
 from flows.storage.proofs import Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
+from schemas import TABLES as ALL_TABLES
 
-TABLES = ("documents", "blocks", "claims", "attributions", "figures", "mentions", "references", "rejects")
+# The runs belong to a dataset, not to its parts.
+TABLES = tuple(table for table in ALL_TABLES if table != "runs")
 Reading = Callable[[], Article | Reject]
 _MANIFEST = "part.json"
 _SHOWN_MISFITS = 20

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
-from flows.cleaning.paragraphs import Paragraph, clean_text, join_paragraphs, visible
+from flows.cleaning.paragraphs import Paragraph, join_paragraphs, visible
+from flows.reading.characters import seen_line
 
 
 def body(start: int, end: int, continues: bool = False) -> Block:
@@ -51,5 +52,5 @@ def test_every_character_stands_where_the_paragraph_says(blocks: list[str], cont
             raw = text[paragraph.raw_offset(offset)]
             assert raw == character or (character == " " and raw.isspace())
     if not continues:
-        assert [paragraph.text for paragraph in found] == [clean for clean in map(clean_text, blocks) if clean]
+        assert [paragraph.text for paragraph in found] == [clean for clean in map(seen_line, blocks) if clean]
     assert visible("".join(paragraph.text for paragraph in found)) == visible("".join(blocks))
