@@ -44,7 +44,7 @@ def doc_id(sample_dataset: Path) -> str:
     return str(json.loads(ask(sample_dataset, sql, "--format", "json"))[0]["doc_id"])
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["query"], ["tables"], ["show"], ["validate"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["learn-sites"], ["query"], ["tables"], ["show"], ["validate"]])
 def test_help_everywhere_with_examples(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -432,3 +432,21 @@ class TestMain:
         shown = os.read(ours, 100_000).decode()
         os.close(ours)
         assert "\\x9b\\u202e" in shown
+
+
+class TestLearnSites:
+    def test_no_folder(self, tmp_path: Path) -> None:
+        result = run("learn-sites", "--raw", tmp_path / "nowhere")
+        assert result.exit_code == 2
+        assert one_line(result).endswith("nowhere: no such file or folder")
+
+    def test_no_articles(self, tmp_path: Path) -> None:
+        result = run("learn-sites", "--raw", tmp_path)
+        assert result.exit_code == 1
+        assert "no articles in" in one_line(result)
+
+    def test_a_damaged_file_stops_the_build(self, raw: Path, tmp_path: Path) -> None:
+        (raw / "recurring.json").write_text("{")
+        result = run("build", "--raw", raw, "--output", tmp_path / "output")
+        assert result.exit_code == 2
+        assert "recurring.json: not a file that alliance learn-sites wrote" in one_line(result)

@@ -10,6 +10,7 @@ from flows.cleaning.content import Reading, form_of
 from flows.cleaning.form import Line, read_line
 from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import Page, read_page
+from flows.cleaning.recurring import Recurring
 from flows.cleaning.split import front_matter_lines
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
@@ -24,11 +25,11 @@ class PageSignals(NamedTuple):
     readings: list[Reading]
 
 
-def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSignals:
-    """Return the names of the signals of every block of an article."""
+def read_signals(article: Article, spans: Sequence[tuple[int, int]], recurring: Recurring | None = None) -> PageSignals:
+    """Return the names of the signals of every block of an article; `recurring`: what recurs on sites, if learnt."""
     text = article.text
     lines = [read_line(text, start, end) for start, end in spans]
-    page = read_page(article, lines)
+    page = read_page(article, lines, recurring or {})
     front = front_matter_lines(text, spans)
     texture = texture_signals(text, lines, page.core)
     marked = markup_signals(article.markup, lines)
@@ -59,6 +60,8 @@ def context_signals(page: Page, index: int) -> list[str]:
     found += _series(page, index)
     if page.site and (label := page.site.label_of(line.low)):
         found.append(f"{label} of the site")
+    if page.recurring and line.bare not in page.titles and (signal := page.recurring.signal(line)):
+        found.append(signal)
     return found
 
 

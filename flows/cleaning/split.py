@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from flows.cleaning.cues import open_words
+from flows.reading.article import Article
 
 # The breaks of str.splitlines, less the ASCII separators 0x1c to 0x1e, which no text uses as line ends.
 _LINE = re.compile(r"\S(?:[^\n\r\f\x0b\x85\u2028\u2029]*\S)?")
@@ -23,6 +24,11 @@ _SMALL = re.compile(r"[a-zß-öø-ÿ](?![A-Z])")
 _GOES_ON = re.compile(rf"(?:{_PUNCTUATION.pattern})|(?:{_SMALL.pattern})")
 _OPEN_ENDS = ",(“‘–—"
 _LEAST_BROKEN, _LONG_PIECE, _LONGEST_LINK = 4, 20, 120
+
+
+def block_spans(article: Article) -> list[tuple[int, int]]:
+    """Return the spans of an article's blocks: those of its markup where it has some, else those of its text."""
+    return [(block.start, block.end) for block in article.markup] or split_blocks(article.text)
 
 
 def split_blocks(text: str) -> list[tuple[int, int]]:
