@@ -11,29 +11,37 @@ _OPENS_ITEM = re.compile(r"[•‣◦▪*>#|_\[(]|[-–—]+\s|\d{1,3}[.)]\s|!\[
 _SHORTEST_CUT = 40
 
 
-def continues(text: str, spans: Sequence[tuple[int, int]], labels: Sequence[str]) -> list[bool]:
+def continues(
+    text: str, spans: Sequence[tuple[int, int]], labels: Sequence[str], breaks: Sequence[bool] = ()
+) -> list[bool]:
     """Return for each block whether it is body text that goes on from the body block before it.
 
-    What lies between the halves may be anything that is not content; a heading ends a paragraph.
+    What lies between the halves may be anything that is not content; a heading ends a paragraph. `breaks`: where pages
+    end, as `sheets.page_breaks` returns it.
     """
     flags = [False] * len(spans)
     previous: int | None = None
     for index, label in enumerate(labels):
         if label == "body":
-            flags[index] = previous is not None and _goes_on(text, spans[previous], spans[index])
+            if previous is not None:
+                cut = any(breaks[previous + 1 : index + 1])
+                flags[index] = _goes_on(text, spans[previous], spans[index], cut)
             previous = index
         elif label == "heading":
             previous = None
     return flags
 
 
-def _goes_on(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Say whether the first span stops in mid-sentence and the second takes the sentence up."""
+def _goes_on(text: str, first: tuple[int, int], second: tuple[int, int], cut: bool) -> bool:
+    """Say whether the first span stops in mid-sentence and the second takes the sentence up.
+
+    Where a page ends between them (`cut`), a name or a number may take it up as well.
+    """
     tail = text[max(first[0], first[1] - 40) : first[1]]
     if _CLOSED.search(tail) or _OPENS_ITEM.match(text, *second):
         return False
     if text[second[0]].islower() or text[second[0]] in ",;":
         return True
     last = _LAST_WORD.search(tail)
-    cut = tail[-1] == "," or (last is not None and last[1].lower() in open_words())
-    return cut and first[1] - first[0] >= _SHORTEST_CUT
+    is_open = cut or tail[-1] == "," or (last is not None and last[1].lower() in open_words())
+    return is_open and first[1] - first[0] >= _SHORTEST_CUT

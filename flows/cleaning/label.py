@@ -15,7 +15,8 @@ from flows.cleaning.content import Weights, decide, load_weights, log_odds
 from flows.cleaning.join import continues
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.sequence import Grammar, best_path
-from flows.cleaning.signals import FRONT_MATTER, PageSignals, read_signals
+from flows.cleaning.sheets import page_breaks
+from flows.cleaning.signals import FRONT_MATTER, RUNNING, PageSignals, read_signals
 from flows.cleaning.split import block_spans
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
@@ -31,7 +32,7 @@ _INSIDE = 1
 # lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
 _FIRST_PREVAILS = frozenset({
-    *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
+    *FRONT_MATTER, RUNNING, "header of a page", "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
     "signature of a post", "ends in a credit", "related opening", "notice opening",
 })  # fmt: skip
@@ -57,7 +58,8 @@ def label_blocks(
     labels = second_reading(signals, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
-    flags = continues(article.text, spans, labels)
+    running = (index for index, names in enumerate(signals.lines) if RUNNING in names)
+    flags = continues(article.text, spans, labels, page_breaks(article.text, spans, running))
     return tuple(
         Block(start, end, cast(Label, label), *_verdict(names, label), flag)
         if label == before

@@ -11,11 +11,13 @@ from flows.cleaning.form import Line, read_line
 from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import Page, read_page
 from flows.cleaning.recurring import Recurring
+from flows.cleaning.sheets import running_lines
 from flows.cleaning.split import front_matter_lines
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
 
 FRONT_MATTER = ("front matter",)
+RUNNING = "running line"
 
 
 class PageSignals(NamedTuple):
@@ -33,9 +35,12 @@ def read_signals(article: Article, spans: Sequence[tuple[int, int]], recurring: 
     front = front_matter_lines(text, spans)
     texture = texture_signals(text, lines, page.core)
     marked = markup_signals(article.markup, lines)
+    running = frozenset[int]() if article.markup else running_lines(text, spans)
     named, readings = [], []
     for index, line in enumerate(lines):
         context = context_signals(page, index)
+        if index in running:
+            context.append(RUNNING)
         readings.append(Reading(line.signals, context + texture[index] + marked[index], form_of(line)))
         in_front = index < front or line.end <= article.front_matter_end
         named.append(FRONT_MATTER if in_front else (*line.signals, *context))

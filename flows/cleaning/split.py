@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from flows.cleaning.cues import open_words
+from flows.cleaning.sheets import running_lines
 from flows.reading.article import Article
 
 # The breaks of str.splitlines, less the ASCII separators 0x1c to 0x1e, which no text uses as line ends.
@@ -15,9 +16,16 @@ _LINE = re.compile(r"\S(?:[^\n\r\f\x0b\x85\u2028\u2029]*\S)?")
 _NEW_ITEM = re.compile(
     r"[-*+•‣◦▪–—>#|]\s|#{2,6}\s|\(?\d{1,3}[.)]\s|\\?\([a-z]{1,4}\\?\)\s|[A-Z][A-Z .'’-]{2,40}:\s|\[\d{1,3}\]|<!--|!\["
 )
+_DASH_OR_NUMBER = re.compile(r"[–—]\s|\(?\d{1,3}[.)]\s")
 _END_MARK = re.compile(r"""[.!?:;…。！？]["'”’)\]*_»]*$""")
-_FULL_WIDTH, _LONGEST_WRAP = 50, 100
+_NARROWEST, _WIDEST = 28, 132
 _LEAST_WRAPPED_LINES = 5
+# A line is full from this share of the width on: letters of books are not all as wide.
+_FULL = 0.7
+_SLACK = 12
+_INDENT = 2
+# Columns of a table: three spaces or a tab inside a line.
+_COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
 # How a line begins that takes up a sentence of the line above: with a stop, or a small letter (but not as in iPhone).
 _PUNCTUATION = re.compile(r"""[,.;:!?)\]”’](?![.\w:])|['’](?:s|re|ve|ll|d|t|m)\b|[.][”"]""")
 _SMALL = re.compile(r"[a-zß-öø-ÿ](?![A-Z])")
@@ -37,7 +45,7 @@ def split_blocks(text: str) -> list[tuple[int, int]]:
     front = front_matter_lines(text, lines)
     width = wrap_width(text, lines[front:])
     if width is not None:
-        return lines[:front] + _join_wrapped(text, lines[front:], width)
+        return _join_wrapped(text, lines, width, front)
     if breaks_in_sentences(text, lines[front:]):
         return lines[:front] + _join_broken(text, lines[front:])
     return lines
@@ -51,21 +59,25 @@ def split_lines(text: str) -> list[tuple[int, int]]:
 def wrap_width(text: str, lines: Sequence[tuple[int, int]]) -> int | None:
     """Return the column at which the text is hard-wrapped, or None where a line is a paragraph of its own.
 
-    Hard-wrapped: hardly a line is longer than 100 characters, and many full lines break off in mid-sentence
-    with the next line following at once.
+    Hard-wrapped: hardly a line is longer, half of the full lines break off in mid-sentence with the next line following
+    at once, and at most half of those next lines begin with a capital.
     """
     lengths = [_column(text, start, end) for start, end in lines]
-    if sum(n for n in lengths if n > _LONGEST_WRAP) * 5 > sum(lengths):
-        return None
-    full = [
-        length
+    open_lines = [
+        (length, following)
         for length, line, following in zip(lengths, lines, lines[1:], strict=False)
-        if _FULL_WIDTH <= length <= _LONGEST_WRAP and _breaks_off(text, line, following)
+        if _NARROWEST <= length <= _WIDEST and _breaks_off(text, line, following)
     ]
-    ordinary = sum(1 for n in lengths if n >= _FULL_WIDTH)
-    if len(full) < _LEAST_WRAPPED_LINES or len(full) * 2 < ordinary:
+    if len(open_lines) < _LEAST_WRAPPED_LINES:
         return None
-    return sorted(full)[len(full) * 19 // 20]
+    width = sorted(length for length, _ in open_lines)[len(open_lines) * 19 // 20]
+    full = [following for length, following in open_lines if length >= _FULL * width]
+    ordinary = sum(1 for length in lengths if length >= _FULL * width)
+    longer = sum(length for length in lengths if length > width + _SLACK)
+    going_on = sum(not text[start].isupper() for start, _ in full)
+    if longer * 5 > sum(lengths) or len(full) < _LEAST_WRAPPED_LINES or len(full) * 2 < ordinary:
+        return None
+    return width if going_on * 2 >= len(full) else None
 
 
 def breaks_in_sentences(text: str, lines: Sequence[tuple[int, int]]) -> bool:
@@ -93,10 +105,7 @@ def front_matter_lines(text: str, spans: Sequence[tuple[int, int]]) -> int:
 
 def _column(text: str, start: int, end: int) -> int:
     """Return the length of a line with its indentation."""
-    indent = start
-    while indent > 0 and start - indent < _LONGEST_WRAP and text[indent - 1] in " \t\xa0":
-        indent -= 1
-    return end - indent
+    return end - start + _indent(text, start)
 
 
 def _adjacent(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
@@ -109,15 +118,16 @@ def _breaks_off(text: str, line: tuple[int, int], following: tuple[int, int]) ->
     return _adjacent(text, line, following) and not _END_MARK.search(text, max(line[0], line[1] - 6), line[1])
 
 
-def _join_wrapped(text: str, lines: Sequence[tuple[int, int]], width: int) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
+def _join_wrapped(text: str, lines: Sequence[tuple[int, int]], width: int, front: int) -> list[tuple[int, int]]:
+    running = running_lines(text, lines)
+    spans: list[tuple[int, int]] = list(lines[:front])
     previous: tuple[int, int] | None = None
-    for line in lines:
-        if previous and _goes_on(text, previous, line, width):
+    for index, line in enumerate(lines[front:], front):
+        if previous and index not in running and _goes_on(text, spans[-1], previous, line, width):
             spans[-1] = (spans[-1][0], line[1])
         else:
             spans.append(line)
-        previous = line
+        previous = None if index in running else line
     return spans
 
 
@@ -167,12 +177,36 @@ def _ends_with_open_word(text: str, line: tuple[int, int]) -> bool:
     return text[max(line[0], line[1] - 16) : line[1]].rsplit(None, 1)[-1].lower() in open_words()
 
 
-def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
-    """Say whether `following` is the same paragraph: it comes at once, is no item, and its first word did not fit."""
-    if not _adjacent(text, line, following) or _NEW_ITEM.match(text, *following):
+def _goes_on(text: str, unit: tuple[int, int], line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
+    """Say whether `following` is of the paragraph `unit`, whose last line is `line`: it comes at once, begins no item
+    or paragraph, and its first word did not fit.
+    """
+    if not _adjacent(text, line, following) or _begins_item(text, unit, line, following):
         return False
     if text.startswith("  ", line[1]) or text.startswith(("---", "<!--"), line[0]):  # markdown's hard line break
         return False
+    if _COLUMNS.search(text, *line) and _COLUMNS.search(text, *following):
+        return False
+    deeper = _indent(text, following[0]) - _indent(text, line[0]) >= _INDENT
+    if deeper and not (unit[0] == line[0] and _NEW_ITEM.match(text, *line)):
+        return False
+    if text[line[1] - 1] == "-" and _SMALL.match(text, *following):
+        return True
     # A no-break space does not break the line: the words it ties together had to fit as one.
-    first_word = text[following[0] : min(following[1], following[0] + _LONGEST_WRAP)].split(" ", 1)[0]
+    first_word = text[following[0] : min(following[1], following[0] + _WIDEST)].split(" ", 1)[0]
     return _column(text, *line) + 1 + len(first_word) > width - 2
+
+
+def _begins_item(text: str, unit: tuple[int, int], line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Say whether a line opens an item. A dash or a number may have come there by the wrapping alone."""
+    if not _NEW_ITEM.match(text, *following):
+        return False
+    by_chance = _DASH_OR_NUMBER.match(text, *following) and not _DASH_OR_NUMBER.match(text, *unit)
+    return not by_chance or _END_MARK.search(text, max(line[0], line[1] - 6), line[1]) is not None
+
+
+def _indent(text: str, start: int) -> int:
+    indent = start
+    while indent > 0 and start - indent < _WIDEST and text[indent - 1] in " \t\xa0":
+        indent -= 1
+    return start - indent
