@@ -16,7 +16,7 @@ from flows.cleaning.join import continues
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.sequence import Grammar, best_path
 from flows.cleaning.sheets import page_breaks
-from flows.cleaning.signals import FRONT_MATTER, RUNNING, PageSignals, read_signals
+from flows.cleaning.signals import FRONT_MATTER, NUMBERED_FIGURE, RUNNING, PageSignals, read_signals
 from flows.cleaning.split import block_spans
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
@@ -32,7 +32,8 @@ _INSIDE = 1
 # lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
 _FIRST_PREVAILS = frozenset({
-    *FRONT_MATTER, RUNNING, "header of a page", "image markup", "comment markup", "echoes the body",
+    *FRONT_MATTER, RUNNING, NUMBERED_FIGURE, "columns", "header of a page", "cut by a page", "after a page's cut",
+    "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
     "signature of a post", "ends in a credit", "related opening", "notice opening",
 })  # fmt: skip
@@ -58,8 +59,8 @@ def label_blocks(
     labels = second_reading(signals, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
-    running = (index for index, names in enumerate(signals.lines) if RUNNING in names)
-    flags = continues(article.text, spans, labels, page_breaks(article.text, spans, running))
+    between = (index for index, names in enumerate(signals.lines) if RUNNING in names or NUMBERED_FIGURE in names)
+    flags = continues(article.text, spans, labels, page_breaks(article.text, spans, between))
     return tuple(
         Block(start, end, cast(Label, label), *_verdict(names, label), flag)
         if label == before

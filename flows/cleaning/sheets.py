@@ -41,11 +41,10 @@ def _key(text: str, span: tuple[int, int]) -> str | None:
     start, end = span
     if end - start > _MOST_CHARACTERS:
         return None
-    line = text[start:end]
-    if line.count(" ") > 3 * _MOST_WORDS or (len(line) > 30 and _SENTENCE_END.search(line)):
+    words = _DIGITS.sub("0", text[start:end].lower()).split()
+    if len(words) > _MOST_WORDS or (len(words) > 3 and _SENTENCE_END.search(words[-1])):
         return None
-    words = _DIGITS.sub("0", line.lower()).split()
-    return " ".join(words).strip(_AROUND) if len(words) <= _MOST_WORDS else None
+    return " ".join(words).strip(_AROUND)
 
 
 def _pages(text: str, lines: Spans) -> list[range]:
@@ -57,15 +56,23 @@ def _pages(text: str, lines: Spans) -> list[range]:
 
 def _at_edges(text: str, lines: Spans, pages: Sequence[range], short: dict[int, str]) -> Iterator[int]:
     edges = [sorted({*page[:_EDGE], *page[-_EDGE:]} & short.keys()) for page in pages]
-    recurring = Counter(key for edge in edges for key in {short[index] for index in edge})
+    # Other numbers than the page's must be the same to recur: rows of a table are alike but for them.
+    same = {
+        index: key if "0" not in key or _NUMBER_ONLY.fullmatch(key) else text[slice(*lines[index])]
+        for index, key in short.items()
+    }
+    recurring = Counter(line for edge in edges for line in {same[index] for index in edge})
     numbers = [
         [(index, number - page) for index in edge for number in _numbers(text[slice(*lines[index])])]
         for page, edge in enumerate(edges)
     ]
     shifts = Counter(shift for page in numbers for shift in {shift for _, shift in page})
     counted = {index for page in numbers for index, shift in page if shifts[shift] > 1}
-    for edge in edges:
-        yield from (index for index in edge if index in counted or (short[index] and recurring[short[index]] > 1))
+    outermost = {index for page in pages for index in (page[0], page[-1])}
+    for index in (index for edge in edges for index in edge):
+        recurs = index in counted or (short[index] and recurring[same[index]] > 1)
+        if recurs or _NUMBER_ONLY.fullmatch(short[index]) or (index in outermost and _cuts(text, lines, index)):
+            yield index
 
 
 def _numbers(line: str) -> Iterator[int]:
@@ -131,8 +138,8 @@ def _cuts(text: str, lines: Spans, index: int) -> bool:
     )
 
 
-def page_breaks(text: str, spans: Spans, running: Iterable[int]) -> list[bool]:
-    """Return for each block whether a page ends right before it, or it is itself a running line."""
-    own = set(running)
+def page_breaks(text: str, spans: Spans, between: Iterable[int]) -> list[bool]:
+    """Return for each block whether a page ends right before it, or it is one of those that part halves (`between`)."""
+    own = set(between)
     feeds = [False, *("\f" in text[one[1] : two[0]] for one, two in pairwise(spans))]
     return [feed or index in own for index, feed in enumerate(feeds)][: len(spans)]

@@ -158,9 +158,10 @@ def _is_piece(
     if _END_MARK.search(text, max(above[0], above[1] - 6), above[1]):
         return False
     long_unit, long_line = unit[1] - unit[0] >= _LONG_PIECE, line[1] - line[0] >= _LONG_PIECE
+    is_open = text[above[1] - 1] in _OPEN_ENDS or _ends_with_open_word(text, above)
     if _SMALL.match(text, *line):
-        return long_unit or long_line
-    if text[above[1] - 1] in _OPEN_ENDS or _ends_with_open_word(text, above):
+        return long_unit or long_line or is_open
+    if is_open:
         return long_unit
     # A link or an emphasis in mid-sentence: what follows it goes on in small letters or with a stop.
     return (
@@ -190,7 +191,9 @@ def _goes_on(text: str, unit: tuple[int, int], line: tuple[int, int], following:
     deeper = _indent(text, following[0]) - _indent(text, line[0]) >= _INDENT
     if deeper and not (unit[0] == line[0] and _NEW_ITEM.match(text, *line)):
         return False
-    if text[line[1] - 1] == "-" and _SMALL.match(text, *following):
+    # Letters of books are not all as wide: a full line that stops in mid-sentence need not be filled to the last.
+    is_open = text[line[1] - 1] == "-" or (_column(text, *line) >= _FULL * width and _breaks_off(text, line, following))
+    if is_open and _SMALL.match(text, *following):
         return True
     # A no-break space does not break the line: the words it ties together had to fit as one.
     first_word = text[following[0] : min(following[1], following[0] + _WIDEST)].split(" ", 1)[0]
