@@ -43,6 +43,11 @@ _CITATION = re.compile(
 )
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]{0,80})?>")
 _MARKDOWN_HEADING = re.compile(r"^(?:> ?)?#{1,6} ")
+_NUMBERED_FIGURE = re.compile(
+    r"(?:figure|fig\.|table|chart|graph|map|exhibit|photo|image|box) \d{1,3}(?:\.\d{1,2})?[a-z]?(?: ?[.:|]| [-–—]|$)"
+)
+# Columns of a table: three spaces or a tab inside a line, twice.
+_COLUMNS = re.compile(r"\S(?: {3,8}|\t{1,8})\S.{0,80}?\S(?: {3,8}|\t{1,8})\S")
 _LIST_MARK = re.compile(r"^\\?\(\w{1,4}\\?\)")
 _URL = re.compile(r"https?:|www\.|\b[a-z0-9-]{2,40}\.(?:com|org|net|gov|edu|co|info)\b")
 _EMAIL = re.compile(r"\b[\w.+-]{1,60}@[\w-]{1,60}\.\w")
@@ -233,6 +238,10 @@ def _shape(head: str, tail: str, low: str, count: int, size: int) -> list[str]:
         found.append("attributed quotation")
     if "(@" in tail and _TWEET.search(tail):
         found.append("signature of a post" if head[0] in "—–-" else "ends in a signature of a post")
+    if _NUMBERED_FIGURE.match(low):
+        found.append("numbered figure")
+    if _COLUMNS.search(head):
+        found.append("columns")
     if _DATELINE.match(head):
         found.append("dateline")
     if _DIALOGUE.match(head):
