@@ -33,6 +33,7 @@ _INSIDE = 1
 _LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
 _FIRST_PREVAILS = frozenset({
     *FRONT_MATTER, RUNNING, NUMBERED_FIGURE, "columns", "header of a page", "cut by a page", "after a page's cut",
+    "only a time", "time ago",
     "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
     "signature of a post", "ends in a credit", "related opening", "notice opening",
@@ -54,8 +55,7 @@ def label_blocks(
     first = first_reading(signals)
     learnt = learnt or load_weights("page" if article.markup else "text")
     odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
-    if recurring:
-        odds = [value + _unlearnt(names) for value, names in zip(odds, signals.lines, strict=True)]
+    odds = [value + _unlearnt(names) for value, names in zip(odds, signals.lines, strict=True)]
     labels = second_reading(signals, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]

@@ -10,6 +10,7 @@ from flows.cleaning.content import Reading, form_of
 from flows.cleaning.form import Line, read_line
 from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import Page, read_page
+from flows.cleaning.pieces import another_piece
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.sheets import page_breaks, running_lines
 from flows.cleaning.split import front_matter_lines
@@ -38,9 +39,12 @@ def read_signals(article: Article, spans: Sequence[tuple[int, int]], recurring: 
     marked = markup_signals(article.markup, lines)
     running = frozenset[int]() if article.markup else running_lines(text, spans)
     sheets = sheet_signals(lines, running, page_breaks(text, spans, running))
+    other = another_piece(lines, page.core)
     named, readings = [], []
     for index, line in enumerate(lines):
         context = context_signals(page, index) + sheets[index]
+        if index >= other and line.words > 3:
+            context.append("in another piece")
         readings.append(Reading(line.signals, context + texture[index] + marked[index], form_of(line)))
         in_front = index < front or line.end <= article.front_matter_end
         named.append(FRONT_MATTER if in_front else (*line.signals, *context))
