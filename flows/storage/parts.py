@@ -47,8 +47,8 @@ _NO_ARTICLE: dict[NoArticle, str] = {
     "no_text": "no text: none of its blocks reads as running text",
     "error_page": "an error page",
     "cookie_wall": "a cookie wall",
-    "paywall": "a paywall",
-    "video_page": "a page of a video",
+    "paywall": "a paywall, or a page to log in",
+    "video_page": "a page of a video, a recording or pictures",
     "index_page": "an index page: links to other pieces",
 }
 
