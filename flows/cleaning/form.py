@@ -73,6 +73,7 @@ _COMMENT = re.compile(
 _CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo")
 _CITATION_PARTS = ("accessed", "Ibid", "et al", "op. cit", "p. ", "19", "20")
 _ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")
+_GAPS = ("   ", "\t")
 _PIPES = (" | ", " » ", " › ", " // ")
 _NAME = r"(?:[A-Z][\w'’.-]{0,24}|de|van|von|der|al|bin|el|la)"
 _PERSON = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}},?$")
@@ -240,7 +241,7 @@ def _shape(head: str, tail: str, low: str, count: int, size: int) -> list[str]:
         found.append("signature of a post" if head[0] in "—–-" else "ends in a signature of a post")
     if _NUMBERED_FIGURE.match(low):
         found.append("numbered figure")
-    if _COLUMNS.search(head):
+    if _holds_any(head, _GAPS) and _COLUMNS.search(head):
         found.append("columns")
     if _DATELINE.match(head):
         found.append("dateline")

@@ -55,12 +55,15 @@ def label_blocks(
     first = first_reading(signals)
     learnt = learnt or load_weights("page" if article.markup else "text")
     odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
-    odds = [value + _unlearnt(names) for value, names in zip(odds, signals.lines, strict=True)]
+    unlearnt = _unlearnt()
+    odds = [
+        value if unlearnt.keys().isdisjoint(names) else value + sum(unlearnt.get(name, 0.0) for name in names)
+        for value, names in zip(odds, signals.lines, strict=True)
+    ]
     labels = second_reading(signals, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
-    between = (index for index, names in enumerate(signals.lines) if RUNNING in names or NUMBERED_FIGURE in names)
-    flags = continues(article.text, spans, labels, page_breaks(article.text, spans, between))
+    flags = continues(article.text, spans, labels, page_breaks(article.text, spans, signals.parting))
     return tuple(
         Block(start, end, cast(Label, label), *_verdict(names, label), flag)
         if label == before
@@ -88,11 +91,11 @@ def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[fl
     return labels if "body" in labels else list(first)
 
 
-@lru_cache(maxsize=16384)
-def _unlearnt(names: tuple[str, ...]) -> float:
+@cache
+def _unlearnt() -> dict[str, float]:
     """Return the log-odds of the signals that the second reading cannot learn from single pages."""
     known: dict[str, float] = load("labels")["unlearnt"]
-    return sum(known.get(name, 0.0) for name in names)
+    return known
 
 
 def _is_clear(odds: float, names: tuple[str, ...]) -> bool:

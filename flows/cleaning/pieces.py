@@ -14,6 +14,7 @@ _LEAST_TEXT = 3
 _DATED = frozenset({"only a date", "time ago"})
 _COMMENT_DATED = frozenset({"time ago", "comment mark"})
 _SIGNED = frozenset({"by a name", "byline line"})
+_OPENS = _DATED | _COMMENT_DATED | _SIGNED
 _NAMED = frozenset({"a name", "by a name", "1 word", "2-3 words"})
 _LONGEST_HEADLINE = 25
 
@@ -24,7 +25,7 @@ def another_piece(lines: Sequence[Line], core: tuple[int, int]) -> int:
     at_start = text_before[core[0]]
     for index in range(core[0] + _LEAST_TEXT, len(lines) - 1):
         before = text_before[index] - at_start
-        if before < _LEAST_TEXT or not _text_follows(lines, index):
+        if _OPENS.isdisjoint(lines[index].signals) or before < _LEAST_TEXT or not _text_follows(lines, index):
             continue
         if _opens_comment(lines, index):
             return index - 1

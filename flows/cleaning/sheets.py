@@ -23,28 +23,31 @@ _AROUND = " \t\xa0-–—|•·[](){}<>*_."
 # A number before or after other words, as in "12  Harbor Studies", "Harbor Studies | 12", "brief.pdf 3/9".
 _NUMBER_FIRST = re.compile(r"(?:page )?(\d{1,4})(?:[ /]+of \d+)?(?:\s*[|•·–—-]\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
 _NUMBER_LAST = re.compile(r"(?:^|[\s|•·–—(-])(\d{1,4})(?:(?: of |/)\d{1,4})?\W{0,3}$", re.IGNORECASE)
+# A number stands near the beginning or the end of a line.
+_ENDS = re.compile(r"\W{0,4}(?:page |p\.? ?|pg\.? ?)?\d|.{0,86}\d\W{0,4}$", re.IGNORECASE).match
 _LOWER = re.compile(r"[a-zß-öø-ÿ]")
 
 
 def running_lines(text: str, lines: Spans) -> frozenset[int]:
     """Return which of the lines are page numbers, or heads and feet of pages; `lines`: their spans, in order."""
-    short = {index: key for index, span in enumerate(lines) if (key := _key(text, span)) is not None}
+    short = [(index, text[start:end]) for index, (start, end) in enumerate(lines) if end - start <= _MOST_CHARACTERS]
     if "\f" in text:
         pages = _pages(text, lines)
         if len(pages) > 1:
-            return frozenset(_at_edges(text, lines, pages, short))
-    return frozenset(_between_lines(text, lines, short))
+            return frozenset(_at_edges(text, lines, pages, _keys(short)))
+    # What is neither numbered nor there again is no running line.
+    often = Counter(line for _, line in short)
+    return frozenset(_between_lines(text, lines, _keys(one for one in short if often[one[1]] > 1 or _ENDS(one[1]))))
 
 
-def _key(text: str, span: tuple[int, int]) -> str | None:
-    """Return a short line with its numbers made alike and nothing around it; None for longer lines and sentences."""
-    start, end = span
-    if end - start > _MOST_CHARACTERS:
-        return None
-    words = _DIGITS.sub("0", text[start:end].lower()).split()
-    if len(words) > _MOST_WORDS or (len(words) > 3 and _SENTENCE_END.search(words[-1])):
-        return None
-    return " ".join(words).strip(_AROUND)
+def _keys(short: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Return short lines, less sentences, by index: numbers made alike, nothing around them."""
+    keys = {}
+    for index, line in short:
+        words = _DIGITS.sub("0", line.lower()).split()
+        if len(words) <= _MOST_WORDS and not (len(words) > 3 and _SENTENCE_END.search(words[-1])):
+            keys[index] = " ".join(words).strip(_AROUND)
+    return keys
 
 
 def _pages(text: str, lines: Spans) -> list[range]:

@@ -23,10 +23,14 @@ NUMBERED_FIGURE = "numbered figure"
 
 
 class PageSignals(NamedTuple):
-    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of."""
+    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of.
+
+    `parting`: the lines between which a sentence may be in halves: running lines and numbered figures.
+    """
 
     lines: list[tuple[str, ...]]
     readings: list[Reading]
+    parting: list[int]
 
 
 def read_signals(article: Article, spans: Sequence[tuple[int, int]], recurring: Recurring | None = None) -> PageSignals:
@@ -48,7 +52,8 @@ def read_signals(article: Article, spans: Sequence[tuple[int, int]], recurring: 
         readings.append(Reading(line.signals, context + texture[index] + marked[index], form_of(line)))
         in_front = index < front or line.end <= article.front_matter_end
         named.append(FRONT_MATTER if in_front else (*line.signals, *context))
-    return PageSignals(named, readings)
+    figures = (index for index, line in enumerate(lines) if NUMBERED_FIGURE in line.signals)
+    return PageSignals(named, readings, [*running, *figures])
 
 
 def page_signals(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:

@@ -24,8 +24,6 @@ _LEAST_WRAPPED_LINES = 5
 _FULL = 0.7
 _SLACK = 12
 _INDENT = 2
-# Columns of a table: three spaces or a tab inside a line.
-_COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
 # How a line begins that takes up a sentence of the line above: with a stop, or a small letter (but not as in iPhone).
 _PUNCTUATION = re.compile(r"""[,.;:!?)\]”’](?![.\w:])|['’](?:s|re|ve|ll|d|t|m)\b|[.][”"]""")
 _SMALL = re.compile(r"[a-zß-öø-ÿ](?![A-Z])")
@@ -186,7 +184,7 @@ def _goes_on(text: str, unit: tuple[int, int], line: tuple[int, int], following:
         return False
     if text.startswith("  ", line[1]) or text.startswith(("---", "<!--"), line[0]):  # markdown's hard line break
         return False
-    if _COLUMNS.search(text, *line) and _COLUMNS.search(text, *following):
+    if _has_columns(text, line) and _has_columns(text, following):
         return False
     deeper = _indent(text, following[0]) - _indent(text, line[0]) >= _INDENT
     if deeper and not (unit[0] == line[0] and _NEW_ITEM.match(text, *line)):
@@ -198,6 +196,11 @@ def _goes_on(text: str, unit: tuple[int, int], line: tuple[int, int], following:
     # A no-break space does not break the line: the words it ties together had to fit as one.
     first_word = text[following[0] : min(following[1], following[0] + _WIDEST)].split(" ", 1)[0]
     return _column(text, *line) + 1 + len(first_word) > width - 2
+
+
+def _has_columns(text: str, line: tuple[int, int]) -> bool:
+    """Say whether a line, which is trimmed, looks like a row of a table: three spaces or a tab inside it."""
+    return text.find("   ", *line) >= 0 or text.find("\t", *line) >= 0
 
 
 def _begins_item(text: str, unit: tuple[int, int], line: tuple[int, int], following: tuple[int, int]) -> bool:
