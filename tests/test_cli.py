@@ -255,6 +255,15 @@ class TestShow:
         assert re.search(r"^body\+ +\S", shown, re.MULTILINE)
         assert re.search(r"<(policy|prediction|value|fact): author", shown)
 
+    def test_the_rule_of_a_label_and_the_basis_of_a_date(self, sample_dataset: Path) -> None:
+        sql = "SELECT doc_id, published_basis IS NULL AS unknown FROM documents ORDER BY unknown"
+        ids = [row["doc_id"] for row in json.loads(ask(sample_dataset, sql, "--format", "json"))]
+        dated, undated = (run("show", ids[place], "--dataset", sample_dataset).stdout for place in (0, -1))
+        assert re.search(r"^published_basis +(stated|sidecar)$", dated, re.MULTILINE)
+        assert re.search(r"^title +\S.*\([a-z ]+, [01]\.\d\d\)$", dated, re.MULTILINE)
+        assert re.search(r"^published +not known$", undated, re.MULTILINE)
+        assert "published_basis" not in undated
+
     def test_beginning_of_an_id_is_enough(self, sample_dataset: Path, doc_id: str) -> None:
         whole, part = (run("show", name, "--dataset", sample_dataset) for name in (doc_id, doc_id[:8]))
         assert whole.stdout == part.stdout
