@@ -189,13 +189,16 @@ def _goes_on(text: str, unit: tuple[int, int], line: tuple[int, int], following:
     deeper = _indent(text, following[0]) - _indent(text, line[0]) >= _INDENT
     if deeper and not (unit[0] == line[0] and _NEW_ITEM.match(text, *line)):
         return False
-    # Letters of books are not all as wide: a full line that stops in mid-sentence need not be filled to the last.
-    is_open = text[line[1] - 1] == "-" or (_column(text, *line) >= _FULL * width and _breaks_off(text, line, following))
-    if is_open and _SMALL.match(text, *following):
-        return True
     # A no-break space does not break the line: the words it ties together had to fit as one.
     first_word = text[following[0] : min(following[1], following[0] + _WIDEST)].split(" ", 1)[0]
-    return _column(text, *line) + 1 + len(first_word) > width - 2
+    column = _column(text, *line)
+    if column + 1 + len(first_word) > width - 2:
+        return True
+    # Letters of books are not all as wide: a full line that stops in mid-sentence need not be filled to the last.
+    if not _SMALL.match(text, *following):
+        return False
+    is_full = column >= _FULL * width and not _END_MARK.search(text, max(line[0], line[1] - 6), line[1])
+    return is_full or text[line[1] - 1] == "-"
 
 
 def _has_columns(text: str, line: tuple[int, int]) -> bool:
