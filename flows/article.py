@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flows.cleaning.blocks import Block
 from flows.cleaning.label import label_blocks
 from flows.cleaning.paragraphs import Paragraph, join_paragraphs
+from flows.cleaning.recurring import Recurring
 from flows.cleaning.verdict import NoArticle, is_truncated, no_article_reason
 from flows.extraction.claims import find_claims
 from flows.extraction.figures import find_figures
@@ -39,9 +40,12 @@ class Extracted:
     truncated: bool
 
 
-def extract_article(article: Article) -> Extracted:
-    """Clean one article and extract its rows; the same bytes give the same result."""
-    blocks = label_blocks(article)
+def extract_article(article: Article, recurring: Recurring | None = None) -> Extracted:
+    """Clean one article and extract its rows; the same bytes give the same result.
+
+    `recurring`: the lines that recur on sites, if some were learnt.
+    """
+    blocks = label_blocks(article, recurring=recurring)
     paragraphs = join_paragraphs(article.text, blocks)
     metadata = extract_metadata(article, blocks, paragraphs)
     references = parse_references(article.text, blocks)

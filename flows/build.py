@@ -4,7 +4,6 @@ The flow is thin: Prefect gives it retries on transient I/O, logs and an artifac
 done is decided by content hashes in `storage`.
 """
 
-import errno
 import os
 import time
 import uuid
@@ -12,14 +11,15 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from prefect import flow, task
+from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.utilities.annotations import quote
 from rich.console import Console
 
 from flows.commands.progress import progress
+from flows.retries import retried_task
 from flows.settings import BuildSettings
 from flows.storage.checks import check_dataset
 from flows.storage.dataset import discard_dataset, publish_dataset, rejects_of, stage_dataset
@@ -28,18 +28,7 @@ from flows.storage.parts import Built, InvalidRowsError, build_part, discard_par
 from flows.storage.planning import Plan, make_plan, part_settings
 from flows.storage.run import Content, Run, Summary
 
-# What a disk or a network file system says when it may well answer the next time.
-_TRANSIENT = {errno.EIO, errno.EAGAIN, errno.EBUSY, errno.ETIMEDOUT, errno.ESTALE, errno.ENFILE, errno.EMFILE}
 _T = TypeVar("_T")
-
-
-def is_transient(_task: Any, _run: Any, state: Any) -> bool:
-    """Tell an error worth another try from one that comes back every time."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, OSError) and error.errno in _TRANSIENT
-
-
-_task = task(retries=3, retry_delay_seconds=[1, 5, 20], retry_condition_fn=is_transient, persist_result=False)
 
 
 @flow(name="build", validate_parameters=False, persist_result=False)
@@ -57,13 +46,13 @@ def build(settings: BuildSettings) -> Summary:
     return summary
 
 
-@_task
+@retried_task
 def read_and_plan(settings: BuildSettings) -> Plan:
     """Look at every raw file: which articles are new, which parts are still good, what is refused."""
     return make_plan(settings.raw, part_settings(settings), settings.limit)
 
 
-@_task
+@retried_task
 def extract_batches(settings: BuildSettings, plan: Plan) -> Content:
     """Extract the articles that no part holds yet, in parallel processes; returns what the dataset will hold."""
     how = part_settings(settings)
@@ -84,7 +73,7 @@ def extract_batches(settings: BuildSettings, plan: Plan) -> Content:
     return Content(plan, tuple(one.part for one in built), passing)
 
 
-@_task
+@retried_task
 def gather_and_validate(settings: BuildSettings, run: Run, content: Content) -> Path:
     """Gather the parts into a new dataset and check every row and key; raises InvalidRowsError.
 
@@ -101,7 +90,7 @@ def gather_and_validate(settings: BuildSettings, run: Run, content: Content) -> 
     return staged
 
 
-@_task
+@retried_task
 def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -> Summary:
     """Swap the new dataset in. One without a single article never takes the place of one that has some."""
     rows, (reasons, first_rejects) = content.rows(), rejects_of(staged)

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from flows.commands.terminal import safe
-from flows.settings import MAX_BYTES, BuildSettings
+from flows.settings import MAX_BYTES, MIN_PAGES, BuildSettings, LearnSettings
 from flows.storage.manifest import DEFAULT_DATASET, DatasetError
 
 _DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
@@ -96,14 +96,45 @@ def build(
       alliance build --raw raw/mine --strict
     """
     settings = BuildSettings(raw or (Path("raw"),), output, workers or os.cpu_count() or 1, limit, max_bytes)
-    from flows.commands.build import BuildError, run_build
+    from flows.commands.build import run_build
+    from flows.commands.flow_runs import RunError
 
     try:
         summary = run_build(settings)
-    except BuildError as error:
+    except RunError as error:
         _fail(str(error), error.exit_status)
     if not summary.rows.get("documents") or (strict and summary.run.n_rejected):
         sys.exit(_DATA_WRONG)
+
+
+@cli.command("learn-sites")
+@click.option("--raw", type=_PATH, default=Path("raw"), show_default=True, help="A folder or file of articles.")
+@click.option(
+    "--min-pages",
+    type=click.IntRange(min=3),
+    default=MIN_PAGES,
+    show_default=True,
+    help="On how many pages of its site a line must stand.",
+)
+def learn_sites(raw: Path, min_pages: int) -> None:
+    """Learn which lines recur on the pages of each site, for the next builds to read.
+
+    Writes recurring.json beside the articles: hashes of lines that stand on so many pages of a site, and on a
+    twentieth of them. A build then knows menus, appeals and notices that no word gives away. Run it again when
+    many articles have come; builds never learn by themselves, so labels change only when this file does.
+
+    \b
+    Examples:
+      alliance learn-sites
+      alliance learn-sites --raw raw/mine --min-pages 10
+    """
+    from flows.commands.flow_runs import RunError
+    from flows.commands.learn_sites import run_learn_sites
+
+    try:
+        run_learn_sites(LearnSettings(raw, min_pages))
+    except RunError as error:
+        _fail(str(error), error.exit_status)
 
 
 @cli.command()

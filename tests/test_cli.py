@@ -44,7 +44,7 @@ def doc_id(sample_dataset: Path) -> str:
     return str(json.loads(ask(sample_dataset, sql, "--format", "json"))[0]["doc_id"])
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["query"], ["tables"], ["show"], ["validate"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["learn-sites"], ["query"], ["tables"], ["show"], ["validate"]])
 def test_help_everywhere_with_examples(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -255,6 +255,15 @@ class TestShow:
         assert re.search(r"^body\+ +\S", shown, re.MULTILINE)
         assert re.search(r"<(policy|prediction|value|fact): author", shown)
 
+    def test_the_rule_of_a_label_and_the_basis_of_a_date(self, sample_dataset: Path) -> None:
+        sql = "SELECT doc_id, published_basis IS NULL AS unknown FROM documents ORDER BY unknown"
+        ids = [row["doc_id"] for row in json.loads(ask(sample_dataset, sql, "--format", "json"))]
+        dated, undated = (run("show", ids[place], "--dataset", sample_dataset).stdout for place in (0, -1))
+        assert re.search(r"^published_basis +(stated|sidecar)$", dated, re.MULTILINE)
+        assert re.search(r"^title +\S.*\([a-z ]+, [01]\.\d\d\)$", dated, re.MULTILINE)
+        assert re.search(r"^published +not known$", undated, re.MULTILINE)
+        assert "published_basis" not in undated
+
     def test_beginning_of_an_id_is_enough(self, sample_dataset: Path, doc_id: str) -> None:
         whole, part = (run("show", name, "--dataset", sample_dataset) for name in (doc_id, doc_id[:8]))
         assert whole.stdout == part.stdout
@@ -432,3 +441,21 @@ class TestMain:
         shown = os.read(ours, 100_000).decode()
         os.close(ours)
         assert "\\x9b\\u202e" in shown
+
+
+class TestLearnSites:
+    def test_no_folder(self, tmp_path: Path) -> None:
+        result = run("learn-sites", "--raw", tmp_path / "nowhere")
+        assert result.exit_code == 2
+        assert one_line(result).endswith("nowhere: no such file or folder")
+
+    def test_no_articles(self, tmp_path: Path) -> None:
+        result = run("learn-sites", "--raw", tmp_path)
+        assert result.exit_code == 1
+        assert "no articles in" in one_line(result)
+
+    def test_a_damaged_file_stops_the_build(self, raw: Path, tmp_path: Path) -> None:
+        (raw / "recurring.json").write_text("{")
+        result = run("build", "--raw", raw, "--output", tmp_path / "output")
+        assert result.exit_code == 2
+        assert "recurring.json: not a file that alliance learn-sites wrote" in one_line(result)

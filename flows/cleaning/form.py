@@ -19,17 +19,25 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _DAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?"
+_YEAR = r"(?:19|20)\d\d"
+_SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _DATE = re.compile(
-    rf"\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? (?:19|20)\d\d"
-    rf"|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)\d\d|{_MONTH} (?:19|20)\d\d)\b"
+    rf"\b(?:{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?(?:,? ?{_YEAR}|,? '\d\d)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? {_YEAR}"
+    rf"|{_YEAR}[-/]\d\d?[-/]\d\d?(?:t\d\d:\d\d[\d:.]{{0,7}}(?:z|[+-]\d\d:?\d\d)?)?|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}"
+    rf"|\d{{1,2}}-{_MONTH}-(?:{_YEAR}|\d\d)"
+    rf"|(?:{_MONTH} ?[/-] ?)?{_MONTH},? {_YEAR}|(?:{_SEASON} ?[/-] ?)?{_SEASON},? {_YEAR})\b"
 )
 # Words that may stand beside a date on a line that is nothing but a date.
 _DATE_FILLER = re.compile(
-    rf"\b(?:published|posted|updated|original|last|modified|first|created|issued|date|on|at|by|{_DAY}|[ap]\.?m\.?|gmt|utc"
+    rf"\b(?:published|posted|updated|original|last|modified|first|created|issued|date|on|at|by|{_DAY}|[ap]\.?m\.?"
+    r"|\d{4} (?:utc|[a-z]{2,3}t)|gmt|utc"
     r"|et|pt|ct|[a-z]{2,3}t|noon|local time|\d{1,2}(?:[:.]\d\d){0,2}(?:am|pm)?|[+-]\d{1,4})\b|[\W_]+"
 )
 _ISSUE = re.compile(r"^(?:vol(?:ume)?\b|no\.|issue\b|number\b)[\w ,.:()-]{1,60}$")
-_AGO = re.compile(r"^(?:\d{1,3}|an?|one|two) (?:min|minute|hr|hour|day|week|month|year)s? ago$")
+_AGO = re.compile(
+    r"^(?:(?:\d{1,3}|an?|one|two) (?:min|minute|hr|hour|day|week|month|year)s? ago|just now"
+    r"|(?:today|yesterday) (?:at )?\d[\d:. apm]{0,12})$"
+)
 _TIME_RANGE = re.compile(r"(?<!\d)\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?- ?\d{1,2}(?::\d\d)? ?[ap]\.?m")
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b")
 _NOTE_NUMBER = re.compile(r"^(?:\[\d{1,3}\]|\d{1,3}[.)]|\d{1,3}(?=[ \t]+[A-Z\"“])|[†‡]|\^)\s*")
@@ -43,6 +51,11 @@ _CITATION = re.compile(
 )
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]{0,80})?>")
 _MARKDOWN_HEADING = re.compile(r"^(?:> ?)?#{1,6} ")
+_NUMBERED_FIGURE = re.compile(
+    r"(?:figure|fig\.|table|chart|graph|map|exhibit|photo|image|box) \d{1,3}(?:\.\d{1,2})?[a-z]?(?: ?[.:|]| [-–—]|$)"
+)
+# Columns of a table: three spaces or a tab inside a line, twice.
+_COLUMNS = re.compile(r"\S(?: {3,8}|\t{1,8})\S.{0,80}?\S(?: {3,8}|\t{1,8})\S")
 _LIST_MARK = re.compile(r"^\\?\(\w{1,4}\\?\)")
 _URL = re.compile(r"https?:|www\.|\b[a-z0-9-]{2,40}\.(?:com|org|net|gov|edu|co|info)\b")
 _EMAIL = re.compile(r"\b[\w.+-]{1,60}@[\w-]{1,60}\.\w")
@@ -68,6 +81,7 @@ _COMMENT = re.compile(
 _CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo")
 _CITATION_PARTS = ("accessed", "Ibid", "et al", "op. cit", "p. ", "19", "20")
 _ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")
+_GAPS = ("   ", "\t")
 _PIPES = (" | ", " » ", " › ", " // ")
 _NAME = r"(?:[A-Z][\w'’.-]{0,24}|de|van|von|der|al|bin|el|la)"
 _PERSON = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}},?$")
@@ -233,6 +247,10 @@ def _shape(head: str, tail: str, low: str, count: int, size: int) -> list[str]:
         found.append("attributed quotation")
     if "(@" in tail and _TWEET.search(tail):
         found.append("signature of a post" if head[0] in "—–-" else "ends in a signature of a post")
+    if _NUMBERED_FIGURE.match(low):
+        found.append("numbered figure")
+    if _holds_any(head, _GAPS) and _COLUMNS.search(head):
+        found.append("columns")
     if _DATELINE.match(head):
         found.append("dateline")
     if _DIALOGUE.match(head):
@@ -274,7 +292,7 @@ def _marks_of(head: str) -> list[str]:
 
 def _short_shapes(head: str, low: str, count: int) -> list[str]:
     found = []
-    if any(map(str.isdigit, head)) or "ago" in low:
+    if any(map(str.isdigit, head)) or "ago" in low or low == "just now":
         found += _date_shapes(head, low)
     if _BY.match(head):
         found.append("by a name")

@@ -13,9 +13,11 @@ from typing import cast
 from flows.cleaning.blocks import CONTENT, LABELS, Block, Label
 from flows.cleaning.content import Weights, decide, load_weights, log_odds
 from flows.cleaning.join import continues
+from flows.cleaning.recurring import Recurring
 from flows.cleaning.sequence import Grammar, best_path
-from flows.cleaning.signals import FRONT_MATTER, PageSignals, read_signals
-from flows.cleaning.split import split_blocks
+from flows.cleaning.sheets import page_breaks
+from flows.cleaning.signals import FRONT_MATTER, NUMBERED_FIGURE, RUNNING, PageSignals, read_signals
+from flows.cleaning.split import block_spans
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
 
@@ -30,29 +32,38 @@ _INSIDE = 1
 # lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
 _FIRST_PREVAILS = frozenset({
-    *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
+    *FRONT_MATTER, RUNNING, NUMBERED_FIGURE, "columns", "header of a page", "cut by a page", "after a page's cut",
+    "only a time", "time ago",
+    "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
     "signature of a post", "ends in a credit", "related opening", "notice opening",
 })  # fmt: skip
 
 
-def label_blocks(article: Article, learnt: Weights | None = None) -> tuple[Block, ...]:
+def label_blocks(
+    article: Article, learnt: Weights | None = None, recurring: Recurring | None = None
+) -> tuple[Block, ...]:
     """Return the labelled blocks of an article, in order; together they hold every character that is not white space.
 
     `rule` names the signal that spoke loudest for the label ("neighbours" where none spoke for it);
     `confidence` is 0.5 where the line by itself spoke as much for another label, lower where it spoke against this one.
     Where the second reading prevails, `rule` is "the page around". `learnt`: its weights, by default those that fit
-    the article's format.
+    the article's format. `recurring`: lines that recur on sites, if some were learnt.
     """
-    spans = [(block.start, block.end) for block in article.markup] or split_blocks(article.text)
-    signals = read_signals(article, spans)
+    spans = block_spans(article)
+    signals = read_signals(article, spans, recurring)
     first = first_reading(signals)
     learnt = learnt or load_weights("page" if article.markup else "text")
     odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
+    unlearnt = _unlearnt()
+    odds = [
+        value if unlearnt.keys().isdisjoint(names) else value + sum(unlearnt.get(name, 0.0) for name in names)
+        for value, names in zip(odds, signals.lines, strict=True)
+    ]
     labels = second_reading(signals, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
-    flags = continues(article.text, spans, labels)
+    flags = continues(article.text, spans, labels, page_breaks(article.text, spans, signals.parting))
     return tuple(
         Block(start, end, cast(Label, label), *_verdict(names, label), flag)
         if label == before
@@ -78,6 +89,13 @@ def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[fl
         for label, keep, value, names in zip(first, decide(odds), odds, signals.lines, strict=True)
     ]
     return labels if "body" in labels else list(first)
+
+
+@cache
+def _unlearnt() -> dict[str, float]:
+    """Return the log-odds of the signals that the second reading cannot learn from single pages."""
+    known: dict[str, float] = load("labels")["unlearnt"]
+    return known
 
 
 def _is_clear(odds: float, names: tuple[str, ...]) -> bool:

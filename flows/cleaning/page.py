@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from flows.cleaning.cues import bare
 from flows.cleaning.form import Line
-from flows.cleaning.sites import Site, site_of_lines, site_of_url
+from flows.cleaning.recurring import Recurring, SiteLines
+from flows.cleaning.sites import Site, site_name, site_of_page
 from flows.lexicon import load
 from flows.reading.article import Article, Sidecar
 
@@ -19,7 +20,7 @@ class Page(NamedTuple):
 
     `prose_up_to[i]`: how many of the first i lines are running text. `under[i]`: the section head above line i.
     `listed[i]`: line i is an item of a list that a sentence with a colon opens.
-    `comments_from`: where the readers' comments begin, or the number of lines.
+    `comments_from`: where the readers' comments begin, or the number of lines. `recurring`: what recurs on its site.
     """
 
     lines: list[Line]
@@ -35,13 +36,16 @@ class Page(NamedTuple):
     listed: list[bool]
     comments_from: int
     site: Site | None
+    recurring: SiteLines | None
 
 
-def read_page(article: Article, lines: list[Line]) -> Page:
+def read_page(article: Article, lines: list[Line], recurring: Recurring) -> Page:
     """Gather what the lines of an article show together."""
     core = core_run(lines)
     counts = Counter(line.bare for line in lines)
     titles = _titles(article.sidecar, lines, counts)
+    url = article.sidecar.url
+    site = site_of_page(url, (line.low for line in lines))
     return Page(
         lines,
         core,
@@ -55,7 +59,8 @@ def read_page(article: Article, lines: list[Line]) -> Page:
         _section_heads(lines),
         _listed(lines),
         next((i for i in range(core[0] + 1, len(lines)) if _COMMENTS in lines[i].signals), len(lines)),
-        site_of_url(article.sidecar.url) or site_of_lines(line.low for line in lines),
+        site,
+        recurring.get(site_name(url, site) or "") if recurring else None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flows.cleaning.blocks import CONTENT, Block
+from flows.cleaning.hyphens import at_line_end
 from flows.reading.characters import INVISIBLE
 
 _SPACE = re.compile(r"\s")
@@ -18,9 +19,9 @@ _RUN = re.compile(rf"[^\s{INVISIBLE}]+(?: [^\s{INVISIBLE}]+)*")
 class Paragraph:
     """Clean text of one body paragraph or heading.
 
-    `number` counts from 1 over the article. In `text` every run of white space is one space and invisible
-    characters are gone. `clean_starts[i]` and `raw_starts[i]` say where the i-th unbroken run of characters begins
-    in `text` and in the raw text.
+    `number` counts from 1 over the article. In `text` every run of white space is one space; invisible characters are
+    gone, and so are hyphens that only the end of a line needed. `clean_starts[i]` and `raw_starts[i]` say where the
+    i-th unbroken run of characters begins in `text` and in the raw text.
     """
 
     number: int
@@ -40,7 +41,10 @@ class Paragraph:
 
 
 def join_paragraphs(text: str, blocks: Iterable[Block]) -> tuple[Paragraph, ...]:
-    """Build the paragraphs of the clean text; a block that continues joins the body paragraph before it."""
+    """Build the paragraphs of the clean text; a block that continues joins the body paragraph before it.
+
+    A word that the end of a line broke with a hyphen is whole again: "nego-", "tiate" is "negotiate".
+    """
     groups: list[list[Block]] = []
     for block in blocks:
         if block.label not in CONTENT:
@@ -65,10 +69,15 @@ def _paragraph(text: str, group: Sequence[Block]) -> tuple[str, str, tuple[int, 
             # Runs with only invisible characters between them are one word; white space parts words.
             space = None if last_end is None else _SPACE.search(text, last_end, run.start())
             if space:
-                words.append(" ")
-                clean_starts.append(length)
-                raw_starts.append(space.start())
-                length += 1
+                dropped, parted = at_line_end(words[-1], text[last_end : run.start()], run.group(), text)
+                if dropped:
+                    words[-1] = words[-1][:-dropped]
+                    length -= dropped
+                if parted:
+                    words.append(" ")
+                    clean_starts.append(length)
+                    raw_starts.append(space.start())
+                    length += 1
             words.append(run.group())
             clean_starts.append(length)
             raw_starts.append(run.start())

@@ -3,42 +3,57 @@
 A signal is a name. What it says for or against a label stands in `lexicon/labels.toml`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flows.cleaning.content import Reading, form_of
 from flows.cleaning.form import Line, read_line
 from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import Page, read_page
+from flows.cleaning.pieces import another_piece
+from flows.cleaning.recurring import Recurring
+from flows.cleaning.sheets import page_breaks, running_lines
 from flows.cleaning.split import front_matter_lines
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
 
 FRONT_MATTER = ("front matter",)
+RUNNING = "running line"
+NUMBERED_FIGURE = "numbered figure"
 
 
 class PageSignals(NamedTuple):
-    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of."""
+    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of.
+
+    `parting`: the lines between which a sentence may be in halves: running lines and numbered figures.
+    """
 
     lines: list[tuple[str, ...]]
     readings: list[Reading]
+    parting: list[int]
 
 
-def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSignals:
-    """Return the names of the signals of every block of an article."""
+def read_signals(article: Article, spans: Sequence[tuple[int, int]], recurring: Recurring | None = None) -> PageSignals:
+    """Return the names of the signals of every block of an article; `recurring`: what recurs on sites, if learnt."""
     text = article.text
     lines = [read_line(text, start, end) for start, end in spans]
-    page = read_page(article, lines)
+    page = read_page(article, lines, recurring or {})
     front = front_matter_lines(text, spans)
     texture = texture_signals(text, lines, page.core)
     marked = markup_signals(article.markup, lines)
+    running = frozenset[int]() if article.markup else running_lines(text, spans)
+    sheets = sheet_signals(lines, running, page_breaks(text, spans, running))
+    other = another_piece(lines, page.core)
     named, readings = [], []
     for index, line in enumerate(lines):
-        context = context_signals(page, index)
+        context = context_signals(page, index) + sheets[index]
+        if index >= other and line.words > 3:
+            context.append("in another piece")
         readings.append(Reading(line.signals, context + texture[index] + marked[index], form_of(line)))
         in_front = index < front or line.end <= article.front_matter_end
         named.append(FRONT_MATTER if in_front else (*line.signals, *context))
-    return PageSignals(named, readings)
+    figures = (index for index, line in enumerate(lines) if NUMBERED_FIGURE in line.signals)
+    return PageSignals(named, readings, [*running, *figures])
 
 
 def page_signals(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
@@ -59,6 +74,8 @@ def context_signals(page: Page, index: int) -> list[str]:
     found += _series(page, index)
     if page.site and (label := page.site.label_of(line.low)):
         found.append(f"{label} of the site")
+    if page.recurring and line.bare not in page.titles and (signal := page.recurring.signal(line)):
+        found.append(signal)
     return found
 
 
@@ -167,6 +184,7 @@ def _among_long(page: Page, index: int) -> bool:
     return line.prose and line.words * 2 < min(before.words, after.words)
 
 
+_HEADLINE = frozenset({"title case", "all capitals"})
 _NAMING = frozenset({"a name", "byline phrase", "byline line", "a name and more", "names the author"})
 
 
@@ -196,6 +214,27 @@ def _series(page: Page, index: int) -> list[str]:
     if line.prose and index <= page.core[0] + 3 and index == page.first_prose and _much_shorter(page, index):
         found.append("short first prose")
     return found
+
+
+def sheet_signals(lines: Sequence[Line], running: Collection[int], breaks: Sequence[bool]) -> list[list[str]]:
+    """Return which lines a printed sheet carries around its text, and which the end of a page cuts into halves."""
+    found: list[list[str]] = [[] for _ in lines]
+    half = False
+    for index, line in enumerate(lines):
+        if index in running:
+            found[index].append(RUNNING)
+            continue
+        if half:
+            found[index].append("after a page's cut")
+        half = index + 1 < len(lines) and breaks[index + 1] and _breaks_off(line)
+        if half:
+            found[index].append("cut by a page")
+    return found
+
+
+def _breaks_off(line: Line) -> bool:
+    """Say whether a line may be the first half of a sentence: five words or more, not written as a headline."""
+    return not line.ends and line.words >= 5 and _HEADLINE.isdisjoint(line.signals)
 
 
 def _beside(lines: Sequence[Line], index: int) -> list[Line]:

@@ -43,11 +43,33 @@ def sites() -> tuple[Site, ...]:
 
 def site_of_url(url: str | None) -> Site | None:
     """Return the site whose domain is the URL's host or a parent of it."""
+    host = _host(url) or ""
+    return next((s for s in sites() if any(host == d or host.endswith("." + d) for d in s.domains)), None)
+
+
+def site_of_page(url: str | None, lines: Iterable[str]) -> Site | None:
+    """Return the site that a page is of, by its address, else by its lines (in lower case, bullets left out)."""
+    return site_of_url(url) or site_of_lines(lines)
+
+
+def site_name(url: str | None, profile: Site | None) -> str | None:
+    """Return the name that all pages of a site share: the host of their address, or the first domain of their profile.
+
+    A host is taken whole but for "www.": below one domain there may be many sites, as with hosted blogs. A profile that
+    only the lines betray does not count against an address, since pieces are printed again elsewhere.
+    """
+    known = site_of_url(url) if url else profile
+    if known:
+        return known.domains[0]
+    host = _host(url)
+    return host.removeprefix("www.") if host else None
+
+
+def _host(url: str | None) -> str | None:
     try:
-        host = (urlsplit(url or "").hostname or "").lower()
+        return urlsplit(url or "").hostname
     except ValueError:
         return None
-    return next((s for s in sites() if any(host == d or host.endswith("." + d) for d in s.domains)), None)
 
 
 def site_of_lines(lines: Iterable[str]) -> Site | None:

@@ -22,8 +22,12 @@ _FIGURE = Style(bold=True, underline=True)
 _LABEL_WIDTH = 12
 _HEAD = (
     "doc_id", "title", "subtitle", "authors", "author_affiliation", "publisher", "section", "issue",
-    "published", "published_precision", "published_basis", "mentions_until", "language", "rights", "source_path",
+    "published", "published_precision", "published_basis", "mentions_until", "language", "truncated", "duplicate_of",
+    "url", "site", "rights", "license", "source_path", "record", "format",
 )  # fmt: skip
+# Of these it is worth knowing that nothing is known of them.
+_ALWAYS_SHOWN = frozenset({"title", "authors", "publisher", "published"})
+_UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def render(article: ShownArticle) -> Iterator[Text]:
         label = block["label"] + ("+" if block["continues"] else "")
         line = Text(f"{label:<{_LABEL_WIDTH}} ", style="dim")
         line.append_text(_block_text(article, block))
+        if block["label"] != "body":
+            line.append(f"  ({safe(block['rule'])}, {block['confidence']:.2f})", style="dim italic")
         yield line
     yield Text()
     yield Text(_legend(article), style="dim")
@@ -92,9 +98,11 @@ def render(article: ShownArticle) -> Iterator[Text]:
 def _head(document: Row) -> Iterator[Text]:
     for name in _HEAD:
         value = document[name]
-        if value not in (None, []):
+        if value not in (None, [], False):
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             yield Text.assemble((f"{name:<20} ", "bold"), safe(shown))
+        elif name in _ALWAYS_SHOWN:
+            yield Text.assemble((f"{name:<20} ", "bold"), (_UNKNOWN, "dim"))
     yield Text()
 
 
@@ -139,4 +147,5 @@ def _claim_note(claim: Row) -> str:
 def _legend(article: ShownArticle) -> str:
     document = article.document
     counts = f"{document['n_sentences']} sentences, {document['n_claims']} claims, {document['n_figures']} figures"
-    return f"{len(article.blocks)} blocks, {counts}. <type: source, flags> ends a claim, [value …] a figure"
+    marks = "<type: source, flags> ends a claim, [value …] a figure, (rule, confidence) a line that is no text"
+    return f"{len(article.blocks)} blocks, {counts}. {marks}"

@@ -1,8 +1,8 @@
 """Printed dates and years: a small grammar that reads what is written and guesses nothing.
 
-"Jan. 5, 2016", "5 January 2016 16:35", "2016-01-05T10:00Z", "January 2010" are dates; "2 hours ago", "Nov 19, 9:41 AM"
-(no year) and "05/06/2016" (which is the month?) are none. Which date is an article's own is decided in `metadata`;
-when a figure holds is decided in `figures`.
+"Jan. 5, 2016", "5 January 2016 16:35", "2016-01-05T10:00Z", "5-Jan-16", "January 2010", "Winter 2010" are dates;
+"2 hours ago", "Nov 19, 9:41 AM" (no year) and "05/06/2016" (which is the month?) are none. Which date is an article's
+own is decided in `metadata`; when a figure holds is decided in `figures`.
 """
 
 import re
@@ -19,6 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}\s+(?=[\"“‘(\[]?[A-Z\d]
 _CLAUSE_END = re.compile(r"[,;:—–(]")
 _BY = re.compile(r"\b(?:by|until|through) (?:the (?:end of|year) |late |early |mid-)?$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
+_COMPACT = re.compile(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)\s*")
 _NEAR = 30  # A word for the future that comes later than this after a year speaks of something else.
 _MOST = 500  # The latest so many years of a text are looked at; bounds the work on hostile text.
 _REACH = 300  # Characters on each side of a year in which its sentence is looked for.
@@ -45,15 +46,22 @@ def _months() -> dict[str, int]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    month = rf"(?P<{{0}}>{alternation(_months())})\b\.?"
+    names = rf"(?:{alternation(_months())})(?![^\W\d_])\.?"
+    month = rf"(?P<{{0}}>{alternation(_months())})(?![^\W\d_])\.?"
     year, day = r"(?P<{0}>(?:19|20)\d\d)(?!\d)", r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
+    short_year = r"(?P<{0}>\d\d)(?!\d)"
+    season = alternation(load("dates")["seasons"])
     forms = (
         rf"{year.format('y1')}[-/.](?P<m1>\d{{1,2}})(?:[-/.](?P<d1>\d{{1,2}})(?!\d))?",
-        rf"{month.format('m2')}\s+{day.format('d2')}(?:,\s*|\s+){year.format('y2')}",
-        rf"{day.format('d3')}(?:\s+|-)(?:of\s+)?{month.format('m3')}(?:,\s*|\s+|-){year.format('y3')}",
-        rf"{month.format('m4')},?\s+{year.format('y4')}",
-        r"(?P<a5>\d{1,2})[/.](?P<b5>\d{1,2})[/.](?P<y5>(?:19|20)\d\d)(?!\d)",
-        rf"{year.format('y6')}年(?P<m6>\d{{1,2}})月(?P<d6>\d{{1,2}})日",
+        rf"{month.format('m2')}\s*{day.format('d2')}(?:,\s*|\s+){year.format('y2')}",
+        rf"{day.format('d3')}(?:\s*|-)(?:of\s+)?{month.format('m3')}(?:,\s*|\s*|-){year.format('y3')}",
+        rf"{month.format('m4')}\s?[/–—-]\s?{names},?\s+{year.format('y4')}",
+        rf"{month.format('m5')},?\s+{year.format('y5')}",
+        r"(?P<a6>\d{1,2})[/.-](?P<b6>\d{1,2})[/.-](?P<y6>(?:19|20)\d\d)(?!\d)",
+        rf"{year.format('y7')}年(?P<m7>\d{{1,2}})月(?P<d7>\d{{1,2}})日",
+        rf"{day.format('d8')}-{month.format('m8')}-{short_year.format('z8')}",
+        rf"{month.format('m9')}\s+{day.format('d9')},?\s+['’]{short_year.format('z9')}",
+        rf"(?P<s0>{season})(?:\s?[/–—-]\s?(?:{season}))?,?\s+{year.format('y0')}",
     )
     return re.compile(rf"(?<![\w$])(?:{'|'.join(forms)})", re.IGNORECASE)
 
@@ -65,13 +73,17 @@ def _updated() -> re.Pattern[str]:
 
 
 def find_dates(text: str) -> tuple[PrintedDate, ...]:
-    """Return the dates with a month and a year that `text` prints, in order; impossible ones are left out."""
+    """Return the dates with a month, or a season, and a year that `text` prints; impossible ones are left out.
+
+    Of two months or seasons ("May/June 2016") the first counts; of a season only the year is known.
+    """
     return tuple(_read(text))
 
 
 def _read(text: str) -> Iterator[PrintedDate]:
     for match in _pattern().finditer(text):
-        year, month, day = _parts({key: value for key, value in match.groupdict().items() if value})
+        found = {key[0]: value for key, value in match.groupdict().items() if value}
+        year, month, day = _parts(found)
         if month is None:
             continue
         try:
@@ -79,26 +91,39 @@ def _read(text: str) -> Iterator[PrintedDate]:
         except ValueError:
             continue
         updated = bool(_updated().search(text[max(0, match.start() - 60) : match.start()]))
-        yield PrintedDate(match.start(), match.end(), value, "day" if day else "month", updated)
+        precision = "year" if "s" in found else "day" if day else "month"
+        yield PrintedDate(match.start(), match.end(), value, precision, updated)
 
 
-def _parts(found: dict[str, str]) -> tuple[int, int | None, int | None]:
+def _parts(got: dict[str, str]) -> tuple[int, int | None, int | None]:
     """Return year, month and day; the month is None where it has no number or cannot be told from the day."""
-    got = {key[0]: value for key, value in found.items()}
+    year = int(got["y"]) if "y" in got else _century(int(got["z"]))
+    if "s" in got:
+        return year, 1, None
     if "a" in got:
         first, second = int(got["a"]), int(got["b"])
         if first == second or second > 12 >= first:
-            return int(got["y"]), first, second
-        return int(got["y"]), second if first > 12 >= second else None, first
+            return year, first, second
+        return year, second if first > 12 >= second else None, first
     month = got["m"].casefold()
     number = int(month) if month.isdigit() else _months().get(month)  # To the pattern, "ı" and "i" are one letter.
-    return int(got["y"]), number, int(got["d"]) if "d" in got else None
+    return year, number, int(got["d"]) if "d" in got else None
+
+
+def _century(short: int) -> int:
+    """Return the year that two digits stand for: 1970 to 2069."""
+    return short + (2000 if short < 70 else 1900)
 
 
 def parse_date(text: str) -> PrintedDate | None:
-    """Return the date that a short string such as a sidecar's value holds: a day, a month or a bare year; else None."""
+    """Return the date that a short string such as a sidecar's value holds, of whatever precision; else None.
+
+    "20160105" and a bare year count as well; of the former, the place is that in the form with hyphens.
+    """
     if dates := find_dates(text):
         return dates[0]
+    if compact := _COMPACT.fullmatch(text):
+        return next(_read("-".join(compact.groups())), None)
     match = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", text)
     return PrintedDate(match.start(1), match.end(1), date(int(match.group(1)), 1, 1), "year") if match else None
 

@@ -10,7 +10,7 @@ from flows.reading.read import CONTAINERS, FORMATS, RawItem, container_of, rejec
 from flows.storage.paths import printable
 
 # Files the maintainer keeps beside the articles; they are settings, not articles.
-SETTINGS_FILES = frozenset({"sources.toml", "corrections.toml", "takedowns.txt"})
+SETTINGS_FILES = frozenset({"sources.toml", "recurring.json", "corrections.toml", "takedowns.txt"})
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.article import extract_article
+from flows.cleaning.recurring import Recurring
 from flows.cleaning.verdict import NoArticle
 from flows.reading.article import Article, Reject
 from flows.reading.read import (
@@ -46,8 +47,8 @@ _NO_ARTICLE: dict[NoArticle, str] = {
     "no_text": "no text: none of its blocks reads as running text",
     "error_page": "an error page",
     "cookie_wall": "a cookie wall",
-    "paywall": "a paywall",
-    "video_page": "a page of a video",
+    "paywall": "a paywall, or a page to log in",
+    "video_page": "a page of a video, a recording or pictures",
     "index_page": "an index page: links to other pieces",
 }
 
@@ -110,13 +111,17 @@ def discard_part(folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PartSettings:
-    """What the making of a part depends on beside its articles. `version` names code, lexicon, schemas and rights."""
+    """What the making of a part depends on beside its articles.
+
+    `version` names code, lexicon, schemas, rights and the lines that recur on sites.
+    """
 
     parts_dir: Path
     version: str
     max_bytes: int
     max_seconds: float
     sources: tuple[Source, ...]
+    recurring: Recurring
     # Passed along, since a worker that asked pandera's models for them would take a second longer to start.
     schemas: Mapping[str, pa.Schema]
 
@@ -269,7 +274,7 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
             article = read()
             if isinstance(article, Reject):
                 return article
-            found = extract_article(article)
+            found = extract_article(article, settings.recurring)
         if found.no_article or not found.paragraphs:
             detail = _NO_ARTICLE[found.no_article or "no_text"]
             return _reject(planned, "clean", "no_article", detail)

@@ -17,6 +17,7 @@ from flows.settings import BuildSettings
 from flows.storage.containers import records_of
 from flows.storage.discovery import discover
 from flows.storage.parts import TABLES, Batch, Part, PartSettings, PlannedItem, planned_record, stored_parts
+from flows.storage.recurring_file import load_recurring
 from flows.storage.rights import load_sources
 from flows.storage.versions import part_version
 from schemas.derive import arrow_schema
@@ -38,11 +39,17 @@ class Plan:
 
 
 def part_settings(settings: BuildSettings) -> PartSettings:
-    """Return what the parts of a build depend on beside their articles; raises SourcesError."""
+    """Return what the parts of a build depend on beside their articles; raises SourcesError, RecurringError."""
     sources = load_sources(settings.raw)
-    schemas = {table: arrow_schema(table) for table in TABLES}
+    recurring = load_recurring(settings.raw)
     return PartSettings(
-        settings.parts_dir, part_version(sources), settings.max_bytes, settings.max_seconds, sources, schemas
+        parts_dir=settings.parts_dir,
+        version=part_version(sources, recurring.digest),
+        max_bytes=settings.max_bytes,
+        max_seconds=settings.max_seconds,
+        sources=sources,
+        recurring=recurring.sites,
+        schemas={table: arrow_schema(table) for table in TABLES},
     )
 
 

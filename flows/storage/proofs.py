@@ -1,13 +1,17 @@
 """Proofs of one article: its raw text against the rows that the dataset holds of it. Pure; `checks` brings both."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.cleaning.blocks import CONTENT, Block
 from flows.cleaning.paragraphs import visible
+from flows.reading.characters import INVISIBLE
 from flows.storage.evidence import Evidence
 
 _SHOWN_CHARACTERS = 60
+# Where the piece after a page break is joined on (`Evidence.text`), one space stands for the end of the line.
+_LINE_END_HYPHEN = re.compile(rf"(?<=[^\W\d_])[-\u2010](?=[\s{INVISIBLE}]+[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,30 @@ def _uncovered(raw: str, blocks: Sequence[Block]) -> Iterator[Disproof]:
 
 
 def _changed_text(raw: str, clean: str, blocks: Sequence[Block]) -> Iterator[Disproof]:
-    kept = "".join(visible(raw[block.start : block.end]) for block in blocks if block.label in CONTENT)
+    kept = "\n".join(raw[block.start : block.end] for block in blocks if block.label in CONTENT)
     held = visible(clean)
-    if kept != held:
-        at = next((i for i, (a, b) in enumerate(zip(kept, held, strict=False)) if a != b), min(len(kept), len(held)))
-        detail = f"holds {_shown(held[at:])} where body and headings have {_shown(kept[at:])}"
+    seen = _seen_as(kept, held)
+    if seen != held:
+        at = next((i for i, (a, b) in enumerate(zip(seen, held, strict=False)) if a != b), min(len(seen), len(held)))
+        detail = f"holds {_shown(held[at:])} where body and headings have {_shown(seen[at:])}"
         yield Disproof("clean_text_from_blocks", "documents", detail)
+
+
+def _seen_as(raw: str, held: str) -> str:
+    """Return the visible characters of raw text, less the hyphens at ends of lines, between letters, that `held` lacks.
+
+    That is all that the clean text may leave out of a block: the hyphen with which the end of a line broke a word.
+    """
+    seen: list[str] = []
+    length = end = 0
+    for hyphen in _LINE_END_HYPHEN.finditer(raw):
+        piece = visible(raw[end : hyphen.start()])
+        seen.append(piece)
+        length += len(piece)
+        end = hyphen.start()
+        if not held.startswith(hyphen[0][0], length):
+            end += 1
+    return "".join([*seen, visible(raw[end:])])
 
 
 def _wrong_text(evidence: Evidence, span: Span) -> Iterator[Disproof]:
@@ -76,8 +98,9 @@ def _wrong_cue(raw: str, evidence: Evidence, span: Span) -> Iterator[Disproof]:
     if span.cue is None or span.cue_start is None or raw.startswith(span.cue, span.cue_start):
         return
     # The cue comes from the clean text: white space and invisible characters of the raw text are not part of it.
-    proof = visible(evidence.text(span.cue_start, span.end))
-    if not proof.startswith(visible(span.cue)):
+    held = visible(span.cue)
+    proof = _seen_as(evidence.text(span.cue_start, span.end), held)
+    if not proof.startswith(held):
         detail = f"cue {_shown(span.cue)} is not at {span.cue_start}, where {_shown(proof)} stands"
         yield Disproof("cue_proved", span.table, detail)
 

@@ -36,9 +36,13 @@ def lexicon_version() -> str:
     return _digest(LEXICON_DIR.glob("*.toml"), LEXICON_DIR)
 
 
-def part_version(sources: object) -> str:
-    """Return 16 hex digits over all that a part's rows depend on beside its articles; `sources`: the rights records."""
-    facts = (code_version(), lexicon_version(), sources)
+def part_version(sources: object, recurring_digest: str | None = None) -> str:
+    """Return 16 hex digits over all that a part's rows depend on beside its articles.
+
+    `sources`: the rights records; `recurring_digest`: of the lines that recur on sites. Which site an article is of is
+    not known before it is read, so all of them count.
+    """
+    facts = (code_version(), lexicon_version(), sources, recurring_digest)
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 

@@ -134,6 +134,16 @@ def test_front_matter_of_a_markdown_file_is_no_text() -> None:
 
 LINES = [
     ("2 hours ago", "date"),
+    ("Just now", "date"),
+    ("Jan. 5", "date"),
+    ("5 January 2016 16:35", "date"),
+    ("Posted May 29, 2016 at 7:00am", "date"),
+    ("2016-05-29T07:00:00+09:00", "date"),
+    ("Updated 0700 GMT (1500 HKT) May 29, 2016", "date"),
+    ("2016/05/29", "date"),
+    ("29-May-16", "date"),
+    ("May/June 2016", "date"),
+    ("Winter 2014", "date"),
     ("Updated at 5:10 p.m. ET", "date"),
     ("No. 3, March 2012", "date"),
     ("By Mary Alder and Tom Weir", "byline"),

@@ -108,12 +108,10 @@ def test_sentences_that_links_break_are_one_block() -> None:
     assert [" ".join(block.split()) for block in blocks(BROKEN)] == [
         "Home",
         "World",
-        "The",
-        "ministers of both countries said on Monday that the new Harbour Treaty , which was signed in March, would be "
-        "delayed .",
+        "The ministers of both countries said on Monday that the new Harbour Treaty , which was signed in March, would "
+        "be delayed .",
         "Critics of the plan in both capitals, among them Ann Ito , doubt that it can be kept.",
-        "It is",
-        "not the first delay, as the committee 's report shows.",
+        "It is not the first delay, as the committee 's report shows.",
         "iPhone cases",
         "Related stories",
     ]

@@ -25,6 +25,20 @@ from flows.extraction.dates import find_dates, latest_year, parse_date
         ("No. 1, January 2010", "2010-01-01", "month"),
         ("Sept. 2011", "2011-09-01", "month"),
         ("2011-09", "2011-09-01", "month"),
+        ("First published on Sun 29 May 2016 07.00 EDT", "2016-05-29", "day"),
+        ("Published 7:00 AM EDT, Sun May 29, 2016", "2016-05-29", "day"),
+        ("May 29,2016", "2016-05-29", "day"),
+        ("May29, 2016", "2016-05-29", "day"),
+        ("2016/05/29", "2016-05-29", "day"),
+        ("29.05.2016", "2016-05-29", "day"),
+        ("25-05-2016", "2016-05-25", "day"),
+        ("29-May-16", "2016-05-29", "day"),
+        ("May 29, '16", "2016-05-29", "day"),
+        ("3-Mar-98", "1998-03-03", "day"),
+        ("May/June 2016", "2016-05-01", "month"),
+        ("July–August 2016", "2016-07-01", "month"),
+        ("Vol. 12, No. 3 (Summer 2016)", "2016-01-01", "year"),
+        ("Spring/Summer 2015", "2015-01-01", "year"),
     ],
 )
 def test_reads_a_printed_date(text: str, value: str, precision: str) -> None:
@@ -45,6 +59,15 @@ def test_reads_a_printed_date(text: str, value: str, precision: str) -> None:
         "June",
         "2019",
         "Yesterday",
+        "Jan. 5",
+        "Tuesday, May 29",
+        "an hour ago",
+        "Just now",
+        "01-05-2016",
+        "5/29/16",
+        "29-May-2",
+        "Q3 2016",
+        "Summer",
         "",
     ],
 )
@@ -71,6 +94,13 @@ def test_a_sidecar_may_hold_a_bare_year() -> None:
     assert year is not None
     assert (str(year.value), year.precision) == ("2014-01-01", "year")
     assert parse_date("soon") is None
+
+
+def test_a_sidecar_may_hold_a_day_without_hyphens() -> None:
+    day = parse_date("20160529")
+    assert day is not None
+    assert (str(day.value), day.precision) == ("2016-05-29", "day")
+    assert parse_date("20161329") is None
 
 
 @pytest.mark.parametrize(

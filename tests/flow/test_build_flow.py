@@ -105,7 +105,7 @@ def test_a_held_lock_is_named(raw: Path, tmp_path: Path) -> None:
     ("code", "again"), [(errno.EIO, True), (errno.ESTALE, True), (errno.EACCES, False), (None, False)]
 )
 def test_only_passing_io_errors_are_tried_again(code: int | None, again: bool) -> None:
-    from flows.build import is_transient
+    from flows.retries import is_transient
 
     error = ValueError("no") if code is None else OSError(code, "no")
     state = SimpleNamespace(result=lambda raise_on_failure: error)

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.article import Extracted
+from flows.cleaning.recurring import Recurring
 from flows.settings import BuildSettings
 from flows.storage import parts
 from flows.storage.checks import check_dataset
@@ -100,10 +101,10 @@ def test_one_article_that_fails_does_not_stop_the_others(
     (raw / "bad.txt").write_text("This text makes the extraction fail.")
     whole = parts.extract_article
 
-    def failing(article: parts.Article) -> Extracted:
+    def failing(article: parts.Article, recurring: Recurring) -> Extracted:
         if "fail" in article.text:
             raise ValueError("no such luck")
-        return whole(article)
+        return whole(article, recurring)
 
     monkeypatch.setattr(parts, "extract_article", failing)
     build()
@@ -279,10 +280,10 @@ def test_an_article_that_takes_too_long_is_rejected_and_tried_again(
     (raw / "slow.txt").write_text("This text makes the extraction slow.")
     whole = parts.extract_article
 
-    def slow(article: parts.Article) -> Extracted:
+    def slow(article: parts.Article, recurring: Recurring) -> Extracted:
         while "slow" in article.text:
             pass
-        return whole(article)
+        return whole(article, recurring)
 
     monkeypatch.setattr(parts, "extract_article", slow)
     build(max_seconds=0.2)

@@ -83,7 +83,7 @@ def test_what_shapes_rows_is_done_again(
     elif change == "moved":
         (raw / "good.txt").rename(raw / "renamed.txt")
     else:
-        monkeypatch.setattr(planning, "part_version", lambda sources: "another version")
+        monkeypatch.setattr(planning, "part_version", lambda *facts: "another version")
     one = plan(raw, tmp_path)
     assert len(planned(one)) == 1
     assert not one.reused

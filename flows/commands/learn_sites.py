@@ -1,0 +1,54 @@
+"""Learn the recurring lines of sites from the command line, and show what was learnt by site."""
+
+import os
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError, quieten_prefect, told_in_one_line
+from flows.commands.terminal import safe
+from flows.settings import LearnSettings
+from flows.storage.discovery import anything_in
+from flows.storage.recurrence import SiteCount
+from flows.storage.recurring_file import RECURRING_FILE
+
+_MOST_SHOWN = 50
+
+
+def run_learn_sites(settings: LearnSettings) -> None:
+    """Learn, write the file and print a table of the sites; raises RunError."""
+    file = settings.folder / RECURRING_FILE
+    with told_in_one_line(file, f"{file} is as it was"):
+        _check(settings)
+        quieten_prefect()
+        from flows.learn_sites import Learnt, learn_sites
+
+        learnt: Learnt = learn_sites(settings)
+    console = Console(highlight=False)
+    console.print(_table(learnt.counts), soft_wrap=not console.is_terminal)
+    n_lines, n_sites = sum(one.lines for one in learnt.counts), sum(one.lines > 0 for one in learnt.counts)
+    told = [f"{n_lines} recurring lines of {n_sites} sites from {len(learnt.tally.ids)} articles"]
+    told += [f"{learnt.tally.without_site} show no site"] if learnt.tally.without_site else []
+    told += [f"{learnt.tally.unreadable} items could not be read"] if learnt.tally.unreadable else []
+    console.print(safe(f"{', '.join(told)}; written to {learnt.file}"), markup=False, soft_wrap=True)
+
+
+def _check(settings: LearnSettings) -> None:
+    """Refuse what nothing can be learnt from before anything slow starts; raises RunError."""
+    if not os.path.lexists(settings.raw):
+        raise RunError(f"--raw {settings.raw}: no such file or folder", USE_WRONG)
+    if not anything_in([settings.raw]):
+        raise RunError(f"no articles in {settings.raw}", DATA_WRONG)
+
+
+def _table(counts: tuple[SiteCount, ...]) -> Table:
+    """Return a table of the sites, those with the most recurring lines first."""
+    table = Table("site", box=None, pad_edge=False)
+    for name in ("pages", "compared", "recurring lines", "of them like text"):
+        table.add_column(name, justify="right")
+    shown = sorted(counts, key=lambda one: (-one.lines, -one.seen, one.site))
+    for one in shown[:_MOST_SHOWN]:
+        table.add_row(safe(one.site), *map(str, (one.seen, one.compared, one.lines, one.text_lines)))
+    if len(shown) > _MOST_SHOWN:
+        table.add_row(f"… {len(shown) - _MOST_SHOWN} more")
+    return table
