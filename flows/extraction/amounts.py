@@ -39,6 +39,7 @@ _SINGLE_PLAIN = frozenset(_UNIT_RULES["single_plain"])
 _SINGLE_ALWAYS = frozenset(_UNIT_RULES["single_always"])
 _NOT_AFTER_SINGLE = frozenset(_UNIT_RULES["not_after_single"])
 _AGE_BEFORE = frozenset(_UNIT_RULES["age_before"])
+_BEFORE_AGE = _AGE_BEFORE.union(("of", "than", "was", "is", ","))
 _RANGING = frozenset(_UNIT_RULES["ranging"])
 _DETERMINERS = frozenset(_UNIT_RULES["determiners"])
 _SINGULAR_COUNTS = frozenset(load("nouns")["hyphenated"]["singular_counts"])
@@ -372,6 +373,8 @@ def _is_percentage(t: Tokens, i: int) -> bool:
 def _bare_age(t: Tokens, draft: Draft) -> bool:
     """Tell ages without a unit: "aged 45", "older than 66", "Kenji Mori, 52, said", "65 and older"."""
     i, j = draft.first, draft.last
+    if t.lower[i - 1] not in _BEFORE_AGE and t.lower[j] not in ("and", "or"):
+        return False
     if not t.is_number(draft.number_first) and t.lower[i - 1] not in ("aged", "age"):
         return False
     if i and (

@@ -5,7 +5,7 @@ Mentions come from `names`; the figure's measure and time are found elsewhere.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flows.extraction.nouns import STOP
@@ -19,8 +19,20 @@ _ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
 _PREPOSITIONS = frozenset(_LEXICON["prepositions"])
 _PERSONS = frozenset(_LEXICON["persons"])
 _THINGS = frozenset(_LEXICON["things"])
+
+
+def _one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words, capitalised or not, that starts with a set of letters: found fastest."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words):
+        rests.setdefault(word[0], []).append(word[1:])
+    ways = (f"(?<=[{first}{first.upper()}])(?:{'|'.join(rest)})" for first, rest in rests.items())
+    initials = "".join(rests)
+    return re.compile(rf"[{initials}{initials.upper()}](?<!\w.)(?:{'|'.join(ways)})\b")
+
+
+_PRONOUN = _one_of(_PERSONS | _THINGS)
 _POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
-_PRONOUN = re.compile(rf"\b(?:{'|'.join(sorted(_PERSONS | _THINGS))})\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
     r"[,;:()—–“”\"]\s*| - "
     r"|\b(?:and|but|while|said|says|that|because|although|though|when|whereas|where|if|until|which|who)\s+"
@@ -67,48 +79,52 @@ _WINDOW, _SEGMENTS = 320, 6
 
 @dataclass(slots=True)
 class Context:
-    """What the sentences before say: the subject of the last one that had any, and the last person in one.
+    """What the sentences before say: the last person that is named in one, and the last subject that is no person.
 
-    Few figures ask, so sentences wait unread until one does.
+    Few figures ask, so sentences wait unread until one does, and are read from the last one back.
     """
 
-    _subject: str | None = None
+    _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
     _person: str | None = None
     _thing: str | None = None
-    _unread: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
+    _person_read: int = 0
+    _thing_read: int = 0
 
     def add(self, text: str, mentions: Sequence[Mention]) -> None:
         """Take in one more sentence with its mentions."""
-        self._unread.append((text, mentions))
-
-    @property
-    def subject(self) -> str | None:
-        """The subject of the last sentence that has one."""
-        self._read()
-        return self._subject
+        self._sentences.append((text, mentions))
 
     @property
     def person(self) -> str | None:
         """The last person that is the subject of a sentence, or the first named in it."""
-        self._read()
+        self._person = self._last(self._person_read, _person_in) or self._person
+        self._person_read = len(self._sentences)
         return self._person
 
     @property
     def thing(self) -> str | None:
         """The last subject that is no person: what "it" and "they" stand for."""
-        self._read()
+        self._thing = self._last(self._thing_read, _thing_in) or self._thing
+        self._thing_read = len(self._sentences)
         return self._thing
 
-    def _read(self) -> None:
-        for text, mentions in self._unread:
+    def _last(self, unread: int, named_in: Callable[[Mention, Sequence[Mention]], str | None]) -> str | None:
+        for text, mentions in reversed(self._sentences[unread:]):
             named = [m for m in mentions[:_MENTIONS] if name_of(m)]
             if named:
                 subject = next((m for m in named if _is_subject(text, m)), named[0])
-                person = subject if subject.kind == "person" else next((m for m in named if m.kind == "person"), None)
-                self._subject = name_of(subject)
-                self._thing = name_of(subject) if subject.kind != "person" else self._thing
-                self._person = person.name if person else self._person
-        self._unread.clear()
+                found = named_in(subject, named)
+                if found is not None:
+                    return found
+        return None
+
+
+def _person_in(subject: Mention, named: Sequence[Mention]) -> str | None:
+    return next((m.name for m in (subject, *named) if m.kind == "person"), None)
+
+
+def _thing_in(subject: Mention, named: Sequence[Mention]) -> str | None:
+    return name_of(subject) if subject.kind != "person" else None
 
 
 def name_of(mention: Mention) -> str | None:
