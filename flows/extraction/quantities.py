@@ -19,6 +19,7 @@ from flows.extraction.proportions import (
     MULTIPLES,
     SMALL_ORDINAL_NOUNS,
     read_adverb,
+    read_factor,
     read_multiple,
     read_order,
     read_share,
@@ -159,8 +160,11 @@ def _read(t: Tokens, i: int) -> Step | None:
 
 
 def _readers(t: Tokens, i: int) -> tuple[_Reader, ...]:
-    """Return the readers to try at token `i`; of numbers, by the tokens after them: most need only one."""
+    """Return the readers to try at token `i`; of numbers, by the tokens beside them: most need only one."""
     word, after = t.lower[i], t.lower[i + 1]
+    numeric = word in CARDINALS or word[-1:].isdecimal()
+    if numeric and (t.lower[i - 2] == "factor" or "to" in t.lower[i + 1 : i + 3]):
+        return (read_factor, *_CARDINAL)
     if word in CARDINALS:
         if not _TIMES_WORDS.isdisjoint(t.lower[i + 1 : i + _TIMES_AHEAD]):
             return _CARDINAL
@@ -171,7 +175,7 @@ def _readers(t: Tokens, i: int) -> tuple[_Reader, ...]:
         return _NUMERIC
     if after in _ORDINAL_ENDINGS:
         return (read_order, read_amount)
-    return (read_share, read_amount) if after in _SHARE_AFTER else _AMOUNT
+    return (read_single, read_share, read_amount) if after in _SHARE_AFTER else _AMOUNT
 
 
 def _chain_end(t: Tokens, i: int) -> int:
@@ -200,7 +204,8 @@ def _is_level(t: Tokens, before: Draft, i: int) -> bool:
 
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
-    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money", "measurement") or d.unit == "point")
+    moving = (d.kind in ("percent", "money", "measurement") and not d.attributive) or d.unit == "point"
+    trend, role = movement_of(t, d.first, d.last, moving)
     if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
         trend, role = None, None
     if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
@@ -229,7 +234,8 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
             here = replace(here, unit=before.unit, normalized_value=normal, normalized_unit=normal_unit)
             found[k] = here
         between = t.lower[before.last : here.first]
-        if before.role == "delta" and here.trend is None and between in (["or"], [",", "or"], ["("]):
+        goes_on = between in (["or"], [",", "or"], ["("]) or (between[-1:] == ["by"] and len(between) <= _GAPPED)
+        if before.role == "delta" and here.trend is None and goes_on and (here.kind == before.kind or "by" not in between):
             here = replace(here, trend=before.trend, role="delta")
             found[k] = here
         opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")
@@ -243,6 +249,8 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
 
 _TIMES_WORDS = frozenset(("times", "fold", "x"))
 _TIMES_AHEAD = 12
+# "exports fell by 2 percent, imports by 3": how much may stand for what moved.
+_GAPPED = 5
 _ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 _SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES))
 _AMOUNT: tuple[_Reader, ...] = (read_amount,)

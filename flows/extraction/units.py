@@ -226,6 +226,13 @@ def read_rate(t: Tokens, i: int) -> str | None:
     return None
 
 
+def rate_end(t: Tokens, i: int) -> int:
+    """Return the token after the rate that `read_rate` reads at token `i`, else `i`."""
+    if read_rate(t, i) is None:
+        return i
+    return i + 1 if t.lower[i] in _RATES else i + 2
+
+
 def normalize(value: float, kind: str, unit: str | None) -> tuple[float | None, str | None]:
     """Return an amount in the base unit of its dimension: years for durations and ages, metres for lengths."""
     if unit is None:
