@@ -10,7 +10,7 @@ from flows.extraction.nouns import STOP
 from flows.extraction.numbers import DASHES
 from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens
-from flows.extraction.units import SIGNS
+from flows.extraction.units import SIGNS, rate_end
 from flows.lexicon import load
 
 _PHRASE = load("measures")["phrase"]
@@ -23,19 +23,27 @@ _VERBS = frozenset(_PHRASE["irregular_verbs"])
 _CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
 _TIMED = frozenset((*load("refusals")["months"], *_PHRASE["time_words"]))
 _AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
-_RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
+_QUOTES = frozenset("\"“”")
+_RELATIVES = frozenset(("that", "who", "which", "whose"))
+_AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
+_PASSIVE = frozenset(("is", "are", "was", "were", "been"))
+_DANGLING = frozenset(_PHRASE["dangling"])
+_OBJECT_OPENERS = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these", "it", "them"))
 _BREAKS = frozenset(_PHRASE["breaks"])
 _SPANNING = frozenset(_PHRASE["spanning"])
-_LONGEST_AFTER, _LONGEST_BEFORE, _LONGEST_PARENTHESIS = 9, 8, 10
+# Stop words between an amount and the noun that it is of.
+_NOUN_FOLLOWS = _LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
+_LONGEST_AFTER, _LONGEST_BEFORE, _LONGEST_PARENTHESIS, _LONGEST_PASSIVE = 9, 8, 10, 6
 
 
 def measure_of(t: Tokens, q: Quantity) -> str | None:
     """Return what a quantity measures, or None where its sentence does not say."""
-    if q.kind == "count":
+    if q.kind == "count" and q.unit != "point":
         return _of_count(t, q)
     if q.kind == "duration":
         return _of_duration(t, q)
-    after = _phrase_after(t, _past_rate(t, q, _past_parenthesis(t, q.last)))
+    end = _past_quote(t, q, _past_rate(t, q, _past_parenthesis(t, q.last)))
+    after = _phrase_after(t, end)
     if q.kind == "ordinal" and t.lower[q.last - 1] == "time":
         return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if q.kind in ("ordinal", "rank"):
@@ -49,7 +57,7 @@ def measure_of(t: Tokens, q: Quantity) -> str | None:
         return _join(t, _phrase_before(t, q.first), _kept_after(t, _past_parenthesis(t, q.last), 5))
     if q.kind == "multiple" and t.lower[q.last] in ("as", "that"):
         return _join(t, _phrase_before(t, q.first), after)
-    return _of_amount(t, q, after)
+    return _of_amount(t, q, end, after)
 
 
 def says_nothing_after(t: Tokens, q: Quantity) -> bool:
@@ -116,7 +124,20 @@ def _of_count(t: Tokens, q: Quantity) -> str | None:
         first += 1
     if first >= q.last:
         return _join(t, _phrase_after(t, q.last)) if t.lower[q.last] == "of" else _join(t, _phrase_before(t, q.first))
-    return _join(t, (first, q.last), _verb_before(t, q.first), _kept_after(t, q.last, _LONGEST_AFTER))
+    kept = _kept_after(t, q.last, _LONGEST_AFTER)
+    return _join(t, (first, q.last), _verb_before(t, q.first), kept, _passive_after(t, kept[1]))
+
+
+def _passive_after(t: Tokens, i: int) -> tuple[int, int]:
+    """Return the participle with its adjuncts of "are aimed at", "have been abruptly ended", after a noun phrase."""
+    first = i
+    while t.lower[first] in _AUXILIARIES:
+        first += 1
+    passive = first > i and t.lower[first - 1] in _PASSIVE
+    verb = first + t.lower[first].endswith("ly")
+    if not passive or not (t.lower[verb].endswith("ed") or t.lower[verb] in _VERBS):
+        return i, i
+    return _kept_after(t, first, _LONGEST_PASSIVE)
 
 
 def _after_number(t: Tokens, q: Quantity) -> int:
@@ -141,13 +162,14 @@ def _of_duration(t: Tokens, q: Quantity) -> str | None:
     return _join(t, _phrase_before(t, q.first)) or _clause_after(t, q.last)
 
 
-def _of_amount(t: Tokens, q: Quantity, after: tuple[int, int]) -> str | None:
+def _of_amount(t: Tokens, q: Quantity, end: int, after: tuple[int, int]) -> str | None:
+    """Return the measure of an amount after which the sentence goes on at token `end`, with the phrase `after`."""
     verb = _verb_before(t, q.first)
     moved = _phrase_before(t, _before_movement(t, q.first))
-    ends = t.lower[q.last] in STOP or not t.lower[q.last].isalpha()
+    ends = t.lower[end] in STOP or not t.lower[end].isalpha()
     if moved[0] < moved[1] and ends and t.lower[q.last] != "of" and q.kind != "multiple":
         return _join(t, moved)
-    if not q.attributive and _speaks_of_else(t, q):
+    if not q.attributive and _speaks_of_else(t, q, end):
         return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
         return _join(t, _phrase_before(t, q.first))
@@ -169,17 +191,17 @@ def _before_movement(t: Tokens, i: int) -> int:
     return j if moves else 0
 
 
-def _speaks_of_else(t: Tokens, q: Quantity) -> bool:
-    """Tell whether what follows a quantity is no noun of its own: an adjunct ("after", "through"), a clause."""
-    word = t.lower[q.last]
-    after = t.lower[q.last + 2 if t.lower[q.last + 1] in ("the", "a", "an", "this") else q.last + 1]
+def _speaks_of_else(t: Tokens, q: Quantity, end: int) -> bool:
+    """Tell whether what follows at token `end` is no noun of its own: an adjunct ("after", "through"), a clause."""
+    word = t.lower[end]
+    after = t.lower[end + 2 if t.lower[end + 1] in ("the", "a", "an", "this") else end + 1]
     if word in _COMPARATIVES or word in _TIMED or (word in ("last", "this", "next", "a") and after in _TIMED):
         return True
     if t.lower[q.first - 1] == "of" and word in STOP and word not in ("of", "in", "on", "for"):
         return True
     if word in ("in", "on", "for", "by", "at") and (after in _TIMED or after[:1].isdecimal()):
         return True
-    return q.per is None and word in STOP and word not in _LEAD - {"at", "as", "from", "over"} and word not in _SPANNING
+    return q.per is None and word in STOP and word not in _NOUN_FOLLOWS
 
 
 def _verb_before(t: Tokens, i: int) -> tuple[int, int]:
@@ -196,9 +218,14 @@ def _past_parenthesis(t: Tokens, i: int) -> int:
     return i + closing.index(")") + 1 if ")" in closing else i
 
 
+def _past_quote(t: Tokens, q: Quantity, i: int) -> int:
+    """Return the token after the mark that closes a quotation of the quantity alone: agreed "100 percent"."""
+    return i + 1 if q.first and t.lower[q.first - 1] in _QUOTES and t.lower[i] in _QUOTES else i
+
+
 def _past_rate(t: Tokens, q: Quantity, i: int) -> int:
-    """Return the token after "a year", "per barrel" at token `i`, where the quantity has a rate."""
-    return i + 2 if q.per is not None and t.lower[i] in _RATE_WORDS else i
+    """Return the token after "a year", "per barrel", "annually" at token `i`, where the quantity has a rate."""
+    return rate_end(t, i) if q.per is not None else i
 
 
 def _phrase_after(t: Tokens, i: int) -> tuple[int, int]:
@@ -211,10 +238,22 @@ def _phrase_after(t: Tokens, i: int) -> tuple[int, int]:
 
 def _kept_after(t: Tokens, i: int, longest: int) -> tuple[int, int]:
     """Return the span of words from token `i` to the end of their phrase."""
-    end = i
-    while end < min(i + longest, t.count) and (not _stops(t, end) or (end == i and t.lower[i] in _SPANNING)):
+    end, last, relative = i, min(i + longest, t.count), False
+    while end < last:
+        relative = relative or t.lower[end] in _RELATIVES
+        if _stops(t, end, relative) and not (end == i and t.lower[i] in _SPANNING):
+            break
+        if end > i and _new_predicate(t, end):
+            break
         end += 1
+    while end > i and t.lower[end - 1] in _DANGLING:
+        end -= 1
     return i, end
+
+
+def _new_predicate(t: Tokens, i: int) -> bool:
+    """Tell whether token `i` is a verb with an object of its own, and no participle: "signaled the start"."""
+    return t.lower[i].endswith("ed") and t.lower[i + 1] in _OBJECT_OPENERS
 
 
 def _clause_after(t: Tokens, i: int) -> str | None:
@@ -228,8 +267,11 @@ def _clause_after(t: Tokens, i: int) -> str | None:
     return _join(t, (first, end))
 
 
-def _stops(t: Tokens, i: int) -> bool:
+def _stops(t: Tokens, i: int, relative: bool = False) -> bool:
+    """Tell whether a phrase ends before token `i`; in a relative clause an auxiliary ends none."""
     word = t.lower[i]
+    if relative and word in _AUXILIARIES:
+        return False
     return word in _CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
 
 
@@ -245,9 +287,21 @@ def _phrase_before(t: Tokens, i: int) -> tuple[int, int]:
         first -= 1
     while first < end and t.lower[first] in _LEAD:
         first += 1
-    if end - first <= 2 and t.lower[first - 1] in ("which", "who", "that") and t.lower[first - 2] == ",":
+    if end - first <= 2 and t.lower[first - 1] in _RELATIVES and t.lower[first - 2] == ",":
         return _phrase_before(t, first - 2)
+    if first == end and 0 < end < i and t.lower[end - 1] == ",":
+        return _past_aside(t, end - 1)
+    if first == end == i and end > 0 and t.lower[end - 1] == ":":
+        return _phrase_before(t, end - 1)
     return first, end
+
+
+def _past_aside(t: Tokens, comma: int) -> tuple[int, int]:
+    """Return the phrase before an aside that ends at a comma: "debt, without banks, was …"."""
+    first = comma
+    while first > max(0, comma - _LONGEST_PARENTHESIS) and t.lower[first - 1] not in _CLAUSE_SIGNS:
+        first -= 1
+    return _phrase_before(t, first - 1) if first and t.lower[first - 1] == "," else (comma, comma)
 
 
 def _join(t: Tokens, *spans: tuple[int, int]) -> str | None:
