@@ -6,10 +6,10 @@ from operator import attrgetter
 from typing import Any
 
 from flows.extraction.measures import (
+    begins_anew,
     ends_sentence,
     follows_in_list,
     measure_of,
-    moves_between,
     restates,
     says_nothing_after,
     subject_before,
@@ -82,7 +82,7 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
     if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
         return None
     if here:
-        goes_on = says_nothing_after(reading.tokens, q) and not moves_between(reading.tokens, before.end, q)
+        goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(reading.tokens, before.end, q, before.of is not None)
         return before.measure if q.role == "to" or goes_on else None
     near = before.sentence.number == sentence.number - 1
     return before.measure if near and ends_sentence(reading.tokens, q) else None

@@ -23,6 +23,9 @@ _VERBS = frozenset(_PHRASE["irregular_verbs"])
 _CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
 _TIMED = frozenset((*load("refusals")["months"], *_PHRASE["time_words"]))
 _AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
+_DISTANCES = frozenset(("mile", "kilometre", "nautical mile", "metre", "yard"))
+_DIRECTIONS = frozenset(_PHRASE["directions"])
+_COMPARING = frozenset(("compared", "estimated", "combined"))
 _QUOTES = frozenset("\"“”")
 _RELATIVES = frozenset(("that", "who", "which", "whose"))
 _AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
@@ -34,6 +37,7 @@ _SPANNING = frozenset(_PHRASE["spanning"])
 # Stop words between an amount and the noun that it is of.
 _NOUN_FOLLOWS = _LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
 _LONGEST_AFTER, _LONGEST_BEFORE, _LONGEST_PARENTHESIS, _LONGEST_PASSIVE = 9, 8, 10, 6
+_LONGEST_NOUN = 3
 
 
 def measure_of(t: Tokens, q: Quantity) -> str | None:
@@ -53,6 +57,8 @@ def measure_of(t: Tokens, q: Quantity) -> str | None:
     dimension = _dimension_of(t, q) if q.kind == "measurement" else None
     if dimension is not None:
         return dimension
+    if q.unit in _DISTANCES and t.lower[q.last] in _DIRECTIONS:
+        return _join_words("distance", _join(t, _kept_after(t, q.last, _LONGEST_AFTER)))
     if q.kind == "measurement" and not q.attributive and t.lower[q.last] != "of":
         return _join(t, _phrase_before(t, q.first), _kept_after(t, _past_parenthesis(t, q.last), 5))
     if q.kind == "multiple" and t.lower[q.last] in ("as", "that"):
@@ -89,14 +95,22 @@ def follows_in_list(t: Tokens, end: int, q: Quantity) -> bool:
     return 0 < i < q.first and t.ends[i - 1] == end
 
 
-def moves_between(t: Tokens, end: int, q: Quantity) -> bool:
-    """Tell whether a new clause with a movement of its own stands between offset `end` and a quantity."""
+def begins_anew(t: Tokens, end: int, q: Quantity, of_base: bool) -> bool:
+    """Tell whether a clause with a verb of its own stands between offset `end` and a quantity.
+
+    `of_base`: the figure before is a share of something ("2 percent of GDP"), which a like verb only takes up again
+    ("while Germany spent 1 percent"); then a verb of movement alone begins anew.
+    """
     i = q.first - 1
     while i > 0 and t.starts[i] >= end:
-        if t.lower[i] in TRENDS:
+        if t.lower[i] in TRENDS or (not of_base and _is_verb(t.lower[i])):
             return True
         i -= 1
     return False
+
+
+def _is_verb(word: str) -> bool:
+    return word in _VERBS or word in _AUXILIARIES or (word.endswith("ed") and word not in _COMPARING)
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:
@@ -173,6 +187,9 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: tuple[int, int]) -> str 
         return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
         return _join(t, _phrase_before(t, q.first))
+    if q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and t.lower[end] in ("in", "on", "for"):
+        before = _phrase_before(t, q.first - 1)
+        return _join(t, (max(before[0], before[1] - _LONGEST_NOUN), before[1]), (end, after[1]))
     if t.lower[q.last] == "of" and q.of is not None:
         base_end = q.last
         stop = t.text.index(q.of, q.end) + len(q.of)
@@ -302,6 +319,10 @@ def _past_aside(t: Tokens, comma: int) -> tuple[int, int]:
     while first > max(0, comma - _LONGEST_PARENTHESIS) and t.lower[first - 1] not in _CLAUSE_SIGNS:
         first -= 1
     return _phrase_before(t, first - 1) if first and t.lower[first - 1] == "," else (comma, comma)
+
+
+def _join_words(*pieces: str | None) -> str:
+    return " ".join(piece for piece in pieces if piece)
 
 
 def _join(t: Tokens, *spans: tuple[int, int]) -> str | None:
