@@ -5,17 +5,18 @@ Whose the figure is, and when it holds, is for `owners` and `times`.
 
 from bisect import bisect_left
 
-from flows.extraction.contexts import TRENDS
+from flows.extraction.contexts import TRENDS, names_statistic
 from flows.extraction.nouns import STOP
 from flows.extraction.numbers import DASHES
 from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens
-from flows.extraction.units import SIGNS, rate_end
+from flows.extraction.units import BEFORE_NUMBER, SIGNS, rate_end
 from flows.lexicon import load
 
 _PHRASE = load("measures")["phrase"]
 _COMPARATIVES = frozenset(_PHRASE["comparatives"])
 _DIMENSIONS: dict[str, str] = load("measures")["dimensions"]
+_SCALES: dict[str, str] = load("measures")["scales"]
 _ENDS = frozenset(_PHRASE["ends"])
 _LEAD = frozenset(_PHRASE["lead"])
 _TAIL = frozenset(_PHRASE["tail"])
@@ -27,16 +28,18 @@ _DISTANCES = frozenset(("mile", "kilometre", "nautical mile", "metre", "yard"))
 _DIRECTIONS = frozenset(_PHRASE["directions"])
 _COMPARING = frozenset(("compared", "estimated", "combined"))
 _QUOTES = frozenset("\"“”")
+_BEFORE_CLAUSE = frozenset(("after", "before", "since", "until"))
 _RELATIVES = frozenset(("that", "who", "which", "whose"))
 _AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
 _PASSIVE = frozenset(("is", "are", "was", "were", "been"))
+_BEFORE_COUNTED_SUBJECT = frozenset((",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when"))
 _DANGLING = frozenset(_PHRASE["dangling"])
 _OBJECT_OPENERS = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these", "it", "them"))
 _BREAKS = frozenset(_PHRASE["breaks"])
 _SPANNING = frozenset(_PHRASE["spanning"])
 # Stop words between an amount and the noun that it is of.
 _NOUN_FOLLOWS = _LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
-_LONGEST_AFTER, _LONGEST_BEFORE, _LONGEST_PARENTHESIS, _LONGEST_PASSIVE = 9, 8, 10, 6
+_LONGEST_AFTER, _LONGEST_BEFORE, _LONGEST_PARENTHESIS, _LONGEST_PREDICATE = 9, 8, 10, 6
 _LONGEST_NOUN = 3
 
 
@@ -57,10 +60,12 @@ def measure_of(t: Tokens, q: Quantity) -> str | None:
     dimension = _dimension_of(t, q) if q.kind == "measurement" else None
     if dimension is not None:
         return dimension
-    if q.unit in _DISTANCES and t.lower[q.last] in _DIRECTIONS:
+    if q.unit in _DISTANCES and not _DIRECTIONS.isdisjoint(t.lower[q.last : q.last + 3 : 2]):
         return _join_words("distance", _join(t, _kept_after(t, q.last, _LONGEST_AFTER)))
-    if q.kind == "measurement" and not q.attributive and t.lower[q.last] != "of":
+    if q.kind == "measurement" and not q.attributive and t.lower[q.last] != "of" and q.unit not in BEFORE_NUMBER:
         return _join(t, _phrase_before(t, q.first), _kept_after(t, _past_parenthesis(t, q.last), 5))
+    if q.kind == "multiple" and t.lower[q.last] == "as" and t.lower[q.last + 1] in _SCALES:
+        return _join_words(_SCALES[t.lower[q.last + 1]], "of", _join(t, _phrase_before(t, q.first)))
     if q.kind == "multiple" and t.lower[q.last] in ("as", "that"):
         return _join(t, _phrase_before(t, q.first), after)
     return _of_amount(t, q, end, after)
@@ -136,22 +141,40 @@ def _of_count(t: Tokens, q: Quantity) -> str | None:
     first = _after_number(t, q)
     while first < q.last and (t.lower[first] in DASHES or t.lower[first] in _LEAD):
         first += 1
+    if first >= q.last and t.lower[q.last] == "of":
+        of = _phrase_after(t, q.last)
+        return _join(t, (_past_numbered_owner(t, *of), of[1]), _predicate_after(t, q, of[1]))
     if first >= q.last:
-        return _join(t, _phrase_after(t, q.last)) if t.lower[q.last] == "of" else _join(t, _phrase_before(t, q.first))
+        return _join(t, _phrase_before(t, q.first))
     kept = _kept_after(t, q.last, _LONGEST_AFTER)
-    return _join(t, (first, q.last), _verb_before(t, q.first), kept, _passive_after(t, kept[1]))
+    return _join(t, (first, q.last), _verb_before(t, q.first), kept, _predicate_after(t, q, kept[1]))
 
 
-def _passive_after(t: Tokens, i: int) -> tuple[int, int]:
-    """Return the participle with its adjuncts of "are aimed at", "have been abruptly ended", after a noun phrase."""
+def _past_numbered_owner(t: Tokens, first: int, end: int) -> int:
+    """Return the token after an owner and its number: "allies" in "America's 27 allies", "the 27 allies"."""
+    for i in range(first, min(end, first + _LONGEST_NOUN) - 1):
+        if t.is_number(i) and (i == first or t.lower[i - 1] in ("'s", "’s")):
+            return i + 1
+    return first
+
+
+def _predicate_after(t: Tokens, q: Quantity, i: int) -> tuple[int, int]:
+    """Return what the noun phrase that ends before token `i` is counted for, without auxiliaries.
+
+    A participle always ("are aimed at the city"); any predicate where the count opens its clause and no article makes
+    it known ("Only four members have paid").
+    """
     first = i
-    while t.lower[first] in _AUXILIARIES:
+    while t.lower[first] in _AUXILIARIES or (first > i and t.lower[first] in ("ever", "not", "also", "now")):
         first += 1
-    passive = first > i and t.lower[first - 1] in _PASSIVE
-    verb = first + t.lower[first].endswith("ly")
-    if not passive or not (t.lower[verb].endswith("ed") or t.lower[verb] in _VERBS):
+    if first == i:
         return i, i
-    return _kept_after(t, first, _LONGEST_PASSIVE)
+    verb = first + t.lower[first].endswith("ly")
+    participle = t.lower[verb].endswith("ed") or t.lower[verb] in _VERBS
+    opens = q.first == 0 or t.lower[q.first - 1] in _BEFORE_COUNTED_SUBJECT
+    if not (participle and t.lower[first - 1] in _PASSIVE) and not (opens and t.lower[first - 1] not in _PASSIVE):
+        return i, i
+    return _kept_after(t, first, _LONGEST_PREDICATE)
 
 
 def _after_number(t: Tokens, q: Quantity) -> int:
@@ -187,9 +210,9 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: tuple[int, int]) -> str 
         return _join(t, _phrase_before(t, q.first)) or _join(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
         return _join(t, _phrase_before(t, q.first))
-    if q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and t.lower[end] in ("in", "on", "for"):
-        before = _phrase_before(t, q.first - 1)
-        return _join(t, (max(before[0], before[1] - _LONGEST_NOUN), before[1]), (end, after[1]))
+    named = q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and not names_statistic(t, q.first)
+    if named and t.lower[end] in ("in", "on", "for"):
+        return _join(t, _noun_before(t, q.first - 1), (end, after[1]))
     if t.lower[q.last] == "of" and q.of is not None:
         base_end = q.last
         stop = t.text.index(q.of, q.end) + len(q.of)
@@ -197,6 +220,15 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: tuple[int, int]) -> str 
             base_end += 1
         return _join(t, (after[0], base_end + 1), verb, (base_end + 1, after[1]))
     return _join(t, after)
+
+
+def _noun_before(t: Tokens, i: int) -> tuple[int, int]:
+    """Return the noun phrase of at most three words that ends before token `i`."""
+    first, end = _phrase_before(t, i)
+    first = max(first, end - _LONGEST_NOUN)
+    while first < end - 1 and (t.lower[first].endswith("ing") or t.lower[first] in _LEAD):
+        first += 1
+    return first, end
 
 
 def _before_movement(t: Tokens, i: int) -> int:
@@ -255,12 +287,12 @@ def _phrase_after(t: Tokens, i: int) -> tuple[int, int]:
 
 def _kept_after(t: Tokens, i: int, longest: int) -> tuple[int, int]:
     """Return the span of words from token `i` to the end of their phrase."""
-    end, last, relative = i, min(i + longest, t.count), False
+    end, last, relative = i, min(i + longest, t.count), t.lower[i] in _BEFORE_CLAUSE
     while end < last:
         relative = relative or t.lower[end] in _RELATIVES
         if _stops(t, end, relative) and not (end == i and t.lower[i] in _SPANNING):
             break
-        if end > i and _new_predicate(t, end):
+        if end > i and not relative and _new_predicate(t, end):
             break
         end += 1
     while end > i and t.lower[end - 1] in _DANGLING:
@@ -289,6 +321,8 @@ def _stops(t: Tokens, i: int, relative: bool = False) -> bool:
     word = t.lower[i]
     if relative and word in _AUXILIARIES:
         return False
+    if word == "." and t.glued(i) and len(t.words[i - 1]) == 1 and t.words[i - 1].isupper() and t.words[i + 1][:1].isupper():
+        return False  # an initial
     return word in _CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
 
 

@@ -110,7 +110,7 @@ def test_months_in_odd_letters_are_no_error() -> None:
     [
         ("Oil output rose 8 percent to end the year.", ["Oil output"]),
         ("Tin rose 8 percent and zinc gained 3 percent.", ["Tin", "zinc"]),
-        ("The fund was up 5 points, or 2 percent.", ["points", "fund"]),
+        ("The fund was up 5 points, or 2 percent.", ["fund", "fund"]),
         ("The cup is nearly five feet tall.", ["height of cup"]),
         ("Sales of tea were 9 percent higher.", ["Sales of tea"]),
         ("The trip takes 3 years, 2 months and 4 days.", ["trip takes", "trip takes", "trip takes"]),
