@@ -45,7 +45,7 @@ _COMMON_SUBJECT = re.compile(
 _VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
 _POSSESSED = re.compile(r"['’]s?\s")
 _PURPOSE = re.compile(r"['’]s?\s[\w\s]{0,30}\bto\s")
-_ADJECTIVAL = re.compile(r"-(?:based|led|backed|born|made|style|educated)\b")
+_ADJECTIVAL = re.compile(r"-(?:based|led|backed|born|made|style|educated)\b|\s(?:family|clan|dynasty)\b")
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
 _ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
 _AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
@@ -53,6 +53,8 @@ _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
+# "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.
+_CONTROLLED = re.compile(r"\bto\s(?:force|make|press|push|urge|compel|get|let|help)\s(?:it|them)\b")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
 _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
 _OF_PEOPLE = re.compile(r"\sof\s(?:the\s|all\s)?")
@@ -379,9 +381,12 @@ def _last_pronoun(text: str, start: int, end: int) -> tuple[int, str] | None:
 def _antecedent(pronoun: tuple[int, str], text: str, earlier: Sequence[Mention], context: Context) -> str | None:
     at, word = pronoun
     if word in _PERSONS:
-        person = next((m for m in reversed(earlier) if m.kind == "person"), None)
+        persons = [m for m in reversed(earlier) if m.kind == "person"]
+        person = next((m for m in persons if not _is_governed(text, m)), persons[0] if persons else None)
         return person.name if person else context.person
     others = [m for m in reversed(earlier) if m.kind != "person"]
+    if others and _CONTROLLED.search(text, others[0].end, at + len(word)):
+        return name_of(others[0])
     nearest = next((m for m in others if _is_subject(text, m)), None)
     nearest = nearest or next((m for m in others if not _is_governed(text, m)), others[0] if others else None)
     if nearest is None and _COMMON_OWNER.search(text, max(0, at - _WINDOW), at):
@@ -398,5 +403,5 @@ def _is_subject(text: str, mention: Mention) -> bool:
         return True
     last = words[-1].lower()
     if last in _OPENERS or not last[0].isalnum():
-        return True
+        return words[-2:] != ["such", "as"]
     return last not in _PREPOSITIONS and _ACTS.match(text, mention.end) is not None
