@@ -82,7 +82,9 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
     if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
         return None
     if here:
-        goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(reading.tokens, before.end, q, before.of is not None)
+        goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(
+            reading.tokens, before.end, q, before.of is not None
+        )
         return before.measure if q.role == "to" or goes_on else None
     near = before.sentence.number == sentence.number - 1
     return before.measure if near and ends_sentence(reading.tokens, q) else None

@@ -27,12 +27,15 @@ _AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "wee
 _DISTANCES = frozenset(("mile", "kilometre", "nautical mile", "metre", "yard"))
 _DIRECTIONS = frozenset(_PHRASE["directions"])
 _COMPARING = frozenset(("compared", "estimated", "combined"))
-_QUOTES = frozenset("\"“”")
+_QUOTES = frozenset('"“”')
 _BEFORE_CLAUSE = frozenset(("after", "before", "since", "until"))
+_PRONOUNS = frozenset(("it", "they", "he", "she", "we", "you", "i", "there"))
 _RELATIVES = frozenset(("that", "who", "which", "whose"))
 _AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
 _PASSIVE = frozenset(("is", "are", "was", "were", "been"))
-_BEFORE_COUNTED_SUBJECT = frozenset((",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when"))
+_BEFORE_COUNTED_SUBJECT = frozenset(
+    (",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when")
+)
 _DANGLING = frozenset(_PHRASE["dangling"])
 _OBJECT_OPENERS = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these", "it", "them"))
 _BREAKS = frozenset(_PHRASE["breaks"])
@@ -147,12 +150,13 @@ def _of_count(t: Tokens, q: Quantity) -> str | None:
     if first >= q.last:
         return _join(t, _phrase_before(t, q.first))
     kept = _kept_after(t, q.last, _LONGEST_AFTER)
-    return _join(t, (first, q.last), _verb_before(t, q.first), kept, _predicate_after(t, q, kept[1]))
+    verb = (first, first) if t.lower[kept[0]] in _RELATIVES else _verb_before(t, q.first)
+    return _join(t, (first, q.last), verb, kept, _predicate_after(t, q, kept[1]))
 
 
 def _past_numbered_owner(t: Tokens, first: int, end: int) -> int:
     """Return the token after an owner and its number: "allies" in "America's 27 allies", "the 27 allies"."""
-    for i in range(first, min(end, first + _LONGEST_NOUN) - 1):
+    for i in range(first, min(end - 1, first + _LONGEST_NOUN)):
         if t.is_number(i) and (i == first or t.lower[i - 1] in ("'s", "’s")):
             return i + 1
     return first
@@ -226,7 +230,7 @@ def _noun_before(t: Tokens, i: int) -> tuple[int, int]:
     """Return the noun phrase of at most three words that ends before token `i`."""
     first, end = _phrase_before(t, i)
     first = max(first, end - _LONGEST_NOUN)
-    while first < end - 1 and (t.lower[first].endswith("ing") or t.lower[first] in _LEAD):
+    while first < end - 1 and (t.lower[first].endswith("ing") or t.lower[first] in _LEAD or t.lower[first] in _VERBS):
         first += 1
     return first, end
 
@@ -321,7 +325,13 @@ def _stops(t: Tokens, i: int, relative: bool = False) -> bool:
     word = t.lower[i]
     if relative and word in _AUXILIARIES:
         return False
-    if word == "." and t.glued(i) and len(t.words[i - 1]) == 1 and t.words[i - 1].isupper() and t.words[i + 1][:1].isupper():
+    if (
+        word == "."
+        and t.glued(i)
+        and len(t.words[i - 1]) == 1
+        and t.words[i - 1].isupper()
+        and t.words[i + 1][:1].isupper()
+    ):
         return False  # an initial
     return word in _CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
 
@@ -336,7 +346,7 @@ def _phrase_before(t: Tokens, i: int) -> tuple[int, int]:
         if t.lower[first - 1] in _BREAKS:
             break
         first -= 1
-    while first < end and t.lower[first] in _LEAD:
+    while first < end and (t.lower[first] in _LEAD or (t.lower[first] in _PRONOUNS and first < end - 1)):
         first += 1
     if end - first <= 2 and t.lower[first - 1] in _RELATIVES and t.lower[first - 2] == ",":
         return _phrase_before(t, first - 2)

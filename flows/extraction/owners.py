@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from flows.extraction.gazetteer import gazetteer
 from flows.extraction.nouns import STOP
 from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
@@ -66,6 +67,17 @@ _SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
 # Names that stand where only an owner stands. Bounded, so that runs of capitals cost no more than their length.
 _NAME_OWNS = re.compile(r"\b((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})['’]s\s(?:[a-z-]{1,20}\s){0,2}$")
 _NAME_AGED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){1,3}[A-Z][\w'’-]{1,30}),\s$")
+# A name that acts at the start of a clause; one word that opens a sentence is surely a name only if spelled like one.
+_NAME_ACTS = re.compile(
+    r"((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:has|had|have|is|was|will|would|could|plans|makes|sells|employs"
+    r"|[a-z]{3,12}ed|made|sold|spent|built|paid|lost|won|cut)\b"
+)
+_SURELY_NAME = re.compile(r"[\w.]\s[A-Z]|[A-Z]{2}|[a-z][A-Z]")
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_ONLY_DETERMINER = re.compile(r"\s*(?:(?:the|an?|some|only|just|about)\s+)?")
+_ACTS_SOON = re.compile(
+    r"\s(?:[\w-]{1,20}\s){0,4}?(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should|struck|hit)\b"
+)
 _DATED = frozenset((*load("refusals")["months"], *load("measures")["phrase"]["time_words"], "today", "yesterday"))
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
@@ -204,6 +216,13 @@ def _subject(
         fronted = _later_subject(q, text, after)
         if fronted is not None:
             return _alone(text, fronted, (), after)
+    spoken = _spoken_for(q, text, mentions=(*before, *after), start=starts[0], context=context)
+    if spoken is not None:
+        return spoken
+    verb = _verb_of(q, text, starts[0])
+    if verb is not None:
+        owner = next((m for m in after if m.end <= verb and name_of(m)), None) or _place(q, text, (), after)
+        return name_of(owner) if owner else None
     end = q.start
     for start in starts:
         inside = [m for m in named if start <= m.start < end]
@@ -217,6 +236,9 @@ def _subject(
             return _alone(text, chosen, named, after)
         if not inside and named and _RELATIVE.search(text, max(0, start - 7), start):
             return _antecedent_of_relative(text, [m for m in named if m.end <= start])
+        unlisted = _acting_name(text, start, end, before)
+        if unlisted is not None:
+            return unlisted
         common = _COMMON_SUBJECT.match(text, start, end)
         if common is not None:
             owner = next((m for m in inside if m.end <= common.start(1)), None)
@@ -230,6 +252,36 @@ def _subject(
             return _antecedent(pronoun, text, [m for m in named if m.end <= pronoun[0]], context)
         end = start
     return _without_subject(q, text, named, after, starts[0])
+
+
+def _acting_name(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str | None:
+    """Return a name that nobody lists and that is the subject of the segment that begins at `start`."""
+    name = _NAME_ACTS.match(text, start, end)
+    if (
+        name is None
+        or _REPORTS.match(text, name.end(1))
+        or any(m.start < name.end(1) and m.end > name.start(1) for m in mentions)
+    ):
+        return None
+    first = name[1].split()[0].lower()
+    if first in STOP or first in _DATED or not (start > 0 or _SURELY_NAME.search(name[1])):
+        return None
+    return name[1]
+
+
+def _spoken_for(q: Quantity, text: str, mentions: Sequence[Mention], start: int, context: Context) -> str | None:
+    """Return the country of whoever says "we" or "our" in a quotation right before a figure."""
+    opened = max(text.rfind(mark, 0, q.start) for mark in '"“')
+    if opened < 0 or _WE.search(text, max(opened, start), q.start) is None:
+        return None
+    person = next((m.name for m in mentions if m.kind == "person" and not opened < m.start < q.end), context.person)
+    return gazetteer().countries_of.get(person) if person else None
+
+
+def _verb_of(q: Quantity, text: str, start: int) -> int | None:
+    """Return where the verb is whose subject a figure itself is: "after a 5.1 magnitude quake had hit the coast"."""
+    acts = _ACTS_SOON.match(text, q.end) if _ONLY_DETERMINER.fullmatch(text, start, q.start) else None
+    return acts.start(1) if acts else None
 
 
 def _without_subject(
@@ -364,7 +416,10 @@ def _speaks(text: str, mention: Mention, start: int) -> bool:
 
 def _is_governed(text: str, mention: Mention) -> bool:
     """Tell whether a preposition governs a mention, past an article or adjective."""
-    words = _WORD.findall(text[max(0, mention.start - _LEFT) : mention.start])[-3:]
+    words = _WORD.findall(text[max(0, mention.start - _LEFT) : mention.start])
+    while words and words[-1].lower() in _ADJUNCTS and words[-1][:1].isupper():
+        words.pop()  # "to South Korean President …"
+    words = words[-3:]
     follows = text[mention.end : mention.end + 4]
     if words and words[-1].lower() == "for" and follows.startswith(" to"):
         return False

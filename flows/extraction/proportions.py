@@ -96,7 +96,9 @@ def read_factor(t: Tokens, i: int) -> Step | None:
     if t.lower[j] != "to":
         return None
     below = read_number(t, j + 1 + (t.lower[j + 1] in DASHES))
-    compared = below is not None and (t.lower[below.last] in _RATIOS or (t.lower[i - 1] == "of" and t.lower[i - 2] in _RATIOS))
+    compared = below is not None and (
+        t.lower[below.last] in _RATIOS or (t.lower[i - 1] == "of" and t.lower[i - 2] in _RATIOS)
+    )
     if below is None or not compared or not below.value:
         return None
     return _done(t, Draft(i, below.last, i, below.last, above.value / below.value, None, "multiple", None))

@@ -235,7 +235,12 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
             found[k] = here
         between = t.lower[before.last : here.first]
         goes_on = between in (["or"], [",", "or"], ["("]) or (between[-1:] == ["by"] and len(between) <= _GAPPED)
-        if before.role == "delta" and here.trend is None and goes_on and (here.kind == before.kind or "by" not in between):
+        if (
+            before.role == "delta"
+            and here.trend is None
+            and goes_on
+            and (here.kind == before.kind or "by" not in between)
+        ):
             here = replace(here, trend=before.trend, role="delta")
             found[k] = here
         opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")

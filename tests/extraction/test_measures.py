@@ -50,6 +50,12 @@ def _figures(*texts: str) -> tuple[Figure, ...]:
         ("Firms - rivals to China - paid 24 percent.", None),
         ("Rain fell for two weeks.", None),
         ("Japan and China marked the 60th anniversary.", None),
+        ("Last year, MPK Holdings sold 90 percent of the rice.", "MPK Holdings"),
+        ("Fees fell to 15 percent, as with rivals such as China.", None),
+        ("Mori met Ann Reed and spoke of Germany’s fears, and he asked for 20 ships.", "Kenji Mori"),
+        ("China grew when 40 trucks were sent to the port.", None),
+        ("America hopes to force China to let it go, to force it to cut its 9 percent fee.", "CN"),
+        ("A 9 percent fee was paid.", None),
     ],
 )
 def test_entity(text: str, entity: str | None) -> None:
@@ -80,6 +86,20 @@ def test_the_next_sentence_goes_on_with_measure_and_time() -> None:
         ("It marks the 60th anniversary of the treaty.", "anniversary of the treaty"),
         ("It is the second biggest economy in the world.", "economy in the world"),
         ("A week after taking office, he resigned.", "time after taking office"),
+        ("The full price: $20.", "full price"),
+        ("Debt, without that of banks, was $3 trillion.", "Debt"),
+        ("They have a $3,500 a month mortgage.", "mortgage"),
+        ("It sold the old boat for $500 after a long delay.", "sold the old boat"),
+        ("It made new loans of $600 million in the north.", "new loans in the north"),
+        ("Some 300 old guns are aimed at the port.", "old guns aimed at the port"),
+        ("Only 4 allies have paid their share.", "allies paid their share"),
+        ("Only four of Norway’s 27 ports have closed for good.", "ports closed for good"),
+        ("They counted 90 men who had left the army.", "men who had left the army"),
+        ("Ten years in office changed the man.", "time in office"),
+        ("The base lies 40 miles from the border.", "distance from the border"),
+        ("Ruritania has an economy 40 times as large.", "size of Ruritania has an economy"),
+        ("The fund was up 5 points.", "fund"),
+        ("They agreed “100 percent” with allies on the need for talks.", "with allies on the need for talks"),
     ],
 )
 def test_measure(text: str, measure: str) -> None:
@@ -118,6 +138,21 @@ def test_months_in_odd_letters_are_no_error() -> None:
 )
 def test_measures_of_movements_lists_and_restatements(text: str, measures: list[str]) -> None:
     assert [figure.measure for figure in _figures(text)] == measures
+
+
+def test_a_new_predicate_takes_no_measure_over_but_a_share_of_the_same_base_does() -> None:
+    oil, tea = _figures("Oil reached $90 in the spring, while cheap tea nearly reached $8.")
+    assert tea.measure == "cheap tea nearly reached"
+    first, second = _figures("China spent 2 percent of revenue on ports, while France spent 1 percent.")
+    assert second.measure == first.measure == "revenue spent on ports"
+
+
+def test_we_in_a_quotation_is_the_country_of_a_known_speaker() -> None:
+    text = "“We pay $5 billion,” Shinzo Abe said."
+    sentence = Sentence(1, Paragraph(1, "body", text, (0,), (0,)), 0, len(text), text)
+    start = text.index("Shinzo")
+    speaker = Mention(sentence, start, start + len("Shinzo Abe"), "Shinzo Abe", "person", "Shinzo Abe")
+    assert find_figures([sentence], [speaker])[0].entity == "JP"
 
 
 def test_equal_amounts_share_measure_and_owner() -> None:

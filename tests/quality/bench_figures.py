@@ -6,10 +6,11 @@ What this adapter maps: a counted noun or a measure to the words that the text h
 one mark of change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents; the code of a
 country to the name that the text has for it, as part of what is measured.
 
-newsquant has conventions of its own, which its README and its paper state: a quantity has a number, so that ordinals,
+newsquant has conventions of its own, which its README and its paper state. A quantity has a number, so that ordinals,
 "a year" and "doubled" are none; the unit of a share is a percent of its base; what is counted is the unit and no part of
-the concept; a verb of change is marked, a noun of change ("a cut of") is the concept. The adapter follows them for that set. It invents no figure, and where our definition of one differs
-otherwise, the set counts it against us (docs/figures.md).
+the concept; a verb of change is marked, a noun of change ("a cut of") is the concept. The adapter follows them for that
+set. It invents no figure, and where our definition of one differs otherwise, the set counts it against us
+(docs/figures.md).
 """
 
 import argparse
@@ -113,7 +114,7 @@ def _has_number(row: Row) -> bool:
 
 
 def _as_news(row: Row, text: str) -> Row:
-    """Follow newsquant: what is counted is the unit and no concept; a verb of change is a mark, a noun is the concept."""
+    """Follow newsquant: what is counted is the unit and no concept, a share has the unit "% of its base"."""
     row = row | {"comparator": _news_change(row, text)}
     if row["kind"] not in ("count", "ratio"):
         return row
