@@ -9,7 +9,9 @@ from flows.extraction.measures import (
     begins_anew,
     ends_sentence,
     follows_in_list,
+    left_out_after,
     measure_of,
+    only_moves,
     restates,
     says_nothing_after,
     subject_before,
@@ -77,6 +79,11 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
     if here and restates(reading.tokens, before.end, q):
         counted = before.kind == "count" and q.kind != "count"
         return subject_before(reading.tokens, before.start) if counted else before.measure
+    if here and only_moves(reading.tokens, q):
+        return before.measure
+    if here and q.kind == before.kind == "count" and q.unit == before.unit:
+        noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(reading.tokens, q)
+        return f"{noun} {place}" if noun and place else None
     if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
         return before.measure
     if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):

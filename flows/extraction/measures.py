@@ -121,6 +121,17 @@ def _is_verb(word: str) -> bool:
     return word in _VERBS or word in _AUXILIARIES or (word.endswith("ed") and word not in _COMPARING)
 
 
+def only_moves(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent"."""
+    return q.first > 1 and t.lower[q.first - 1] in ("up", "down") and t.lower[q.first - 2] in (",", "(")
+
+
+def left_out_after(t: Tokens, q: Quantity) -> str | None:
+    """Return the place or part after a count that leaves out its noun: "in Japan" of "30 in Japan"."""
+    bare = _after_number(t, q) >= q.last and t.lower[q.last] in ("in", "on", "at", "from", "for")
+    return _join(t, _kept_after(t, q.last, _LONGEST_NOUN)) if bare else None
+
+
 def ends_sentence(t: Tokens, q: Quantity) -> bool:
     """Tell whether nothing but a full stop follows a quantity."""
     return q.last >= t.count - 1 or (q.last == t.count - 2 and t.lower[q.last] in _CLAUSE_SIGNS)
@@ -148,7 +159,7 @@ def _of_count(t: Tokens, q: Quantity) -> str | None:
         of = _phrase_after(t, q.last)
         return _join(t, (_past_numbered_owner(t, *of), of[1]), _predicate_after(t, q, of[1]))
     if first >= q.last:
-        return _join(t, _phrase_before(t, q.first))
+        return _join(t, _predicate_after(t, q, q.last)) or _join(t, _phrase_before(t, q.first))
     kept = _kept_after(t, q.last, _LONGEST_AFTER)
     verb = (first, first) if t.lower[kept[0]] in _RELATIVES else _verb_before(t, q.first)
     return _join(t, (first, q.last), verb, kept, _predicate_after(t, q, kept[1]))
@@ -207,7 +218,7 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: tuple[int, int]) -> str 
     """Return the measure of an amount after which the sentence goes on at token `end`, with the phrase `after`."""
     verb = _verb_before(t, q.first)
     moved = _phrase_before(t, _before_movement(t, q.first))
-    ends = t.lower[end] in STOP or not t.lower[end].isalpha()
+    ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
     if moved[0] < moved[1] and ends and t.lower[q.last] != "of" and q.kind != "multiple":
         return _join(t, moved)
     if not q.attributive and _speaks_of_else(t, q, end):

@@ -63,6 +63,7 @@ _PEOPLE = re.compile(r"\s(?:people|respondents|voters|adults|citizens|men|women|
 _REPORTS = re.compile(
     r"[\s,]{1,2}(?:[a-z]+ly\s)?(?:said|says|reports?|reported|told|finds|found|estimates?|estimated|noted|wrote)\b"
 )
+_REPORTS_LAST = re.compile(rf"{_REPORTS.pattern}[^,;]{{0,24}}$")
 _SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
 # Names that stand where only an owner stands. Bounded, so that runs of capitals cost no more than their length.
 _NAME_OWNS = re.compile(r"\b((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})['’]s\s(?:[a-z-]{1,20}\s){0,2}$")
@@ -336,6 +337,8 @@ def _later_subject(q: Quantity, text: str, after: Sequence[Mention]) -> Mention 
     """Return the subject that follows a fronted adverbial with the figure in it, past a comma."""
     subject = next((m for m in after if m.start >= q.end and name_of(m) and _is_subject(text, m)), None)
     quoted = subject is not None and any(mark in text[q.end : subject.start] for mark in "\"”’'")
+    if subject is not None and _REPORTS_LAST.match(text, subject.end):
+        return None
     if subject is None or (quoted and _speaks(text, subject, len(text))) or _LISTED.match(text, subject.end):
         return None
     return subject if "," in text[q.end : subject.start] else None

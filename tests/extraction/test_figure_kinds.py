@@ -158,6 +158,7 @@ def test_a_movement_without_its_verb_goes_on() -> None:
         ("He is in his 60s.", "decade"),
         ("They began Phase 2 there.", "designation"),
         ("See page 12 there.", "designation"),
+        ("Under Proclamation 10908, it fell.", "designation"),
         ("The Nasdaq 100 fell.", "designation"),
         ("It is open 24/7 there.", "code"),
         ("Call +81-3-1234-5678 now.", "code"),

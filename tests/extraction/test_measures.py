@@ -56,6 +56,7 @@ def _figures(*texts: str) -> tuple[Figure, ...]:
         ("China grew when 40 trucks were sent to the port.", None),
         ("America hopes to force China to let it go, to force it to cut its 9 percent fee.", "CN"),
         ("A 9 percent fee was paid.", None),
+        ("Rain fell for ten weeks, Mori said on Monday.", None),
     ],
 )
 def test_entity(text: str, entity: str | None) -> None:
@@ -133,6 +134,10 @@ def test_months_in_odd_letters_are_no_error() -> None:
         ("The fund was up 5 points, or 2 percent.", ["fund", "fund"]),
         ("The cup is nearly five feet tall.", ["height of cup"]),
         ("Sales of tea were 9 percent higher.", ["Sales of tea"]),
+        ("The cup closed at $9, up 2 percent.", ["cup closed", "cup closed"]),
+        ("It keeps 200 tents in the north and about 90 in the south.", ["tents in the north", "tents in the south"]),
+        ("Some say that as many as 90 have been freed.", ["freed"]),
+        ("Tin gained 2 percent making up for its losses.", ["Tin"]),
         ("The trip takes 3 years, 2 months and 4 days.", ["trip takes", "trip takes", "trip takes"]),
     ],
 )
