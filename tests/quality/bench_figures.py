@@ -7,9 +7,9 @@ one mark of change; "from 1 to 2 percent" (two linked figures with us) to one ra
 country to the name that the text has for it, as part of what is measured.
 
 newsquant has conventions of its own, which its README and its paper state. A quantity has a number, so that ordinals,
-"a year" and "doubled" are none; the unit of a share is a percent of its base; what is counted is the unit and no part of
-the concept; a verb of change is marked, a noun of change ("a cut of") is the concept. The adapter follows them for that
-set. It invents no figure, and where our definition of one differs otherwise, the set counts it against us
+"a year" and "doubled" are none; the unit of a share is a percent of its base; what is counted is the unit and no part
+of the concept; a verb of change is marked, a noun of change ("a cut of") is the concept. The adapter follows them for
+that set. It invents no figure, and where our definition of one differs otherwise, the set counts it against us
 (docs/figures.md).
 """
 
