@@ -347,8 +347,11 @@ def _stops(t: Tokens, i: int, relative: bool = False) -> bool:
     return word in _CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
 
 
-def _phrase_before(t: Tokens, i: int) -> tuple[int, int]:
-    """Return the span of words from the start of their clause to token `i`, without function words at both ends."""
+def _phrase_before(t: Tokens, i: int, jumps: int = 2) -> tuple[int, int]:
+    """Return the span of words from the start of their clause to token `i`, without function words at both ends.
+
+    Where nothing is left it jumps, at most so many times, over a relative pronoun, an aside or a colon.
+    """
     end = i
     while end > 0 and t.lower[end - 1] in _TAIL:
         end -= 1
@@ -359,21 +362,23 @@ def _phrase_before(t: Tokens, i: int) -> tuple[int, int]:
         first -= 1
     while first < end and (t.lower[first] in _LEAD or (t.lower[first] in _PRONOUNS and first < end - 1)):
         first += 1
+    if not jumps or first == 0:
+        return first, end
     if end - first <= 2 and t.lower[first - 1] in _RELATIVES and t.lower[first - 2] == ",":
-        return _phrase_before(t, first - 2)
-    if first == end and 0 < end < i and t.lower[end - 1] == ",":
-        return _past_aside(t, end - 1)
-    if first == end == i and end > 0 and t.lower[end - 1] == ":":
-        return _phrase_before(t, end - 1)
+        return _phrase_before(t, first - 2, jumps - 1)
+    if first == end < i and t.lower[end - 1] == ",":
+        return _past_aside(t, end - 1, jumps - 1)
+    if first == end == i and t.lower[end - 1] == ":":
+        return _phrase_before(t, end - 1, jumps - 1)
     return first, end
 
 
-def _past_aside(t: Tokens, comma: int) -> tuple[int, int]:
+def _past_aside(t: Tokens, comma: int, jumps: int) -> tuple[int, int]:
     """Return the phrase before an aside that ends at a comma: "debt, without banks, was …"."""
     first = comma
     while first > max(0, comma - _LONGEST_PARENTHESIS) and t.lower[first - 1] not in _CLAUSE_SIGNS:
         first -= 1
-    return _phrase_before(t, first - 1) if first and t.lower[first - 1] == "," else (comma, comma)
+    return _phrase_before(t, first - 1, jumps) if first and t.lower[first - 1] == "," else (comma, comma)
 
 
 def _join_words(*pieces: str | None) -> str:

@@ -162,20 +162,16 @@ def _read(t: Tokens, i: int) -> Step | None:
 def _readers(t: Tokens, i: int) -> tuple[_Reader, ...]:
     """Return the readers to try at token `i`; of numbers, by the tokens beside them: most need only one."""
     word, after = t.lower[i], t.lower[i + 1]
-    numeric = word in CARDINALS or word[-1:].isdecimal()
-    if numeric and (t.lower[i - 2] == "factor" or "to" in t.lower[i + 1 : i + 3]):
-        return (read_factor, *_CARDINAL)
-    if word in CARDINALS:
-        if not _TIMES_WORDS.isdisjoint(t.lower[i + 1 : i + _TIMES_AHEAD]):
-            return _CARDINAL
-        return _CARDINAL_SHARE if after in _SHARE_AFTER else _AMOUNT
-    if not word[-1:].isdecimal():
+    spelled = word in CARDINALS
+    if not spelled and not word[-1:].isdecimal():
         return _STARTERS.get(word, ())
+    if t.lower[i - 2] == "factor" or "to" in t.lower[i + 1 : i + 3]:
+        return _FACTOR
     if not _TIMES_WORDS.isdisjoint(t.lower[i + 1 : i + _TIMES_AHEAD]):
-        return _NUMERIC
-    if after in _ORDINAL_ENDINGS:
-        return (read_order, read_amount)
-    return (read_single, read_share, read_amount) if after in _SHARE_AFTER else _AMOUNT
+        return _CARDINAL if spelled else _NUMERIC
+    if after in _ORDINAL_ENDINGS and not spelled:
+        return _ORDINAL
+    return _SHARE if after in _SHARE_AFTER else _AMOUNT
 
 
 def _chain_end(t: Tokens, i: int) -> int:
@@ -261,7 +257,9 @@ _SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES)
 _AMOUNT: tuple[_Reader, ...] = (read_amount,)
 _NUMERIC: tuple[_Reader, ...] = (read_order, read_times, read_share, read_amount)
 _CARDINAL: tuple[_Reader, ...] = (read_order, read_times, read_single, read_share, read_amount)
-_CARDINAL_SHARE: tuple[_Reader, ...] = (read_order, read_single, read_share, read_amount)
+_FACTOR: tuple[_Reader, ...] = (read_factor, *_CARDINAL)
+_ORDINAL: tuple[_Reader, ...] = (read_order, read_amount)
+_SHARE: tuple[_Reader, ...] = (read_order, read_single, read_share, read_amount)
 _ARTICLE: tuple[_Reader, ...] = (read_half_more, read_amount, read_single, read_share)
 
 

@@ -164,3 +164,8 @@ def test_equal_amounts_share_measure_and_owner() -> None:
     yen, dollars = _figures("Japan put ¥1 trillion ($7 billion) into plants.")
     assert (dollars.entity, dollars.measure) == (yen.entity, yen.measure) == ("JP", yen.measure)
     assert dollars.equivalent_of == 0
+
+
+@pytest.mark.parametrize("piece", [", was", ", which", ": the", ", and it", "(a", "“we", ". A", " that"])
+def test_a_measure_is_looked_for_in_bounded_steps(piece: str) -> None:
+    assert len(_figures(piece * 3_000 + " 5 percent")) == 1
