@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flows.extraction.comparators import comparator_after, comparator_before
-from flows.extraction.contexts import movement_of
+from flows.extraction.contexts import movement_of, names_statistic
 from flows.extraction.drafts import Draft, Step, compare, refuse
 from flows.extraction.nouns import EPITHETS, find_head
 from flows.extraction.numbers import CARDINALS, DASHES, PLURALS, Number, read_fraction, read_number, share_scale
@@ -25,6 +25,7 @@ from flows.extraction.units import (
     counts_as_million,
     currency_before,
     long_end,
+    rate_end,
     read_rate,
     read_unit,
 )
@@ -39,6 +40,7 @@ _SINGLE_PLAIN = frozenset(_UNIT_RULES["single_plain"])
 _SINGLE_ALWAYS = frozenset(_UNIT_RULES["single_always"])
 _NOT_AFTER_SINGLE = frozenset(_UNIT_RULES["not_after_single"])
 _AGE_BEFORE = frozenset(_UNIT_RULES["age_before"])
+_BEFORE_AGE = _AGE_BEFORE.union(("of", "than", "was", "is", ","))
 _RANGING = frozenset(_UNIT_RULES["ranging"])
 _DETERMINERS = frozenset(_UNIT_RULES["determiners"])
 _SINGULAR_COUNTS = frozenset(load("nouns")["hyphenated"]["singular_counts"])
@@ -49,7 +51,9 @@ _MINUS = frozenset(("-", "−", "–"))
 _ABBREVIATION = re.compile(r"[b-df-hj-np-tv-z]{2,4}")  # a unit that nobody lists: "8.2 rbk"
 _AGES = range(16, 106)
 _YEARS_LIVED = range(1, 106)
-_LOOK_FOR_OWNER = 4
+_UNIT_ORIGINS = frozenset(("us", "u.s.", "imperial", "british"))  # "half a US pint"
+_AGE_VERBS = frozenset(("is", "was", "to", "at", "reached"))
+_LOOK_FOR_OWNER, _LOOK_FOR_AGE = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def read_single(t: Tokens, i: int) -> Step | None:
             j += 2
         elif t.lower[j] in ("a", "an"):
             j += 1
+        j += t.lower[j] in _UNIT_ORIGINS
         unit = read_unit(t, j)
         if unit is not None and unit.kind in ("duration", "measurement", "percent") and unit.name != "percent":
             return _with_unit(t, Draft(i, unit.last, i, part.last, part.value, None, unit.kind, unit.name), unit)
@@ -144,7 +149,7 @@ def _says_american(t: Tokens, i: int) -> bool:
 
 def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
     """Return both ends of a range that starts with `low`: "15 to 20", "between 60 pounds and 70 pounds"."""
-    joint = low.last
+    joint = _joint(t, low)
     if t.lower[joint] in DASHES and t.lower[joint + 1] in _RANGE_WORDS:
         joint += 1
     word = t.lower[joint]
@@ -164,6 +169,13 @@ def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
     if word == "and" and t.lower[low.first - 1] == "(" and t.lower[high.last] != ")":
         return None
     return replace(low, number=number), high
+
+
+def _joint(t: Tokens, low: _Part) -> int:
+    """Return the token that may join a second amount: after a rate where the pair is "from $75 per barrel to $46"."""
+    if low.unit is None or not low.first or t.lower[low.first - 1] != "from":
+        return low.last
+    return rate_end(t, low.last)
 
 
 def _parts_after(t: Tokens, i: int) -> Iterator[_Part]:
@@ -198,7 +210,7 @@ def _two_levels(t: Tokens, low: _Part) -> bool:
     """Tell whether the pair reads "from X to Y", two levels and not a range."""
     if not low.first or t.lower[low.first - 1] != "from":
         return False
-    return t.lower[low.last] == "to" and t.lower[low.first - 2] not in _RANGING
+    return t.lower[_joint(t, low)] == "to" and t.lower[low.first - 2] not in _RANGING
 
 
 def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
@@ -313,9 +325,12 @@ def _with_smaller(t: Tokens, draft: Draft) -> Draft:
 
 
 def _is_age(t: Tokens, draft: Draft) -> bool:
-    """Tell whether "age of", "aged" stands before a duration."""
+    """Tell whether "age of", "aged", "the median age was" stands before a duration."""
     i = draft.first
-    return bool(i) and (t.lower[i - 1] == "aged" or (i > 1 and t.lower[i - 1] == "of" and t.lower[i - 2] == "age"))
+    if i == 0 or t.lower[i - 1] == "aged":
+        return i > 0
+    said = t.lower[i - 1] == "of" and t.lower[i - 2] == "age"
+    return said or (t.lower[i - 1] in _AGE_VERBS and "age" in t.lower[max(0, i - _LOOK_FOR_AGE) : i - 1])
 
 
 def _lasts(t: Tokens, i: int, end: int) -> bool:
@@ -372,6 +387,8 @@ def _is_percentage(t: Tokens, i: int) -> bool:
 def _bare_age(t: Tokens, draft: Draft) -> bool:
     """Tell ages without a unit: "aged 45", "older than 66", "Kenji Mori, 52, said", "65 and older"."""
     i, j = draft.first, draft.last
+    if t.lower[i - 1] not in _BEFORE_AGE and t.lower[j] not in ("and", "or"):
+        return False
     if not t.is_number(draft.number_first) and t.lower[i - 1] not in ("aged", "age"):
         return False
     if i and (
@@ -396,6 +413,11 @@ def _bare_age(t: Tokens, draft: Draft) -> bool:
 def _count(t: Tokens, draft: Draft, number: Number, after: int) -> Step:
     """Find what is counted after token `after`, and refuse what counts nothing."""
     odd = comparator_after(t, after)
+    unit = read_unit(t, odd.edge, digits=t.is_number(after - 1)) if odd else None
+    if odd is not None and unit is not None:
+        comparator = draft.comparator if odd.name is None else odd.name
+        draft = replace(draft, last=unit.last, kind=unit.kind, unit=unit.name, comparator=comparator)
+        return _with_unit(t, draft, unit)
     hyphen = t.lower[after] in DASHES and t.glued(after) and t.glued(after + 1)
     if odd is None and hyphen and t.words[after + 1].isalpha():
         return _hyphenated_count(t, draft, after + 1)
@@ -473,7 +495,7 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     compared = compare(t, draft)
     written = t.words[number.first]
     large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
-    if compared == draft and not large and draft.value_high is None:
+    if compared == draft and not large and draft.value_high is None and not names_statistic(t, draft.first):
         return refuse("bare", draft.last)
     abbreviation = t.lower[draft.last]
     if compared.last == draft.last and _ABBREVIATION.fullmatch(t.words[draft.last]) and t.is_number(number.last - 1):

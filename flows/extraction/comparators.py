@@ -17,6 +17,7 @@ _LONGEST = 5
 _AMBIGUOUS = frozenset(_LEXICON["rules"]["ambiguous"])
 _INTENSIFIED = frozenset(_LEXICON["rules"]["intensified"])
 _ARTICLES = ("a", "an")
+_THE_AGE_OF = ["the", "age", "of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Comparator:
 def comparator_before(t: Tokens, first: int, duration: bool) -> Comparator | None:
     """Return the comparator that ends right before token `first`, or before the article that precedes it."""
     last = first - 1 if first > 0 and t.lower[first - 1] in _ARTICLES else first
+    if t.lower[last - len(_THE_AGE_OF) : last] == _THE_AGE_OF:
+        last -= len(_THE_AGE_OF)  # "under the age of 5"
     if last < 1 or t.lower[last - 1] not in _LAST_WORDS:
         return None
     for size in range(min(_LONGEST, last), 0, -1):

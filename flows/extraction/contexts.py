@@ -19,10 +19,10 @@ _STATISTIC_BEFORE, _STATISTIC_AFTER = 5, 2
 
 
 def base_of(t: Tokens, last: int) -> str | None:
-    """Return the base of a share that ends before token `last`: "GDP" in "2 percent of its GDP"."""
-    if t.lower[last] != "of":
+    """Return the base of a share that ends before token `last`: "GDP" in "2 percent of its GDP", "half the GDP"."""
+    if t.lower[last] != "of" and not (t.lower[last - 1] == "half" and t.lower[last] in _ARTICLES):
         return None
-    first = last + 1
+    first = last + (t.lower[last] == "of")
     while t.lower[first] in _ARTICLES:
         first += 1
     end = first
@@ -43,6 +43,11 @@ def statistic_of(t: Tokens, first: int, last: int) -> str | None:
         if t.lower[i] in _STATISTICS and t.lower[i] not in ("high", "low"):
             return _STATISTICS[t.lower[i]]
     return None
+
+
+def names_statistic(t: Tokens, i: int) -> bool:
+    """Tell whether "an average of", "a total of" ends before token `i`."""
+    return i > 1 and t.lower[i - 1] == "of" and t.lower[i - 2] in _STATISTICS
 
 
 def movement_of(t: Tokens, first: int, last: int, moving: bool) -> tuple[str | None, str | None]:

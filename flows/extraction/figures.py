@@ -6,10 +6,12 @@ from operator import attrgetter
 from typing import Any
 
 from flows.extraction.measures import (
+    begins_anew,
     ends_sentence,
     follows_in_list,
+    left_out_after,
     measure_of,
-    moves_between,
+    only_moves,
     restates,
     says_nothing_after,
     subject_before,
@@ -33,8 +35,7 @@ class _State:
 
     figures: list[Figure] = field(default_factory=list)
     context: Context = field(default_factory=Context)
-    time: str | None = None
-    paragraph: int = 0
+    before: Sentence | None = None
 
 
 def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Figure, ...]:
@@ -44,23 +45,30 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
         by_sentence.setdefault(mention.sentence.number, []).append(mention)
     state = _State()
     for sentence in sentences:
-        _read_sentence(state, sentence, by_sentence.get(sentence.number, []))
+        named = by_sentence.get(sentence.number, ())
+        if may_hold_figures(sentence.text):
+            _read_sentence(state, sentence, named)
+        if named:
+            state.context.add(sentence.text, named)
+        state.before = sentence
     return tuple(state.figures)
 
 
 def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention]) -> None:
-    text = sentence.text
-    times = times_in(text)
-    if sentence.paragraph.number != state.paragraph:
-        state.paragraph, state.time = sentence.paragraph.number, None
-    if may_hold_figures(text):
-        reading = read_quantities(text)
+    reading = read_quantities(sentence.text)
+    if reading.quantities:
+        times = times_in(sentence.text)
+        opened = _time_before(state.before, sentence)
         base = len(state.figures)
         for q in reading.quantities:
-            state.figures.append(_figure(state, sentence, reading, q, mentions, times, base))
-    if mentions:
-        state.context.add(text, mentions)
-    state.time = opening_time(text, times)
+            state.figures.append(_figure(state, sentence, reading, q, mentions, times, opened, base))
+
+
+def _time_before(before: Sentence | None, sentence: Sentence) -> str | None:
+    """Return the time that the sentence before opens with, where it stands in the same paragraph."""
+    if before is None or before.paragraph.number != sentence.paragraph.number:
+        return None
+    return opening_time(before.text, times_in(before.text))
 
 
 def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
@@ -71,12 +79,19 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
     if here and restates(reading.tokens, before.end, q):
         counted = before.kind == "count" and q.kind != "count"
         return subject_before(reading.tokens, before.start) if counted else before.measure
+    if here and only_moves(reading.tokens, q):
+        return before.measure
+    if here and q.kind == before.kind == "count" and q.unit == before.unit:
+        noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(reading.tokens, q)
+        return f"{noun} {place}" if noun and place else None
     if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
         return before.measure
     if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
         return None
     if here:
-        goes_on = says_nothing_after(reading.tokens, q) and not moves_between(reading.tokens, before.end, q)
+        goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(
+            reading.tokens, before.end, q, before.of is not None
+        )
         return before.measure if q.role == "to" or goes_on else None
     near = before.sentence.number == sentence.number - 1
     return before.measure if near and ends_sentence(reading.tokens, q) else None
@@ -84,7 +99,7 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
 
 def _figure(
     state: _State, sentence: Sentence, reading: Reading, q: Quantity, mentions: Sequence[Mention],
-    times: Sequence[tuple[int, int, str]], base: int,
+    times: Sequence[tuple[int, int, str]], opened: str | None, base: int,
 ) -> Figure:  # fmt: skip
     same = state.figures[base + q.equivalent_of] if q.equivalent_of is not None else None
     before = state.figures[-1] if state.figures else None
@@ -93,7 +108,7 @@ def _figure(
     else:
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
         entity = owner_of(q, sentence.text, mentions, state.context)
-        time = time_of(q, sentence.text, times, state.time)
+        time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
     values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]
     return Figure(*values)

@@ -83,7 +83,12 @@ def _pass_sign(t: Tokens, j: int, last: int | None) -> int:
 
 def _pass_model(t: Tokens, j: int, last: int | None) -> int:
     """Return 1 for a number that names a model inside a phrase: "two new 707 Star jets", "Series 5 vans"."""
-    if last is None or not t.is_number(j) or t.glued(j):
+    if last is None or not (t.is_number(j) or t.is_number(j - 1)):
+        return 0
+    if t.glued(j):  # "M1A2", but no "USD50"
+        letters = t.words[j - 1] if t.is_number(j) else t.words[j]
+        return int(letters.isupper() and len(letters) <= 2)
+    if not t.is_number(j):
         return 0
     named = t.words[j - 1][:1].isupper() or t.words[j + 1][:1].isupper()
     return int(named and t.lower[j + 1].isalpha() and t.lower[j + 1] not in STOP and t.words[j - 1].isalpha())

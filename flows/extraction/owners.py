@@ -5,9 +5,10 @@ Mentions come from `names`; the figure's measure and time are found elsewhere.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from flows.extraction.gazetteer import gazetteer
 from flows.extraction.nouns import STOP
 from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
@@ -19,12 +20,23 @@ _ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
 _PREPOSITIONS = frozenset(_LEXICON["prepositions"])
 _PERSONS = frozenset(_LEXICON["persons"])
 _THINGS = frozenset(_LEXICON["things"])
+
+
+def _one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words, capitalised or not, that starts with a set of letters: found fastest."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words):
+        rests.setdefault(word[0], []).append(word[1:])
+    ways = (f"(?<=[{first}{first.upper()}])(?:{'|'.join(rest)})" for first, rest in rests.items())
+    initials = "".join(rests)
+    return re.compile(rf"[{initials}{initials.upper()}](?<!\w.)(?:{'|'.join(ways)})\b")
+
+
+_PRONOUN = _one_of(_PERSONS | _THINGS)
 _POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
-_PRONOUN = re.compile(rf"\b(?:{'|'.join(sorted(_PERSONS | _THINGS))})\b", re.IGNORECASE)
-_BOUNDARY = re.compile(
-    r"[,;:()—–“”\"]\s*| - "
-    r"|\b(?:and|but|while|said|says|that|because|although|though|when|whereas|where|if|until|which|who)\s+"
-)
+# What parts segments: a mark, or white space and a word. It starts with a set of characters, which is found fastest.
+_PARTING = "and|but|while|said|says|that|because|although|though|when|whereas|where|if|until|which|who"
+_BOUNDARY = re.compile(rf'[,;:()—–“”"](?:(?:{_PARTING})(?=\s))?|\s(?:-|{_PARTING})(?=\s)')
 _COMMON_SUBJECT = re.compile(
     r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
     r"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|[a-z]{3,12}ed)\b",
@@ -33,7 +45,7 @@ _COMMON_SUBJECT = re.compile(
 _VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
 _POSSESSED = re.compile(r"['’]s?\s")
 _PURPOSE = re.compile(r"['’]s?\s[\w\s]{0,30}\bto\s")
-_ADJECTIVAL = re.compile(r"-(?:based|led|backed|born|made|style|educated)\b")
+_ADJECTIVAL = re.compile(r"-(?:based|led|backed|born|made|style|educated)\b|\s(?:family|clan|dynasty)\b")
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
 _ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
 _AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
@@ -41,6 +53,8 @@ _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
+# "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.
+_CONTROLLED = re.compile(r"\bto\s(?:force|make|press|push|urge|compel|get|let|help)\s(?:it|them)\b")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
 _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
 _OF_PEOPLE = re.compile(r"\sof\s(?:the\s|all\s)?")
@@ -48,10 +62,22 @@ _PEOPLE = re.compile(r"\s(?:people|respondents|voters|adults|citizens|men|women|
 _REPORTS = re.compile(
     r"[\s,]{1,2}(?:[a-z]+ly\s)?(?:said|says|reports?|reported|told|finds|found|estimates?|estimated|noted|wrote)\b"
 )
+_REPORTS_LAST = re.compile(rf"{_REPORTS.pattern}[^,;]{{0,24}}$")
 _SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
 # Names that stand where only an owner stands. Bounded, so that runs of capitals cost no more than their length.
 _NAME_OWNS = re.compile(r"\b((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})['’]s\s(?:[a-z-]{1,20}\s){0,2}$")
 _NAME_AGED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){1,3}[A-Z][\w'’-]{1,30}),\s$")
+# A name that acts at the start of a clause; one word that opens a sentence is surely a name only if spelled like one.
+_NAME_ACTS = re.compile(
+    r"((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:has|had|have|is|was|will|would|could|plans|makes|sells|employs"
+    r"|[a-z]{3,12}ed|made|sold|spent|built|paid|lost|won|cut)\b"
+)
+_SURELY_NAME = re.compile(r"[\w.]\s[A-Z]|[A-Z]{2}|[a-z][A-Z]")
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_ONLY_DETERMINER = re.compile(r"\s*(?:(?:the|an?|some|only|just|about)\s+)?")
+_ACTS_SOON = re.compile(
+    r"\s(?:[\w-]{1,20}\s){0,4}?(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should|struck|hit)\b"
+)
 _DATED = frozenset((*load("refusals")["months"], *load("measures")["phrase"]["time_words"], "today", "yesterday"))
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
@@ -67,48 +93,52 @@ _WINDOW, _SEGMENTS = 320, 6
 
 @dataclass(slots=True)
 class Context:
-    """What the sentences before say: the subject of the last one that had any, and the last person in one.
+    """What the sentences before say: the last person that is named in one, and the last subject that is no person.
 
-    Few figures ask, so sentences wait unread until one does.
+    Few figures ask, so sentences wait unread until one does, and are read from the last one back.
     """
 
-    _subject: str | None = None
+    _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
     _person: str | None = None
     _thing: str | None = None
-    _unread: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
+    _person_read: int = 0
+    _thing_read: int = 0
 
     def add(self, text: str, mentions: Sequence[Mention]) -> None:
         """Take in one more sentence with its mentions."""
-        self._unread.append((text, mentions))
-
-    @property
-    def subject(self) -> str | None:
-        """The subject of the last sentence that has one."""
-        self._read()
-        return self._subject
+        self._sentences.append((text, mentions))
 
     @property
     def person(self) -> str | None:
         """The last person that is the subject of a sentence, or the first named in it."""
-        self._read()
+        self._person = self._last(self._person_read, _person_in) or self._person
+        self._person_read = len(self._sentences)
         return self._person
 
     @property
     def thing(self) -> str | None:
         """The last subject that is no person: what "it" and "they" stand for."""
-        self._read()
+        self._thing = self._last(self._thing_read, _thing_in) or self._thing
+        self._thing_read = len(self._sentences)
         return self._thing
 
-    def _read(self) -> None:
-        for text, mentions in self._unread:
+    def _last(self, unread: int, named_in: Callable[[Mention, Sequence[Mention]], str | None]) -> str | None:
+        for text, mentions in reversed(self._sentences[unread:]):
             named = [m for m in mentions[:_MENTIONS] if name_of(m)]
             if named:
                 subject = next((m for m in named if _is_subject(text, m)), named[0])
-                person = subject if subject.kind == "person" else next((m for m in named if m.kind == "person"), None)
-                self._subject = name_of(subject)
-                self._thing = name_of(subject) if subject.kind != "person" else self._thing
-                self._person = person.name if person else self._person
-        self._unread.clear()
+                found = named_in(subject, named)
+                if found is not None:
+                    return found
+        return None
+
+
+def _person_in(subject: Mention, named: Sequence[Mention]) -> str | None:
+    return next((m.name for m in (subject, *named) if m.kind == "person"), None)
+
+
+def _thing_in(subject: Mention, named: Sequence[Mention]) -> str | None:
+    return name_of(subject) if subject.kind != "person" else None
 
 
 def name_of(mention: Mention) -> str | None:
@@ -186,6 +216,13 @@ def _subject(
         fronted = _later_subject(q, text, after)
         if fronted is not None:
             return _alone(text, fronted, (), after)
+    spoken = _spoken_for(q, text, mentions=(*before, *after), start=starts[0], context=context)
+    if spoken is not None:
+        return spoken
+    verb = _verb_of(q, text, starts[0])
+    if verb is not None:
+        owner = next((m for m in after if m.end <= verb and name_of(m)), None) or _place(q, text, (), after)
+        return name_of(owner) if owner else None
     end = q.start
     for start in starts:
         inside = [m for m in named if start <= m.start < end]
@@ -199,6 +236,9 @@ def _subject(
             return _alone(text, chosen, named, after)
         if not inside and named and _RELATIVE.search(text, max(0, start - 7), start):
             return _antecedent_of_relative(text, [m for m in named if m.end <= start])
+        unlisted = _acting_name(text, start, end, before)
+        if unlisted is not None:
+            return unlisted
         common = _COMMON_SUBJECT.match(text, start, end)
         if common is not None:
             owner = next((m for m in inside if m.end <= common.start(1)), None)
@@ -212,6 +252,36 @@ def _subject(
             return _antecedent(pronoun, text, [m for m in named if m.end <= pronoun[0]], context)
         end = start
     return _without_subject(q, text, named, after, starts[0])
+
+
+def _acting_name(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str | None:
+    """Return a name that nobody lists and that is the subject of the segment that begins at `start`."""
+    name = _NAME_ACTS.match(text, start, end)
+    if (
+        name is None
+        or _REPORTS.match(text, name.end(1))
+        or any(m.start < name.end(1) and m.end > name.start(1) for m in mentions)
+    ):
+        return None
+    first = name[1].split()[0].lower()
+    if first in STOP or first in _DATED or not (start > 0 or _SURELY_NAME.search(name[1])):
+        return None
+    return name[1]
+
+
+def _spoken_for(q: Quantity, text: str, mentions: Sequence[Mention], start: int, context: Context) -> str | None:
+    """Return the country of whoever says "we" or "our" in a quotation right before a figure."""
+    opened = max(text.rfind(mark, 0, q.start) for mark in '"“')
+    if opened < 0 or _WE.search(text, max(opened, start), q.start) is None:
+        return None
+    person = next((m.name for m in mentions if m.kind == "person" and not opened < m.start < q.end), context.person)
+    return gazetteer().countries_of.get(person) if person else None
+
+
+def _verb_of(q: Quantity, text: str, start: int) -> int | None:
+    """Return where the verb is whose subject a figure itself is: "after a 5.1 magnitude quake had hit the coast"."""
+    acts = _ACTS_SOON.match(text, q.end) if _ONLY_DETERMINER.fullmatch(text, start, q.start) else None
+    return acts.start(1) if acts else None
 
 
 def _without_subject(
@@ -266,6 +336,8 @@ def _later_subject(q: Quantity, text: str, after: Sequence[Mention]) -> Mention 
     """Return the subject that follows a fronted adverbial with the figure in it, past a comma."""
     subject = next((m for m in after if m.start >= q.end and name_of(m) and _is_subject(text, m)), None)
     quoted = subject is not None and any(mark in text[q.end : subject.start] for mark in "\"”’'")
+    if subject is not None and _REPORTS_LAST.match(text, subject.end):
+        return None
     if subject is None or (quoted and _speaks(text, subject, len(text))) or _LISTED.match(text, subject.end):
         return None
     return subject if "," in text[q.end : subject.start] else None
@@ -330,8 +402,15 @@ def _alone(text: str, mention: Mention, named: Sequence[Mention], after: Sequenc
 def _segment_starts(text: str, end: int) -> list[int]:
     """Return where the last segments before `end` begin, the nearest first."""
     first = max(0, end - _WINDOW)
-    starts = [first, *(m.end() for m in _BOUNDARY.finditer(text, first, end))]
-    return [start for start in reversed(starts) if start <= end][:_SEGMENTS]
+    ends = [m.end() for m in _BOUNDARY.finditer(text, first, end)][1 - _SEGMENTS :]
+    starts = [first, *(_past_blanks(text, start) for start in ends)]
+    return [start for start in reversed(starts) if start <= end]
+
+
+def _past_blanks(text: str, i: int) -> int:
+    while text[i : i + 1].isspace():
+        i += 1
+    return i
 
 
 def _speaks(text: str, mention: Mention, start: int) -> bool:
@@ -346,7 +425,10 @@ def _speaks(text: str, mention: Mention, start: int) -> bool:
 
 def _is_governed(text: str, mention: Mention) -> bool:
     """Tell whether a preposition governs a mention, past an article or adjective."""
-    words = _WORD.findall(text[max(0, mention.start - _LEFT) : mention.start])[-3:]
+    words = _WORD.findall(text[max(0, mention.start - _LEFT) : mention.start])
+    while words and words[-1].lower() in _ADJUNCTS and words[-1][:1].isupper():
+        words.pop()  # "to South Korean President …"
+    words = words[-3:]
     follows = text[mention.end : mention.end + 4]
     if words and words[-1].lower() == "for" and follows.startswith(" to"):
         return False
@@ -363,9 +445,12 @@ def _last_pronoun(text: str, start: int, end: int) -> tuple[int, str] | None:
 def _antecedent(pronoun: tuple[int, str], text: str, earlier: Sequence[Mention], context: Context) -> str | None:
     at, word = pronoun
     if word in _PERSONS:
-        person = next((m for m in reversed(earlier) if m.kind == "person"), None)
+        persons = [m for m in reversed(earlier) if m.kind == "person"]
+        person = next((m for m in persons if not _is_governed(text, m)), persons[0] if persons else None)
         return person.name if person else context.person
     others = [m for m in reversed(earlier) if m.kind != "person"]
+    if others and _CONTROLLED.search(text, others[0].end, at + len(word)):
+        return name_of(others[0])
     nearest = next((m for m in others if _is_subject(text, m)), None)
     nearest = nearest or next((m for m in others if not _is_governed(text, m)), others[0] if others else None)
     if nearest is None and _COMMON_OWNER.search(text, max(0, at - _WINDOW), at):
@@ -382,5 +467,5 @@ def _is_subject(text: str, mention: Mention) -> bool:
         return True
     last = words[-1].lower()
     if last in _OPENERS or not last[0].isalnum():
-        return True
+        return words[-2:] != ["such", "as"]
     return last not in _PREPOSITIONS and _ACTS.match(text, mention.end) is not None

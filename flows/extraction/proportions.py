@@ -34,6 +34,8 @@ _RANKING_VERBS = frozenset(_FRAMES["ranking_verbs"])
 _NOT_SUPERLATIVE = frozenset(_FRAMES["not_superlative"])
 _HALF_AFTER = frozenset(_FRAMES["half_after"])
 _HALF_REFUSED_BEFORE = frozenset(_FRAMES["half_refused_before"])
+_DURATION_NAMES = frozenset(DURATIONS.values())
+_RATIOS = frozenset(_FRAMES["ratios"])
 _MONTHS = frozenset(load("refusals")["months"])
 
 
@@ -81,6 +83,25 @@ def read_times(t: Tokens, i: int) -> Step | None:
     draft = Draft(i, j + 1, i, number.last, low.value, value_high, kind, unit)
     draft = replace(draft, comparator="over" if low.at_least else None)
     return _done(t, replace(draft, per=None if multiple else read_rate(t, j + 1)))
+
+
+def read_factor(t: Tokens, i: int) -> Step | None:
+    """Return the multiple that starts at token `i`: "a factor of three", "a ratio of 2 to 1", "a 4-to-1 margin"."""
+    above = read_number(t, i)
+    if above is None or above.form == "fraction":
+        return None
+    if t.lower[i - 1] == "of" and t.lower[i - 2] == "factor":
+        return _done(t, Draft(i, above.last, i, above.last, above.value, None, "multiple", None))
+    j = above.last + (t.lower[above.last] in DASHES)
+    if t.lower[j] != "to":
+        return None
+    below = read_number(t, j + 1 + (t.lower[j + 1] in DASHES))
+    compared = below is not None and (
+        t.lower[below.last] in _RATIOS or (t.lower[i - 1] == "of" and t.lower[i - 2] in _RATIOS)
+    )
+    if below is None or not compared or not below.value:
+        return None
+    return _done(t, Draft(i, below.last, i, below.last, above.value / below.value, None, "multiple", None))
 
 
 def read_share(t: Tokens, i: int) -> Step | None:
@@ -135,7 +156,7 @@ def _done(t: Tokens, draft: Draft) -> Step:
 
 def _counts_once(t: Tokens, i: int) -> bool:
     before, after = t.lower[i - 1] if i else "", t.lower[i + 1]
-    if before in ("only", "just", "than", "least"):
+    if before in ("only", "just", "than", "least") or (i and read_rate(t, i + 1) in _DURATION_NAMES):
         return True
     opens = i == 0 or not before.isalpha() or before in ("and", "but", "that", "when")
     if after == "in":

@@ -5,9 +5,10 @@ Names, owners and times of the figures are found by `measures`; this module know
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from string import ascii_lowercase
+from itertools import compress, pairwise
+from string import ascii_letters
 
 from flows.extraction.amounts import read_amount, read_fused, read_half_more, read_only, read_single
 from flows.extraction.contexts import base_of, movement_of, statistic_of
@@ -18,6 +19,7 @@ from flows.extraction.proportions import (
     MULTIPLES,
     SMALL_ORDINAL_NOUNS,
     read_adverb,
+    read_factor,
     read_multiple,
     read_order,
     read_share,
@@ -26,6 +28,7 @@ from flows.extraction.proportions import (
 from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens, tokenize
 from flows.extraction.units import DURATIONS, FUSED, SIGNS, dimension, normalize, read_rate
+from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
 
 _Reader = Callable[[Tokens, int], Step | None]
@@ -33,7 +36,8 @@ _Reader = Callable[[Tokens, int], Step | None]
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}|[\w-]{1,63}\.(?:com|org|net|gov|edu|co|io|jp|uk)/\S+"
 )
-_ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
+# Letters in lower case, all else blank.
+_ONLY_LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord(" ") for code in range(256))
 _DIGIT = re.compile(r"[0-9]")
 _FRACTION_SIGN = re.compile(r"[½⅓⅔¼¾⅛]")
 
@@ -65,8 +69,12 @@ def may_hold_figures(text: str) -> bool:
     """Tell quickly whether a text has a digit or a word that can start a figure."""
     if _DIGIT.search(text) is not None or (not text.isascii() and _FRACTION_SIGN.search(text) is not None):
         return True
-    words = text.lower().encode(errors="replace").translate(_ONLY_LETTERS).split()  # faster than a pattern
-    return not _TRIGGERS.isdisjoint(words)
+    words = text.encode(errors="replace").translate(_ONLY_LETTERS).split()  # faster than a pattern
+    if _ANY_TRIGGER.isdisjoint(words):
+        return False
+    if not _TRIGGERS.isdisjoint(words):
+        return True
+    return any(then in _TRIGGERS_AFTER.get(word, ()) for word, then in pairwise(words))
 
 
 def read_quantities(text: str) -> Reading:
@@ -118,10 +126,16 @@ def _starts(t: Tokens) -> list[int]:
     """Return the tokens that a figure may start with: numbers, words of the readers, articles before such a word."""
     return [
         k
-        for k, word in enumerate(t.lower[: t.count])
-        if (word in _STARTERS or (not word.isalpha() and word[-1].isdecimal()))
-        and (word not in ("a", "an") or t.lower[k + 1] in _AFTER_ARTICLE)
+        for k in compress(range(t.count), map(_MAY_START, t.lower))
+        if t.lower[k] not in ("a", "an") or t.lower[k + 1] in _AFTER_ARTICLE
     ]
+
+
+def _may_start(word: str) -> bool:
+    return word in _STARTERS or (not word.isalpha() and word[-1:].isdecimal())
+
+
+_MAY_START = WordTable(_may_start).__getitem__
 
 
 def _addresses(t: Tokens) -> frozenset[int]:
@@ -135,25 +149,29 @@ def _addresses(t: Tokens) -> frozenset[int]:
 
 
 def _read(t: Tokens, i: int) -> Step | None:
-    word = t.lower[i]
     end = _chain_end(t, i) if t.lower[i + 1] in DASHES else i
     if end > i:
         return refuse("code", end)
-    for reader in _numeric(t, i) if word[-1:].isdecimal() else _STARTERS.get(word, ()):
+    for reader in _readers(t, i):
         step = reader(t, i)
         if step is not None:
             return step
     return None
 
 
-def _numeric(t: Tokens, i: int) -> tuple[_Reader, ...]:
-    """Return the readers that digits at token `i` may be for, by the tokens after them: most need only one."""
+def _readers(t: Tokens, i: int) -> tuple[_Reader, ...]:
+    """Return the readers to try at token `i`; of numbers, by the tokens beside them: most need only one."""
+    word, after = t.lower[i], t.lower[i + 1]
+    spelled = word in CARDINALS
+    if not spelled and not word[-1:].isdecimal():
+        return _STARTERS.get(word, ())
+    if t.lower[i - 2] == "factor" or "to" in t.lower[i + 1 : i + 3]:
+        return _FACTOR
     if not _TIMES_WORDS.isdisjoint(t.lower[i + 1 : i + _TIMES_AHEAD]):
-        return _NUMERIC
-    after = t.lower[i + 1]
-    if after in _ORDINAL_ENDINGS:
-        return (read_order, read_amount)
-    return (read_share, read_amount) if after in _SHARE_AFTER else (read_amount,)
+        return _CARDINAL if spelled else _NUMERIC
+    if after in _ORDINAL_ENDINGS and not spelled:
+        return _ORDINAL
+    return _SHARE if after in _SHARE_AFTER else _AMOUNT
 
 
 def _chain_end(t: Tokens, i: int) -> int:
@@ -182,7 +200,8 @@ def _is_level(t: Tokens, before: Draft, i: int) -> bool:
 
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
-    trend, role = movement_of(t, d.first, d.last, d.kind in ("percent", "money", "measurement") or d.unit == "point")
+    moving = (d.kind in ("percent", "money", "measurement") and not d.attributive) or d.unit == "point"
+    trend, role = movement_of(t, d.first, d.last, moving)
     if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
         trend, role = None, None
     if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
@@ -211,7 +230,13 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
             here = replace(here, unit=before.unit, normalized_value=normal, normalized_unit=normal_unit)
             found[k] = here
         between = t.lower[before.last : here.first]
-        if before.role == "delta" and here.trend is None and between in (["or"], [",", "or"], ["("]):
+        goes_on = between in (["or"], [",", "or"], ["("]) or (between[-1:] == ["by"] and len(between) <= _GAPPED)
+        if (
+            before.role == "delta"
+            and here.trend is None
+            and goes_on
+            and (here.kind == before.kind or "by" not in between)
+        ):
             here = replace(here, trend=before.trend, role="delta")
             found[k] = here
         opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")
@@ -224,17 +249,24 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
 
 
 _TIMES_WORDS = frozenset(("times", "fold", "x"))
-_TIMES_AHEAD = 8
+_TIMES_AHEAD = 12
+# "exports fell by 2 percent, imports by 3": how much may stand for what moved.
+_GAPPED = 5
 _ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 _SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES))
+_AMOUNT: tuple[_Reader, ...] = (read_amount,)
 _NUMERIC: tuple[_Reader, ...] = (read_order, read_times, read_share, read_amount)
+_CARDINAL: tuple[_Reader, ...] = (read_order, read_times, read_single, read_share, read_amount)
+_FACTOR: tuple[_Reader, ...] = (read_factor, *_CARDINAL)
+_ORDINAL: tuple[_Reader, ...] = (read_order, read_amount)
+_SHARE: tuple[_Reader, ...] = (read_order, read_single, read_share, read_amount)
 _ARTICLE: tuple[_Reader, ...] = (read_half_more, read_amount, read_single, read_share)
 
 
 def _starters() -> dict[str, tuple[_Reader, ...]]:
     """Say for every word that can start a figure which readers try it, in order."""
     table: dict[str, tuple[_Reader, ...]] = dict.fromkeys(ORDINALS, (read_order,))
-    table |= dict.fromkeys(CARDINALS, (read_order, read_times, read_single, read_share, read_amount))
+    table |= dict.fromkeys(CARDINALS, _CARDINAL)
     table |= dict.fromkeys([*PLURALS, "several", "few", "many"], (read_times, read_amount))
     table |= dict.fromkeys(load("numbers")["fraction_signs"], (read_single, read_amount))
     table |= dict.fromkeys(MULTIPLES, (read_multiple,)) | dict.fromkeys(ADVERBS, (read_adverb,))
@@ -250,11 +282,14 @@ _STARTERS = _starters()
 _AFTER_ARTICLE = frozenset(
     (*SCALES, *GROUPS, *DURATIONS, *PARTS, *COLLECTIVES, *DASHES, "couple", "few", "half", "quarter", "in", "of", "out")
 )
-# A text without a digit and without any of these holds no figure: what can start one alone, or must follow "a"
-# (of durations, the singular alone: "a year").
-_TRIGGERS = frozenset(
-    word.encode()
-    for word in (_STARTERS.keys() - {"a", "an", "few", "many", "first"}).union(
-        SCALES, GROUPS, set(DURATIONS.values()), SMALL_ORDINAL_NOUNS, PARTS, COLLECTIVES, ("couple",)
-    )
-)
+
+
+def _encoded(words: Iterable[str]) -> frozenset[bytes]:
+    return frozenset(word.encode() for word in words)
+
+
+# A text without a digit and without any of these holds no figure, unless one of the pairs below stands in it.
+_TRIGGERS = _encoded((_STARTERS.keys() - {"a", "an", "few", "many", "several", "first"}).union(SCALES, GROUPS))
+_ARTICLE_TRIGGERS = _encoded((*DURATIONS.values(), *PARTS, *COLLECTIVES, "couple"))
+_TRIGGERS_AFTER = {b"a": _ARTICLE_TRIGGERS, b"an": _ARTICLE_TRIGGERS, b"first": _encoded(SMALL_ORDINAL_NOUNS)}
+_ANY_TRIGGER = _TRIGGERS.union(*_TRIGGERS_AFTER.values())

@@ -35,7 +35,8 @@ def refusal(t: Tokens, number: Number, unit: bool) -> str | None:
 
     `unit`: the number has a sign or unit of its own ("$", "percent", "years"), which overrides some of the rules.
     """
-    for name, rule in _ALWAYS if unit else _RULES:
+    free = t.starts[number.first] > t.ends[number.first - 1] and t.starts[number.last] > t.ends[number.last - 1]
+    for name, rule in _TRIED[unit, free]:
         if rule(t, number):
             return name
     return None
@@ -205,3 +206,10 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("note mark", _note_mark),
     ("list number", _list_number),
 )
+# Rules that ask what is glued to the number need not be tried where white space stands on both sides.
+_OF_GLUED = frozenset((_glued_name, _code, _decade, _short_year, _list_number))
+_TRIED = {
+    (unit, free): tuple((name, rule) for name, rule in rules if not (free and rule in _OF_GLUED))
+    for unit, rules in ((True, _ALWAYS), (False, _RULES))
+    for free in (True, False)
+}

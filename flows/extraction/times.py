@@ -27,14 +27,17 @@ _OPENS = re.compile(rf"(?:in|during|by|since|throughout)\b[^,;.]{{0,25}}\b{_YEAR
 _CLAUSE_END = re.compile(r"[;:]|, (?:and|but|while|which|with|though|although)\b| (?:but|while) ")
 _TIMELESS = frozenset(("duration", "age"))
 # A year further from its figure than this speaks of something else.
+# No form has more than this before its first year: "September 30, 2017".
+_BEFORE_YEAR = 24
 _REACH, _REACH_AFTER = 160, 100
 
 
 def times_in(text: str) -> list[tuple[int, int, str]]:
     """Return the times that a sentence names, as (start, end, "2017", "1960s", "1996-03" or "2010/2015")."""
-    if _YEARLIKE.search(text) is None:
+    year = _YEARLIKE.search(text)
+    if year is None:
         return []
-    return [(m.start(), m.end(), _value(m)) for m in _TIME.finditer(text)]
+    return [(m.start(), m.end(), _value(m)) for m in _TIME.finditer(text, max(0, year.start() - _BEFORE_YEAR))]
 
 
 def time_of(q: Quantity, text: str, times: Sequence[tuple[int, int, str]], before: str | None) -> str | None:

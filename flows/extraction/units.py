@@ -89,11 +89,17 @@ _FACTORS: dict[str, tuple[float, str]] = {
     if name != "base" and units["base"]
 }
 _YEARS: dict[str, float] = _UNITS["duration_years"]
+# What a unit can begin with, in lower case; besides, any word that ends in a capital may be a code.
+_BEGINS_UNIT = frozenset(
+    (*_FORMS, *SIGNS, *_CENTS, *_OLD_WORDS, *"([{p", *(word.lower() for word in (*_SYMBOLS, *_CODES)))
+)
 
 
 def currency_before(t: Tokens, i: int) -> tuple[str, int] | None:
     """Return the currency before the number at token `i`, with its first token: "$", "US$", "NT$", "JPY"."""
     before = i - 1
+    if t.words[before].islower() and t.words[before] not in _CODES and not t.glued(before):
+        return None  # most words
     if t.lower[before] in DASHES and t.glued(before) and t.lower[before - 1] in SIGNS:
         before -= 1
     if t.lower[before] in SIGNS and before >= 0:
@@ -121,6 +127,8 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
     `digits`: the number is written in digits, so that one-letter symbols count.
     """
     j = i + 1 if t.lower[i] in DASHES and t.glued(i) and t.glued(i + 1) else i
+    if t.lower[j] not in _BEGINS_UNIT and not t.words[j][-1:].isupper():
+        return _qualified_duration(t, j)
     if digits and _is_symbol(t, j):
         name = _SYMBOLS[t.words[j]]
         return Unit("duration" if name in DURATIONS else "measurement", name, i, j + 1)
@@ -216,6 +224,13 @@ def read_rate(t: Tokens, i: int) -> str | None:
     if (word in ("a", "an", "each", "every", "/") and target in _PER_WORDS) or (word == "per" and target.isalpha()):
         return singular(target)
     return None
+
+
+def rate_end(t: Tokens, i: int) -> int:
+    """Return the token after the rate that `read_rate` reads at token `i`, else `i`."""
+    if read_rate(t, i) is None:
+        return i
+    return i + 1 if t.lower[i] in _RATES else i + 2
 
 
 def normalize(value: float, kind: str, unit: str | None) -> tuple[float | None, str | None]:

@@ -191,7 +191,7 @@ def _sentence(text: str) -> Sentence:
 _PIECES = [
     "one", "hundred", "and", "a", "half", "thousands", "of", "two", "-", "to", "$", "5", "1,000", "percent",
     "years", "(", ")", "third", "twice", "ships", "or", "less", "from", "between", "'s", "%",
-    "U.S.", "/", ".", ",", "once", "double", "old", "\u0000",
+    "U.S.", "/", ".", ",", "once", "double", "old", "\u0000", "year", "first", "anniversary", "couple", "few", "½",
 ]  # fmt: skip
 
 
@@ -211,6 +211,17 @@ def test_any_text_gives_figures_that_prove_themselves(text: str) -> None:
         assert figure.equivalent_of is None or figure.equivalent_of < position
         assert figure.value_high is None or figure.value_high > figure.value
         ends = figure.end
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=8).map(" ".join))
+def test_the_quick_look_misses_no_figure(text: str) -> None:
+    assert may_hold_figures(text) or read_quantities(text).quantities == ()
+
+
+@pytest.mark.parametrize("text", ["The year was good.", "This decade went by first.", "The pair of them left."])
+def test_a_length_of_time_without_its_article_is_not_even_read(text: str) -> None:
+    assert not may_hold_figures(text)
 
 
 @pytest.mark.parametrize("piece", ["7", "one hundred and ", "$", "1,111,", "tens of millions of ", "5-", "half a "])

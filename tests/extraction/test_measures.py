@@ -50,6 +50,13 @@ def _figures(*texts: str) -> tuple[Figure, ...]:
         ("Firms - rivals to China - paid 24 percent.", None),
         ("Rain fell for two weeks.", None),
         ("Japan and China marked the 60th anniversary.", None),
+        ("Last year, MPK Holdings sold 90 percent of the rice.", "MPK Holdings"),
+        ("Fees fell to 15 percent, as with rivals such as China.", None),
+        ("Mori met Ann Reed and spoke of Germany’s fears, and he asked for 20 ships.", "Kenji Mori"),
+        ("China grew when 40 trucks were sent to the port.", None),
+        ("America hopes to force China to let it go, to force it to cut its 9 percent fee.", "CN"),
+        ("A 9 percent fee was paid.", None),
+        ("Rain fell for ten weeks, Mori said on Monday.", None),
     ],
 )
 def test_entity(text: str, entity: str | None) -> None:
@@ -80,6 +87,20 @@ def test_the_next_sentence_goes_on_with_measure_and_time() -> None:
         ("It marks the 60th anniversary of the treaty.", "anniversary of the treaty"),
         ("It is the second biggest economy in the world.", "economy in the world"),
         ("A week after taking office, he resigned.", "time after taking office"),
+        ("The full price: $20.", "full price"),
+        ("Debt, without that of banks, was $3 trillion.", "Debt"),
+        ("They have a $3,500 a month mortgage.", "mortgage"),
+        ("It sold the old boat for $500 after a long delay.", "sold the old boat"),
+        ("It made new loans of $600 million in the north.", "new loans in the north"),
+        ("Some 300 old guns are aimed at the port.", "old guns aimed at the port"),
+        ("Only 4 allies have paid their share.", "allies paid their share"),
+        ("Only four of Norway’s 27 ports have closed for good.", "ports closed for good"),
+        ("They counted 90 men who had left the army.", "men who had left the army"),
+        ("Ten years in office changed the man.", "time in office"),
+        ("The base lies 40 miles from the border.", "distance from the border"),
+        ("Ruritania has an economy 40 times as large.", "size of Ruritania has an economy"),
+        ("The fund was up 5 points.", "fund"),
+        ("They agreed “100 percent” with allies on the need for talks.", "with allies on the need for talks"),
     ],
 )
 def test_measure(text: str, measure: str) -> None:
@@ -110,9 +131,13 @@ def test_months_in_odd_letters_are_no_error() -> None:
     [
         ("Oil output rose 8 percent to end the year.", ["Oil output"]),
         ("Tin rose 8 percent and zinc gained 3 percent.", ["Tin", "zinc"]),
-        ("The fund was up 5 points, or 2 percent.", ["points", "fund"]),
+        ("The fund was up 5 points, or 2 percent.", ["fund", "fund"]),
         ("The cup is nearly five feet tall.", ["height of cup"]),
         ("Sales of tea were 9 percent higher.", ["Sales of tea"]),
+        ("The cup closed at $9, up 2 percent.", ["cup closed", "cup closed"]),
+        ("It keeps 200 tents in the north and about 90 in the south.", ["tents in the north", "tents in the south"]),
+        ("Some say that as many as 90 have been freed.", ["freed"]),
+        ("Tin gained 2 percent making up for its losses.", ["Tin"]),
         ("The trip takes 3 years, 2 months and 4 days.", ["trip takes", "trip takes", "trip takes"]),
     ],
 )
@@ -120,7 +145,27 @@ def test_measures_of_movements_lists_and_restatements(text: str, measures: list[
     assert [figure.measure for figure in _figures(text)] == measures
 
 
+def test_a_new_predicate_takes_no_measure_over_but_a_share_of_the_same_base_does() -> None:
+    _, tea = _figures("Oil reached $90 in the spring, while cheap tea nearly reached $8.")
+    assert tea.measure == "cheap tea nearly reached"
+    first, second = _figures("China spent 2 percent of revenue on ports, while France spent 1 percent.")
+    assert second.measure == first.measure == "revenue spent on ports"
+
+
+def test_we_in_a_quotation_is_the_country_of_a_known_speaker() -> None:
+    text = "“We pay $5 billion,” Shinzo Abe said."
+    sentence = Sentence(1, Paragraph(1, "body", text, (0,), (0,)), 0, len(text), text)
+    start = text.index("Shinzo")
+    speaker = Mention(sentence, start, start + len("Shinzo Abe"), "Shinzo Abe", "person", "Shinzo Abe")
+    assert find_figures([sentence], [speaker])[0].entity == "JP"
+
+
 def test_equal_amounts_share_measure_and_owner() -> None:
     yen, dollars = _figures("Japan put ¥1 trillion ($7 billion) into plants.")
     assert (dollars.entity, dollars.measure) == (yen.entity, yen.measure) == ("JP", yen.measure)
     assert dollars.equivalent_of == 0
+
+
+@pytest.mark.parametrize("piece", [", was", ", which", ": the", ", and it", "(a", "“we", ". A", " that"])
+def test_a_measure_is_looked_for_in_bounded_steps(piece: str) -> None:
+    assert len(_figures(piece * 3_000 + " 5 percent")) == 1

@@ -4,8 +4,13 @@
 
 What this adapter maps: a counted noun or a measure to the words that the text has for it; comparator, trend and role to
 one mark of change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents; the code of a
-country to the name that the text has for it, as part of what is measured. It invents no figure and drops
-none: where our definition of a figure differs from a set's, the set counts it against us (docs/figures.md).
+country to the name that the text has for it, as part of what is measured.
+
+newsquant has conventions of its own, which its README and its paper state. A quantity has a number, so that ordinals,
+"a year" and "doubled" are none; the unit of a share is a percent of its base; what is counted is the unit and no part
+of the concept; a verb of change is marked, a noun of change ("a cut of") is the concept. The adapter follows them for
+that set. It invents no figure, and where our definition of one differs otherwise, the set counts it against us
+(docs/figures.md).
 """
 
 import argparse
@@ -49,6 +54,12 @@ PEERS: dict[str, dict[str, tuple[float | None, ...]]] = {
     "alliance_samples": {"quantulum3": (81.1, 70.3, 48.6), "recognizers-text": (75.3, 63.5, 40.0)},
 }
 
+# "a year", "doubled", "threefold": amounts without a number.
+_IN_A_WORD = re.compile(r"an?|(?:doubl|trebl|tripl|quadrupl|quintupl|halv)(?:e|es|ed|ing)", re.IGNORECASE)
+# "a cut of 5 percent", "a 5 percent drop": the change is named by a noun.
+_CHANGES = "cut|decrease|increase|rise|fall|loss|gain|drop|growth|decline|jump|reduction"
+_CHANGE_BEFORE = re.compile(rf"\b(?:{_CHANGES})s? of (?:\w+ )?$")
+_CHANGE_AFTER = re.compile(rf" (?:{_CHANGES})s?\b")
 _CENTS = re.compile(r"¢|\bcents?\b|\bpenn(?:y|ies)\b|\bpence\b|[0-9]p\b", re.IGNORECASE)
 
 Row = dict[str, Any]
@@ -68,7 +79,8 @@ def main() -> None:
     for name in arguments.sets:
         gold, meta = scorer.load_gold(str(BENCH / name), "dev")
         errors: list[Row] = []
-        scores = scorer.score(gold, {row["id"]: figures_of(row["text"]) for row in gold}, meta, errors)
+        read = news_figures_of if name == "newsquant" else figures_of
+        scores = scorer.score(gold, {row["id"]: read(row["text"]) for row in gold}, meta, errors)
         print(_line(name, "ours", [scores.get(measure, {}).get("F1") for measure in MEASURES]))
         for peer, reached in PEERS.get(name, {}).items():
             print(_line("", peer, reached))
@@ -90,6 +102,31 @@ def figures_of(text: str) -> list[Row]:
     mentions = find_mentions([sentence])
     names = {mention.code: mention.text for mention in mentions if mention.code}
     return [_row(low, high, names) for low, high in _ranges(find_figures([sentence], mentions))]
+
+
+def news_figures_of(text: str) -> list[Row]:
+    """Return the figures of a text in the format and by the conventions of newsquant."""
+    return [_as_news(row, text) for row in figures_of(text) if _has_number(row)]
+
+
+def _has_number(row: Row) -> bool:
+    return row["kind"] not in ("ordinal", "rank") and _IN_A_WORD.fullmatch(row["written"]) is None
+
+
+def _as_news(row: Row, text: str) -> Row:
+    """Follow newsquant: what is counted is the unit and no concept, a share has the unit "% of its base"."""
+    row = row | {"comparator": _news_change(row, text)}
+    if row["kind"] not in ("count", "ratio"):
+        return row
+    shared = row["kind"] == "ratio"
+    counted = (row["of"] or "" if shared else text[row["start"] : row["end"]]).split()
+    rest = [word for word in (row["measure"] or "").split() if word not in counted]
+    return row | {"unit": " ".join(["%", *counted]) if shared else row["unit"], "measure": " ".join(rest) or None}
+
+
+def _news_change(row: Row, text: str) -> str:
+    named = _CHANGE_BEFORE.search(text[: row["start"]]) or _CHANGE_AFTER.match(text, row["end"])
+    return "=" if named and row["comparator"] in ("up", "down") else str(row["comparator"])
 
 
 def _ranges(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure | None]]:
@@ -122,6 +159,8 @@ def _row(figure: Figure, high: Figure | None, names: Mapping[str, str]) -> Row:
         "comparator": _change(figure) if high is None else "=",
         "per": figure.per or (high.per if high is not None else None),
         "measure": figure.measure,
+        "written": text[figure.number_start : figure.number_end],
+        "of": figure.of,
         "entity": names.get(figure.entity, figure.entity) if figure.entity else None,
     }
     if cents:
