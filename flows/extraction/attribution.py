@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import CONTRACTION, MAIN
+from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, MAIN
 from flows.extraction.cues import (
     BREAKS,
     OPENING_QUOTES,
@@ -34,13 +34,17 @@ from flows.extraction.phrases import (
     main_subject,
     next_break,
     noun_phrase_end,
+    report_end,
     rest_quoted,
     subject_before,
     without_adverbs,
 )
 
 RELATIVES = frozenset(("who", "which", "that"))
-AFTER_CONTENT, COLON = "after content", "colon"
+AFTER_CONTENT, COLON, QUOTED_FIRST = "after content", "colon", "quotation first"
+_QUOTED_BY = 2  # Characters before a quotation that opens a sentence.
+_LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying.
+_BEFORE_SPEAKER = frozenset(",?!")
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
 _LONGEST_LABEL = 8  # Words of a name before a colon.
 _NOUN_CUE = re.compile(
@@ -75,10 +79,16 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
     """
     if parsed.quotes and ":" in parsed.words.lower:
         yield from _colon_speech(parsed, cues)
+    yield from _of_openers(parsed, cues)
+    if parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
+        yield from _quotation_first(parsed)
+
+
+def _of_openers(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
     openers = _openers().intersection(parsed.words.lower)
     if not openers:
         return
-    if cues and parsed.quotes and parsed.quotes[0].start <= 2:
+    if cues and parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
         yield from _of_cues(parsed, cues, (_after_content,))
     if "according" in openers:
         yield from _according_to(parsed)
@@ -90,6 +100,21 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
         yield from _phrases(parsed)
     if "there" in openers:
         yield from _nouns(parsed)
+
+
+def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
+    """Match "“…,” the nominee quips about the heat": behind a quotation that opens the sentence, whoever it be acts."""
+    words, lower, quoted = parsed.words, parsed.words.lower, parsed.quotes[0]
+    close = words.at(quoted.end)
+    if not quoted.closed or close < _LEAST_QUOTED or close + 2 >= len(words) or lower[close - 1] not in _BEFORE_SPEAKER:
+        return
+    verb = next((k for k in range(close + 2, min(close + REACH, next_break(lower, close + 1))) if words.finite[k]), 0)
+    passive = verb and words.classes[verb] & AUXILIARY and lower[verb + 1 : verb + 4] != ("quoted", "as", "saying")
+    if verb and not passive:
+        yield Construction((verb, verb + 1), without_adverbs(lower, close + 1, verb), ((0, close),), "", QUOTED_FIRST)
+    elif not words.has_finite(close + 1, len(words)):
+        end = next_break(lower, close + 1)
+        yield Construction((close, close), (close + 1, end), ((0, close),), "", QUOTED_FIRST)
 
 
 def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
@@ -119,8 +144,11 @@ def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_R
 def _according_to(parsed: Parsed) -> Iterator[Construction]:
     words, lower = parsed.words, parsed.words.lower
     for at in range(len(words) - 2):
-        if lower[at] == "according" and lower[at + 1] == "to" and parsed.level[at] == MAIN:
+        if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
+            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and end >= len(words) - 1
+            if parsed.level[at] != MAIN and not closing:
+                continue
             beyond = (min(end + 1, len(words)), len(words))
             content = (beyond,) if at < 3 else ((0, at), (end, len(words)))
             yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
@@ -178,7 +206,7 @@ def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[C
 def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, Sato said.", "…,” says Sato", "Bases, he told reporters, are …"."""
     words, lower = parsed.words, parsed.words.lower
-    if cue.form == "ing" or not cue.reports or cue.lemma in word_set("never_after"):
+    if cue.form == "ing" or not cue.reports:
         return None
     after = at + 1 + len(cue.rest)
     if at == 0 and cue.form == "past":
@@ -187,7 +215,9 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left < 1 or lower[left] == ":":
         return None
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
-    if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united"):
+    if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)):
+        return None
+    if cue.lemma in word_set("never_after") and not quoted:
         return None
     if left == at - 1:
         apposed = _apposed_speaker(lower, left)
@@ -198,7 +228,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     source = without_adverbs(lower, left + 1, at)
     if source[0] >= source[1] or not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
         return None
-    if not word_set("negations").isdisjoint(lower[source[1] : at]):
+    if not word_set("negations").isdisjoint(lower[source[1] : at]) or not RELATIVES.isdisjoint(lower[left + 2 : at]):
         return None
     around = _content_around(parsed, left, after, quoted, cue)
     return Construction((at, after), source, around, "", AFTER_CONTENT) if around else None
@@ -256,7 +286,8 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
         return None
     end = noun_phrase_end(parsed, after)
     medial = end < len(words) and lower[end] == ","
-    speaker_stands_alone = words.has_finite(0, left) and not words.has_finite(after, next_break(lower, after))
+    clause_before = words.has_finite(0, left) or (left > _LONGEST_LABEL and end >= len(words) - 1)
+    speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words)) if medial and not quoted else rest_quoted(lower, end)
@@ -297,7 +328,8 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
-    content = (content_start(words, after, frame[0]), len(words))
+    start = content_start(words, after, frame[0])
+    content = (start, report_end(parsed, start))
     return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
@@ -345,13 +377,14 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     words, lower = parsed.words, parsed.words.lower
     if cue.form != "ing" or at < 3 or not cue.reports:
         return None
-    reports = lower[at] in word_set("reporting_participles")
+    reports = lower[at] in word_set("reporting_participles") and lower[at - 1] not in determiners()
     if lower[at - 1] != "," and not reports:
         return None
     if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words) and that_near(words, at + 1, 6)):
         return None
     source = main_subject(parsed, at)
-    content = (content_start(words, at + 1, "free"), len(words))
+    start = content_start(words, at + 1, "free")
+    content = (start, report_end(parsed, start))
     return Construction((at, at + 1), source, (content,), "", "participle") if source else None
 
 

@@ -15,6 +15,8 @@ from flows.lexicon import load
 POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
 ORDER = (POLICY, PREDICTION, VALUE, FACT)
 ABOUT_INTERVIEW = "about_interview"
+_GRANTING = frozenset(("may", "might"))
+_LEAST_GRANTED = 3  # Words of a clause on either side of a "but".
 _WHOLE_SENTENCE = ("causal", "comparative", "conditional", "vague")
 
 
@@ -33,11 +35,21 @@ def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks:
     `claim_type` overrules the words, as a cue like "praised" does. With `evidence_speaks` the subject is no speaker,
     and its "suggests" is a hedge.
     """
+    main = _past_concession(main)
     hits = _main_patterns().hits(main)
     decided_by = ""
     if not claim_type:
         claim_type, decided_by = _type(hits, main)
     return Reading(claim_type, decided_by, _hedge(hits, claim_type, evidence_speaks), _negated(hits))
+
+
+def _past_concession(main: Sequence[str]) -> Sequence[str]:
+    """Leave out what is only granted: "Ships may be cheap, but they rust" says that they rust."""
+    for at in range(_LEAST_GRANTED, len(main) - _LEAST_GRANTED):
+        if main[at] in ("but", "yet") and main[at - 1] == ",":
+            granted = any(one in _GRANTING and main[k + 1] != "yet" for k, one in enumerate(main[:at]))
+            return main[at + 1 :] if granted else main
+    return main
 
 
 def flag_patterns() -> list[tuple[str, str]]:
@@ -69,6 +81,11 @@ def _hedge(hits: list[Hit], claim_type: str, evidence_speaks: bool) -> str | Non
         if hit.category == "evidence" and evidence_speaks:
             return hit.text.partition(" ")[0]
     return None
+
+
+def hedge_among(helpers: Sequence[str]) -> str | None:
+    """Return the first hedge among the words before a verb of saying: "probably feels", "appeared to confirm"."""
+    return next((word for word in helpers if word in _helping_hedges()), None)
 
 
 def _negated(hits: list[Hit]) -> bool:
@@ -108,7 +125,12 @@ def _filled(pattern: str) -> str:
         pattern = pattern.replace("{" + key + "}", "|".join(re.escape(word) for word in lexicon[key]))
     for key in ("adverb", "unled", "may", "lawful"):
         pattern = pattern.replace("{" + key + "}", lexicon[key])
-    return pattern
+    return pattern.replace("{aside}", load("hedges")["aside"])
+
+
+@cache
+def _helping_hedges() -> frozenset[str]:
+    return frozenset(load("hedges")["before_saying"])
 
 
 @cache

@@ -10,9 +10,9 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.extraction.assertions import asserts
-from flows.extraction.claim_types import POLICY, Reading, flag_patterns, imperative, read_main_clause
+from flows.extraction.claim_types import POLICY, Reading, flag_patterns, hedge_among, imperative, read_main_clause
 from flows.extraction.clauses import Words, levels, main_words, words_of
-from flows.extraction.phrases import Parsed, Span
+from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import quoted_spans
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.scores import checkworthiness, confidence
@@ -68,7 +68,10 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
 
 def _reading(p: Parsed, said: Said | None) -> Reading:
     spans = said.content if said else (_body(p),)
-    return read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    if reading.hedge is None and said and said.cue:
+        return reading._replace(hedge=hedge_among(helpers_before(p.words.lower, said.cue[0])))
+    return reading
 
 
 def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Claim:
@@ -154,7 +157,7 @@ def _past_shell(words: Words, start: int, end: int) -> int:
     for k in range(start + 2, last):
         if lower[k] == "that" and (lower[k - 1] in _shells() or lower[start] in _OWN_VOICE):
             return k + 1
-        if lower[k] in (",", ";", "that"):
+        if lower[k] in (";", "that") or (lower[k] == "," and words.has_finite(start, k)):
             break
     return start
 

@@ -224,7 +224,7 @@ class _Reader:
             self.clause = _Open(0, False, False)
         elif kind & PRONOUN and self.main_verb and self.clause is None and self._bare_clause(i):
             self.clause = _Open(1, False, False)
-        elif self.finite[i]:
+        elif self.finite[i] and not (i == self.start and kind & PAST):  # "Asked if …, he said" opens by a participle.
             self._verb(i)
         return MAIN if self.clause is None else SUBORDINATE
 

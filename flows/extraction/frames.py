@@ -54,10 +54,18 @@ def quote_near(lower: Sequence[str], after: int, reach: int = _QUOTE_REACH) -> b
     """Tell whether a quotation of three words or more opens within a few words."""
     for k in range(after, min(after + reach, len(lower))):
         if lower[k] in OPENING_QUOTES:
-            return QUOTES.isdisjoint(lower[k + 1 : k + 4])
+            return QUOTES.isdisjoint(lower[k + 1 : k + 4]) or _is_utterance(lower, k)
         if lower[k] == ";":
             return False
     return False
+
+
+def _is_utterance(lower: Sequence[str], mark: int) -> bool:
+    """Tell "said, “Never.”" from a quoted term: a short quotation set off by a mark and closed by a stop."""
+    close = next((k for k in range(mark + 2, min(mark + 4, len(lower))) if lower[k] in QUOTES), 0)
+    if not close or lower[mark + 1] in QUOTES:
+        return False
+    return lower[close - 1] in "?!" or (lower[mark - 1] in (",", ":") and lower[close - 1] in ",.")
 
 
 def that_near(words: Words, after: int, reach: int = 4) -> bool:
@@ -91,7 +99,7 @@ def _clause_adjoins(words: Words, after: int) -> bool:
 
 def _clause_follows(words: Words, after: int) -> bool:
     lower = words.lower
-    if lower[after:] == (":",):  # The quotation is the next paragraph.
+    if lower[-1] == ":" and next_break(lower, after) == len(lower) - 1:  # The quotation is the next paragraph.
         return True
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import FINITE, MAIN
+from flows.extraction.clauses import FINITE, MAIN, Words
 from flows.extraction.cues import adverbial_starts, determiners, word_set
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
@@ -103,6 +103,8 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
 
 _NOR = re.compile(r"\s+nor\s+")
 # May float behind the subject: "Tokyo and Seoul both said".
+# End a name: a relative clause.
+_ENDING = frozenset(("who", "whose", "which", "that"))
 _FLOATING = frozenset(("each", "all", "himself", "herself", "themselves"))
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 
@@ -143,7 +145,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     if lower[start] in ("neither", "both", "either"):
         start += 1
     if start >= end:
-        return _pronoun("they", discourse)
+        return _both(discourse)
     head_end = _head_end(lower, start, end)
     kind = _kind(parsed, start, head_end)
     if kind is None:
@@ -163,7 +165,19 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     name = _whole_name(parsed, first, head_end)
     if name:
         return Source(kind, name, "name")
+    if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and lower[head_end] in ("by", "from"):
+        made_by = _named(parsed, head_end + 1, end, discourse)
+        if made_by and made_by.rule == "name":
+            return made_by
+    end = next((k for k in range(head_end, end) if lower[k] in _ENDING), end)
     return Source(kind, _NOR.sub(" and ", _without_open_bracket(parsed.words.span_text(first, end))), "noun")
+
+
+def _both(discourse: Discourse) -> Source | None:
+    """Return whom "both" means: those last named together, else the two people last named."""
+    if discourse.plural is None and len(discourse.people) > 1:
+        return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
+    return _pronoun("they", discourse)
 
 
 def _without_open_bracket(name: str) -> str:
@@ -223,10 +237,13 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
     words, lower = parsed.words, parsed.words.lower
     head_end = _head_end(lower, start, end)
     head = lower[head_end - 1]
-    if not head[0].isalpha() or head in _set("silent") or head in _set("never_speak"):
+    if head in _set("silent") or head in _set("never_speak"):
         return None
     if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
         return None
+    name = _final_name(words, start, head_end)
+    if name:
+        return Source(PERSON, name, "noun")
     if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
         return None
     first = start + (lower[start] in _set("determiners"))
@@ -236,6 +253,15 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
     plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital
     kind = GROUP if plural else PERSON if capital or _is_person_noun(lower, start, head) else ORGANIZATION
     return Source(kind, words.span_text(first, head_end if capital else end), "noun")
+
+
+def _final_name(words: Words, start: int, end: int) -> str | None:
+    """Return the name that a description of lower-case words ends with: "the former mayor Aiko Mori"."""
+    first = end
+    while first > start and words.text[words.starts[first - 1]].isupper():
+        first -= 1
+    described = first > start and words.lower[first - 1] not in _set("determiners")
+    return words.span_text(first, end) if described and 2 <= end - first <= 3 else None
 
 
 def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
@@ -265,6 +291,9 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     for k in range(start + 1, end):
         if lower[k] in stops or lower[k] in (",", "(", "—", "–", "[", "'", "’"):
             return k
+        reduced = lower[k].endswith("ed") and lower[k - 1] in _kinds()  # "a report released in May"
+        if reduced and k + 1 < end and (lower[k + 1] in stops or lower[k + 1] in word_set("times")):
+            return k
     return end
 
 
@@ -277,6 +306,8 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return None
     if pair in _kinds():
         return _kinds()[pair]
+    if bare in _set("offices"):
+        return GOVERNMENT
     mentions = [m for m in _within(parsed, start, end) if parsed.words.at(m.end) >= end]
     if mentions and mentions[-1].kind != PERSON:
         mention = mentions[-1]

@@ -14,7 +14,7 @@ from flows.extraction.cues import OPENING_QUOTES, spoken_words
 from flows.extraction.nested import antecedent, nested_constructions
 from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import Quoted
-from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
+from flows.extraction.sources import ORGANIZATION, PERSON, Discourse, Source, read_on, resolve_source
 from flows.extraction.transcripts import Turn, turns_of
 
 LABEL, CONTINUED = "label", "continued"
@@ -22,6 +22,9 @@ DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
 _LONGEST = 300  # Words; a longer run is a table or a list, and its grammar is not that of a sentence.
 # What may stand right before a quotation that is a sentence of its own.
 _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rhetorically"))
+_CONTENT_BEHIND = ("before", "phrase", "participle")  # Rules by which the content follows its cue.
+_MARKS = frozenset(",:")
+_CONNECTING = frozenset(("but", "and", "so", "yet"))
 _ADJACENT = 3  # Words between a verb of saying and its quotation.
 _BESIDE = frozenset((",", "and", "but", "while", ";"))
 _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
@@ -110,7 +113,12 @@ def _cut_before_next(p: Parsed, one: Construction, found: _Found, unlike: Source
     With `unlike` only where the next one is of another source.
     """
     start, end = one.content[-1]
-    if len(one.content) > 1 or not one.rule.startswith(("before", "phrase", "participle")):
+    if one.rule == AFTER_CONTENT and len(one.content) > 1:
+        between = (
+            s for at, (_, s) in found.items() if one.cue[0] < at < start and not (unlike and unlike.name == s.name)
+        )
+        return one.content[:1] if any(between) else one.content
+    if len(one.content) > 1 or not one.rule.startswith(_CONTENT_BEHIND):
         return one.content
     for at, (other, source) in sorted(found.items()):
         if not start < at < end or (unlike and unlike.name == source.name):
@@ -131,7 +139,10 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
         named = antecedent(p, span[0])
         source = resolve_source(p, named, discourse, speaks) if named else None
         return source and Source(source.kind, source.name, "relative")
-    return resolve_source(p, span, discourse, speaks)
+    source = resolve_source(p, span, discourse, speaks)
+    if source is None and p.words.lower[span[0] : span[1]] == ("it",) and _beside_quotation(p, construction):
+        return Source(ORGANIZATION, "It", "pronoun")
+    return source
 
 
 def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:
@@ -169,6 +180,7 @@ def _beside_quotation(p: Parsed, found: Construction) -> bool:
         return p.words.text[p.words.starts[found.source[1] - 1]].isupper()
     lower = p.words.lower
     opens = any(not OPENING_QUOTES.isdisjoint(lower[max(start - 1, 0) : start + 1]) for start, _ in found.content)
+    opens = opens or (not p.quotes[0].opened and found.content[0][0] == 0)
     return opens and (found.rule == AFTER_CONTENT or found.content[0][0] - found.cue[1] <= _ADJACENT)
 
 
@@ -192,9 +204,10 @@ def _quotation(p: Parsed, found: Construction) -> str:
 
 def _in_content(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     first = p.words.at(quoted.start)
-    if first < len(p.words) and p.level[first] == ASIDE and p.sentence.text[0] != "(":
+    if first < len(p.words) and p.level[first] == ASIDE and "(" in p.sentence.text[1 : quoted.start]:
         return False
-    return found.cue[0] > first or any(start - 1 <= first < end for start, end in found.content)
+    within = any(start - 1 <= first < end for start, end in found.content)
+    return within or (found.cue[0] > first and not found.rule.startswith(_CONTENT_BEHIND))
 
 
 def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
@@ -205,9 +218,9 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
         before -= 1
     first = before + 1 + (before + 1 < len(lower) and not lower[before + 1][0].isalnum())
     opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
-    if opens_with_verb and "?" not in lower[-2:]:
+    if opens_with_verb and "?" not in lower[-2:] and (lower[before] not in _MARKS or found.rule == AFTER_CONTENT):
         return False
-    if before <= 0 or lower[before] in _INTRODUCING:
+    if before < 0 or lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
         return True
     return found.cue[0] <= before < found.cue[1]
 
