@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, MAIN
+from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, DASH, MAIN
 from flows.extraction.cues import (
     BREAKS,
     OPENING_QUOTES,
@@ -106,7 +106,11 @@ def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
     """Match "“…,” the nominee quips about the heat": behind a quotation that opens the sentence, whoever it be acts."""
     words, lower, quoted = parsed.words, parsed.words.lower, parsed.quotes[0]
     close = words.at(quoted.end)
-    if not quoted.closed or close < _LEAST_QUOTED or close + 2 >= len(words) or lower[close - 1] not in _BEFORE_SPEAKER:
+    if not quoted.closed or close < _LEAST_QUOTED or close + 2 >= len(words):
+        return
+    if words.classes[close + 1] & DASH:
+        yield from _credit(parsed, close)
+    if lower[close - 1] not in _BEFORE_SPEAKER:
         return
     verb = next((k for k in range(close + 2, min(close + REACH, next_break(lower, close + 1))) if words.finite[k]), 0)
     passive = verb and words.classes[verb] & AUXILIARY and lower[verb + 1 : verb + 4] != ("quoted", "as", "saying")
@@ -160,15 +164,26 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
     for at in [k for k, word in enumerate(lower) if word == "as"]:
         if at > 1 and lower[at - 1] not in BREAKS:
             continue
-        for verb in range(at + 2, min(next_break(lower, at), at + REACH)):
+        start = _past_apposition(lower, at)
+        for verb in range(start, min(next_break(lower, start), at + REACH)):
+            if lower[verb - 1] == "to":
+                continue
             end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
             if end > verb and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
                 end_of_clause = lower.index(",", end + 1)
                 end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
                 content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
-                yield Construction((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
+                yield Construction((verb, end), without_adverbs(lower, at + 1, min(verb, next_break(lower, at))), content, "", "as X put it")
                 return
+
+
+def _past_apposition(lower: Sequence[str], at: int) -> int:
+    """Return where the verb of "as Mori, a voter, put it" or "as Mori put it" is to be looked for."""
+    comma = next_break(lower, at)
+    second = next_break(lower, comma + 1)
+    apposed = lower[comma : comma + 1] == lower[second : second + 1] == (",",) and second < at + REACH
+    return second + 1 if apposed and lower[second + 1 : second + 2] and lower[second + 1] in _put_it_words() else at + 2
 
 
 @cache
@@ -186,6 +201,14 @@ def _size_of_put_it(lower: Sequence[str], at: int) -> int:
         if cue.form != "ing" and cue.reports and tuple(lower[at + 1 : at + 1 + len(cue.rest)]) == cue.rest:
             return 1 + len(cue.rest)
     return 0
+
+
+def _credit(parsed: Parsed, close: int) -> Iterator[Construction]:
+    """Match the line of who is quoted, behind a dash: "“…” — Aiko Mori, voter"."""
+    words = parsed.words
+    end = next_break(words.lower, close + 2)
+    if close + 2 < end <= close + 2 + _LONGEST_LABEL and not words.has_finite(close + 2, len(words)):
+        yield Construction((close, close), (close + 2, end), ((0, close),), "", AFTER_CONTENT)
 
 
 def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
@@ -248,7 +271,7 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     said = quoted or words.has_finite(0, left)
     beyond = (after, len(words))
     if following in QUOTES:
-        return ((0, left), beyond)
+        return ((0, left), beyond) if quoted else None
     if following in STOPS or following == ")":
         return ((0, left),) if said else None
     if following == ",":
@@ -286,7 +309,7 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
         return None
     end = noun_phrase_end(parsed, after)
     medial = end < len(words) and lower[end] == ","
-    clause_before = words.has_finite(0, left) or (left > _LONGEST_LABEL and end >= len(words) - 1)
+    clause_before = words.has_finite(0, left) or _closes_with_name(parsed, left, after)
     speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
     if not (quoted or medial or speaker_stands_alone):
         return None
@@ -294,15 +317,24 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
     return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
 
 
+def _closes_with_name(parsed: Parsed, comma: int, start: int) -> bool:
+    """Tell whether nothing but a name stands from `start` on to the end, and the only comma before its verb."""
+    lower = parsed.words.lower
+    first = start + (lower[start] in determiners())
+    named = (m for m in parsed.mentions if parsed.words.at(m.start) == first)
+    return lower[: comma + 1].count(",") == 1 and any(parsed.words.at(m.end) >= len(lower) - 1 for m in named)
+
+
 def _inverted_before(parsed: Parsed, after: int) -> Construction | None:
     """Match "Added Sato: “…”"."""
     words = parsed.words
     colon = next_break(words.lower, after)
-    if after == colon or colon + 1 >= len(words) or words.lower[colon] not in (":", ","):
+    if after == colon or colon >= len(words) or words.lower[colon] not in (":", ",") or words.has_finite(after, colon):
         return None
-    if not quote_near(words.lower, colon + 1, 1) or words.has_finite(after, colon):
+    content = rest_quoted(words.lower, colon + 1)
+    if content[0] == len(words) and words.lower[-1] != ":":
         return None
-    return Construction((0, after), (after, colon), ((colon + 1, len(words)),), "", AFTER_CONTENT)
+    return Construction((0, after), (after, colon), (content,), "", AFTER_CONTENT)
 
 
 def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:

@@ -35,6 +35,15 @@ def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> t
     return tuple([_claim(*one) for one in read_claims(sentences, mentions)])
 
 
+def find_attributions(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> Iterator[tuple[Sentence, tuple[Attribution, ...]]]:
+    """Yield the sentences of one article, questions too, with who is given as their source."""
+    parsed = parse(sentences, mentions)
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(mentions)), strict=True):
+        yield p.sentence, _attributions(p, speech)
+
+
 class ReadClaim(NamedTuple):
     """A sentence that asserts something: who says it, how its main clause reads, and the flags of the whole."""
 
@@ -96,8 +105,13 @@ def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Clai
         countries=tuple(sorted({m.code for m in p.mentions if m.code})),
         checkworthiness=checkworthiness(p, reading, said is not None, found),
         confidence=confidence(reading, said, len(p.words)),
-        attributions=tuple([_attribution(p, one) for one in ((said, *speech.others) if said else speech.others)]),
+        attributions=_attributions(p, speech),
     )
+
+
+def _attributions(p: Parsed, speech: Speech) -> tuple[Attribution, ...]:
+    said = (speech.said,) if speech.said else ()
+    return tuple([_attribution(p, one) for one in (*said, *speech.others)])
 
 
 def _attribution(p: Parsed, said: Said) -> Attribution:

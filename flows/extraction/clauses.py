@@ -48,6 +48,7 @@ _MARKS = {
     "]": CLOSING,
     "—": DASH,
     "–": DASH,
+    "―": DASH,
     "--": DASH,
 }
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))

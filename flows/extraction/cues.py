@@ -14,7 +14,7 @@ from flows.lexicon import load
 OPENING_QUOTES = frozenset(('"', "“", "„", "«", "``", "''"))
 QUOTES = OPENING_QUOTES | {"”", "»"}
 STOPS = frozenset(".?!…")
-BREAKS = QUOTES | frozenset(",?!—–:;") | {"--", "..."}
+BREAKS = QUOTES | frozenset(",?!—–―:;") | {"--", "..."}
 REACH = 16  # Words on either side of a cue that may belong to it.
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.extraction.attribution import RELATIVES, Construction, is_denied, is_report
 from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, SUBORDINATOR
-from flows.extraction.cues import BREAKS, STOPS, Cue, word_set
+from flows.extraction.cues import BREAKS, QUOTES, STOPS, Cue, word_set
 from flows.extraction.frames import content_start, frame_after, quote_near
 from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break, report_end
 
@@ -35,7 +35,8 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     first = at - len(helpers_before(lower, at))
     absolute = _absolute_subject(lower, first)
-    if not absolute and lower[first - 1] not in _ADVERBIAL:
+    quoted_before = lower[first - 1] in QUOTES and lower[first - 2] == ","
+    if not absolute and lower[first - 1] not in _ADVERBIAL and not quoted_before:
         absolute = antecedent(parsed, first) if quote_near(lower, after, _ADJACENT) else None
         if not absolute:
             return None

@@ -110,12 +110,17 @@ def main_subject(parsed: Parsed, before: int) -> Span | None:
     """Return the phrase before the first main verb that can be a subject: no adverbial, rather a person than not."""
     words, level = parsed.words, parsed.level
     verb = min(first_verb(words, level), before)
-    pieces = [piece for piece in _pieces(parsed, verb) if words.lower[piece[0]] not in adverbial_starts()]
+    pieces = [piece for piece in _pieces(parsed, verb) if not _hangs_on(words.lower[piece[0]])]
     people = [words.at(mention.start) for mention in parsed.mentions if mention.kind == "person"]
     for start, end in pieces:
         if any(start <= person < end for person in people):
             return without_adverbs(words.lower, start, end)
     return without_adverbs(words.lower, *pieces[0]) if pieces else _last_name(parsed, 0, verb)
+
+
+def _hangs_on(first: str) -> bool:
+    """Tell whether a phrase that opens with this word is an adverbial: "on Monday", "deeply worried"."""
+    return first in adverbial_starts() or (first.endswith("ly") and is_adverb(first))
 
 
 def _pieces(parsed: Parsed, end: int) -> list[Span]:
@@ -188,7 +193,7 @@ def rest_quoted(lower: Sequence[str], start: int) -> Span:
 
 
 def report_end(parsed: Parsed, start: int) -> int:
-    """Return where a report that begins at `start` ends: with its quotation where a comma closes that, else at the end.
+    """Return where a report from `start` on ends: with its quotation where a mark closes that, else with the sentence.
 
     "“It is late,” before leaving" ends there; "“It is late,” and “we go”" does not.
     """
@@ -196,6 +201,6 @@ def report_end(parsed: Parsed, start: int) -> int:
     for quoted in parsed.quotes:
         if quoted.closed and words.at(quoted.start) in (start, start + 1):
             end = words.at(quoted.end)
-            comma = lower[end - 1] == "," or lower[end + 1 : end + 2] == (",",)
+            comma = lower[end - 1] in (",", "?", "!") or lower[end + 1 : end + 2] == (",",)
             return end if comma and OPENING_QUOTES.isdisjoint(lower[end + 1 :]) else len(lower)
     return len(lower)

@@ -61,6 +61,8 @@ class Discourse:
             self.person = source.name
         elif source.kind == GROUP or " and " in source.name:
             self.plural = source
+        elif source.rule == "noun" and source.name.endswith("s") and source.name.islower():
+            self.plural = source
         else:
             self.body = source
             self.plural = source if source.name.endswith("s") else self.plural
@@ -241,7 +243,8 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
         return None
     if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
         return None
-    name = _final_name(words, start, head_end)
+    made_by = lower[head_end : head_end + 1] == ("by",)  # "a tally by the teacher Aiko Mori"
+    name = _final_name(words, start, end if made_by else head_end)
     if name:
         return Source(PERSON, name, "noun")
     if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):

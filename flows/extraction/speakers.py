@@ -93,7 +93,8 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     for construction in nested_constructions(p, cues):
         if construction.cue[0] in found:
             continue
-        source = _source_of(p, construction, discourse)
+        follows = best and best[0].rule == AFTER_CONTENT and construction.rule == "participle" and best[0].cue < construction.cue
+        source = best[1] if best and follows else _source_of(p, construction, discourse)
         if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
             source = Source(PERSON, best[1].name, "pronoun")
         if source:
