@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, DASH, MAIN
 from flows.extraction.cues import (
     BREAKS,
+    BULLETS,
     OPENING_QUOTES,
     QUOTES,
     REACH,
@@ -41,7 +42,7 @@ from flows.extraction.phrases import (
 )
 
 RELATIVES = frozenset(("who", "which", "that"))
-AFTER_CONTENT, COLON, QUOTED_FIRST = "after content", "colon", "quotation first"
+AFTER_CONTENT, COLON, QUOTED_FIRST, LISTED = "after content", "colon", "quotation first", "before: list item"
 _QUOTED_BY = 2  # Characters before a quotation that opens a sentence.
 _LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying.
 _BEFORE_SPEAKER = frozenset(",?!")
@@ -121,6 +122,22 @@ def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
         yield Construction((close, close), (close + 1, end), ((0, close),), "", QUOTED_FIRST)
 
 
+def list_item(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Construction | None:
+    """Match "• Called for talks" and "• Met reporters: “…”": the subject stands in the line that opens the list."""
+    words = parsed.words
+    if len(words) < _LEAST_QUOTED or words.lower[0] not in BULLETS or not words.finite[1]:
+        return None
+    for at, cue in cues:
+        frame = frame_after(words, at + 1 + len(cue.rest), cue) if at == 1 and len(words) > 2 + len(cue.rest) else None
+        if frame:
+            content = ((content_start(words, at + 1 + len(cue.rest), frame[0]), len(words)),)
+            return Construction((at, at + 1 + len(cue.rest)), (at, at), content, frame[1], LISTED)
+    for colon in range(2, len(words) - 1):
+        if words.lower[colon] == ":" and words.lower[colon + 1] in OPENING_QUOTES:
+            return Construction((colon, colon + 1), (colon, colon), ((colon + 1, len(words)),), "", LISTED)
+    return None
+
+
 def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
     """Return the verbs of saying in a sentence, each with its position."""
     firsts = _verb_firsts().intersection(parsed.words.lower)
@@ -174,7 +191,13 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
                 end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
                 content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
-                yield Construction((verb, end), without_adverbs(lower, at + 1, min(verb, next_break(lower, at))), content, "", "as X put it")
+                yield Construction(
+                    (verb, end),
+                    without_adverbs(lower, at + 1, min(verb, next_break(lower, at))),
+                    content,
+                    "",
+                    "as X put it",
+                )
                 return
 
 

@@ -15,6 +15,7 @@ OPENING_QUOTES = frozenset(('"', "“", "„", "«", "``", "''"))
 QUOTES = OPENING_QUOTES | {"”", "»"}
 STOPS = frozenset(".?!…")
 BREAKS = QUOTES | frozenset(",?!—–―:;") | {"--", "..."}
+BULLETS = frozenset("•*-–·")
 REACH = 16  # Words on either side of a cue that may belong to it.
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.extraction.clauses import FINITE, MAIN, Words
-from flows.extraction.cues import adverbial_starts, determiners, word_set
+from flows.extraction.cues import BULLETS, adverbial_starts, determiners, word_set
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -40,6 +40,7 @@ class Discourse:
     people: list[str] = field(default_factory=list)
     plural: Source | None = None
     body: Source | None = None
+    lists: Source | None = None
     gender: dict[str, str] = field(default_factory=dict)
 
     def full_name(self, label: str) -> str:
@@ -59,9 +60,11 @@ class Discourse:
         """Make `source` the one that the next pronoun of its kind points to."""
         if source.kind == PERSON and " and " not in source.name:
             self.person = source.name
-        elif source.kind == GROUP or " and " in source.name:
-            self.plural = source
-        elif source.rule == "noun" and source.name.endswith("s") and source.name.islower():
+        elif (
+            source.kind == GROUP
+            or " and " in source.name
+            or (source.rule == "noun" and source.name.endswith("s") and source.name.islower())
+        ):
             self.plural = source
         else:
             self.body = source
@@ -224,14 +227,18 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
         parsed.words.text[s:e]
         for s, e in zip(parsed.words.starts[start:end], parsed.words.ends[start:end], strict=True)
     ]
-    size = next((k for k, word in enumerate(written) if not word[0].isupper()), len(written))
+    size = next((k for k, word in enumerate(written) if not _is_name_part(written, k)), len(written))
     if (
-        not 2 <= size <= 3
+        not 2 <= size - written[:size].count(".") <= 3
         or parsed.words.lower[start] in _set("determiners")
         or any(m.kind != PERSON for m in _within(parsed, start, end))
     ):
         return None
-    return Source(PERSON, " ".join(written[:size]), "noun")
+    return Source(PERSON, parsed.words.span_text(start, start + size), "noun")
+
+
+def _is_name_part(written: Sequence[str], k: int) -> bool:
+    return written[k][0].isupper() or (written[k] == "." and k > 0 and len(written[k - 1]) == 1)
 
 
 def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
@@ -354,6 +361,10 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     subject = source or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
+    if parsed.words.lower[-1:] == (":",):
+        discourse.lists = subject
+    elif parsed.sentence.start == 0 and BULLETS.isdisjoint(parsed.words.lower[:1]):
+        discourse.lists = None
     if subject is None or subject.kind != PERSON:
         first = next((m for m in people if not _possessive(parsed, m)), None)
         if first:

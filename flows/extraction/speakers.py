@@ -7,7 +7,15 @@ running quotation. What is said, is read in `claims`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.extraction.attribution import AFTER_CONTENT, COLON, RELATIVES, Construction, cues_of, find_constructions
+from flows.extraction.attribution import (
+    AFTER_CONTENT,
+    COLON,
+    RELATIVES,
+    Construction,
+    cues_of,
+    find_constructions,
+    list_item,
+)
 from flows.extraction.claim_types import ORDER
 from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE, MAIN
 from flows.extraction.cues import OPENING_QUOTES, spoken_words
@@ -84,6 +92,9 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     cues = cues_of(p)
     found: dict[int, tuple[Construction, Source]] = {}
     best: tuple[Construction, Source] | None = None
+    item = list_item(p, cues) if discourse.lists else None
+    if item and discourse.lists:
+        best = found[item.cue[0]] = (item, discourse.lists)
     for construction in find_constructions(p, cues):
         source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
         if source:
@@ -93,7 +104,12 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     for construction in nested_constructions(p, cues):
         if construction.cue[0] in found:
             continue
-        follows = best and best[0].rule == AFTER_CONTENT and construction.rule == "participle" and best[0].cue < construction.cue
+        follows = (
+            best
+            and best[0].rule == AFTER_CONTENT
+            and construction.rule == "participle"
+            and best[0].cue < construction.cue
+        )
         source = best[1] if best and follows else _source_of(p, construction, discourse)
         if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
             source = Source(PERSON, best[1].name, "pronoun")
@@ -283,13 +299,26 @@ def _speaker_behind(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int
     before, speech = parsed[i - 1], speeches[i - 1]
     introduced = before.words.lower[-1] == ":" and distance <= 1
     if speech.said:
-        near = distance == 0 or introduced or (distance == 1 and bool(before.quotes))
+        near = distance == 0 or introduced or (distance == 1 and (bool(before.quotes) or _is_block(parsed, i)))
         return speech.said if near else None
-    if speech.subject is None or before.quotes or not (introduced or distance == 0):
+    if (
+        speech.subject is None
+        or before.quotes
+        or not (introduced or distance == 0 or (distance == 1 and _is_block(parsed, i)))
+    ):
         return None
     return (
         Said(speech.subject, before, None, None, (), (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
     )
+
+
+def _is_block(parsed: Sequence[Parsed], i: int) -> bool:
+    """Tell whether a quotation that opens at sentence `i` fills its paragraph."""
+    paragraph = parsed[i].sentence.paragraph.number
+    last = i
+    while last + 1 < len(parsed) and parsed[last + 1].sentence.paragraph.number == paragraph:
+        last += 1
+    return parsed[i].quotes[0].opened and all(is_wholly_quoted(p) for p in parsed[i : last + 1])
 
 
 def _speaker_ahead(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:
