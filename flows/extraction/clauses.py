@@ -52,6 +52,7 @@ _MARKS = {
     "--": DASH,
 }
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
+_SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
 
 
@@ -265,7 +266,7 @@ class _Reader:
             # "That may …", "of that" and "that role" are no clauses; "and that it will", "forces that may" are.
             if first or lower[i - 1] in _PREPOSITIONS:
                 return False
-            return (i + 1 < self.stop and self.finite[i + 1] > 0) or self._verb_ahead(i + 1, 12)
+            return (i + 1 < self.stop and self.finite[i + 1] > 0) or self._verb_ahead(i + 1, _SUBJECT_REACH, AND)
         following = self._following(i)
         if kind & SUBORDINATOR:
             return not following & TO
@@ -278,9 +279,10 @@ class _Reader:
         verb_next = self.lower[i] in ("who", "which") and not self._following(i) & (PRONOUN | DETERMINER)
         return 0 if verb_next and not (i + 1 < self.stop and self.finite[i + 1]) else 1
 
-    def _verb_ahead(self, start: int, reach: int) -> bool:
+    def _verb_ahead(self, start: int, reach: int, passing: int = 0) -> bool:
+        """Tell whether a verb follows before a clause ends; words of the classes `passing` end none."""
         for i in range(start, min(self.stop, start + reach)):
-            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP):
+            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP) and not self.classes[i] & passing:
                 return False
             if self.finite[i]:
                 return i > start
