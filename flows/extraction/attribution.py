@@ -107,7 +107,7 @@ def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
     """Match "“…,” the nominee quips about the heat": behind a quotation that opens the sentence, whoever it be acts."""
     words, lower, quoted = parsed.words, parsed.words.lower, parsed.quotes[0]
     close = words.at(quoted.end)
-    if not quoted.closed or close < _LEAST_QUOTED or close + 2 >= len(words):
+    if not quoted.closed or close < _LEAST_QUOTED or close + 2 >= len(words.lower):
         return
     if words.classes[close + 1] & DASH:
         yield from _credit(parsed, close)
@@ -117,7 +117,7 @@ def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
     passive = verb and words.classes[verb] & AUXILIARY and lower[verb + 1 : verb + 4] != ("quoted", "as", "saying")
     if verb and not passive:
         yield Construction((verb, verb + 1), without_adverbs(lower, close + 1, verb), ((0, close),), "", QUOTED_FIRST)
-    elif not words.has_finite(close + 1, len(words)):
+    elif not words.has_finite(close + 1, len(words.lower)):
         end = next_break(lower, close + 1)
         yield Construction((close, close), (close + 1, end), ((0, close),), "", QUOTED_FIRST)
 
@@ -125,16 +125,20 @@ def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
 def list_item(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Construction | None:
     """Match "• Called for talks" and "• Met reporters: “…”": the subject stands in the line that opens the list."""
     words = parsed.words
-    if len(words) < _LEAST_QUOTED or words.lower[0] not in BULLETS or not words.finite[1]:
+    if len(words.lower) < _LEAST_QUOTED or words.lower[0] not in BULLETS or not words.finite[1]:
         return None
     for at, cue in cues:
-        frame = frame_after(words, at + 1 + len(cue.rest), cue) if at == 1 and len(words) > 2 + len(cue.rest) else None
+        frame = (
+            frame_after(words, at + 1 + len(cue.rest), cue)
+            if at == 1 and len(words.lower) > 2 + len(cue.rest)
+            else None
+        )
         if frame:
-            content = ((content_start(words, at + 1 + len(cue.rest), frame[0]), len(words)),)
+            content = ((content_start(words, at + 1 + len(cue.rest), frame[0]), len(words.lower)),)
             return Construction((at, at + 1 + len(cue.rest)), (at, at), content, frame[1], LISTED)
-    for colon in range(2, len(words) - 1):
+    for colon in range(2, len(words.lower) - 1):
         if words.lower[colon] == ":" and words.lower[colon + 1] in OPENING_QUOTES:
-            return Construction((colon, colon + 1), (colon, colon), ((colon + 1, len(words)),), "", LISTED)
+            return Construction((colon, colon + 1), (colon, colon), ((colon + 1, len(words.lower)),), "", LISTED)
     return None
 
 
@@ -164,14 +168,14 @@ def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_R
 
 def _according_to(parsed: Parsed) -> Iterator[Construction]:
     words, lower = parsed.words, parsed.words.lower
-    for at in range(len(words) - 2):
+    for at in range(len(words.lower) - 2):
         if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
-            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and end >= len(words) - 1
+            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and end >= len(words.lower) - 1
             if parsed.level[at] != MAIN and not closing:
                 continue
-            beyond = (min(end + 1, len(words)), len(words))
-            content = (beyond,) if at < 3 else ((0, at), (end, len(words)))
+            beyond = (min(end + 1, len(words.lower)), len(words.lower))
+            content = (beyond,) if at < 3 else ((0, at), (end, len(words.lower)))
             yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
 
 
@@ -230,14 +234,14 @@ def _credit(parsed: Parsed, close: int) -> Iterator[Construction]:
     """Match the line of who is quoted, behind a dash: "“…” — Aiko Mori, voter"."""
     words = parsed.words
     end = next_break(words.lower, close + 2)
-    if close + 2 < end <= close + 2 + _LONGEST_LABEL and not words.has_finite(close + 2, len(words)):
+    if close + 2 < end <= close + 2 + _LONGEST_LABEL and not words.has_finite(close + 2, len(words.lower)):
         yield Construction((close, close), (close + 2, end), ((0, close),), "", AFTER_CONTENT)
 
 
 def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
     """Match "Sato had one message: “…”" and "Sato: “…”"; where a verb of saying stands by, that is the better cue."""
     words, lower = parsed.words, parsed.words.lower
-    for at in range(1, len(words) - 1):
+    for at in range(1, len(words.lower) - 1):
         if lower[at] == ":" and lower[at + 1] in OPENING_QUOTES and quote_near(lower, at + 1, 1):
             if not parsed.quotes or words.starts[at] > parsed.quotes[0].start:
                 return
@@ -245,7 +249,7 @@ def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[C
                 return
             source = main_subject(parsed, at) if words.has_finite(1, at) else (0, at)
             if source and source[1] - source[0] <= _LONGEST_LABEL:
-                yield Construction((at, at + 1), source, ((at + 1, len(words)),), "", COLON)
+                yield Construction((at, at + 1), source, ((at + 1, len(words.lower)),), "", COLON)
             return
 
 
@@ -288,17 +292,17 @@ def _break_before(lower: Sequence[str], at: int) -> int:
 def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cue) -> tuple[Span, ...] | None:
     """Return the content before and after a speaker who stands behind or inside it, None where he stands before it."""
     words, lower = parsed.words, parsed.words.lower
-    while after + 1 < len(words) and lower[after] in word_set("times") and lower[after + 1] == ",":
+    while after + 1 < len(words.lower) and lower[after] in word_set("times") and lower[after + 1] == ",":
         after += 1
-    following = lower[after] if after < len(words) else "."
+    following = lower[after] if after < len(words.lower) else "."
     said = quoted or words.has_finite(0, left)
-    beyond = (after, len(words))
+    beyond = (after, len(words.lower))
     if following in QUOTES:
         return ((0, left), beyond) if quoted else None
     if following in STOPS or following == ")":
         return ((0, left),) if said else None
     if following == ",":
-        if not quoted and after + 1 < len(words) and lower[after + 1] in QUOTES:
+        if not quoted and after + 1 < len(words.lower) and lower[after + 1] in QUOTES:
             return None
         return ((0, left), rest_quoted(lower, after) if quoted else beyond)
     if quoted:
@@ -307,9 +311,9 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     if not (said and trails) or "that" in lower[after : after + 8]:
         return None
     comma = next_break(lower, after)
-    if comma + 1 < len(words) and lower[comma] == ",":
-        return None if lower[comma + 1] in QUOTES else ((0, left), (comma, len(words)))
-    return None if words.has_finite(after, len(words)) else ((0, left),)
+    if comma + 1 < len(words.lower) and lower[comma] == ",":
+        return None if lower[comma + 1] in QUOTES else ((0, left), (comma, len(words.lower)))
+    return None if words.has_finite(after, len(words.lower)) else ((0, left),)
 
 
 def _apposed_speaker(lower: Sequence[str], comma: int) -> Span | None:
@@ -328,15 +332,15 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
     """Match "…,” says Sato" and "The threat, says Sato, head of a centre, is …"."""
     words, lower = parsed.words, parsed.words.lower
     left = at - 1
-    if after >= len(words) or lower[after] in BREAKS or lower[after] in word_set("never_inverted"):
+    if after >= len(words.lower) or lower[after] in BREAKS or lower[after] in word_set("never_inverted"):
         return None
     end = noun_phrase_end(parsed, after)
-    medial = end < len(words) and lower[end] == ","
+    medial = end < len(words.lower) and lower[end] == ","
     clause_before = words.has_finite(0, left) or _closes_with_name(parsed, left, after)
     speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
     if not (quoted or medial or speaker_stands_alone):
         return None
-    rest = (end, len(words)) if medial and not quoted else rest_quoted(lower, end)
+    rest = (end, len(words.lower)) if medial and not quoted else rest_quoted(lower, end)
     return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
 
 
@@ -352,10 +356,15 @@ def _inverted_before(parsed: Parsed, after: int) -> Construction | None:
     """Match "Added Sato: “…”"."""
     words = parsed.words
     colon = next_break(words.lower, after)
-    if after == colon or colon >= len(words) or words.lower[colon] not in (":", ",") or words.has_finite(after, colon):
+    if (
+        after == colon
+        or colon >= len(words.lower)
+        or words.lower[colon] not in (":", ",")
+        or words.has_finite(after, colon)
+    ):
         return None
     content = rest_quoted(words.lower, colon + 1)
-    if content[0] == len(words) and words.lower[-1] != ":":
+    if content[0] == len(words.lower) and words.lower[-1] != ":":
         return None
     return Construction((0, after), (after, colon), (content,), "", AFTER_CONTENT)
 
@@ -366,7 +375,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     after = at + 1 + len(cue.rest)
     helpers = helpers_before(lower, at)
     first = at - len(helpers)
-    if parsed.level[at] != MAIN or after >= len(words) or is_denied(helpers):
+    if parsed.level[at] != MAIN or after >= len(words.lower) or is_denied(helpers):
         return None
     has_be = not word_set("be").isdisjoint(helpers)
     if (cue.form == "ing" and not has_be) or (cue.form == "base" and not _may_be_present(lower, at)):
@@ -435,7 +444,7 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     reports = lower[at] in word_set("reporting_participles") and lower[at - 1] not in determiners()
     if lower[at - 1] != "," and not reports:
         return None
-    if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words) and that_near(words, at + 1, 6)):
+    if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)):
         return None
     source = main_subject(parsed, at)
     start = content_start(words, at + 1, "free")
@@ -466,4 +475,4 @@ def _nouns(parsed: Parsed) -> Iterator[Construction]:
         at = text.count(" ", 0, match.start("cue"))
         cue = (at, at + match["cue"].count(" ") + 1)
         source = (text.count(" ", 0, match.start("source")), text.count(" ", 0, match.end("source")) + 1)
-        yield Construction(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words)),), "", "noun")
+        yield Construction(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words.lower)),), "", "noun")

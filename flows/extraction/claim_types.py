@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.word_patterns import Hit, WordPatterns
+from flows.extraction.word_patterns import Hit, WordPatterns, any_of
 from flows.lexicon import load
 
 POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
@@ -45,6 +45,8 @@ def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks:
 
 def _past_concession(main: Sequence[str]) -> Sequence[str]:
     """Leave out what is only granted: "Ships may be cheap, but they rust" says that they rust."""
+    if _GRANTING.isdisjoint(main):
+        return main
     for at in range(_LEAST_GRANTED, len(main) - _LEAST_GRANTED):
         if main[at] in ("but", "yet") and main[at - 1] == ",":
             granted = any(one in _GRANTING and main[k + 1] != "yet" for k, one in enumerate(main[:at]))
@@ -122,7 +124,7 @@ def _filled(pattern: str) -> str:
     """Put the word lists of the lexicon into the places that a pattern leaves for them."""
     lexicon = load("claims")
     for key in ("good", "thing", "act"):
-        pattern = pattern.replace("{" + key + "}", "|".join(re.escape(word) for word in lexicon[key]))
+        pattern = pattern.replace("{" + key + "}", any_of(lexicon[key]))
     for key in ("adverb", "unled", "may", "lawful"):
         pattern = pattern.replace("{" + key + "}", lexicon[key])
     return pattern.replace("{aside}", load("hedges")["aside"])

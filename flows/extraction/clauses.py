@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, count
 
 from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
@@ -119,13 +119,14 @@ def _chunks() -> WordTable[tuple[str, ...]]:
 def _verbs_and_turns(classes: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return how surely each word is a finite verb, and where a clause may begin or end."""
     finite, turns = [NOT_FINITE] * len(classes), []
-    for i, kind in enumerate(classes):
-        if kind & _NOTABLE:
-            form = kind & _VERBAL
-            if form and not (i and classes[i - 1] & _UNLESS_AFTER[form]):
-                finite[i] = MAYBE_FINITE if form == PAST else FINITE
-            if finite[i] or kind & _TURNING:
-                turns.append(i)
+    for i in compress(count(), map(_NOTABLE.__and__, classes)):
+        kind = classes[i]
+        form = kind & _VERBAL
+        if form and not (i and classes[i - 1] & _UNLESS_AFTER[form]):
+            finite[i] = MAYBE_FINITE if form == PAST else FINITE
+            turns.append(i)
+        elif kind & _TURNING:
+            turns.append(i)
     return finite, turns
 
 
@@ -192,19 +193,16 @@ class _Reader:
 
     def levels(self) -> list[int]:
         """Judge the words at which the level may turn; those between have the level reached."""
-        out: list[int] = []
+        out = [MAIN] * (self.stop - self.start)
         done = self.start
-        for i in self.turns:
-            if done < i:
-                out += [self._reached()] * (i - done)
-            out.append(self._level(i, self.classes[i]))
+        for i in (*self.turns, self.stop):
+            if done < i and (self.clause is not None or self.brackets or self.dash):
+                reached = ASIDE if self.brackets or self.dash else SUBORDINATE
+                out[done - self.start : i - self.start] = [reached] * (i - done)
+            if i < self.stop:
+                out[i - self.start] = self._level(i, self.classes[i])
             done = i + 1
-        return out + [self._reached()] * (self.stop - done)
-
-    def _reached(self) -> int:
-        if self.brackets or self.dash:
-            return ASIDE
-        return MAIN if self.clause is None else SUBORDINATE
+        return out
 
     def _level(self, i: int, kind: int) -> int:
         if kind & _BRACKETS_DASHES:

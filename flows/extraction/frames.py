@@ -77,7 +77,7 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
     for k in range(after, min(after + reach, next_break(lower, after))):
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
-            relative = k > after and k + 1 < len(words) and words.finite[k + 1] > 0
+            relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
             relative = relative and not words.classes[k + 1] & CONTRACTION
             return not relative and _verb_before_next_clause(words, k + 1)
     return False
@@ -85,12 +85,12 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
 
 def _verb_before_next_clause(words: Words, start: int) -> bool:
     """Tell "that bases are costly" from "that footing": a clause has its verb before the next one opens."""
-    for k in range(start, min(start + REACH, len(words))):
+    for k in range(start, min(start + REACH, len(words.lower))):
         if words.finite[k] or words.lower[k] in BREAKS:
             return True
         if words.classes[k] & SUBORDINATOR:
             return False
-    return len(words) - start > REACH
+    return len(words.lower) - start > REACH
 
 
 def _clause_adjoins(words: Words, after: int) -> bool:
@@ -137,7 +137,7 @@ def _named_follows(words: Words, after: int) -> bool:
 
 def _word_follows(word: str, reach: int) -> Callable[[Words, int], bool]:
     def check(words: Words, after: int) -> bool:
-        for k in range(after, min(after + reach, len(words))):
+        for k in range(after, min(after + reach, len(words.lower))):
             if words.lower[k] == word:
                 return True
             if words.lower[k] in BREAKS or words.lower[k] in ("that", "and", "but"):

@@ -69,7 +69,7 @@ def _in_clause(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, who said that …", "after critics called it …"."""
     words, after = parsed.words, at + 1 + len(cue.rest)
     helpers = helpers_before(words.lower, at)
-    if after >= len(words) or is_denied(helpers) or not is_report(words.lower, at, cue, helpers):
+    if after >= len(words.lower) or is_denied(helpers) or not is_report(words.lower, at, cue, helpers):
         return None
     frame = frame_after(words, after, cue)
     source = _subject_in_clause(parsed, at - len(helpers)) if frame else None

@@ -103,7 +103,7 @@ def _phrase_start(lower: Sequence[str], end: int) -> int:
 
 def first_verb(words: Words, level: Sequence[int]) -> int:
     """Return the position of the first verb of the main clause that is not its first word, else the end."""
-    return next((k for k in words.turns if k and words.finite[k] and level[k] == MAIN), len(words))
+    return next((k for k in words.turns if k and words.finite[k] and level[k] == MAIN), len(words.lower))
 
 
 def main_subject(parsed: Parsed, before: int) -> Span | None:

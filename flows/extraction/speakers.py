@@ -81,13 +81,13 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
 def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:
     """Return a sentence of a transcript as said by whose turn it is; the words are the speaker's own."""
     source = Source(PERSON, discourse.full_name(turn.name), LABEL)
-    content = ((turn.first_word, len(p.words)),)
+    content = ((turn.first_word, len(p.words.lower)),)
     return Said(source, p, None, None, content, content, "", DIRECT, LABEL)
 
 
 def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     """Return the attributions of a sentence, one a cue, and among them the one that counts."""
-    if len(p.words) > _LONGEST or is_wholly_quoted(p):
+    if len(p.words.lower) > _LONGEST or is_wholly_quoted(p):
         return Speech(None)
     cues = cues_of(p)
     found: dict[int, tuple[Construction, Source]] = {}
@@ -176,7 +176,7 @@ def _outranks(found: Construction, best: Construction) -> bool:
 
 
 def _inside_quotes(p: Parsed, at: int) -> bool:
-    if not p.quotes or at >= len(p.words):
+    if not p.quotes or at >= len(p.words.lower):
         return False
     offset = p.words.starts[at]
     return any(q.start <= offset < q.end for q in p.quotes)
@@ -221,7 +221,7 @@ def _quotation(p: Parsed, found: Construction) -> str:
 
 def _in_content(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     first = p.words.at(quoted.start)
-    if first < len(p.words) and p.level[first] == ASIDE and "(" in p.sentence.text[1 : quoted.start]:
+    if first < len(p.words.lower) and p.level[first] == ASIDE and "(" in p.sentence.text[1 : quoted.start]:
         return False
     within = any(start - 1 <= first < end for start, end in found.content)
     return within or (found.cue[0] > first and not found.rule.startswith(_CONTENT_BEHIND))
