@@ -151,6 +151,9 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
         start += 1
     if start >= end:
         return _both(discourse)
+    titled = _titled_name(parsed.words, start, end)
+    if titled:
+        return Source(PERSON, titled, "noun")
     head_end = _head_end(lower, start, end)
     kind = _kind(parsed, start, head_end)
     if kind is None:
@@ -235,6 +238,15 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
     ):
         return None
     return Source(PERSON, parsed.words.span_text(start, start + size), "noun")
+
+
+def _titled_name(words: Words, start: int, end: int) -> str | None:
+    """Return the name behind a title: "Secretary of State Aiko Mori"."""
+    phrase = " ".join(words.lower[start:end])
+    title = next((t for t in load("sources")["titles"] if phrase.startswith(t + " ")), None)
+    first = start + title.count(" ") + 1 if title else end
+    size = next((k for k in range(first, end) if not words.text[words.starts[k]].isupper()), end) - first
+    return words.span_text(first, first + size) if 2 <= size <= 3 else None
 
 
 def _is_name_part(written: Sequence[str], k: int) -> bool:
