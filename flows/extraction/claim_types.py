@@ -21,12 +21,16 @@ _WHOLE_SENTENCE = ("causal", "comparative", "conditional", "vague")
 
 
 class Reading(NamedTuple):
-    """What a main clause shows: its type with the words that decided (none for a fact), hedges and negation."""
+    """What a main clause shows: its type with the words that decided (none for a fact), hedges and negation.
+
+    `contested`: it has words of another type too.
+    """
 
     claim_type: str
     decided_by: str
     hedge: str | None
     negated: bool
+    contested: bool
 
 
 def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks: bool = True) -> Reading:
@@ -40,7 +44,8 @@ def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks:
     decided_by = ""
     if not claim_type:
         claim_type, decided_by = _type(hits, main)
-    return Reading(claim_type, decided_by, _hedge(hits, claim_type, evidence_speaks), _negated(hits))
+    contested = any(hit.category in ORDER and hit.category != claim_type for hit in hits)
+    return Reading(claim_type, decided_by, _hedge(hits, claim_type, evidence_speaks), _negated(hits), contested)
 
 
 def _past_concession(main: Sequence[str]) -> Sequence[str]:

@@ -104,7 +104,7 @@ def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Clai
         topics=in_order(found),
         countries=tuple(sorted({m.code for m in p.mentions if m.code})),
         checkworthiness=checkworthiness(p, reading, said is not None, found),
-        confidence=confidence(reading, said, len(p.words)),
+        confidence=confidence(p, reading, said),
         attributions=_attributions(p, speech),
     )
 
