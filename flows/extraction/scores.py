@@ -17,7 +17,9 @@ from flows.lexicon import load
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG, _SHORT, _VERY_LONG = 25, 9, 40  # Words and marks.
 _NEAR = 2  # Words between a source and its cue.
-_MODALS = frozenset(("will", "would", "should", "must", "may", "might", "could", "can", "shall", "ought", "won't", "'ll"))
+_MODALS = frozenset(
+    ("will", "would", "should", "must", "may", "might", "could", "can", "shall", "ought", "won't", "'ll")
+)
 
 
 def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[str]) -> float:

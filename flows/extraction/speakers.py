@@ -90,35 +90,38 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     if len(p.words.lower) > _LONGEST or is_wholly_quoted(p):
         return Speech(None)
     cues = cues_of(p)
-    found: dict[int, tuple[Construction, Source]] = {}
-    best: tuple[Construction, Source] | None = None
+    found: dict[int, _Attributed] = {}
+    best: _Attributed | None = None
     item = list_item(p, cues) if discourse.lists else None
     if item and discourse.lists:
         best = found[item.cue[0]] = (item, discourse.lists)
     for construction in find_constructions(p, cues):
-        source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
-        if source:
-            found[construction.cue[0]] = (construction, source)
+        one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
+        if one:
+            found[construction.cue[0]] = one
             if best is None or _outranks(construction, best[0]):
-                best = (construction, best[1] if best else source)
+                best = (construction, best[1] if best else one[1])
     for construction in nested_constructions(p, cues):
-        if construction.cue[0] in found:
-            continue
-        follows = (
-            best
-            and best[0].rule == AFTER_CONTENT
-            and construction.rule == "participle"
-            and best[0].cue < construction.cue
-        )
-        source = best[1] if best and follows else _source_of(p, construction, discourse)
-        if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
-            source = Source(PERSON, best[1].name, "pronoun")
-        if source:
-            found[construction.cue[0]] = (construction, source)
+        one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
+        if one:
+            found[construction.cue[0]] = one
     if not found:
         return Speech(None)
     others = (_said(p, *one, found) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
     return Speech(_said(p, *best, found) if best else None, tuple(others))
+
+
+_Attributed = tuple[Construction, Source]
+
+
+def _attributed(p: Parsed, one: Construction, best: _Attributed | None, discourse: Discourse) -> _Attributed | None:
+    """Return a report with its source: of "“…,” Sato said, adding …" Sato, though the quotation comes first."""
+    if best and best[0].rule == AFTER_CONTENT and one.rule == "participle" and best[0].cue < one.cue:
+        return (one._replace(source=best[0].source), best[1])
+    source = _source_of(p, one, discourse)
+    if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
+        source = Source(PERSON, best[1].name, "pronoun")
+    return (one, source) if source else None
 
 
 _Found = Mapping[int, tuple[Construction, Source]]
@@ -211,12 +214,21 @@ def _quotation(p: Parsed, found: Construction) -> str:
     quoted = [q for q in p.quotes if _in_content(p, found, q)]
     long = [q for q in quoted if p.sentence.text.count(" ", q.start, q.end) >= 2 or not q.closed or not q.opened]
     if not long:
-        return DIRECT if quoted and found.rule == AFTER_CONTENT and quoted[0].start <= 2 else INDIRECT
+        whole = found.rule == AFTER_CONTENT and bool(quoted) and quoted[0].start <= 2
+        return DIRECT if whole or _is_utterance(p, found, quoted) else INDIRECT
     if found.claim_type and found.rule != "before content: to":
         return MIXED
     if not _stands_alone(p, found, quoted[0]):
         return MIXED
     return DIRECT if _is_sentence(p, long[0]) or _outside(p, found) <= max(4, _inside(p, long)) else MIXED
+
+
+def _is_utterance(p: Parsed, found: Construction, quoted: Sequence[Quoted]) -> bool:
+    """Tell whether one short quotation behind a mark is all that is reported: "said, “Never.”"."""
+    if len(quoted) != 1 or found.claim_type or _outside(p, found):
+        return False
+    first = p.words.at(quoted[0].start)
+    return first > 1 and p.words.lower[first - 2] in _MARKS
 
 
 def _in_content(p: Parsed, found: Construction, quoted: Quoted) -> bool:
