@@ -78,9 +78,15 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
 
     `cues` are its verbs of saying, as `cues_of` finds them.
     """
-    if parsed.quotes and ":" in parsed.words.lower:
-        yield from _colon_speech(parsed, cues)
-    yield from _of_openers(parsed, cues)
+    colon = _colon_speech(parsed) if parsed.quotes and ":" in parsed.words.lower else None
+    if colon and not any(at < colon.cue[0] for at, _ in cues):
+        yield colon
+    found = False
+    for construction in _of_openers(parsed, cues):
+        found = True
+        yield construction
+    if colon and not found:  # What looked like a verb of saying was none: "From the report: “…”".
+        yield colon
     if parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
         yield from _quotation_first(parsed)
 
@@ -238,19 +244,17 @@ def _credit(parsed: Parsed, close: int) -> Iterator[Construction]:
         yield Construction((close, close), (close + 2, end), ((0, close),), "", AFTER_CONTENT)
 
 
-def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
-    """Match "Sato had one message: “…”" and "Sato: “…”"; where a verb of saying stands by, that is the better cue."""
+def _colon_speech(parsed: Parsed) -> Construction | None:
+    """Match "Sato had one message: “…”", "Sato: “…”" and "More from Sato: “…”"."""
     words, lower = parsed.words, parsed.words.lower
-    for at in range(1, len(words.lower) - 1):
-        if lower[at] == ":" and lower[at + 1] in OPENING_QUOTES and quote_near(lower, at + 1, 1):
-            if not parsed.quotes or words.starts[at] > parsed.quotes[0].start:
-                return
-            if any(k < at for k, _ in cues):
-                return
-            source = main_subject(parsed, at) if words.has_finite(1, at) else (0, at)
-            if source and source[1] - source[0] <= _LONGEST_LABEL:
-                yield Construction((at, at + 1), source, ((at + 1, len(words.lower)),), "", COLON)
-            return
+    at = next((k for k in range(1, len(lower) - 1) if lower[k] == ":" and lower[k + 1] in OPENING_QUOTES), 0)
+    if not at or words.starts[at] > parsed.quotes[0].start or not quote_near(lower, at + 1, 1):
+        return None
+    label = next((k + 1 for k in range(at - 1, -1, -1) if lower[k] in BREAKS or lower[k] == "from"), 0)
+    source = main_subject(parsed, at) if words.has_finite(label, at) else (label, at)
+    if source is None or source[1] - source[0] > _LONGEST_LABEL:
+        return None
+    return Construction((at, at + 1), source, ((at + 1, len(lower)),), "", COLON)
 
 
 def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:

@@ -109,7 +109,7 @@ def _clause_follows(words: Words, after: int) -> bool:
 
 def _free_follows(words: Words, after: int) -> bool:
     word = words.lower[after]
-    if word not in prepositions() and word not in BREAKS and word not in STOPS:
+    if word in OPENING_QUOTES or (word not in prepositions() and word not in BREAKS and word not in STOPS):
         return True
     return _clause_follows(words, after) or quote_near(words.lower, after, REACH)
 

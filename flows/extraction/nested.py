@@ -36,7 +36,8 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     first = at - len(helpers_before(lower, at))
     absolute = _absolute_subject(lower, first)
     quoted_before = lower[first - 1] in QUOTES and lower[first - 2] == ","
-    if not absolute and lower[first - 1] not in _ADVERBIAL and not quoted_before:
+    by_statement = lower[first - 1] in word_set("statements")
+    if not absolute and lower[first - 1] not in _ADVERBIAL and not quoted_before and not by_statement:
         absolute = antecedent(parsed, first) if quote_near(lower, after, _ADJACENT) else None
         if not absolute:
             return None

@@ -79,6 +79,7 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("“The port is open,” it read.", ("organization", "It", "direct")),
         ("“The port is open,” said former island mayor Ben Holt.", ("person", "Ben Holt", "direct")),
         ("Asked whether trade grew, Mori said it did.", ("person", "Aiko Mori", "indirect")),
+        ("More from the report: “The port is open to all ships.”", ("organization", "report", "direct")),
         ("As Mori, a fellow there, put it, the port is a sieve.", ("person", "Aiko Mori", "indirect")),
         ("Hale arrived in May and Mori said trade grew.", ("person", "Aiko Mori", "indirect")),
         ("Ships turn back while trade falls, according to two pilots.", ("group", "two pilots", "indirect")),
