@@ -60,15 +60,15 @@ class Discourse:
         """Make `source` the one that the next pronoun of its kind points to."""
         if source.kind == PERSON and " and " not in source.name:
             self.person = source.name
-        elif (
-            source.kind == GROUP
-            or " and " in source.name
-            or (source.rule == "noun" and source.name.endswith("s") and source.name.islower())
-        ):
+        elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
             self.plural = source
         else:
             self.body = source
             self.plural = source if source.name.endswith("s") else self.plural
+
+
+def _is_plural_noun(source: Source) -> bool:
+    return source.rule == "noun" and source.name.endswith("s") and source.name.islower()
 
 
 def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
@@ -160,21 +160,30 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
         return _unlisted_name(parsed, start, head_end)
     if kind == GROUP and _is_pair(lower, start, head_end) and len(discourse.people) > 1:
         return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
-    if kind == PERSON:
-        name = _apposed_name(parsed, end)
-        if name:
-            return Source(PERSON, name, "name")
-        title = _title(lower, start, head_end, discourse)
-        if title:
-            return Source(PERSON, title, "title")
+    known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
+    return known or _described(parsed, start, head_end, end, kind, discourse)
+
+
+def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse: Discourse) -> Source | None:
+    """Return the person whom a description is put beside, or who bears the title that it is."""
+    name = _apposed_name(parsed, end)
+    if name:
+        return Source(PERSON, name, "name")
+    title = _title(parsed.words.lower, start, head_end, discourse)
+    return Source(PERSON, title, "title") if title else None
+
+
+def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, discourse: Discourse) -> Source | None:
+    """Return a body by its name or who made its findings, else the words themselves up to a relative clause."""
+    lower = parsed.words.lower
     first = start + (lower[start] in _set("determiners"))
     if first >= end:
         return None
     name = _whole_name(parsed, first, head_end)
     if name:
         return Source(kind, name, "name")
-    if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and lower[head_end] in ("by", "from"):
-        made_by = _named(parsed, head_end + 1, end, discourse)
+    if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
+        made_by = _named(parsed, head_end + 1, end, discourse) if lower[head_end] in ("by", "from") else None
         if made_by and made_by.rule == "name":
             return made_by
     end = next((k for k in range(head_end, end) if lower[k] in _ENDING), end)

@@ -38,6 +38,10 @@ _BESIDE = frozenset((",", "and", "but", "while", ";"))
 _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
 
 
+_Attributed = tuple[Construction, Source]
+_Found = Mapping[int, _Attributed]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Who says a sentence and how: spans are positions of words, `cue` is None where a quotation goes on.
@@ -111,9 +115,6 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     return Speech(_said(p, *best, found) if best else None, tuple(others))
 
 
-_Attributed = tuple[Construction, Source]
-
-
 def _attributed(p: Parsed, one: Construction, best: _Attributed | None, discourse: Discourse) -> _Attributed | None:
     """Return a report with its source: of "“…,” Sato said, adding …" Sato, though the quotation comes first."""
     if best and best[0].rule == AFTER_CONTENT and one.rule == "participle" and best[0].cue < one.cue:
@@ -122,9 +123,6 @@ def _attributed(p: Parsed, one: Construction, best: _Attributed | None, discours
     if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
         source = Source(PERSON, best[1].name, "pronoun")
     return (one, source) if source else None
-
-
-_Found = Mapping[int, tuple[Construction, Source]]
 
 
 def _cut_before_next(p: Parsed, one: Construction, found: _Found, unlike: Source | None = None) -> tuple[Span, ...]:

@@ -86,6 +86,7 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Secretary of State Ben Holt said trade grew.", ("person", "Ben Holt", "indirect")),
         ("The Foreign Ministry said trade grew.", ("government", "Foreign Ministry", "indirect")),
         ("According to data from the Harbor Institute, trade grew.", ("organization", "Harbor Institute", "indirect")),
+        ("Trade grew, according to the study", ("organization", "study", "indirect")),
         ("A report released in June said trade grew.", ("organization", "report released in June", "indirect")),
         ("A woman who mends nets said trade grew.", ("person", "woman", "indirect")),
         ("Ferrymen said trade grew.", ("group", "Ferrymen", "indirect")),

@@ -29,7 +29,7 @@ Row = dict[str, Any]
 Spans = list[list[int]]
 CDCP_LABELS = ["fact", "testimony", "value", "policy"]
 CDCP_MAP = {"prediction": "value", "prescription": "policy"}
-_BRIDGED = 3  # Sentences; questions in a running quotation are no claims, and have no row.
+_BRIDGED = 3  # Sentences between two parts of one quotation.
 _FIRST_PERSON = frozenset(("i", "my", "me", "we", "our", "us"))
 
 
@@ -89,7 +89,7 @@ def polnear(scorer: ModuleType, gold: list[Row]) -> Lines:
 
 
 def attributions_of(text: str) -> list[Row]:
-    """Return the attributions of an article in the set's form: a running quotation is one."""
+    """Return the attributions of an article in the set's form: a running quotation is one, its questions included."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     found = extract_article(
         Article(digest[:16], "article", None, "text", "utf-8", digest, len(text.encode()), text, Sidecar())
