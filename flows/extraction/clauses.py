@@ -51,6 +51,7 @@ _MARKS = {
     "―": DASH,
     "--": DASH,
 }
+_DASHES = frozenset(mark for mark, kind in _MARKS.items() if kind == DASH)
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
@@ -181,14 +182,14 @@ class _Reader:
     def __init__(self, words: Words, start: int, stop: int) -> None:
         self.lower, self.classes, self.finite = words.lower, words.classes, words.finite
         self.start, self.stop = start, stop
-        self.turns = [i for i in words.turns if start <= i < stop]
+        self.turns = list(words.turns[bisect_left(words.turns, start) : bisect_left(words.turns, stop)])
         if start < stop and self.turns[:1] != [start]:
             self.turns.insert(0, start)
         self.clause: _Open | None = None
         self.main_verb = False
         self.brackets = 0
         self.dash = False
-        dashes = [i for i in self.turns if self.classes[i] & DASH]
+        dashes = () if _DASHES.isdisjoint(self.lower) else [i for i in self.turns if self.classes[i] & DASH]
         self.last_dash = dashes[-1] if dashes else -1
 
     def levels(self) -> list[int]:
@@ -339,4 +340,4 @@ def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
 
 def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[str]:
     """Return the lower-case words of the main clauses in `[start, end)`; `level` begins at `start`."""
-    return [word for word, at in zip(words.lower[start:end], level, strict=True) if at == MAIN]
+    return list(compress(words.lower[start:end], map(MAIN.__eq__, level)))

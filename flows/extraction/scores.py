@@ -39,7 +39,7 @@ def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[st
         features.add("attributed")
     if reading.hedge:
         features.add("hedged")
-    score = weights["base"] + sum([weights[name] for name in features & weights.keys()])
+    score = weights["base"] + sum(map(weights.__getitem__, features & weights.keys()))
     if len(distinct) < len(shown):
         score += sum([weights[name] for name in distinct if shown.count(name) > 1]) / 4
     return _logistic(score)
@@ -69,7 +69,7 @@ def _logistic(score: float) -> float:
 def confidence(p: Parsed, reading: Reading, said: Said | None) -> float:
     """Return the probability that type and source are right: how often they were in labelled articles so read."""
     weights = _confidence_weights()
-    return _logistic(sum([weights[name] for name in confidence_features(p, reading, said) & weights.keys()]))
+    return _logistic(sum(map(weights.__getitem__, confidence_features(p, reading, said) & weights.keys())))
 
 
 def confidence_features(p: Parsed, reading: Reading, said: Said | None) -> set[str]:

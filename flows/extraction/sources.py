@@ -251,6 +251,8 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
 
 def _titled_name(words: Words, start: int, end: int) -> str | None:
     """Return the name behind a title: "Secretary of State Aiko Mori"."""
+    if words.lower[start] not in _title_starts():
+        return None
     phrase = " ".join(words.lower[start:end])
     title = next((t for t in load("sources")["titles"] if phrase.startswith(t + " ")), None)
     first = start + title.count(" ") + 1 if title else end
@@ -407,6 +409,11 @@ def _kinds() -> dict[str, str]:
     """Map head nouns to the kind of source that they are: of several, the first listed here."""
     listed = (GOVERNMENT, ORGANIZATION, PERSON, GROUP)
     return {noun: kind for kind in reversed(listed) for noun in load("sources")[kind]}
+
+
+@cache
+def _title_starts() -> frozenset[str]:
+    return frozenset(title.split()[0] for title in load("sources")["titles"])
 
 
 @cache
