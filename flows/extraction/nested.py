@@ -6,7 +6,7 @@ A claim's own source stands in the main clause (`attribution`); these are kept f
 from collections.abc import Iterator, Sequence
 
 from flows.extraction.attribution import RELATIVES, Construction, is_denied, is_report
-from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, SUBORDINATOR
+from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, PREPOSITIONAL, SUBORDINATOR
 from flows.extraction.cues import BREAKS, QUOTES, STOPS, Cue, word_set
 from flows.extraction.frames import content_start, frame_after, quote_near
 from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break, report_end
@@ -110,7 +110,7 @@ def _opens_clause(parsed: Parsed, at: int) -> bool:
     words = parsed.words
     word = words.lower[at]
     return (
-        bool(words.classes[at] & (SUBORDINATOR | COORDINATOR))
+        bool(words.classes[at] & (SUBORDINATOR | PREPOSITIONAL | COORDINATOR))
         or words.finite[at] == FINITE
         or word in BREAKS
         or word in STOPS

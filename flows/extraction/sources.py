@@ -101,6 +101,8 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     phrase = " ".join(lower[start:end])
     if phrase in word_set("own_voice") or lower[start] in ("i", "we"):
         return None
+    if end - start > 1 and lower[start] in _set("prepositions"):
+        return None
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end) if speaks else None)
