@@ -6,7 +6,7 @@ The codebook's `none`: such a sentence becomes no claim.
 from collections.abc import Set
 
 from flows.extraction.claim_types import ABOUT_INTERVIEW, asserts_nothing, imperative
-from flows.extraction.clauses import MAIN
+from flows.extraction.clauses import ASIDE, MAIN
 from flows.extraction.phrases import Parsed
 from flows.extraction.speakers import LABEL, Said
 
@@ -29,6 +29,8 @@ def asserts(p: Parsed, said: Said | None, flags: Set[str]) -> bool:
     if _is_fragment(p, closing) or ABOUT_INTERVIEW in flags:
         return False
     first = said.content[0][0] if said and said.rule == LABEL else 0
+    if first and set(p.level[first:]) == {ASIDE}:  # "MODERATOR: (Laughs.)"
+        return False
     if asserts_nothing(" ".join(p.words.lower[first : first + _OPENING]).lstrip("“\"' ")):
         return False
     return said is not None or not _is_plain_imperative(p)

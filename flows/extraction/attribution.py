@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import CONTRACTION, MAIN
+from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, DASH, MAIN
 from flows.extraction.cues import (
     BREAKS,
+    BULLETS,
     OPENING_QUOTES,
     QUOTES,
     REACH,
@@ -34,13 +35,17 @@ from flows.extraction.phrases import (
     main_subject,
     next_break,
     noun_phrase_end,
+    report_end,
     rest_quoted,
     subject_before,
     without_adverbs,
 )
 
 RELATIVES = frozenset(("who", "which", "that"))
-AFTER_CONTENT, COLON = "after content", "colon"
+AFTER_CONTENT, COLON, QUOTED_FIRST, LISTED = "after content", "colon", "quotation first", "before: list item"
+_QUOTED_BY = 2  # Characters before a quotation that opens a sentence.
+_LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying.
+_BEFORE_SPEAKER = frozenset(",?!")
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
 _LONGEST_LABEL = 8  # Words of a name before a colon.
 _NOUN_CUE = re.compile(
@@ -73,12 +78,24 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
 
     `cues` are its verbs of saying, as `cues_of` finds them.
     """
-    if parsed.quotes and ":" in parsed.words.lower:
-        yield from _colon_speech(parsed, cues)
+    colon = _colon_speech(parsed) if parsed.quotes and ":" in parsed.words.lower else None
+    if colon and not any(at < colon.cue[0] for at, _ in cues):
+        yield colon
+    found = False
+    for construction in _of_openers(parsed, cues):
+        found = True
+        yield construction
+    if colon and not found:  # What looked like a verb of saying was none: "From the report: “…”".
+        yield colon
+    if parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
+        yield from _quotation_first(parsed)
+
+
+def _of_openers(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
     openers = _openers().intersection(parsed.words.lower)
     if not openers:
         return
-    if cues and parsed.quotes and parsed.quotes[0].start <= 2:
+    if cues and parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
         yield from _of_cues(parsed, cues, (_after_content,))
     if "according" in openers:
         yield from _according_to(parsed)
@@ -90,6 +107,45 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
         yield from _phrases(parsed)
     if "there" in openers:
         yield from _nouns(parsed)
+
+
+def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
+    """Match "“…,” the nominee quips about the heat": behind a quotation that opens the sentence, whoever it be acts."""
+    words, lower, quoted = parsed.words, parsed.words.lower, parsed.quotes[0]
+    close = words.at(quoted.end)
+    if not quoted.closed or close < _LEAST_QUOTED or close + 2 >= len(words.lower):
+        return
+    if words.classes[close + 1] & DASH:
+        yield from _credit(parsed, close)
+    if lower[close - 1] not in _BEFORE_SPEAKER:
+        return
+    verb = next((k for k in range(close + 2, min(close + REACH, next_break(lower, close + 1))) if words.finite[k]), 0)
+    passive = verb and words.classes[verb] & AUXILIARY and lower[verb + 1 : verb + 4] != ("quoted", "as", "saying")
+    if verb and not passive:
+        yield Construction((verb, verb + 1), without_adverbs(lower, close + 1, verb), ((0, close),), "", QUOTED_FIRST)
+    elif not words.has_finite(close + 1, len(words.lower)):
+        end = next_break(lower, close + 1)
+        yield Construction((close, close), (close + 1, end), ((0, close),), "", QUOTED_FIRST)
+
+
+def list_item(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Construction | None:
+    """Match "• Called for talks" and "• Met reporters: “…”": the subject stands in the line that opens the list."""
+    words = parsed.words
+    if len(words.lower) < _LEAST_QUOTED or words.lower[0] not in BULLETS or not words.finite[1]:
+        return None
+    for at, cue in cues:
+        frame = (
+            frame_after(words, at + 1 + len(cue.rest), cue)
+            if at == 1 and len(words.lower) > 2 + len(cue.rest)
+            else None
+        )
+        if frame:
+            content = ((content_start(words, at + 1 + len(cue.rest), frame[0]), len(words.lower)),)
+            return Construction((at, at + 1 + len(cue.rest)), (at, at), content, frame[1], LISTED)
+    for colon in range(2, len(words.lower) - 1):
+        if words.lower[colon] == ":" and words.lower[colon + 1] in OPENING_QUOTES:
+            return Construction((colon, colon + 1), (colon, colon), ((colon + 1, len(words.lower)),), "", LISTED)
+    return None
 
 
 def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
@@ -118,11 +174,14 @@ def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_R
 
 def _according_to(parsed: Parsed) -> Iterator[Construction]:
     words, lower = parsed.words, parsed.words.lower
-    for at in range(len(words) - 2):
-        if lower[at] == "according" and lower[at + 1] == "to" and parsed.level[at] == MAIN:
+    for at in range(len(words.lower) - 2):
+        if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
-            beyond = (min(end + 1, len(words)), len(words))
-            content = (beyond,) if at < 3 else ((0, at), (end, len(words)))
+            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and end >= len(words.lower) - 1
+            if parsed.level[at] != MAIN and not closing:
+                continue
+            beyond = (min(end + 1, len(words.lower)), len(words.lower))
+            content = (beyond,) if at < 3 else ((0, at), (end, len(words.lower)))
             yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
 
 
@@ -132,15 +191,32 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
     for at in [k for k, word in enumerate(lower) if word == "as"]:
         if at > 1 and lower[at - 1] not in BREAKS:
             continue
-        for verb in range(at + 2, min(next_break(lower, at), at + REACH)):
+        start = _past_apposition(lower, at)
+        for verb in range(start, min(next_break(lower, start), at + REACH)):
+            if lower[verb - 1] == "to":
+                continue
             end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
             if end > verb and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
                 end_of_clause = lower.index(",", end + 1)
                 end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
                 content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
-                yield Construction((verb, end), without_adverbs(lower, at + 1, verb), content, "", "as X put it")
+                yield Construction(
+                    (verb, end),
+                    without_adverbs(lower, at + 1, min(verb, next_break(lower, at))),
+                    content,
+                    "",
+                    "as X put it",
+                )
                 return
+
+
+def _past_apposition(lower: Sequence[str], at: int) -> int:
+    """Return where the verb of "as Mori, a voter, put it" or "as Mori put it" is to be looked for."""
+    comma = next_break(lower, at)
+    second = next_break(lower, comma + 1)
+    apposed = lower[comma : comma + 1] == lower[second : second + 1] == (",",) and second < at + REACH
+    return second + 1 if apposed and lower[second + 1 : second + 2] and lower[second + 1] in _put_it_words() else at + 2
 
 
 @cache
@@ -160,25 +236,31 @@ def _size_of_put_it(lower: Sequence[str], at: int) -> int:
     return 0
 
 
-def _colon_speech(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
-    """Match "Sato had one message: “…”" and "Sato: “…”"; where a verb of saying stands by, that is the better cue."""
+def _credit(parsed: Parsed, close: int) -> Iterator[Construction]:
+    """Match the line of who is quoted, behind a dash: "“…” — Aiko Mori, voter"."""
+    words = parsed.words
+    end = next_break(words.lower, close + 2)
+    if close + 2 < end <= close + 2 + _LONGEST_LABEL and not words.has_finite(close + 2, len(words.lower)):
+        yield Construction((close, close), (close + 2, end), ((0, close),), "", AFTER_CONTENT)
+
+
+def _colon_speech(parsed: Parsed) -> Construction | None:
+    """Match "Sato had one message: “…”", "Sato: “…”" and "More from Sato: “…”"."""
     words, lower = parsed.words, parsed.words.lower
-    for at in range(1, len(words) - 1):
-        if lower[at] == ":" and lower[at + 1] in OPENING_QUOTES and quote_near(lower, at + 1, 1):
-            if not parsed.quotes or words.starts[at] > parsed.quotes[0].start:
-                return
-            if any(k < at for k, _ in cues):
-                return
-            source = main_subject(parsed, at) if words.has_finite(1, at) else (0, at)
-            if source and source[1] - source[0] <= _LONGEST_LABEL:
-                yield Construction((at, at + 1), source, ((at + 1, len(words)),), "", COLON)
-            return
+    at = next((k for k in range(1, len(lower) - 1) if lower[k] == ":" and lower[k + 1] in OPENING_QUOTES), 0)
+    if not at or words.starts[at] > parsed.quotes[0].start or not quote_near(lower, at + 1, 1):
+        return None
+    label = next((k + 1 for k in range(at - 1, -1, -1) if lower[k] in BREAKS or lower[k] == "from"), 0)
+    source = main_subject(parsed, at) if words.has_finite(label, at) else (label, at)
+    if source is None or source[1] - source[0] > _LONGEST_LABEL:
+        return None
+    return Construction((at, at + 1), source, ((at + 1, len(lower)),), "", COLON)
 
 
 def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, Sato said.", "…,” says Sato", "Bases, he told reporters, are …"."""
     words, lower = parsed.words, parsed.words.lower
-    if cue.form == "ing" or not cue.reports or cue.lemma in word_set("never_after"):
+    if cue.form == "ing" or not cue.reports:
         return None
     after = at + 1 + len(cue.rest)
     if at == 0 and cue.form == "past":
@@ -187,7 +269,9 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left < 1 or lower[left] == ":":
         return None
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
-    if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united"):
+    if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)):
+        return None
+    if cue.lemma in word_set("never_after") and not quoted:
         return None
     if left == at - 1:
         apposed = _apposed_speaker(lower, left)
@@ -198,7 +282,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     source = without_adverbs(lower, left + 1, at)
     if source[0] >= source[1] or not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
         return None
-    if not word_set("negations").isdisjoint(lower[source[1] : at]):
+    if not word_set("negations").isdisjoint(lower[source[1] : at]) or not RELATIVES.isdisjoint(lower[left + 2 : at]):
         return None
     around = _content_around(parsed, left, after, quoted, cue)
     return Construction((at, after), source, around, "", AFTER_CONTENT) if around else None
@@ -212,17 +296,17 @@ def _break_before(lower: Sequence[str], at: int) -> int:
 def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cue) -> tuple[Span, ...] | None:
     """Return the content before and after a speaker who stands behind or inside it, None where he stands before it."""
     words, lower = parsed.words, parsed.words.lower
-    while after + 1 < len(words) and lower[after] in word_set("times") and lower[after + 1] == ",":
+    while after + 1 < len(words.lower) and lower[after] in word_set("times") and lower[after + 1] == ",":
         after += 1
-    following = lower[after] if after < len(words) else "."
+    following = lower[after] if after < len(words.lower) else "."
     said = quoted or words.has_finite(0, left)
-    beyond = (after, len(words))
+    beyond = (after, len(words.lower))
     if following in QUOTES:
-        return ((0, left), beyond)
+        return ((0, left), beyond) if quoted else None
     if following in STOPS or following == ")":
         return ((0, left),) if said else None
     if following == ",":
-        if not quoted and after + 1 < len(words) and lower[after + 1] in QUOTES:
+        if not quoted and after + 1 < len(words.lower) and lower[after + 1] in QUOTES:
             return None
         return ((0, left), rest_quoted(lower, after) if quoted else beyond)
     if quoted:
@@ -231,9 +315,9 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     if not (said and trails) or "that" in lower[after : after + 8]:
         return None
     comma = next_break(lower, after)
-    if comma + 1 < len(words) and lower[comma] == ",":
-        return None if lower[comma + 1] in QUOTES else ((0, left), (comma, len(words)))
-    return None if words.has_finite(after, len(words)) else ((0, left),)
+    if comma + 1 < len(words.lower) and lower[comma] == ",":
+        return None if lower[comma + 1] in QUOTES else ((0, left), (comma, len(words.lower)))
+    return None if words.has_finite(after, len(words.lower)) else ((0, left),)
 
 
 def _apposed_speaker(lower: Sequence[str], comma: int) -> Span | None:
@@ -252,26 +336,41 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
     """Match "…,” says Sato" and "The threat, says Sato, head of a centre, is …"."""
     words, lower = parsed.words, parsed.words.lower
     left = at - 1
-    if after >= len(words) or lower[after] in BREAKS or lower[after] in word_set("never_inverted"):
+    if after >= len(words.lower) or lower[after] in BREAKS or lower[after] in word_set("never_inverted"):
         return None
     end = noun_phrase_end(parsed, after)
-    medial = end < len(words) and lower[end] == ","
-    speaker_stands_alone = words.has_finite(0, left) and not words.has_finite(after, next_break(lower, after))
+    medial = end < len(words.lower) and lower[end] == ","
+    clause_before = words.has_finite(0, left) or _closes_with_name(parsed, left, after)
+    speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
     if not (quoted or medial or speaker_stands_alone):
         return None
-    rest = (end, len(words)) if medial and not quoted else rest_quoted(lower, end)
+    rest = (end, len(words.lower)) if medial and not quoted else rest_quoted(lower, end)
     return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
+
+
+def _closes_with_name(parsed: Parsed, comma: int, start: int) -> bool:
+    """Tell whether nothing but a name stands from `start` on to the end, and the only comma before its verb."""
+    lower = parsed.words.lower
+    first = start + (lower[start] in determiners())
+    named = (m for m in parsed.mentions if parsed.words.at(m.start) == first)
+    return lower[: comma + 1].count(",") == 1 and any(parsed.words.at(m.end) >= len(lower) - 1 for m in named)
 
 
 def _inverted_before(parsed: Parsed, after: int) -> Construction | None:
     """Match "Added Sato: “…”"."""
     words = parsed.words
     colon = next_break(words.lower, after)
-    if after == colon or colon + 1 >= len(words) or words.lower[colon] not in (":", ","):
+    if (
+        after == colon
+        or colon >= len(words.lower)
+        or words.lower[colon] not in (":", ",")
+        or words.has_finite(after, colon)
+    ):
         return None
-    if not quote_near(words.lower, colon + 1, 1) or words.has_finite(after, colon):
+    content = rest_quoted(words.lower, colon + 1)
+    if content[0] == len(words.lower) and words.lower[-1] != ":":
         return None
-    return Construction((0, after), (after, colon), ((colon + 1, len(words)),), "", AFTER_CONTENT)
+    return Construction((0, after), (after, colon), (content,), "", AFTER_CONTENT)
 
 
 def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
@@ -280,7 +379,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     after = at + 1 + len(cue.rest)
     helpers = helpers_before(lower, at)
     first = at - len(helpers)
-    if parsed.level[at] != MAIN or after >= len(words) or is_denied(helpers):
+    if parsed.level[at] != MAIN or after >= len(words.lower) or is_denied(helpers):
         return None
     has_be = not word_set("be").isdisjoint(helpers)
     if (cue.form == "ing" and not has_be) or (cue.form == "base" and not _may_be_present(lower, at)):
@@ -297,7 +396,8 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
-    content = (content_start(words, after, frame[0]), len(words))
+    start = content_start(words, after, frame[0])
+    content = (start, report_end(parsed, start))
     return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
@@ -345,13 +445,14 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     words, lower = parsed.words, parsed.words.lower
     if cue.form != "ing" or at < 3 or not cue.reports:
         return None
-    reports = lower[at] in word_set("reporting_participles")
+    reports = lower[at] in word_set("reporting_participles") and lower[at - 1] not in determiners()
     if lower[at - 1] != "," and not reports:
         return None
-    if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words) and that_near(words, at + 1, 6)):
+    if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)):
         return None
     source = main_subject(parsed, at)
-    content = (content_start(words, at + 1, "free"), len(words))
+    start = content_start(words, at + 1, "free")
+    content = (start, report_end(parsed, start))
     return Construction((at, at + 1), source, (content,), "", "participle") if source else None
 
 
@@ -378,4 +479,4 @@ def _nouns(parsed: Parsed) -> Iterator[Construction]:
         at = text.count(" ", 0, match.start("cue"))
         cue = (at, at + match["cue"].count(" ") + 1)
         source = (text.count(" ", 0, match.start("source")), text.count(" ", 0, match.end("source")) + 1)
-        yield Construction(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words)),), "", "noun")
+        yield Construction(cue, source, ((text.count(" ", 0, match.end()), len(parsed.words.lower)),), "", "noun")

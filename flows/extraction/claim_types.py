@@ -9,22 +9,28 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.word_patterns import Hit, WordPatterns
+from flows.extraction.word_patterns import Hit, WordPatterns, any_of
 from flows.lexicon import load
 
 POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
 ORDER = (POLICY, PREDICTION, VALUE, FACT)
 ABOUT_INTERVIEW = "about_interview"
+_GRANTING = frozenset(("may", "might"))
+_LEAST_GRANTED = 3  # Words of a clause on either side of a "but".
 _WHOLE_SENTENCE = ("causal", "comparative", "conditional", "vague")
 
 
 class Reading(NamedTuple):
-    """What a main clause shows: its type with the words that decided (none for a fact), hedges and negation."""
+    """What a main clause shows: its type with the words that decided (none for a fact), hedges and negation.
+
+    `contested`: it has words of another type too.
+    """
 
     claim_type: str
     decided_by: str
     hedge: str | None
     negated: bool
+    contested: bool
 
 
 def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks: bool = True) -> Reading:
@@ -33,11 +39,24 @@ def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks:
     `claim_type` overrules the words, as a cue like "praised" does. With `evidence_speaks` the subject is no speaker,
     and its "suggests" is a hedge.
     """
+    main = _past_concession(main)
     hits = _main_patterns().hits(main)
     decided_by = ""
     if not claim_type:
         claim_type, decided_by = _type(hits, main)
-    return Reading(claim_type, decided_by, _hedge(hits, claim_type, evidence_speaks), _negated(hits))
+    contested = any(hit.category in ORDER and hit.category != claim_type for hit in hits)
+    return Reading(claim_type, decided_by, _hedge(hits, claim_type, evidence_speaks), _negated(hits), contested)
+
+
+def _past_concession(main: Sequence[str]) -> Sequence[str]:
+    """Leave out what is only granted: "Ships may be cheap, but they rust" says that they rust."""
+    if _GRANTING.isdisjoint(main):
+        return main
+    for at in range(_LEAST_GRANTED, len(main) - _LEAST_GRANTED):
+        if main[at] in ("but", "yet") and main[at - 1] == ",":
+            granted = any(one in _GRANTING and main[k + 1] != "yet" for k, one in enumerate(main[:at]))
+            return main[at + 1 :] if granted else main
+    return main
 
 
 def flag_patterns() -> list[tuple[str, str]]:
@@ -69,6 +88,11 @@ def _hedge(hits: list[Hit], claim_type: str, evidence_speaks: bool) -> str | Non
         if hit.category == "evidence" and evidence_speaks:
             return hit.text.partition(" ")[0]
     return None
+
+
+def hedge_among(helpers: Sequence[str]) -> str | None:
+    """Return the first hedge among the words before a verb of saying: "probably feels", "appeared to confirm"."""
+    return next((word for word in helpers if word in _helping_hedges()), None)
 
 
 def _negated(hits: list[Hit]) -> bool:
@@ -105,10 +129,15 @@ def _filled(pattern: str) -> str:
     """Put the word lists of the lexicon into the places that a pattern leaves for them."""
     lexicon = load("claims")
     for key in ("good", "thing", "act"):
-        pattern = pattern.replace("{" + key + "}", "|".join(re.escape(word) for word in lexicon[key]))
+        pattern = pattern.replace("{" + key + "}", any_of(lexicon[key]))
     for key in ("adverb", "unled", "may", "lawful"):
         pattern = pattern.replace("{" + key + "}", lexicon[key])
-    return pattern
+    return pattern.replace("{aside}", load("hedges")["aside"])
+
+
+@cache
+def _helping_hedges() -> frozenset[str]:
+    return frozenset(load("hedges")["before_saying"])
 
 
 @cache

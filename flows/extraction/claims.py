@@ -10,9 +10,9 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.extraction.assertions import asserts
-from flows.extraction.claim_types import POLICY, Reading, flag_patterns, imperative, read_main_clause
+from flows.extraction.claim_types import POLICY, Reading, flag_patterns, hedge_among, imperative, read_main_clause
 from flows.extraction.clauses import Words, levels, main_words, words_of
-from flows.extraction.phrases import Parsed, Span
+from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import quoted_spans
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.scores import checkworthiness, confidence
@@ -33,6 +33,15 @@ _NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
 def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Claim, ...]:
     """Return the claims of one article in order. `sentences` are all of the article's, `mentions` in any order."""
     return tuple([_claim(*one) for one in read_claims(sentences, mentions)])
+
+
+def find_attributions(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> Iterator[tuple[Sentence, tuple[Attribution, ...]]]:
+    """Yield the sentences of one article, questions too, with who is given as their source."""
+    parsed = parse(sentences, mentions)
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(mentions)), strict=True):
+        yield p.sentence, _attributions(p, speech)
 
 
 class ReadClaim(NamedTuple):
@@ -68,7 +77,10 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
 
 def _reading(p: Parsed, said: Said | None) -> Reading:
     spans = said.content if said else (_body(p),)
-    return read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    if reading.hedge is None and said and said.cue:
+        return reading._replace(hedge=hedge_among(helpers_before(p.words.lower, said.cue[0])))
+    return reading
 
 
 def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Claim:
@@ -92,9 +104,14 @@ def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Clai
         topics=in_order(found),
         countries=tuple(sorted({m.code for m in p.mentions if m.code})),
         checkworthiness=checkworthiness(p, reading, said is not None, found),
-        confidence=confidence(reading, said, len(p.words)),
-        attributions=tuple([_attribution(p, one) for one in ((said, *speech.others) if said else speech.others)]),
+        confidence=confidence(p, reading, said),
+        attributions=_attributions(p, speech),
     )
+
+
+def _attributions(p: Parsed, speech: Speech) -> tuple[Attribution, ...]:
+    said = (speech.said,) if speech.said else ()
+    return tuple([_attribution(p, one) for one in (*said, *speech.others)])
 
 
 def _attribution(p: Parsed, said: Said) -> Attribution:
@@ -154,7 +171,7 @@ def _past_shell(words: Words, start: int, end: int) -> int:
     for k in range(start + 2, last):
         if lower[k] == "that" and (lower[k - 1] in _shells() or lower[start] in _OWN_VOICE):
             return k + 1
-        if lower[k] in (",", ";", "that"):
+        if lower[k] in (";", "that") or (lower[k] == "," and words.has_finite(start, k)):
             break
     return start
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, count
 
 from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
@@ -48,9 +48,12 @@ _MARKS = {
     "]": CLOSING,
     "—": DASH,
     "–": DASH,
+    "―": DASH,
     "--": DASH,
 }
+_DASHES = frozenset(mark for mark, kind in _MARKS.items() if kind == DASH)
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
+_SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
 
 
@@ -117,13 +120,14 @@ def _chunks() -> WordTable[tuple[str, ...]]:
 def _verbs_and_turns(classes: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return how surely each word is a finite verb, and where a clause may begin or end."""
     finite, turns = [NOT_FINITE] * len(classes), []
-    for i, kind in enumerate(classes):
-        if kind & _NOTABLE:
-            form = kind & _VERBAL
-            if form and not (i and classes[i - 1] & _UNLESS_AFTER[form]):
-                finite[i] = MAYBE_FINITE if form == PAST else FINITE
-            if finite[i] or kind & _TURNING:
-                turns.append(i)
+    for i in compress(count(), map(_NOTABLE.__and__, classes)):
+        kind = classes[i]
+        form = kind & _VERBAL
+        if form and not (i and classes[i - 1] & _UNLESS_AFTER[form]):
+            finite[i] = MAYBE_FINITE if form == PAST else FINITE
+            turns.append(i)
+        elif kind & _TURNING:
+            turns.append(i)
     return finite, turns
 
 
@@ -178,31 +182,28 @@ class _Reader:
     def __init__(self, words: Words, start: int, stop: int) -> None:
         self.lower, self.classes, self.finite = words.lower, words.classes, words.finite
         self.start, self.stop = start, stop
-        self.turns = [i for i in words.turns if start <= i < stop]
+        self.turns = list(words.turns[bisect_left(words.turns, start) : bisect_left(words.turns, stop)])
         if start < stop and self.turns[:1] != [start]:
             self.turns.insert(0, start)
         self.clause: _Open | None = None
         self.main_verb = False
         self.brackets = 0
         self.dash = False
-        dashes = [i for i in self.turns if self.classes[i] & DASH]
+        dashes = () if _DASHES.isdisjoint(self.lower) else [i for i in self.turns if self.classes[i] & DASH]
         self.last_dash = dashes[-1] if dashes else -1
 
     def levels(self) -> list[int]:
         """Judge the words at which the level may turn; those between have the level reached."""
-        out: list[int] = []
+        out = [MAIN] * (self.stop - self.start)
         done = self.start
-        for i in self.turns:
-            if done < i:
-                out += [self._reached()] * (i - done)
-            out.append(self._level(i, self.classes[i]))
+        for i in (*self.turns, self.stop):
+            if done < i and (self.clause is not None or self.brackets or self.dash):
+                reached = ASIDE if self.brackets or self.dash else SUBORDINATE
+                out[done - self.start : i - self.start] = [reached] * (i - done)
+            if i < self.stop:
+                out[i - self.start] = self._level(i, self.classes[i])
             done = i + 1
-        return out + [self._reached()] * (self.stop - done)
-
-    def _reached(self) -> int:
-        if self.brackets or self.dash:
-            return ASIDE
-        return MAIN if self.clause is None else SUBORDINATE
+        return out
 
     def _level(self, i: int, kind: int) -> int:
         if kind & _BRACKETS_DASHES:
@@ -224,7 +225,7 @@ class _Reader:
             self.clause = _Open(0, False, False)
         elif kind & PRONOUN and self.main_verb and self.clause is None and self._bare_clause(i):
             self.clause = _Open(1, False, False)
-        elif self.finite[i]:
+        elif self.finite[i] and not (i == self.start and kind & PAST):  # "Asked if …, he said" opens by a participle.
             self._verb(i)
         return MAIN if self.clause is None else SUBORDINATE
 
@@ -264,7 +265,7 @@ class _Reader:
             # "That may …", "of that" and "that role" are no clauses; "and that it will", "forces that may" are.
             if first or lower[i - 1] in _PREPOSITIONS:
                 return False
-            return (i + 1 < self.stop and self.finite[i + 1] > 0) or self._verb_ahead(i + 1, 12)
+            return (i + 1 < self.stop and self.finite[i + 1] > 0) or self._verb_ahead(i + 1, _SUBJECT_REACH, AND)
         following = self._following(i)
         if kind & SUBORDINATOR:
             return not following & TO
@@ -277,9 +278,10 @@ class _Reader:
         verb_next = self.lower[i] in ("who", "which") and not self._following(i) & (PRONOUN | DETERMINER)
         return 0 if verb_next and not (i + 1 < self.stop and self.finite[i + 1]) else 1
 
-    def _verb_ahead(self, start: int, reach: int) -> bool:
+    def _verb_ahead(self, start: int, reach: int, passing: int = 0) -> bool:
+        """Tell whether a verb follows before a clause ends; words of the classes `passing` end none."""
         for i in range(start, min(self.stop, start + reach)):
-            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP):
+            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP) and not self.classes[i] & passing:
                 return False
             if self.finite[i]:
                 return i > start
@@ -338,4 +340,4 @@ def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
 
 def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[str]:
     """Return the lower-case words of the main clauses in `[start, end)`; `level` begins at `start`."""
-    return [word for word, at in zip(words.lower[start:end], level, strict=True) if at == MAIN]
+    return list(compress(words.lower[start:end], map(MAIN.__eq__, level)))

@@ -7,6 +7,7 @@ Here belong only tables made from `lexicon/{cues,sources,clauses}.toml`; the gra
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 
 from flows.extraction.word_patterns import WordPatterns
 from flows.lexicon import load
@@ -14,7 +15,8 @@ from flows.lexicon import load
 OPENING_QUOTES = frozenset(('"', "“", "„", "«", "``", "''"))
 QUOTES = OPENING_QUOTES | {"”", "»"}
 STOPS = frozenset(".?!…")
-BREAKS = QUOTES | frozenset(",?!—–:;") | {"--", "..."}
+BREAKS = QUOTES | frozenset(",?!—–―:;") | {"--", "..."}
+BULLETS = frozenset("•*-–·")
 REACH = 16  # Words on either side of a cue that may belong to it.
 
 
@@ -44,7 +46,7 @@ def cues_in(lower: Sequence[str], among: Set[str]) -> list[tuple[int, Cue]]:
     forms = verb_forms()
     firsts = among & forms.keys()
     found = []
-    for at in [k for k, word in enumerate(lower) if word in firsts] if firsts else ():
+    for at in compress(count(), map(firsts.__contains__, lower)) if firsts else ():
         if " ".join(lower[at : at + 2]) in word_set("compounds"):
             continue
         if lower[at] == "states" and at and lower[at - 1] in word_set("before_states"):

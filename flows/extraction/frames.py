@@ -54,10 +54,18 @@ def quote_near(lower: Sequence[str], after: int, reach: int = _QUOTE_REACH) -> b
     """Tell whether a quotation of three words or more opens within a few words."""
     for k in range(after, min(after + reach, len(lower))):
         if lower[k] in OPENING_QUOTES:
-            return QUOTES.isdisjoint(lower[k + 1 : k + 4])
+            return QUOTES.isdisjoint(lower[k + 1 : k + 4]) or _is_utterance(lower, k)
         if lower[k] == ";":
             return False
     return False
+
+
+def _is_utterance(lower: Sequence[str], mark: int) -> bool:
+    """Tell "said, “Never.”" from a quoted term: a short quotation set off by a mark and closed by a stop."""
+    close = next((k for k in range(mark + 2, min(mark + 4, len(lower))) if lower[k] in QUOTES), 0)
+    if not close or lower[mark + 1] in QUOTES:
+        return False
+    return lower[close - 1] in "?!" or (lower[mark - 1] in (",", ":") and lower[close - 1] in ",.")
 
 
 def that_near(words: Words, after: int, reach: int = 4) -> bool:
@@ -69,7 +77,7 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
     for k in range(after, min(after + reach, next_break(lower, after))):
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
-            relative = k > after and k + 1 < len(words) and words.finite[k + 1] > 0
+            relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
             relative = relative and not words.classes[k + 1] & CONTRACTION
             return not relative and _verb_before_next_clause(words, k + 1)
     return False
@@ -77,12 +85,12 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
 
 def _verb_before_next_clause(words: Words, start: int) -> bool:
     """Tell "that bases are costly" from "that footing": a clause has its verb before the next one opens."""
-    for k in range(start, min(start + REACH, len(words))):
+    for k in range(start, min(start + REACH, len(words.lower))):
         if words.finite[k] or words.lower[k] in BREAKS:
             return True
         if words.classes[k] & SUBORDINATOR:
             return False
-    return len(words) - start > REACH
+    return len(words.lower) - start > REACH
 
 
 def _clause_adjoins(words: Words, after: int) -> bool:
@@ -91,7 +99,7 @@ def _clause_adjoins(words: Words, after: int) -> bool:
 
 def _clause_follows(words: Words, after: int) -> bool:
     lower = words.lower
-    if lower[after:] == (":",):  # The quotation is the next paragraph.
+    if lower[-1] == ":" and next_break(lower, after) == len(lower) - 1:  # The quotation is the next paragraph.
         return True
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True
@@ -101,7 +109,7 @@ def _clause_follows(words: Words, after: int) -> bool:
 
 def _free_follows(words: Words, after: int) -> bool:
     word = words.lower[after]
-    if word not in prepositions() and word not in BREAKS and word not in STOPS:
+    if word in OPENING_QUOTES or (word not in prepositions() and word not in BREAKS and word not in STOPS):
         return True
     return _clause_follows(words, after) or quote_near(words.lower, after, REACH)
 
@@ -129,7 +137,7 @@ def _named_follows(words: Words, after: int) -> bool:
 
 def _word_follows(word: str, reach: int) -> Callable[[Words, int], bool]:
     def check(words: Words, after: int) -> bool:
-        for k in range(after, min(after + reach, len(words))):
+        for k in range(after, min(after + reach, len(words.lower))):
             if words.lower[k] == word:
                 return True
             if words.lower[k] in BREAKS or words.lower[k] in ("that", "and", "but"):

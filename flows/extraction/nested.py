@@ -6,12 +6,13 @@ A claim's own source stands in the main clause (`attribution`); these are kept f
 from collections.abc import Iterator, Sequence
 
 from flows.extraction.attribution import RELATIVES, Construction, is_denied, is_report
-from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, SUBORDINATOR
-from flows.extraction.cues import BREAKS, STOPS, Cue, word_set
-from flows.extraction.frames import content_start, frame_after
-from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break
+from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, PREPOSITIONAL, SUBORDINATOR
+from flows.extraction.cues import BREAKS, QUOTES, STOPS, Cue, word_set
+from flows.extraction.frames import content_start, frame_after, quote_near
+from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break, report_end
 
 _LONGEST_SUBJECT, _CLAUSE_REACH = 10, 20  # Words.
+_ADJACENT = 2  # Words and marks from a participle to its quotation.
 # Before a participle these make it an adverbial of the main subject: "answered by saying", "…, saying".
 _ADVERBIAL = frozenset((",", "by", "in", "after", "before", "while", "without"))
 
@@ -28,19 +29,24 @@ def nested_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Ite
 
 
 def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
-    """Match "…, adding that …", "by calling it …": the main subject says it."""
+    """Match "…, adding that …", "by calling it …": the main subject says it; of "a man shouting “…”" the man does."""
     lower, after = parsed.words.lower, at + 1 + len(cue.rest)
     if at < 2 or after >= len(lower):
         return None
     first = at - len(helpers_before(lower, at))
     absolute = _absolute_subject(lower, first)
-    if not absolute and lower[first - 1] not in _ADVERBIAL:
-        return None
+    quoted_before = lower[first - 1] in QUOTES and lower[first - 2] == ","
+    by_statement = lower[first - 1] in word_set("statements")
+    if not absolute and lower[first - 1] not in _ADVERBIAL and not quoted_before and not by_statement:
+        absolute = antecedent(parsed, first) if quote_near(lower, after, _ADJACENT) else None
+        if not absolute:
+            return None
     frame = frame_after(parsed.words, after, cue)
     source = (absolute or main_subject(parsed, at)) if frame else None
     if frame is None or source is None:
         return None
-    content = (content_start(parsed.words, after, frame[0]), len(lower))
+    start = content_start(parsed.words, after, frame[0])
+    content = (start, report_end(parsed, start))
     return Construction((at, after), source, (content,), frame[1], "participle")
 
 
@@ -64,7 +70,7 @@ def _in_clause(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     """Match "…, who said that …", "after critics called it …"."""
     words, after = parsed.words, at + 1 + len(cue.rest)
     helpers = helpers_before(words.lower, at)
-    if after >= len(words) or is_denied(helpers) or not is_report(words.lower, at, cue, helpers):
+    if after >= len(words.lower) or is_denied(helpers) or not is_report(words.lower, at, cue, helpers):
         return None
     frame = frame_after(words, after, cue)
     source = _subject_in_clause(parsed, at - len(helpers)) if frame else None
@@ -104,7 +110,7 @@ def _opens_clause(parsed: Parsed, at: int) -> bool:
     words = parsed.words
     word = words.lower[at]
     return (
-        bool(words.classes[at] & (SUBORDINATOR | COORDINATOR))
+        bool(words.classes[at] & (SUBORDINATOR | PREPOSITIONAL | COORDINATOR))
         or words.finite[at] == FINITE
         or word in BREAKS
         or word in STOPS

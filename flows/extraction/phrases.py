@@ -23,6 +23,7 @@ from flows.extraction.records import Mention, Sentence
 
 Span = tuple[int, int]
 _LONGEST_PHRASE = 24
+_LONGEST_COORDINATED = 6  # Words of a conjunction and the subject behind it.
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
 _NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
@@ -68,13 +69,23 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     if lower[end - 1] in _NOMINATIVE:
         return (end - 1, end)
     start = _phrase_start(lower, end)
-    if any(parsed.words.finite[k] == FINITE and parsed.level[k] == MAIN for k in range(start, end)):
+    verbs = [k for k in range(start, end) if parsed.words.finite[k] == FINITE and parsed.level[k] == MAIN]
+    if verbs:
+        own = _coordinated(lower, verbs[-1] + 1, end)
+        if own and is_noun_phrase(parsed.words, *own):
+            return own
         return main_subject(parsed, verb) or (end - 1, end)
     if lower[start] in _CONJUNCTIONS and start + 1 < end:
         start += 1
     if _opens_adverbial(lower[start]):
         return _last_name(parsed, start, end)
     return (start, end)
+
+
+def _coordinated(lower: Sequence[str], start: int, end: int) -> Span | None:
+    """Return what stands behind the last conjunction of `[start, end)`: "they met and Mori" has "Mori"."""
+    at = next((k for k in range(end - 1, start - 1, -1) if lower[k] in _CONJUNCTIONS), None)
+    return (at + 1, end) if at is not None and 1 < end - at <= _LONGEST_COORDINATED else None
 
 
 def _opens_adverbial(word: str) -> bool:
@@ -92,19 +103,24 @@ def _phrase_start(lower: Sequence[str], end: int) -> int:
 
 def first_verb(words: Words, level: Sequence[int]) -> int:
     """Return the position of the first verb of the main clause that is not its first word, else the end."""
-    return next((k for k in words.turns if k and words.finite[k] and level[k] == MAIN), len(words))
+    return next((k for k in words.turns if k and words.finite[k] and level[k] == MAIN), len(words.lower))
 
 
 def main_subject(parsed: Parsed, before: int) -> Span | None:
     """Return the phrase before the first main verb that can be a subject: no adverbial, rather a person than not."""
     words, level = parsed.words, parsed.level
     verb = min(first_verb(words, level), before)
-    pieces = [piece for piece in _pieces(parsed, verb) if words.lower[piece[0]] not in adverbial_starts()]
+    pieces = [piece for piece in _pieces(parsed, verb) if not _hangs_on(words.lower[piece[0]])]
     people = [words.at(mention.start) for mention in parsed.mentions if mention.kind == "person"]
     for start, end in pieces:
         if any(start <= person < end for person in people):
             return without_adverbs(words.lower, start, end)
     return without_adverbs(words.lower, *pieces[0]) if pieces else _last_name(parsed, 0, verb)
+
+
+def _hangs_on(first: str) -> bool:
+    """Tell whether a phrase that opens with this word is an adverbial: "on Monday", "deeply worried"."""
+    return first in adverbial_starts() or (first.endswith("ly") and is_adverb(first))
 
 
 def _pieces(parsed: Parsed, end: int) -> list[Span]:
@@ -174,3 +190,17 @@ def rest_quoted(lower: Sequence[str], start: int) -> Span:
         if lower[k] in OPENING_QUOTES and QUOTES.isdisjoint(lower[k + 1 : k + 4]):
             return (k, len(lower))
     return (len(lower), len(lower))
+
+
+def report_end(parsed: Parsed, start: int) -> int:
+    """Return where a report from `start` on ends: with its quotation where a mark closes that, else with the sentence.
+
+    "“It is late,” before leaving" ends there; "“It is late,” and “we go”" does not.
+    """
+    words, lower = parsed.words, parsed.words.lower
+    for quoted in parsed.quotes:
+        if quoted.closed and words.at(quoted.start) in (start, start + 1):
+            end = words.at(quoted.end)
+            comma = lower[end - 1] in (",", "?", "!") or lower[end + 1 : end + 2] == (",",)
+            return end if comma and OPENING_QUOTES.isdisjoint(lower[end + 1 :]) else len(lower)
+    return len(lower)

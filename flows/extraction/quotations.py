@@ -15,6 +15,7 @@ _MARK = re.compile(r"[\"“”„«»`'](?:(?<=[\"“”„«»])|(?<=`)`|(?<=')
 _OPENING, _CLOSING = "“„«", "”»"
 # A straight mark opens after white space or an opening bracket, where something follows.
 _BEFORE_OPENING = " ([{—–-‘':"
+_BEFORE_CLOSING = ",.?!…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,12 @@ def _spans(text: str, is_open: bool) -> tuple[tuple[Quoted, ...], bool]:
 
 def _opens(text: str, match: re.Match[str], is_open: bool) -> bool:
     mark = match.group()
-    if mark[0] in _OPENING:
-        return True
+    start, end = match.span()
+    starts_word = (start == 0 or text[start - 1] in _BEFORE_OPENING) and end < len(text) and not text[end].isspace()
+    if mark[0] in _OPENING:  # One that ends a clause of an open quotation is a slip of the pen.
+        return starts_word or not (is_open and start > 0 and text[start - 1] in _BEFORE_CLOSING)
     if mark[0] in _CLOSING:
         return False
     if mark == "``":
         return True
-    start, end = match.span()
-    starts_word = (start == 0 or text[start - 1] in _BEFORE_OPENING) and end < len(text) and not text[end].isspace()
     return starts_word and not (is_open and start > 0 and text[start - 1] in "-'")

@@ -8,14 +8,18 @@ from collections.abc import Set
 from functools import cache
 from math import exp
 
-from flows.extraction.claim_types import Reading
+from flows.extraction.claim_types import FACT, Reading
 from flows.extraction.phrases import Parsed
 from flows.extraction.speakers import Said
 from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LONG, _SHORT = 25, 9  # Words and marks.
+_LONG, _SHORT, _VERY_LONG = 25, 9, 40  # Words and marks.
+_NEAR = 2  # Words between a source and its cue.
+_MODALS = frozenset(
+    ("will", "would", "should", "must", "may", "might", "could", "can", "shall", "ought", "won't", "'ll")
+)
 
 
 def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[str]) -> float:
@@ -35,7 +39,7 @@ def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[st
         features.add("attributed")
     if reading.hedge:
         features.add("hedged")
-    score = weights["base"] + sum([weights[name] for name in features & weights.keys()])
+    score = weights["base"] + sum(map(weights.__getitem__, features & weights.keys()))
     if len(distinct) < len(shown):
         score += sum([weights[name] for name in distinct if shown.count(name) > 1]) / 4
     return _logistic(score)
@@ -62,25 +66,37 @@ def _logistic(score: float) -> float:
     return round(1 / (1 + exp(-score)), 3)
 
 
-def confidence(reading: Reading, said: Said | None, size: int) -> float:
+def confidence(p: Parsed, reading: Reading, said: Said | None) -> float:
     """Return the probability that type and source are right: how often they were in labelled articles so read."""
     weights = _confidence_weights()
-    return _logistic(sum([weights[name] for name in confidence_features(reading, said, size) & weights.keys()]))
+    return _logistic(sum(map(weights.__getitem__, confidence_features(p, reading, said) & weights.keys())))
 
 
-def confidence_features(reading: Reading, said: Said | None, size: int) -> set[str]:
-    """Return what the confidence of a claim of `size` words depends on: its type, its source, its length."""
+def confidence_features(p: Parsed, reading: Reading, said: Said | None) -> set[str]:
+    """Return what the confidence of a claim depends on: its type and what contests it, its source, its length."""
     features = {"base", reading.claim_type}
     if said:
         features |= {"attributed", f"by_{said.rule}", f"given_{said.quotation}"}
         features.add("type_settled" if said.claim_type else "type_read")
+        if said.cue and said.named_at and abs(said.cue[0] - said.named_at[1]) > _NEAR:
+            features.add("source_far")
+    elif p.quotes:
+        features.add("quotes_unattributed")
     if reading.hedge:
         features.add(f"hedged_{reading.claim_type}")
     if reading.negated:
         features.add("negated")
-    if size > _LONG or size < _SHORT:
-        features.add("long" if size > _LONG else "short")
-    return features
+    if reading.contested:
+        features.add("contested")
+    if reading.claim_type == FACT and not _MODALS.isdisjoint(p.words.lower):
+        features.add("modal_elsewhere")
+    return features | _length(len(p.words))
+
+
+def _length(size: int) -> set[str]:
+    if size < _SHORT:
+        return {"short"}
+    return {"long", "very_long"} if size > _VERY_LONG else {"long"} if size > _LONG else set()
 
 
 @cache

@@ -57,7 +57,7 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + _REACH].lstrip(_OPENERS)
-    if not following or following[0].islower() or following[0] in ",;:)]—–":
+    if not following or following[0].islower() or following[0] in ",;:)]—–―":
         return False
     stop = match["stop"]
     if stop[-1] in "!?！？":

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import FINITE, MAIN
-from flows.extraction.cues import adverbial_starts, determiners, word_set
+from flows.extraction.clauses import FINITE, MAIN, Words
+from flows.extraction.cues import BULLETS, adverbial_starts, determiners, word_set
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -40,6 +40,7 @@ class Discourse:
     people: list[str] = field(default_factory=list)
     plural: Source | None = None
     body: Source | None = None
+    lists: Source | None = None
     gender: dict[str, str] = field(default_factory=dict)
 
     def full_name(self, label: str) -> str:
@@ -59,11 +60,15 @@ class Discourse:
         """Make `source` the one that the next pronoun of its kind points to."""
         if source.kind == PERSON and " and " not in source.name:
             self.person = source.name
-        elif source.kind == GROUP or " and " in source.name:
+        elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
             self.plural = source
         else:
             self.body = source
             self.plural = source if source.name.endswith("s") else self.plural
+
+
+def _is_plural_noun(source: Source) -> bool:
+    return source.rule == "noun" and source.name.endswith("s") and source.name.islower()
 
 
 def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
@@ -96,6 +101,8 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     phrase = " ".join(lower[start:end])
     if phrase in word_set("own_voice") or lower[start] in ("i", "we"):
         return None
+    if end - start > 1 and lower[start] in _set("prepositions"):
+        return None
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end) if speaks else None)
@@ -103,6 +110,8 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
 
 _NOR = re.compile(r"\s+nor\s+")
 # May float behind the subject: "Tokyo and Seoul both said".
+# End a name: a relative clause.
+_ENDING = frozenset(("who", "whose", "which", "that"))
 _FLOATING = frozenset(("each", "all", "himself", "herself", "themselves"))
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 
@@ -143,27 +152,51 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     if lower[start] in ("neither", "both", "either"):
         start += 1
     if start >= end:
-        return _pronoun("they", discourse)
+        return _both(discourse)
+    titled = _titled_name(parsed.words, start, end)
+    if titled:
+        return Source(PERSON, titled, "noun")
     head_end = _head_end(lower, start, end)
     kind = _kind(parsed, start, head_end)
     if kind is None:
         return _unlisted_name(parsed, start, head_end)
     if kind == GROUP and _is_pair(lower, start, head_end) and len(discourse.people) > 1:
         return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
-    if kind == PERSON:
-        name = _apposed_name(parsed, end)
-        if name:
-            return Source(PERSON, name, "name")
-        title = _title(lower, start, head_end, discourse)
-        if title:
-            return Source(PERSON, title, "title")
+    known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
+    return known or _described(parsed, start, head_end, end, kind, discourse)
+
+
+def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse: Discourse) -> Source | None:
+    """Return the person whom a description is put beside, or who bears the title that it is."""
+    name = _apposed_name(parsed, end)
+    if name:
+        return Source(PERSON, name, "name")
+    title = _title(parsed.words.lower, start, head_end, discourse)
+    return Source(PERSON, title, "title") if title else None
+
+
+def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, discourse: Discourse) -> Source | None:
+    """Return a body by its name or who made its findings, else the words themselves up to a relative clause."""
+    lower = parsed.words.lower
     first = start + (lower[start] in _set("determiners"))
     if first >= end:
         return None
     name = _whole_name(parsed, first, head_end)
     if name:
         return Source(kind, name, "name")
+    if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
+        made_by = _named(parsed, head_end + 1, end, discourse) if lower[head_end] in ("by", "from") else None
+        if made_by and made_by.rule == "name":
+            return made_by
+    end = next((k for k in range(head_end, end) if lower[k] in _ENDING), end)
     return Source(kind, _NOR.sub(" and ", _without_open_bracket(parsed.words.span_text(first, end))), "noun")
+
+
+def _both(discourse: Discourse) -> Source | None:
+    """Return whom "both" means: those last named together, else the two people last named."""
+    if discourse.plural is None and len(discourse.people) > 1:
+        return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
+    return _pronoun("they", discourse)
 
 
 def _without_open_bracket(name: str) -> str:
@@ -208,14 +241,29 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
         parsed.words.text[s:e]
         for s, e in zip(parsed.words.starts[start:end], parsed.words.ends[start:end], strict=True)
     ]
-    size = next((k for k, word in enumerate(written) if not word[0].isupper()), len(written))
+    size = next((k for k, word in enumerate(written) if not _is_name_part(written, k)), len(written))
     if (
-        not 2 <= size <= 3
+        not 2 <= size - written[:size].count(".") <= 3
         or parsed.words.lower[start] in _set("determiners")
         or any(m.kind != PERSON for m in _within(parsed, start, end))
     ):
         return None
-    return Source(PERSON, " ".join(written[:size]), "noun")
+    return Source(PERSON, parsed.words.span_text(start, start + size), "noun")
+
+
+def _titled_name(words: Words, start: int, end: int) -> str | None:
+    """Return the name behind a title: "Secretary of State Aiko Mori"."""
+    if words.lower[start] not in _title_starts():
+        return None
+    phrase = " ".join(words.lower[start:end])
+    title = next((t for t in load("sources")["titles"] if phrase.startswith(t + " ")), None)
+    first = start + title.count(" ") + 1 if title else end
+    size = next((k for k in range(first, end) if not words.text[words.starts[k]].isupper()), end) - first
+    return words.span_text(first, first + size) if 2 <= size <= 3 else None
+
+
+def _is_name_part(written: Sequence[str], k: int) -> bool:
+    return written[k][0].isupper() or (written[k] == "." and k > 0 and len(written[k - 1]) == 1)
 
 
 def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
@@ -223,10 +271,14 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
     words, lower = parsed.words, parsed.words.lower
     head_end = _head_end(lower, start, end)
     head = lower[head_end - 1]
-    if not head[0].isalpha() or head in _set("silent") or head in _set("never_speak"):
+    if head in _set("silent") or head in _set("never_speak"):
         return None
     if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
         return None
+    made_by = lower[head_end : head_end + 1] == ("by",)  # "a tally by the teacher Aiko Mori"
+    name = _final_name(words, start, end if made_by else head_end)
+    if name:
+        return Source(PERSON, name, "noun")
     if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
         return None
     first = start + (lower[start] in _set("determiners"))
@@ -236,6 +288,15 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
     plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital
     kind = GROUP if plural else PERSON if capital or _is_person_noun(lower, start, head) else ORGANIZATION
     return Source(kind, words.span_text(first, head_end if capital else end), "noun")
+
+
+def _final_name(words: Words, start: int, end: int) -> str | None:
+    """Return the name that a description of lower-case words ends with: "the former mayor Aiko Mori"."""
+    first = end
+    while first > start and words.text[words.starts[first - 1]].isupper():
+        first -= 1
+    described = first > start and words.lower[first - 1] not in _set("determiners")
+    return words.span_text(first, end) if described and 2 <= end - first <= 3 else None
 
 
 def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
@@ -265,6 +326,9 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     for k in range(start + 1, end):
         if lower[k] in stops or lower[k] in (",", "(", "—", "–", "[", "'", "’"):
             return k
+        reduced = lower[k].endswith("ed") and lower[k - 1] in _kinds()  # "a report released in May"
+        if reduced and k + 1 < end and (lower[k + 1] in stops or lower[k + 1] in word_set("times")):
+            return k
     return end
 
 
@@ -277,6 +341,8 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return None
     if pair in _kinds():
         return _kinds()[pair]
+    if bare in _set("offices"):
+        return GOVERNMENT
     mentions = [m for m in _within(parsed, start, end) if parsed.words.at(m.end) >= end]
     if mentions and mentions[-1].kind != PERSON:
         mention = mentions[-1]
@@ -320,6 +386,10 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     subject = source or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
+    if parsed.words.lower[-1:] == (":",):
+        discourse.lists = subject
+    elif parsed.sentence.start == 0 and BULLETS.isdisjoint(parsed.words.lower[:1]):
+        discourse.lists = None
     if subject is None or subject.kind != PERSON:
         first = next((m for m in people if not _possessive(parsed, m)), None)
         if first:
@@ -341,6 +411,11 @@ def _kinds() -> dict[str, str]:
     """Map head nouns to the kind of source that they are: of several, the first listed here."""
     listed = (GOVERNMENT, ORGANIZATION, PERSON, GROUP)
     return {noun: kind for kind in reversed(listed) for noun in load("sources")[kind]}
+
+
+@cache
+def _title_starts() -> frozenset[str]:
+    return frozenset(title.split()[0] for title in load("sources")["titles"])
 
 
 @cache

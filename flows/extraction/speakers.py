@@ -7,14 +7,22 @@ running quotation. What is said, is read in `claims`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.extraction.attribution import AFTER_CONTENT, COLON, RELATIVES, Construction, cues_of, find_constructions
+from flows.extraction.attribution import (
+    AFTER_CONTENT,
+    COLON,
+    RELATIVES,
+    Construction,
+    cues_of,
+    find_constructions,
+    list_item,
+)
 from flows.extraction.claim_types import ORDER
 from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE, MAIN
 from flows.extraction.cues import OPENING_QUOTES, spoken_words
 from flows.extraction.nested import antecedent, nested_constructions
 from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import Quoted
-from flows.extraction.sources import PERSON, Discourse, Source, read_on, resolve_source
+from flows.extraction.sources import ORGANIZATION, PERSON, Discourse, Source, read_on, resolve_source
 from flows.extraction.transcripts import Turn, turns_of
 
 LABEL, CONTINUED = "label", "continued"
@@ -22,9 +30,16 @@ DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"
 _LONGEST = 300  # Words; a longer run is a table or a list, and its grammar is not that of a sentence.
 # What may stand right before a quotation that is a sentence of its own.
 _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rhetorically"))
+_CONTENT_BEHIND = ("before", "phrase", "participle")  # Rules by which the content follows its cue.
+_MARKS = frozenset(",:")
+_CONNECTING = frozenset(("but", "and", "so", "yet"))
 _ADJACENT = 3  # Words between a verb of saying and its quotation.
 _BESIDE = frozenset((",", "and", "but", "while", ";"))
 _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
+
+
+_Attributed = tuple[Construction, Source]
+_Found = Mapping[int, _Attributed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +85,44 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
 def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:
     """Return a sentence of a transcript as said by whose turn it is; the words are the speaker's own."""
     source = Source(PERSON, discourse.full_name(turn.name), LABEL)
-    content = ((turn.first_word, len(p.words)),)
+    content = ((turn.first_word, len(p.words.lower)),)
     return Said(source, p, None, None, content, content, "", DIRECT, LABEL)
 
 
 def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     """Return the attributions of a sentence, one a cue, and among them the one that counts."""
-    if len(p.words) > _LONGEST or is_wholly_quoted(p):
+    if len(p.words.lower) > _LONGEST or is_wholly_quoted(p):
         return Speech(None)
     cues = cues_of(p)
-    found: dict[int, tuple[Construction, Source]] = {}
-    best: tuple[Construction, Source] | None = None
+    found: dict[int, _Attributed] = {}
+    best: _Attributed | None = None
+    item = list_item(p, cues) if discourse.lists else None
+    if item and discourse.lists:
+        best = found[item.cue[0]] = (item, discourse.lists)
     for construction in find_constructions(p, cues):
-        source = _source_of(p, construction, discourse) if construction.cue[0] not in found else None
-        if source:
-            found[construction.cue[0]] = (construction, source)
+        one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
+        if one:
+            found[construction.cue[0]] = one
             if best is None or _outranks(construction, best[0]):
-                best = (construction, best[1] if best else source)
+                best = (construction, best[1] if best else one[1])
     for construction in nested_constructions(p, cues):
-        if construction.cue[0] in found:
-            continue
-        source = _source_of(p, construction, discourse)
-        if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
-            source = Source(PERSON, best[1].name, "pronoun")
-        if source:
-            found[construction.cue[0]] = (construction, source)
+        one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
+        if one:
+            found[construction.cue[0]] = one
     if not found:
         return Speech(None)
     others = (_said(p, *one, found) for at, one in sorted(found.items()) if best is None or at != best[0].cue[0])
     return Speech(_said(p, *best, found) if best else None, tuple(others))
 
 
-_Found = Mapping[int, tuple[Construction, Source]]
+def _attributed(p: Parsed, one: Construction, best: _Attributed | None, discourse: Discourse) -> _Attributed | None:
+    """Return a report with its source: of "“…,” Sato said, adding …" Sato, though the quotation comes first."""
+    if best and best[0].rule == AFTER_CONTENT and one.rule == "participle" and best[0].cue < one.cue:
+        return (one._replace(source=best[0].source), best[1])
+    source = _source_of(p, one, discourse)
+    if source and source.rule == "pronoun" and best and best[1].kind == PERSON == source.kind:
+        source = Source(PERSON, best[1].name, "pronoun")
+    return (one, source) if source else None
 
 
 def _cut_before_next(p: Parsed, one: Construction, found: _Found, unlike: Source | None = None) -> tuple[Span, ...]:
@@ -110,7 +131,12 @@ def _cut_before_next(p: Parsed, one: Construction, found: _Found, unlike: Source
     With `unlike` only where the next one is of another source.
     """
     start, end = one.content[-1]
-    if len(one.content) > 1 or not one.rule.startswith(("before", "phrase", "participle")):
+    if one.rule == AFTER_CONTENT and len(one.content) > 1:
+        between = (
+            s for at, (_, s) in found.items() if one.cue[0] < at < start and not (unlike and unlike.name == s.name)
+        )
+        return one.content[:1] if any(between) else one.content
+    if len(one.content) > 1 or not one.rule.startswith(_CONTENT_BEHIND):
         return one.content
     for at, (other, source) in sorted(found.items()):
         if not start < at < end or (unlike and unlike.name == source.name):
@@ -131,7 +157,10 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
         named = antecedent(p, span[0])
         source = resolve_source(p, named, discourse, speaks) if named else None
         return source and Source(source.kind, source.name, "relative")
-    return resolve_source(p, span, discourse, speaks)
+    source = resolve_source(p, span, discourse, speaks)
+    if source is None and p.words.lower[span[0] : span[1]] == ("it",) and _beside_quotation(p, construction):
+        return Source(ORGANIZATION, "It", "pronoun")
+    return source
 
 
 def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:
@@ -148,7 +177,7 @@ def _outranks(found: Construction, best: Construction) -> bool:
 
 
 def _inside_quotes(p: Parsed, at: int) -> bool:
-    if not p.quotes or at >= len(p.words):
+    if not p.quotes or at >= len(p.words.lower):
         return False
     offset = p.words.starts[at]
     return any(q.start <= offset < q.end for q in p.quotes)
@@ -169,6 +198,7 @@ def _beside_quotation(p: Parsed, found: Construction) -> bool:
         return p.words.text[p.words.starts[found.source[1] - 1]].isupper()
     lower = p.words.lower
     opens = any(not OPENING_QUOTES.isdisjoint(lower[max(start - 1, 0) : start + 1]) for start, _ in found.content)
+    opens = opens or (not p.quotes[0].opened and found.content[0][0] == 0)
     return opens and (found.rule == AFTER_CONTENT or found.content[0][0] - found.cue[1] <= _ADJACENT)
 
 
@@ -182,7 +212,8 @@ def _quotation(p: Parsed, found: Construction) -> str:
     quoted = [q for q in p.quotes if _in_content(p, found, q)]
     long = [q for q in quoted if p.sentence.text.count(" ", q.start, q.end) >= 2 or not q.closed or not q.opened]
     if not long:
-        return DIRECT if quoted and found.rule == AFTER_CONTENT and quoted[0].start <= 2 else INDIRECT
+        whole = found.rule == AFTER_CONTENT and bool(quoted) and quoted[0].start <= 2
+        return DIRECT if whole or _is_utterance(p, found, quoted) else INDIRECT
     if found.claim_type and found.rule != "before content: to":
         return MIXED
     if not _stands_alone(p, found, quoted[0]):
@@ -190,11 +221,20 @@ def _quotation(p: Parsed, found: Construction) -> str:
     return DIRECT if _is_sentence(p, long[0]) or _outside(p, found) <= max(4, _inside(p, long)) else MIXED
 
 
+def _is_utterance(p: Parsed, found: Construction, quoted: Sequence[Quoted]) -> bool:
+    """Tell whether one short quotation behind a mark is all that is reported: "said, “Never.”"."""
+    if len(quoted) != 1 or found.claim_type or _outside(p, found):
+        return False
+    first = p.words.at(quoted[0].start)
+    return first > 1 and p.words.lower[first - 2] in _MARKS
+
+
 def _in_content(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     first = p.words.at(quoted.start)
-    if first < len(p.words) and p.level[first] == ASIDE and p.sentence.text[0] != "(":
+    if first < len(p.words.lower) and p.level[first] == ASIDE and "(" in p.sentence.text[1 : quoted.start]:
         return False
-    return found.cue[0] > first or any(start - 1 <= first < end for start, end in found.content)
+    within = any(start - 1 <= first < end for start, end in found.content)
+    return within or (found.cue[0] > first and not found.rule.startswith(_CONTENT_BEHIND))
 
 
 def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
@@ -205,9 +245,9 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
         before -= 1
     first = before + 1 + (before + 1 < len(lower) and not lower[before + 1][0].isalnum())
     opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
-    if opens_with_verb and "?" not in lower[-2:]:
+    if opens_with_verb and "?" not in lower[-2:] and (lower[before] not in _MARKS or found.rule == AFTER_CONTENT):
         return False
-    if before <= 0 or lower[before] in _INTRODUCING:
+    if before < 0 or lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
         return True
     return found.cue[0] <= before < found.cue[1]
 
@@ -269,13 +309,26 @@ def _speaker_behind(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int
     before, speech = parsed[i - 1], speeches[i - 1]
     introduced = before.words.lower[-1] == ":" and distance <= 1
     if speech.said:
-        near = distance == 0 or introduced or (distance == 1 and bool(before.quotes))
+        near = distance == 0 or introduced or (distance == 1 and (bool(before.quotes) or _is_block(parsed, i)))
         return speech.said if near else None
-    if speech.subject is None or before.quotes or not (introduced or distance == 0):
+    if (
+        speech.subject is None
+        or before.quotes
+        or not (introduced or distance == 0 or (distance == 1 and _is_block(parsed, i)))
+    ):
         return None
     return (
         Said(speech.subject, before, None, None, (), (), "", DIRECT, CONTINUED) if parsed[i].quotes[0].opened else None
     )
+
+
+def _is_block(parsed: Sequence[Parsed], i: int) -> bool:
+    """Tell whether a quotation that opens at sentence `i` fills its paragraph."""
+    paragraph = parsed[i].sentence.paragraph.number
+    last = i
+    while last + 1 < len(parsed) and parsed[last + 1].sentence.paragraph.number == paragraph:
+        last += 1
+    return parsed[i].quotes[0].opened and all(is_wholly_quoted(p) for p in parsed[i : last + 1])
 
 
 def _speaker_ahead(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:

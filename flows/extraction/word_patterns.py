@@ -5,6 +5,7 @@ The patterns are regular expressions over lower-case words, one space apart. Wha
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from flows.extraction.word_tables import LONGEST, WordTable
@@ -51,14 +52,16 @@ class WordPatterns:
         A pattern may begin with the second half of a fused word ("'s likely").
         """
         hits: list[Hit] = []
-        text, at = " ".join(words), -1
-        padded = f" {text} "
-        for word, tries in zip(words, map(self._begun_by.__getitem__, words), strict=True):
-            if tries:
-                at = padded.find(f" {word} ", at + 1)  # The next one, as all words alike are looked at.
-                for offset, category, match in tries:
-                    if found := match(text, at + offset):
-                        hits.append(Hit(category, at + offset, found.end(), found.group()))
+        begun = list(map(self._begun_by.__getitem__, words))
+        if not any(begun):
+            return hits
+        text = " ".join(words)
+        starts = list(accumulate(map(len, words), initial=0))  # Without the spaces between.
+        for k in compress(count(), begun):
+            at = starts[k] + k
+            for offset, category, match in begun[k]:
+                if found := match(text, at + offset):
+                    hits.append(Hit(category, at + offset, found.end(), found.group()))
         return hits
 
     def categories(self, words: Sequence[str]) -> set[str]:
@@ -84,6 +87,14 @@ class WordPatterns:
             *((0, category, pattern.match) for category, pattern in whole),
             *((mark, category, pattern.match) for category, pattern in fused),
         )
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """Return the alternatives for a pattern that match one of the phrases, by first letter, for speed alone."""
+    rests: dict[str, list[str]] = {}
+    for phrase in phrases:
+        rests.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items())
 
 
 def _compiled(by_category: dict[str, list[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:

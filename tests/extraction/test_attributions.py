@@ -44,9 +44,25 @@ def parts(attribution: Attribution, text: str) -> tuple[str | None, str | None, 
         ),
         ("The pier opened, with the union calling it dangerous.", [("the union", "calling", "it dangerous.")]),
         (
+            "Mary Holt said “the pier is safe,” before leaving.",
+            [("Mary Holt", "said", "the pier is safe")],
+        ),
+        (
+            "“The pier is safe and sound,” Mary Holt said, adding: “It will last for years.”",
+            [
+                ("Mary Holt", "said", "“The pier is safe and sound"),
+                ("Mary Holt", "adding", "“It will last for years.”"),
+            ],
+        ),
+        (
+            "Pictures show a man shouting “The pier is safe and sound.”",
+            [("a man", "shouting", "The pier is safe and sound.”")],
+        ),
+        (
             "“The pier is safe and sound,” one harbour pilot said.",
             [("one harbour pilot", "said", "“The pier is safe and sound")],
         ),
+        ("Ships left after pilots said the pier is unsafe.", [("pilots", "said", "the pier is unsafe.")]),
         ("Added Mary Holt: “The pier is safe and sound.”", [("Mary Holt", "Added", "“The pier is safe and sound.”")]),
         ("''The pier is safe and sound,'' Mary Holt said.", [("Mary Holt", "said", "''The pier is safe and sound")]),
     ],

@@ -23,6 +23,8 @@ def main(text: str) -> str:
         ("Should the talks fail, allies would pay.", "allies would pay", "fail"),
         ("The fleet (which may sail) is ready.", "is ready", "may sail"),
         ("The plan — it could fail — was signed at last.", "was signed", "plan that"),
+        ("Asked if ships would leave, he stayed.", "he stayed", "would leave"),
+        ("The claim that ships and crews would leave is old.", "is old", "would leave"),
         ("He stayed, but she will leave.", "she will leave", "zzz"),
         ("The report shows he will leave.", "the report shows", "will leave"),
         ("This is the pact that allies might break.", "this is the pact", "might break"),

@@ -36,6 +36,7 @@ def quoted(raw: str) -> list[list[str]]:
         ("No marks at all.", [[]]),
         ("“We stay. We pay. We wait,” she said.", [["We stay."], ["We pay."], ["We wait,"]]),
         ('"We stay. We pay," she said.', [["We stay."], ["We pay,"]]),
+        ("“We stay,“ she said.", [["We stay,"]]),
         ('The "old" and the "new" pact.', [["old", "new"]]),
         ("“He told me, ‘Stay,’ and left.”", [["He told me, ‘Stay,’ and left."]]),
     ],

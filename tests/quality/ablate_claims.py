@@ -48,7 +48,7 @@ STEPS: dict[str, tuple[Patch, ...]] = {
     "nested attributions": ((speakers, "nested_constructions", lambda p, cues: ()),),
     "speakers of no listed head": ((sources, "_any_speaker", lambda parsed, start, end: None),),
     "end at the next report": ((speakers, "_cut_before_next", lambda p, one, found, unlike=None: one.content),),
-    "colon speech": ((attribution, "_colon_speech", lambda parsed, cues: ()),),
+    "colon speech": ((attribution, "_colon_speech", lambda parsed: None),),
 }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from flows.article import extract_article
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_claims
+from flows.extraction.claims import find_attributions, find_claims
 from flows.extraction.names import find_mentions
 from flows.extraction.records import Attribution, Claim, Sentence
 from flows.extraction.sentences import split_sentences
@@ -29,7 +29,7 @@ Row = dict[str, Any]
 Spans = list[list[int]]
 CDCP_LABELS = ["fact", "testimony", "value", "policy"]
 CDCP_MAP = {"prediction": "value", "prescription": "policy"}
-_BRIDGED = 3  # Sentences; questions in a running quotation are no claims, and have no row.
+_BRIDGED = 3  # Sentences between two parts of one quotation.
 _FIRST_PERSON = frozenset(("i", "my", "me", "we", "our", "us"))
 
 
@@ -89,7 +89,7 @@ def polnear(scorer: ModuleType, gold: list[Row]) -> Lines:
 
 
 def attributions_of(text: str) -> list[Row]:
-    """Return the attributions of an article in the set's form: a running quotation is one."""
+    """Return the attributions of an article in the set's form: a running quotation is one, its questions included."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     found = extract_article(
         Article(digest[:16], "article", None, "text", "utf-8", digest, len(text.encode()), text, Sidecar())
@@ -97,16 +97,15 @@ def attributions_of(text: str) -> list[Row]:
     rows: list[Row] = []
     last: tuple[int, Row] | None = None
     waiting: list[tuple[str, list[int]]] = []
-    for claim in found.claims:
-        outer = _outer(claim.attributions)
-        number = claim.sentence.number
-        for attribution in outer:
-            row = _polnear_row(claim, attribution)
+    for sentence, attributions in find_attributions(found.sentences, found.mentions):
+        number = sentence.number
+        for attribution in _outer(attributions):
+            row = _polnear_row(sentence, attribution)
             if attribution.resolved_by == "continued":
                 if attribution.source_sentence.number > number:
                     waiting.append((attribution.source_name, row["content"][0]))
-                elif last and last[0] >= number - _BRIDGED and rows[-1]["speaker"] == attribution.source_name:
-                    last[1]["content"][-1][1] = row["content"][-1][1]
+                elif last and last[0] >= number - _BRIDGED and last[1]["speaker"] == attribution.source_name:
+                    last[1]["content"] += row["content"]
                     last = (number, last[1])
                 else:
                     rows.append(row)
@@ -114,7 +113,8 @@ def attributions_of(text: str) -> list[Row]:
             row["content"] = [span for name, span in waiting if name == attribution.source_name] + row["content"]
             waiting.clear()
             rows.append(row)
-            last = (number, row)
+            if last is None or last[0] < number:
+                last = (number, row)
     return rows
 
 
@@ -135,16 +135,16 @@ def _outer(attributions: Sequence[Attribution]) -> list[Attribution]:
     ]
 
 
-def _polnear_row(claim: Claim, attribution: Attribution) -> Row:
+def _polnear_row(sentence: Sentence, attribution: Attribution) -> Row:
     holes = [span for span in (attribution.source, attribution.cue) if span]
-    if attribution.source_sentence is not claim.sentence:
+    if attribution.source_sentence is not sentence:
         holes = [attribution.cue] if attribution.cue else []
     parts = _without(attribution.content, holes)
     source = attribution.source
     return {
         "source": [list(attribution.source_sentence.raw_span(*source))] if source else [],
-        "cue": [list(claim.sentence.raw_span(*attribution.cue))] if attribution.cue else [],
-        "content": [list(claim.sentence.raw_span(*part)) for part in parts],
+        "cue": [list(sentence.raw_span(*attribution.cue))] if attribution.cue else [],
+        "content": [list(sentence.raw_span(*part)) for part in parts],
         "speaker": attribution.source_name,
     }
 

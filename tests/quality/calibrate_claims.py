@@ -73,7 +73,7 @@ def _examples(file: Path) -> Iterator[Example]:
             kind, name = (source.kind, source.name) if source else ("author", None)
             right = label["claim_type"] == reading.claim_type and label["source_kind"] == kind
             right = right and _plain(label["source_name"]) == _plain(name)
-            yield Example(file.stem, frozenset(confidence_features(reading, speech.said, len(p.words))), right)
+            yield Example(file.stem, frozenset(confidence_features(p, reading, speech.said)), right)
 
 
 def _plain(name: str | None) -> str:
