@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from flows.commands.prefect_runs import quieten_prefect, was_stopped
 from flows.commands.terminal import dataset_option
 from flows.reading.read import CONTAINERS, FORMATS
 from flows.settings import BuildSettings
@@ -33,7 +34,7 @@ def run_build(settings: BuildSettings) -> Summary:
     """Build, print the summary and warnings to standard error; raises BuildError."""
     with _told_in_one_line(settings):
         _check(settings)
-        _quieten_prefect()
+        quieten_prefect()
         from flows.build import build
 
         summary = build(settings)
@@ -61,20 +62,13 @@ def _told_in_one_line(settings: BuildSettings) -> Iterator[None]:
     except KeyboardInterrupt as error:
         raise BuildError(f"stopped; {kept}", _STOPPED) from error
     except Exception as error:
-        if _was_stopped(error):
+        if was_stopped(error):
             raise BuildError(f"stopped; {kept}", _STOPPED) from error
         if type(error).__module__.partition(".")[0] in ("httpx", "httpcore"):
             raise BuildError("Prefect's server went away during the run; build again", _DATA_WRONG) from error
         if not isinstance(error, RuntimeError) or "API" not in str(error):
             raise
         raise BuildError(f"Prefect's server: {' '.join(str(error).split())}; {kept}", _DATA_WRONG) from error
-
-
-def _was_stopped(error: BaseException | None) -> bool:
-    """Tell an error that Ctrl-C left behind: its signal stops Prefect's server too, which the run then misses."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 def _check(settings: BuildSettings) -> None:
@@ -95,17 +89,6 @@ def _check(settings: BuildSettings) -> None:
             pass
     except OSError as error:
         raise BuildError(f"--output {settings.output}: {error.strerror}", _USE_WRONG) from error
-
-
-def _quieten_prefect() -> None:
-    """Keep the run offline and its output ours; whoever sets these variables knows better."""
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
-    os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
-    if "PREFECT_API_URL" not in os.environ:
-        # Ctrl-C stops the temporary server as well; asking it again and again would hold the stop up for a minute.
-        os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")
 
 
 def _tell(summary: Summary) -> None:
