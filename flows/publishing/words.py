@@ -18,8 +18,10 @@ PASSAGE = "passage"  # running text: never carried
 
 HELD: Mapping[str, Mapping[str, str]] = {
     "documents": {
-        **dict.fromkeys(("source_path", "record", "encoding", "raw_sha256", "site", "language", "license"), FACT),
-        **dict.fromkeys(("publisher", "subtitle", "section", "issue", "authors", "author_affiliation"), LABEL),
+        **dict.fromkeys(("source_path", "record", "encoding", "raw_sha256", "site", "language"), FACT),
+        **dict.fromkeys(
+            ("publisher", "subtitle", "section", "issue", "authors", "author_affiliation", "license"), LABEL
+        ),
         "title": TITLE,
         "url": ADDRESS,
         "author_bio": PASSAGE,
