@@ -138,5 +138,5 @@ def check_version(version: str, previous: str, level: str) -> None:
     """Raise VersionError where a version says less than what changed since the previous one."""
     least = bumped(previous, level)
     if parse_version(version) < parse_version(least):
-        why = {"major": "a breaking change", "minor": "something new", "patch": "corrections", "none": "a new release"}
+        why = {"major": "a breaking change", "minor": "something new", "patch": "a correction", "none": "a new release"}
         raise VersionError(f"{version} after {previous}: {why[level]} asks for {least} at least")

@@ -51,8 +51,8 @@ class Tables(Protocol):
 
 def verify(folder: Path) -> Iterator[str]:
     """Yield a line for each thing that is wrong with the release in a folder; raises NoReleaseError."""
-    sums = _read_sums(folder / SUMS)
     package = read_package(folder)
+    sums = _read_sums(folder / SUMS)
     yield from _wrong_files(folder, sums)
     tables = _tables()
     files = {resource["name"]: folder / resource["path"] for resource in package["resources"]}
