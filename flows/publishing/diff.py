@@ -14,6 +14,8 @@ from flows.publishing.verify import NoReleaseError, read_package
 
 MOST_SHOWN = 20
 _LONGEST_VALUE = 80
+# What these tell of shows in the other tables, if it changes anything for readers.
+_NOTES = ("rejects", "withheld", "corrections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class TableDiff:
         """Say whether the tables hold the same rows."""
         return not (self.added or self.removed or self.changed)
 
+    @property
+    def level(self) -> str:
+        """Return what the rows force of the version."""
+        if self.same:
+            return "none"
+        return "minor" if (self.added or self.removed) and self.table not in _NOTES else "patch"
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseDiff:
@@ -63,8 +72,7 @@ class ReleaseDiff:
 
         New or lost rows (an article, a claim) are minor; other values in rows that stay are corrections: patch.
         """
-        rows = ("minor" if t.added or t.removed else "none" if t.same else "patch" for t in self.tables)
-        return highest((*(change.level for change in self.schema), *rows))
+        return highest((*(change.level for change in self.schema), *(table.level for table in self.tables)))
 
     @property
     def same(self) -> bool:

@@ -12,8 +12,8 @@ from schemas.derive import Column, primary_key, release_columns, release_schema
 
 # A point query reads the footer and a column's part of one row group; scans want groups that are not too small.
 # Articles with their text are a thousand times as wide as blocks.
-_ROWS_IN_GROUP = {"documents": 4_096}
-_ROWS_IN_OTHER_GROUPS = 65_536
+_ROWS_IN_GROUP = {"documents": 4_096, "blocks": 131_072}
+_ROWS_IN_OTHER_GROUPS = 32_768
 _COMPRESSION_LEVEL = 6
 
 
