@@ -8,9 +8,11 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version as version_of
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from unicodedata import unidata_version
@@ -33,8 +35,8 @@ from flows.publishing.tables import corrected_rows, dataset_tables, write_tables
 from flows.publishing.takedowns import TAKEDOWNS_FILE, read_takedowns
 from flows.publishing.verify import read_package, verify
 from flows.settings import ReleaseSettings
-from flows.storage.checks import check_dataset
-from flows.storage.locks import build_lock
+from flows.storage.checks import CheckReport, check_dataset
+from flows.storage.locks import build_lock, leave_with_parent
 from flows.storage.manifest import Dataset, open_dataset
 from flows.storage.paths import unprintable
 from flows.storage.raw import RawTexts
@@ -87,8 +89,7 @@ def release(settings: ReleaseSettings) -> Released:
     """Make a release of a dataset; raises GateError, VersionError and what is wrong with the inputs."""
     with build_lock(settings.output), draft_release(settings.releases) as draft:
         inputs = read_inputs(settings)
-        check_inputs(inputs, settings)
-        tables = make_tables(inputs, draft, settings)
+        tables = check_and_make_tables(inputs, draft, settings)
         facts, diff = compare(inputs, draft, tables, settings)
         describe(inputs, draft, facts, diff, settings)
         folder, archive = publish(draft, facts, settings)
@@ -121,13 +122,31 @@ def _accuracy(settings: ReleaseSettings) -> Mapping[str, Mapping[str, float]]:
 
 
 @_task
-def check_inputs(inputs: Inputs, settings: ReleaseSettings) -> None:
-    """The gates on the dataset: it is of this code, its rows hold, the raw text proves them; raises GateError."""
+def check_and_make_tables(inputs: Inputs, draft: Path, settings: ReleaseSettings) -> tuple[TableFile, ...]:
+    """Hold the dataset against its schemas and the raw text, and write the tables meanwhile; raises GateError."""
     made_by = inputs.dataset.manifest.get("code_version")
     if made_by != code_version():
         told = f"the dataset was made by {made_by}, this is {code_version()}; build it again"
         _pass_or_raise("code", [told], settings)
-    report = check_dataset(inputs.dataset.folder, RawTexts(inputs.dataset.manifest))
+    if settings.workers == 1:
+        _hold(check(inputs.dataset), settings)
+        return make_tables(inputs, draft, settings)
+    # Not forked: Prefect runs threads, and a fork copies their locks in whatever state they are.
+    with ProcessPoolExecutor(1, get_context("spawn"), leave_with_parent, (os.getpid(),)) as pool:
+        checked = pool.submit(check, inputs.dataset)
+        try:
+            return make_tables(inputs, draft, settings)
+        finally:
+            # Where the dataset does not hold, that is what is wrong, whatever became of the tables.
+            _hold(checked.result(), settings)
+
+
+def check(dataset: Dataset) -> CheckReport:
+    """Check all of a dataset, and prove its rows by the raw text."""
+    return check_dataset(dataset.folder, RawTexts(dataset.manifest))
+
+
+def _hold(report: CheckReport, settings: ReleaseSettings) -> None:
     _pass_or_raise("dataset", [str(failure) for failure in report.failures], settings)
     if report.n_unprovable:
         named = ", ".join(report.unprovable)
@@ -135,7 +154,6 @@ def check_inputs(inputs: Inputs, settings: ReleaseSettings) -> None:
         _pass_or_raise("evidence", [told], settings)
 
 
-@_task
 def make_tables(inputs: Inputs, draft: Path, settings: ReleaseSettings) -> tuple[TableFile, ...]:
     """Write the tables, and hold corrected rows and quoted words against what is allowed; raises GateError."""
     folder = inputs.dataset.folder

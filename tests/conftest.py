@@ -49,7 +49,7 @@ def sample_copy(sample_dataset: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_release(sample_dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the sample's dataset; shared, so not to be written to."""
-    return release_without_prefect(ReleaseSettings(sample_dataset, tmp_path_factory.mktemp("released")))
+    return release_without_prefect(ReleaseSettings(sample_dataset, tmp_path_factory.mktemp("released"), workers=1))
 
 
 @pytest.fixture

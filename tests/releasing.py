@@ -13,7 +13,7 @@ def release_without_prefect(settings: ReleaseSettings) -> Path:
     """Release as the flow does, in this process; returns the folder of the release."""
     from flows import release as flow
 
-    steps = ("check_inputs", "make_tables", "compare", "describe", "publish")
+    steps = ("check_and_make_tables", "compare", "describe", "publish")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
         patch.setattr(flow, "create_markdown_artifact", lambda *_, **__: None)
@@ -25,7 +25,7 @@ def release_without_prefect(settings: ReleaseSettings) -> Path:
 def build_and_release(raw: Path, output: Path, **changes: object) -> Path:
     """Build a dataset of raw articles and release it; the keyword arguments change the release's settings."""
     build_without_prefect(BuildSettings((raw,), output, 1))
-    return release_without_prefect(replace(ReleaseSettings(output / "dataset", output), **changes))
+    return release_without_prefect(replace(ReleaseSettings(output / "dataset", output, workers=1), **changes))
 
 
 def unlocked(release: Path) -> Path:

@@ -33,7 +33,7 @@ def release(raw: Path, tmp_path: Path) -> Release:
     def make(**changes: Any) -> Path:
         output = tmp_path / "output"
         build_without_prefect(BuildSettings((raw,), output, 1))
-        return release_without_prefect(replace(ReleaseSettings(output / "dataset", output), **changes))
+        return release_without_prefect(replace(ReleaseSettings(output / "dataset", output, workers=1), **changes))
 
     return make
 
@@ -113,7 +113,7 @@ def test_raw_text_that_has_changed_proves_nothing(raw: Path, tmp_path: Path) -> 
     build_without_prefect(BuildSettings((raw,), output, 1))
     (raw / "good.txt").write_text(SECOND, "utf-8")
     with pytest.raises(GateError, match="the raw text of 1 articles is gone") as caught:
-        release_without_prefect(ReleaseSettings(output / "dataset", output))
+        release_without_prefect(ReleaseSettings(output / "dataset", output, workers=1))
     assert caught.value.gate == "evidence"
 
 
@@ -127,7 +127,7 @@ def test_rows_that_do_not_hold_are_named(raw: Path, tmp_path: Path) -> None:
     file.unlink()
     pq.write_table(table.set_column(table.schema.get_field_index("text"), table.schema.field("text"), text), file)
     with pytest.raises(GateError, match=r"text_proved: figures of [0-9a-f]{16}: holds 'forty' where the raw text"):
-        release_without_prefect(ReleaseSettings(output / "dataset", output))
+        release_without_prefect(ReleaseSettings(output / "dataset", output, workers=1))
 
 
 @pytest.mark.usefixtures("nothing_left")
@@ -138,7 +138,7 @@ def test_a_dataset_of_other_code_is_built_again_first(raw: Path, tmp_path: Path)
     content = open_dataset(output / "dataset").manifest | {"code_version": "0.0.1+old"}
     manifest.write_text(json.dumps(content), "utf-8")
     with pytest.raises(GateError, match=r"the dataset was made by 0\.0\.1\+old"):
-        release_without_prefect(ReleaseSettings(output / "dataset", output))
+        release_without_prefect(ReleaseSettings(output / "dataset", output, workers=1))
 
 
 @pytest.mark.usefixtures("nothing_left")
@@ -394,5 +394,5 @@ def test_rights_that_were_reserved_since_the_build_stop_a_release(raw: Path, tmp
     record = '[[source]]\nname = "Harbor"\npublishers = ["Harbor Review"]\nrights = "all-rights-reserved"\n'
     (raw / "sources.toml").write_text(record, "utf-8")
     with pytest.raises(GateError, match="open here, all-rights-reserved by the record 'Harbor'; build again"):
-        release_without_prefect(ReleaseSettings(output / "dataset", output))
+        release_without_prefect(ReleaseSettings(output / "dataset", output, workers=1))
     shutil.rmtree(output)
