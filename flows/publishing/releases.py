@@ -19,6 +19,7 @@ from flows.publishing.facts import PACKAGE_NAME, ReleaseFacts
 from flows.publishing.verify import PACKAGE, SUMS, sha256_of
 
 _DRAFT = ".draft-"
+_ARCHIVE = ".tar.zst"
 _VERIFIER = Path(__file__).with_name("verify.py")
 
 
@@ -38,15 +39,24 @@ def _is_version(name: str) -> bool:
 
 @contextmanager
 def draft_release(folder: Path) -> Iterator[Path]:
-    """Give a folder to make a release in; whatever happens, it is gone afterwards, and so are those left by others."""
+    """Give a folder to make a release in; whatever happens, it is gone afterwards, and so is what a killed run left."""
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_DRAFT}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in _left_behind(folder):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder))
     try:
         yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _left_behind(folder: Path) -> Iterator[Path]:
+    """Yield drafts, half an archive, and archives whose release never came to be there."""
+    yield from folder.glob(f"{_DRAFT}*")
+    released = releases_in(folder)
+    for archive in folder.glob(f"{PACKAGE_NAME}-*{_ARCHIVE}*"):
+        if archive.name.removeprefix(f"{PACKAGE_NAME}-").partition(_ARCHIVE)[0] not in released:
+            yield archive
 
 
 def write_package(folder: Path, facts: ReleaseFacts) -> None:
@@ -87,8 +97,8 @@ def seal(folder: Path) -> None:
 def publish_release(draft: Path, releases: Path, version: str) -> tuple[Path, Path]:
     """Put a sealed release and its archive in place; returns both. With the folder, which comes last, it is there."""
     target, name = releases / version, f"{PACKAGE_NAME}-{version}"
-    archive = releases / f"{name}.tar.zst"
-    packed = draft.with_name(f"{draft.name}.tar.zst")
+    archive = releases / f"{name}{_ARCHIVE}"
+    packed = draft.with_name(f"{draft.name}{_ARCHIVE}")
     try:
         write_archive(draft, packed, name)
         digest = sha256_of(packed)

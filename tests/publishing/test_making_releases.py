@@ -173,12 +173,18 @@ def test_a_full_disk_leaves_nothing_behind(release: Release, monkeypatch: pytest
         release(version="0.2.0")
 
 
-def test_drafts_that_a_killed_run_left_are_cleared(release: Release, tmp_path: Path) -> None:
-    left = tmp_path / "output" / "releases" / ".draft-old"
-    left.mkdir(parents=True)
-    (left / "claims.parquet").write_bytes(b"half")
-    release()
-    assert not left.exists()
+def test_what_a_killed_run_left_is_cleared(release: Release, tmp_path: Path) -> None:
+    releases = release().parent
+    left = [releases / name for name in (".draft-old.tar.zst", "alliance-commentary-0.7.0.tar.zst")]
+    for file in left:
+        file.write_bytes(b"half")
+    (releases / ".draft-old").mkdir()
+    (releases / ".draft-old" / "claims.parquet").write_bytes(b"half")
+    release(version="0.2.0")
+    assert not [file for file in left if file.exists()]
+    assert not (releases / ".draft-old").exists()
+    assert (releases / "alliance-commentary-0.1.0.tar.zst").exists()
+    assert (releases / "alliance-commentary-0.2.0.tar.zst").exists()
 
 
 def test_releases_are_in_the_order_of_their_versions(tmp_path: Path) -> None:

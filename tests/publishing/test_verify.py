@@ -56,9 +56,14 @@ def repeat_first(rows: pa.Table) -> pa.Table:
     return pa.concat_tables([rows.slice(0, 1), rows.slice(0, len(rows) - 1)])
 
 
+def without_a_type(rows: pa.Table) -> pa.Table:
+    kinds = pa.array([None, *rows["claim_type"].to_pylist()[1:]])
+    return rows.set_column(rows.schema.get_field_index("claim_type"), "claim_type", kinds)
+
+
 def orphan_first(rows: pa.Table) -> pa.Table:
     ids = ["clm-0000000000000000", *rows["claim_id"].to_pylist()[1:]]
-    return rows.set_column(rows.schema.get_field_index("claim_id"), "claim_id", pa.array(ids))
+    return rows.set_column(rows.schema.get_field_index("claim_id"), rows.schema.field("claim_id"), pa.array(ids))
 
 
 @pytest.mark.usefixtures("engine")
@@ -95,6 +100,7 @@ def test_each_failure_is_named(damage: Callable[[Path], object], told: str, rele
     [
         ("claims", lambda t: t.slice(1), "count: claims has "),
         ("documents", repeat_first, "key: documents has more than one row with "),
+        ("claims", without_a_type, "schema: claims: claim_type may be null, datapackage.json says never"),
         ("claims", rename_first, "schema: claims: claim_id is missing, datapackage.json says string"),
         ("attributions", orphan_first, "key: attributions.claim_id clm-0000000000000000 is not in claims.claim_id"),
     ],
