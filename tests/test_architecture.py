@@ -69,6 +69,9 @@ def test_data_goes_one_way(room: str) -> None:
         ["build", "--help"],
         ["query", "SELECT 1", "--dataset", "nowhere"],
         ["build", "--raw", "nowhere"],
+        ["release", "--dataset", "nowhere"],
+        ["verify", "nowhere"],
+        ["diff", "nowhere", "nowhere"],
     ],
 )
 def test_help_queries_and_errors_never_wait_for_prefect(arguments: list[str]) -> None:

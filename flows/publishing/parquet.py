@@ -14,7 +14,7 @@ from schemas.derive import Column, primary_key, release_columns, release_schema
 # Articles with their text are a thousand times as wide as blocks.
 _ROWS_IN_GROUP = {"documents": 4_096, "blocks": 131_072}
 _ROWS_IN_OTHER_GROUPS = 32_768
-_COMPRESSION_LEVEL = 6
+_COMPRESSION_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
