@@ -70,7 +70,7 @@ class ReleaseSettings:
     caps: QuotationCaps = field(default_factory=QuotationCaps)
     tolerances: Tolerances = field(default_factory=Tolerances)
     workers: int = os.cpu_count() or 1
-    memory: str = "900MB"
+    memory: str = "500MB"
     project: Path = Path(__file__).parents[1]
 
     @property

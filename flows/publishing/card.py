@@ -61,7 +61,7 @@ _LOADING = f"""With DuckDB, in the folder of the release:
 duckdb -init catalog.sql -c "SELECT claim_type, count(*) FROM claims GROUP BY ALL"
 ```
 
-With pandas or polars, which also read `https://…/claims.parquet` without fetching all of it:
+With pandas, or with polars, which of `https://…/figures.parquet` fetches only what it needs:
 
 ```python
 import pandas as pd
@@ -84,8 +84,7 @@ claims = load_dataset("parquet", data_files="claims.parquet", split="train")
 ```
 
 To check that nothing was changed on the way: `python verify.py` (needs pyarrow or DuckDB), or
-`alliance verify .`, or `sha256sum -c SHA256SUMS`. The archive is unpacked by `tar --zstd -xf {PACKAGE_NAME}-….tar.zst`.
-"""
+`alliance verify .`, or `sha256sum -c SHA256SUMS`. To unpack the archive: `tar --zstd -xf {PACKAGE_NAME}-….tar.zst`."""
 
 
 def card(facts: ReleaseFacts) -> str:
@@ -150,7 +149,9 @@ def accuracy_table(accuracy: Mapping[str, Mapping[str, float]]) -> str:
     """Return the scores on hand-made labels: a row a measure with the column it tells about, a column a set."""
     if not accuracy:
         return "Not measured."
-    measures = dict.fromkeys(measure for scores in accuracy.values() for measure in scores)
+    measured = {measure for scores in accuracy.values() for measure in scores}
+    # What tells of one column stands together.
+    measures = [*(measure for measure in _MEASURES if measure in measured), *sorted(measured - _MEASURES.keys())]
     rows = (
         (*_MEASURES.get(measure, ("", "")), f"`{measure}`", *(_score(s.get(measure)) for s in accuracy.values()))
         for measure in measures
