@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from flows.commands.terminal import safe
-from flows.settings import MAX_BYTES, MIN_PAGES, BuildSettings, LearnSettings
+from flows.settings import MAX_BYTES, MIN_PAGES, BuildSettings, LearnSettings, QuotationCaps, ReleaseSettings
 from flows.storage.manifest import DEFAULT_DATASET, DatasetError
 
 _DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
@@ -233,6 +233,94 @@ def validate(dataset: Path) -> None:
         _fail(str(error))
     click.echo(safe("\n".join(lines)))
     sys.exit(0 if holds else _DATA_WRONG)
+
+
+@cli.command()
+@_dataset_option
+@click.option("--output", type=_PATH, default=Path("output"), show_default=True, help="Holds releases/.")
+@click.option("--version", help="X.Y.Z; refused if it says less than what changed.  [default: the least that will do]")
+@click.option("--accept", multiple=True, type=click.Choice(["counts", "accuracy"]), help="Let a gate pass; recorded.")
+@click.option("--quote-words", type=click.IntRange(min=0), default=QuotationCaps().words, show_default=True)
+@click.option("--quote-share", type=click.FloatRange(0, 1), default=QuotationCaps().share, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), help="Threads.  [default: one a core]")
+def release(
+    dataset: Path,
+    output: Path,
+    version: str | None,
+    accept: tuple[str, ...],
+    quote_words: int,
+    quote_share: float,
+    workers: int | None,
+) -> None:
+    """Make a release of a dataset: checked, described, compared with the last one, packed.
+
+    Of an article whose rights are reserved, claims quote at most --quote-words words and --quote-share of its
+    characters. Where a gate does not hold, its failures are named and nothing is left behind.
+
+    \b
+    Examples:
+      alliance release
+      alliance release --version 1.0.0
+      alliance release --accept counts        after a look at why so many rows came or went
+    """
+    caps = QuotationCaps(quote_words, quote_share)
+    settings = ReleaseSettings(dataset, output, version, accept, caps, workers=workers or os.cpu_count() or 1)
+    from flows.commands.flow_runs import RunError
+    from flows.commands.release import run_release
+
+    try:
+        run_release(settings)
+    except RunError as error:
+        _fail(str(error), error.exit_status)
+
+
+@cli.command()
+@click.argument("path", type=_PATH)
+def verify(path: Path) -> None:
+    """Verify a release, offline: checksums, files, schemas, counts and keys; a line a failure.
+
+    \b
+    Example:
+      alliance verify output/releases/0.1.0
+    """
+    from flows.commands.verify import verify_release
+    from flows.publishing.verify import NoReleaseError
+
+    try:
+        whole, lines = verify_release(path)
+    except NoReleaseError as error:
+        _fail(str(error))
+    click.echo(safe("\n".join(lines)))
+    sys.exit(0 if whole else _DATA_WRONG)
+
+
+@cli.command()
+@click.argument("old", type=_PATH)
+@click.argument("new", type=_PATH)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--output", type=_PATH, help="Write to this file.")
+def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
+    """Show what differs between two releases: schema, counts, rows added, removed and changed by key.
+
+    Exit status: 0 nothing, 1 something, 2 one of them is no release.
+
+    \b
+    Examples:
+      alliance diff output/releases/0.1.0 output/releases/0.2.0
+      alliance diff output/releases/0.1.0 output/releases/0.2.0 --format html --output diff.html
+    """
+    from flows.commands.diff import compare_releases
+    from flows.publishing.verify import NoReleaseError
+
+    try:
+        same, page = compare_releases(old, new, form)
+    except NoReleaseError as error:
+        _fail(str(error))
+    if output is None:
+        click.echo(safe(page), nl=False)
+    else:
+        output.write_text(page, "utf-8")
+    sys.exit(0 if same else _DATA_WRONG)
 
 
 def _fail(message: str, status: int = _USE_WRONG) -> NoReturn:

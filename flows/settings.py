@@ -1,7 +1,7 @@
-"""What a build is told, in one frozen object that is passed in."""
+"""What a build and a release are told, in one frozen object each that is passed in."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MAX_BYTES = 20_000_000
@@ -46,3 +46,52 @@ class LearnSettings:
     def folder(self) -> Path:
         """Return the folder that the file of recurring lines is written to."""
         return self.raw if self.raw.is_dir() else self.raw.parent
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationCaps:
+    """How much a release quotes of an article whose rights are reserved.
+
+    `words` and `share` (of the characters of the clean text) bound the sentences that `claims` carries of an article
+    together; `label_words` and `title_words` bound a single name, phrase or title.
+    """
+
+    words: int = 200
+    share: float = 0.1
+    label_words: int = 12
+    title_words: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """How far counts may go from the last release without anybody looking.
+
+    `articles_lost`: share of the articles that may be gone; `rows_shift`: relative change of a table's rows an article.
+    """
+
+    articles_lost: float = 0.02
+    rows_shift: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSettings:
+    """What a release is made of and how.
+
+    `output` holds `releases/`; `version`: None for the least that the changes ask for; `accept`: gates let pass;
+    `project`: the folder with the licence and the scores; `memory`: DuckDB's limit.
+    """
+
+    dataset: Path = Path("output/dataset")
+    output: Path = Path("output")
+    version: str | None = None
+    accept: tuple[str, ...] = ()
+    caps: QuotationCaps = field(default_factory=QuotationCaps)
+    tolerances: Tolerances = field(default_factory=Tolerances)
+    workers: int = os.cpu_count() or 1
+    memory: str = "500MB"
+    project: Path = Path(__file__).parents[1]
+
+    @property
+    def releases(self) -> Path:
+        """Return the folder of the releases."""
+        return self.output / "releases"

@@ -30,14 +30,16 @@ class Attributions(Table):
     doc_id: str = column("The article.", pattern=DOC_ID, references="documents.doc_id")
     claim_id: str = column("The claim that it stands in.", pattern=CLAIM_ID, references="claims.claim_id")
     source_start: pl.Int32 = column(
-        "Where the words for the source start in the raw text; null where a label speaks, and in items of a list whose opening line names the source.",
+        "Where the words for the source start in the raw text; null where a label speaks, and in items of a list whose "
+        "opening line names the source.",
         unit="character",
         low=0,
         nullable=True,
     )
     source_end: pl.Int32 = column("Where they end, exclusive.", unit="character", nullable=True)
     cue_start: pl.Int32 = column(
-        "Where the attributing words start in the raw text; null where a quotation goes on without any, and where a credit stands without a verb.",
+        "Where the attributing words start in the raw text; null where a quotation goes on without any, and where a "
+        "credit stands without a verb.",
         unit="character",
         low=0,
         nullable=True,

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from schemas import TABLES, TITLE, VERSION, model
+from schemas import RELEASE_TABLES, TABLES, TITLE, VERSION, model
 
 # Parquet calls the child of a list "element"; with that name a schema comes back as it was written.
 _STRINGS = pa.list_(pa.field("element", pa.string()))
@@ -143,3 +143,46 @@ def _field_metadata(column: Column) -> dict[str, str]:
 def foreign_keys() -> tuple[tuple[str, Column], ...]:
     """Return every column whose values stand in another table, with the table it belongs to."""
     return tuple((table, column) for table in TABLES for column in columns(table) if column.references)
+
+
+# The one column that a release adds to the tables of a dataset.
+CORRECTED = Column(
+    name="corrected",
+    type="list<string>",
+    nullable=False,
+    description="Columns of this row that a maintainer corrected by hand, as `corrections` says; empty elsewhere.",
+    unit=None,
+    enum=(),
+    since="0.1.0",
+    meanings=(),
+    low=None,
+    high=None,
+    pattern=None,
+    references=None,
+)
+
+
+def is_correctable(table: str) -> bool:
+    """Say whether rows of a release's table can be corrected by hand: those that tell of an article."""
+    return table in TABLES and any(column.name == "doc_id" for column in columns(table))
+
+
+@cache
+def release_columns(table: str) -> tuple[Column, ...]:
+    """Return the columns that a table has in a release; raises KeyError for a table that no release has."""
+    if table not in RELEASE_TABLES:
+        raise KeyError(table)
+    return (*columns(table), CORRECTED) if is_correctable(table) else columns(table)
+
+
+@cache
+def release_schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table in a release.
+
+    Its metadata holds the columns' descriptions once more, as JSON, for readers that do not know Arrow's own.
+    """
+    schema = arrow_schema(table)
+    if is_correctable(table):
+        schema = schema.append(pa.field(CORRECTED.name, _STRINGS, CORRECTED.nullable, _field_metadata(CORRECTED)))
+    told = {column.name: column.description for column in release_columns(table)}
+    return schema.with_metadata({**schema.metadata, b"columns": json.dumps(told, ensure_ascii=False).encode()})

@@ -14,7 +14,9 @@ class References(Table):
     )
     start: pl.Int32 = column("Where the note starts in the raw text.", unit="character", low=0)
     end: pl.Int32 = column("Where the note ends in the raw text, exclusive.", unit="character")
-    text: str = column("The note as the raw text has it.", pattern=NOT_BLANK)
+    text: str = column(
+        "The note as the raw text has it; null in a release where rights forbid it.", pattern=NOT_BLANK, nullable=True
+    )
     authors: str = column("Authors of the work cited, as printed.", pattern=NOT_BLANK, nullable=True)
     title: str = column("Title of the work cited.", pattern=NOT_BLANK, nullable=True)
     year: pl.Int32 = column("Year of the work cited.", unit="year", low=1000, high=9999, nullable=True)

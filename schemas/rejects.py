@@ -42,7 +42,9 @@ class Rejects(Table):
     )
     stage: str = column("How far the item came.", enum=STAGES)
     reason: str = column("Why it went no further.", enum=REASONS)
-    detail: str = column("What was seen, in words.", pattern=NOT_BLANK)
+    detail: str = column(
+        "What was seen, in words; null in a release, since it may quote the item.", pattern=NOT_BLANK, nullable=True
+    )
 
     class Config:
         """Primary key."""

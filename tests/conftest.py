@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from flows.settings import BuildSettings
+from flows.settings import BuildSettings, ReleaseSettings
 from tests.building import ARTICLE, SAMPLE, Build, build_without_prefect
+from tests.releasing import release_without_prefect, unlocked
 
 # How long an example takes says more of the machine than of the code; speed is for the benchmarks.
 settings.register_profile("untimed", deadline=None)
@@ -43,3 +44,15 @@ def build(raw: Path, tmp_path: Path) -> Build:
 def sample_copy(sample_dataset: Path, tmp_path: Path) -> Path:
     """A copy of the sample's dataset that a test may damage."""
     return Path(shutil.copytree(sample_dataset.resolve(), tmp_path / "copy"))
+
+
+@pytest.fixture(scope="session")
+def sample_release(sample_dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the sample's dataset; shared, so not to be written to."""
+    return release_without_prefect(ReleaseSettings(sample_dataset, tmp_path_factory.mktemp("released"), workers=1))
+
+
+@pytest.fixture
+def release_copy(sample_release: Path, tmp_path: Path) -> Path:
+    """A copy of the sample's release that a test may damage."""
+    return unlocked(Path(shutil.copytree(sample_release, tmp_path / "release")))

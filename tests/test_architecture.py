@@ -70,6 +70,9 @@ def test_data_goes_one_way(room: str) -> None:
         ["query", "SELECT 1", "--dataset", "nowhere"],
         ["build", "--raw", "nowhere"],
         ["learn-sites", "--raw", "nowhere"],
+        ["release", "--dataset", "nowhere"],
+        ["verify", "nowhere"],
+        ["diff", "nowhere", "nowhere"],
     ],
 )
 def test_help_queries_and_errors_never_wait_for_prefect(arguments: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from flows.reading.sidecar import RIGHTS
 
 SOURCES_FILE = "sources.toml"
 RESERVED = RIGHTS[0]
+_TOLD = ("profile", "basis", "contact")
 
 
 class SourcesError(ValueError):
@@ -18,7 +19,10 @@ class SourcesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One rights record; it applies to articles of its publishers, of its sites or in its folder of `raw/`."""
+    """One rights record; it applies to articles of its publishers, of its sites or in its folder of `raw/`.
+
+    `profile` (of the site), `basis` (how the rights are known) and `contact` are told to readers of a release.
+    """
 
     name: str
     rights: str
@@ -26,6 +30,10 @@ class Source:
     publishers: tuple[str, ...]
     sites: tuple[str, ...]
     folder: str | None
+    # What no row depends on stays out of the text that parts are named by.
+    profile: str | None = field(default=None, repr=False)
+    basis: str | None = field(default=None, repr=False)
+    contact: str | None = field(default=None, repr=False)
 
     def covers(self, source_path: str, publisher: str | None, site: str | None) -> bool:
         """Tell whether this record speaks of an article."""
@@ -62,7 +70,7 @@ def _read(file: Path) -> list[Source]:
 
 
 def _source(record: dict[str, Any]) -> Source:
-    for key in ("name", "rights", "license", "folder"):
+    for key in ("name", "rights", "license", "folder", *_TOLD):
         if not isinstance(record.get(key, ""), str):
             raise SourcesError(f"source {record.get('name')!r}: {key} is to be text")
     for key in ("publishers", "sites"):
@@ -82,6 +90,7 @@ def _source(record: dict[str, Any]) -> Source:
         publishers=tuple(record.get("publishers", [])),
         sites=tuple(record.get("sites", [])),
         folder=record.get("folder"),
+        **{key: record.get(key) for key in _TOLD},
     )
 
 

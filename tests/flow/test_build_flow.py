@@ -2,7 +2,6 @@
 
 import errno
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,14 +13,6 @@ from flows.cli import cli
 from tests.building import ARTICLE, SAMPLE
 
 pytestmark = pytest.mark.flow
-
-
-@pytest.fixture(scope="session", autouse=True)
-def prefect_server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 def build(*arguments: str | Path) -> tuple[int, str]:

@@ -1,0 +1,76 @@
+"""The release as a Prefect flow, from the command line."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flows.cli import cli
+from flows.settings import BuildSettings
+from tests.building import ARTICLE, build_without_prefect
+
+pytestmark = pytest.mark.flow
+
+
+def release(output: Path, *arguments: str) -> tuple[int, str]:
+    command = ["release", "--dataset", str(output / "dataset"), "--output", str(output), *arguments]
+    result = CliRunner().invoke(cli, command)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stderr
+
+
+@pytest.fixture
+def built(raw: Path, tmp_path: Path) -> Path:
+    """An output folder with a dataset."""
+    build_without_prefect(BuildSettings((raw,), tmp_path / "output", 1))
+    return tmp_path / "output"
+
+
+def test_release_verify_and_diff_from_the_command_line(built: Path, raw: Path) -> None:
+    status, told = release(built)
+    assert status == 0, told
+    assert "0.1.0 (the first)" in told
+    (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Kure"), "utf-8")
+    build_without_prefect(BuildSettings((raw,), built, 1))
+    status, told = release(built)
+    assert status == 0, told
+    assert "0.2.0 after 0.1.0 (minor)" in told
+    old, new = (str(built / "releases" / version) for version in ("0.1.0", "0.2.0"))
+    assert CliRunner().invoke(cli, ["verify", new]).exit_code == 0
+    different = CliRunner().invoke(cli, ["diff", old, new])
+    assert different.exit_code == 1
+    assert "documents: 1 → 2 rows, +1 -0 ~0" in different.stdout
+
+
+def test_the_summary_is_an_artifact(built: Path) -> None:
+    from prefect.artifacts import Artifact
+
+    release(built)
+    artifact = Artifact.get("release-summary")
+    assert artifact is not None
+    assert "# Release 0.1.0" in str(artifact.data)
+
+
+def test_a_gate_that_does_not_hold_is_told_and_nothing_is_left(built: Path, raw: Path) -> None:
+    (raw / "good.txt").unlink()
+    status, told = release(built)
+    assert status == 1
+    assert "gate evidence does not hold; nothing was released" in told
+    assert list((built / "releases").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(["--version", "1.0"], "'1.0' is no version"), (["--version", "0.1.0"], "0.1.0 is released already")],
+)
+def test_wrong_versions_are_refused_before_prefect_is_waited_for(arguments: list[str], told: str, built: Path) -> None:
+    (built / "releases" / "0.1.0").mkdir(parents=True)
+    status, found = release(built, *arguments)
+    assert status == 2
+    assert told in found
+
+
+def test_no_dataset_is_told(tmp_path: Path) -> None:
+    status, told = release(tmp_path)
+    assert status == 2
+    assert "no dataset in" in told
