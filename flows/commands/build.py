@@ -2,21 +2,22 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from rich.console import Console
 
+from flows.commands.log import LogFormat, show_events
 from flows.commands.terminal import dataset_option
 from flows.reading.read import CONTAINERS, FORMATS
 from flows.settings import BuildSettings
 from flows.storage.dataset import check_replaceable
 from flows.storage.discovery import anything_in
-from flows.storage.locks import LockedError, build_lock
+from flows.storage.locks import LockedError, refuse_if_locked
 from flows.storage.manifest import DatasetError
-from flows.storage.parts import InvalidRowsError
 from flows.storage.rights import SourcesError, load_sources
 from flows.storage.run import Summary
+from flows.storage.tables import InvalidRowsError
+from flows.storage.workers import WorkerError
 
 _USE_WRONG, _DATA_WRONG, _STOPPED = 2, 1, 130
 
@@ -29,15 +30,17 @@ class BuildError(RuntimeError):
         self.exit_status = exit_status
 
 
-def run_build(settings: BuildSettings) -> Summary:
-    """Build, print the summary and warnings to standard error; raises BuildError."""
+def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summary:
+    """Build, and tell on standard error what happens and what came of it; raises BuildError."""
+    as_text = show_events(log_format)
     with _told_in_one_line(settings):
         _check(settings)
         _quieten_prefect()
         from flows.build import build
 
         summary = build(settings)
-    _tell(summary)
+    if as_text:
+        _tell(summary)
     return summary
 
 
@@ -51,9 +54,8 @@ def _told_in_one_line(settings: BuildSettings) -> Iterator[None]:
         raise BuildError(str(error), _USE_WRONG) from error
     except InvalidRowsError as error:
         raise BuildError(f"rows break their schema; {kept}\n{error}", _DATA_WRONG) from error
-    except BrokenProcessPool as error:
-        why = "a worker process was killed, perhaps for want of memory; try fewer --workers"
-        raise BuildError(f"{why}; {kept}", _DATA_WRONG) from error
+    except WorkerError as error:
+        raise BuildError(f"{error}; {kept}", _DATA_WRONG) from error
     except OSError as error:
         raise BuildError(
             f"{error.filename or settings.output}: {error.strerror or error}; {kept}", _DATA_WRONG
@@ -79,9 +81,7 @@ def _was_stopped(error: BaseException | None) -> bool:
 
 def _check(settings: BuildSettings) -> None:
     """Refuse what cannot become a dataset before anything slow starts; raises BuildError and what the lock raises."""
-    for root in settings.raw:
-        if not os.path.lexists(root):
-            raise BuildError(f"--raw {root}: no such file or folder", _USE_WRONG)
+    check_raw(settings)
     if not anything_in(settings.raw, settings.output):
         shown = ", ".join(str(root) for root in settings.raw)
         formats = ", ".join((*FORMATS, *CONTAINERS))
@@ -90,11 +90,18 @@ def _check(settings: BuildSettings) -> None:
     if settings.output.exists() and not settings.output.is_dir():
         raise BuildError(f"--output {settings.output}: a file, not a folder", _USE_WRONG)
     try:
-        check_replaceable(settings.output / "dataset")
-        with build_lock(settings.output):
-            pass
+        check_replaceable(settings.dataset)
+        if not settings.wait:
+            refuse_if_locked(settings.output)
     except OSError as error:
         raise BuildError(f"--output {settings.output}: {error.strerror}", _USE_WRONG) from error
+
+
+def check_raw(settings: BuildSettings) -> None:
+    """Raise BuildError where a raw folder is not there."""
+    for root in settings.raw:
+        if not os.path.lexists(root):
+            raise BuildError(f"--raw {root}: no such file or folder", _USE_WRONG)
 
 
 def _quieten_prefect() -> None:
