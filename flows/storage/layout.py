@@ -31,10 +31,10 @@ def lay_out(published: Iterable[Sequence[Facts]], wanted: Iterable[PlannedItem])
     for facts in (facts for part in staying for facts in part):
         del rest[facts]
     small = {part for part in staying if _is_small(by_facts[facts] for facts in part)}
-    fresh = list(cut(rest.values()))
+    fresh = list(cut(rest.values(), FULL))
     if len(small) + sum(map(_is_small, fresh)) > MOST_SMALL:
         staying = [part for part in staying if part not in small]
-        fresh = list(cut([*rest.values(), *(by_facts[facts] for part in small for facts in part)]))
+        fresh = list(cut([*rest.values(), *(by_facts[facts] for part in small for facts in part)], FULL))
     return (*staying, *map(in_order, fresh))
 
 
@@ -43,7 +43,7 @@ def in_order(part: Iterable[PlannedItem]) -> tuple[Facts, ...]:
     return tuple(sorted((item.facts for item in part), key=lambda facts: facts.sha256))
 
 
-def cut(items: Iterable[PlannedItem], most: int = FULL) -> Iterator[list[PlannedItem]]:
+def cut(items: Iterable[PlannedItem], most: int) -> Iterator[list[PlannedItem]]:
     """Cut into stretches of at most `most` articles: files by their hashes, records with their neighbours.
 
     Who reads the raw texts of a part then reads a stretch of a container.

@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -20,8 +20,9 @@ from typing import Any
 from flows.reading.article import Reject
 from flows.storage.items import PlannedItem
 from flows.storage.locks import leave_with_parent
-from flows.storage.parts import Batch, Built, PartSettings, article_event, build_part
+from flows.storage.parts import AtWork, Batch, Built, PartSettings, article_event, build_part
 
+Make = Callable[[Batch, PartSettings, AtWork], Built]
 # Beyond the limit at which an article interrupts itself, where it can.
 _PATIENCE = 2.0
 _WATCHED_EVERY = 0.5
@@ -62,16 +63,18 @@ class _Worker:
         self.place, self.since = place, time.monotonic()
 
 
-def extract_batches(batches: Sequence[Batch], settings: PartSettings, workers: int) -> Generator[Built]:
+def extract_batches(
+    batches: Sequence[Batch], settings: PartSettings, workers: int, make: Make = build_part
+) -> Generator[Built]:
     """Yield what the batches become, as they are done, by parallel processes; raises what is not an article's fault.
 
-    A batch that lost its worker comes in pieces.
+    A batch that lost its worker comes in pieces. `make`: what a worker does with a batch.
     """
     waiting = deque(batches)
     with _staff() as staff:
         while waiting or any(worker.batch for worker in staff):
             while waiting and len(staff) < workers:
-                staff.append(_hire(settings))
+                staff.append(_hire(settings, make))
             for worker in staff:
                 if waiting and worker.ready and not worker.batch:
                     _hand_out(worker, waiting.popleft())
@@ -100,9 +103,9 @@ def _staff() -> Iterator[list[_Worker]]:
             _dismiss(worker)
 
 
-def _hire(settings: PartSettings) -> _Worker:
+def _hire(settings: PartSettings, make: Make) -> _Worker:
     ours, theirs = _PROCESSES.Pipe()
-    process = _PROCESSES.Process(target=_work, args=(theirs, settings, os.getpid()), daemon=True)
+    process = _PROCESSES.Process(target=_work, args=(theirs, settings, make, os.getpid()), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -179,7 +182,7 @@ def _dismiss(worker: _Worker) -> None:
     worker.process.join()
 
 
-def _work(connection: Connection, settings: PartSettings, parent: int) -> None:
+def _work(connection: Connection, settings: PartSettings, make: Make, parent: int) -> None:
     """Do batch after batch in a process of its own until the connection closes."""
     leave_with_parent(parent)
     # Ctrl-C reaches every process of the terminal; whether work stops is the parent's to say.
@@ -192,7 +195,7 @@ def _work(connection: Connection, settings: PartSettings, parent: int) -> None:
             return
         said: Any
         try:
-            said = build_part(batch, settings, lambda place: connection.send(_AtWork(place)))
+            said = make(batch, settings, lambda place: connection.send(_AtWork(place)))
         except BaseException as error:
             said = _Failed(error)
         connection.send(said)

@@ -25,7 +25,8 @@ def prefect_server() -> Iterator[None]:
 
 
 def build(*arguments: str | Path) -> tuple[int, str]:
-    result = CliRunner().invoke(cli, ["build", *(str(argument) for argument in arguments)])
+    text = [] if "--log-format" in arguments else ["--log-format", "text"]
+    result = CliRunner().invoke(cli, ["build", *text, *(str(argument) for argument in arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stderr
 
