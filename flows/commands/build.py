@@ -33,7 +33,7 @@ class BuildError(RuntimeError):
 def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summary:
     """Build, and tell on standard error what happens and what came of it; raises BuildError."""
     as_text = show_events(log_format)
-    with _told_in_one_line(settings):
+    with told_in_one_line(settings):
         _check(settings)
         _quieten_prefect()
         from flows.build import build
@@ -45,7 +45,7 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
 
 
 @contextmanager
-def _told_in_one_line(settings: BuildSettings) -> Iterator[None]:
+def told_in_one_line(settings: BuildSettings) -> Iterator[None]:
     """Turn what can go wrong outside the program into one line that says what and what to do."""
     kept = "the dataset is as it was"
     try:

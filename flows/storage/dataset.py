@@ -4,6 +4,7 @@
 All that the link leads to is on the disk before the link is: that holds when the power fails as well.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ from flows.storage.tables import write_rows
 from schemas.derive import arrow_schema
 
 LINK = ".dataset-"
+# Another file system, one without hard links, or a file that has as many as it may.
+_NO_HARD_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
 def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
@@ -109,7 +112,9 @@ def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:
 def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
-    except OSError:  # another file system, or one without hard links
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINK:
+            raise
         shutil.copyfile(source, target)
         sync(target)
 

@@ -119,7 +119,11 @@ def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -
 
 
 def clean_up(settings: BuildSettings) -> None:
-    """Remove datasets and parts that nobody uses any more."""
-    removed = remove_unused(settings, time.time())
+    """Remove datasets and parts that nobody uses any more; that it cannot be done fails no build."""
+    try:
+        removed = remove_unused(settings, time.time())
+    except OSError as error:
+        log("cleanup_failed", level=logging.WARNING, detail=str(error))
+        return
     if removed:
         log("removed", folders=len(removed))
