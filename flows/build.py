@@ -19,7 +19,7 @@ from prefect.utilities.annotations import quote
 from flows.commands.progress import progress
 from flows.settings import BuildSettings
 from flows.storage import steps
-from flows.storage.events import log, log_article
+from flows.storage.events import log
 from flows.storage.locks import build_lock
 from flows.storage.parts import Built
 from flows.storage.planning import Plan
@@ -70,10 +70,8 @@ def extract(settings: BuildSettings, plan: Plan) -> tuple[Built, ...]:
     batches = plan.batches()
     work = extract_batches(batches, steps.part_settings(settings), settings.workers)
     with closing(work), progress("extracted", sum(map(len, batches))) as advance:
-        for one in work:
+        for one in steps.told(work):
             built.append(one)
-            for event in one.events:
-                log_article(event)
             advance(len(one.events))
     return tuple(built)
 

@@ -11,7 +11,7 @@ from flows.storage.locks import build_lock
 from flows.storage.parts import Built, PartSettings, build_part
 from flows.storage.planning import Plan
 from flows.storage.run import Content
-from flows.storage.workers import extract_batches
+from flows.storage.workers import Make, extract_batches
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "raw" / "sample"
@@ -31,13 +31,16 @@ Critics doubt that the workshop can open before 2030, but both governments say t
 """
 
 
-def build_without_prefect(settings: BuildSettings, processes: bool = False) -> Content:
-    """Build and publish as the flow does, in this process or with workers; returns what the dataset was made of."""
+def build_without_prefect(settings: BuildSettings, processes: bool = False, make: Make = build_part) -> Content:
+    """Build and publish as the flow does, in this process or with workers; returns what the dataset was made of.
+
+    `make`: what a worker does with a batch.
+    """
     with build_lock(settings.output, settings.wait):
         plan = steps.plan(settings)
         how = steps.part_settings(settings)
-        work = extract_batches(plan.batches(), how, settings.workers) if processes else in_process(plan, how)
-        content = steps.arrange_parts(settings, plan, tuple(work))
+        work = extract_batches(plan.batches(), how, settings.workers, make) if processes else in_process(plan, how)
+        content = steps.arrange_parts(settings, plan, tuple(steps.told(work)))
         run = content.run(uuid4().hex, datetime.now(UTC), 0.0)
         steps.publish(settings, steps.stage_and_check(settings, run, plan, content), run, content)
         steps.clean_up(settings)

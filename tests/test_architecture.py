@@ -69,6 +69,7 @@ def test_data_goes_one_way(room: str) -> None:
         ["build", "--help"],
         ["query", "SELECT 1", "--dataset", "nowhere"],
         ["build", "--raw", "nowhere"],
+        ["plan", "--raw", "raw/sample", "--output", "nowhere"],
     ],
 )
 def test_help_queries_and_errors_never_wait_for_prefect(arguments: list[str]) -> None:

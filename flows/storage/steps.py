@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from flows.settings import BuildSettings
@@ -12,7 +12,7 @@ from flows.storage.changes import changes
 from flows.storage.checks import CheckReport, check_dataset
 from flows.storage.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset import discard_dataset, first_rejects, publish_dataset, stage_dataset
-from flows.storage.events import log
+from flows.storage.events import log, log_article
 from flows.storage.locks import Holder
 from flows.storage.parts import Built, PartSettings, reject_fields
 from flows.storage.planning import Plan, make_plan, seen_files
@@ -67,6 +67,14 @@ def part_settings(settings: BuildSettings) -> PartSettings:
     sources = load_sources(settings.raw)
     schemas = {table: arrow_schema(table) for table in TABLES}
     return PartSettings(settings.parts_dir, recipe(sources), settings.max_bytes, settings.max_seconds, sources, schemas)
+
+
+def told(work: Iterable[Built]) -> Iterator[Built]:
+    """Pass on what is built, and tell what became of each article."""
+    for one in work:
+        for event in one.events:
+            log_article(event)
+        yield one
 
 
 def arrange_parts(settings: BuildSettings, made: Plan, built: Sequence[Built]) -> Content:

@@ -73,7 +73,8 @@ def extract_batches(
     waiting = deque(batches)
     with _staff() as staff:
         while waiting or any(worker.batch for worker in staff):
-            while waiting and len(staff) < workers:
+            busy = sum(bool(worker.batch) for worker in staff)
+            while len(staff) < min(workers, busy + len(waiting)):
                 staff.append(_hire(settings, make))
             for worker in staff:
                 if waiting and worker.ready and not worker.batch:

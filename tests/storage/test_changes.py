@@ -104,9 +104,7 @@ def test_a_run_that_was_stopped_had_done_it(settings: BuildSettings) -> None:
     from flows.storage.parts import build_part
 
     build_part(batch, steps.part_settings(settings))
-    assert told(settings) == {
-        "new.txt": ("new", "the dataset does not hold it, its rows are there from another run")
-    }
+    assert told(settings) == {"new.txt": ("new", "the dataset does not hold it, its rows are there from another run")}
 
 
 def test_planning_writes_nothing(settings: BuildSettings) -> None:

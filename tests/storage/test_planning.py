@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from flows.settings import BuildSettings
-from flows.storage import planning
 from flows.storage.planning import Plan, make_plan
 from tests.building import ARTICLE, Build
 
