@@ -66,14 +66,10 @@ def read_and_plan(settings: BuildSettings) -> Plan:
 @_task
 def extract(settings: BuildSettings, plan: Plan) -> tuple[Built, ...]:
     """Extract the articles that no part holds yet, in parallel processes."""
-    built: list[Built] = []
     batches = plan.batches()
     work = extract_batches(batches, steps.part_settings(settings), settings.workers)
     with closing(work), progress("extracted", sum(map(len, batches))) as advance:
-        for one in steps.told(work):
-            built.append(one)
-            advance(len(one.events))
-    return tuple(built)
+        return tuple(steps.told(work, advance))
 
 
 @_task

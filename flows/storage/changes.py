@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 from flows.reading.read import PASSING
 from flows.storage.items import Facts, PlannedItem
 from flows.storage.planning import Plan
-from flows.storage.stored import Part
 from flows.storage.versions import LIBRARIES, Recipe
 
 Status = Literal["new", "changed", "stale", "gone", "rejected", "kept"]
 STATUSES: tuple[Status, ...] = ("new", "changed", "stale", "gone", "rejected", "kept")
 # Parts of the recipe that say more than that they are others.
 _VERSIONS = (*LIBRARIES, "Unicode")
+_LOST = ("the part with its rows is missing or damaged",)
 _Place = tuple[str, str | None]
 
 
@@ -33,9 +33,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What the dataset that readers have holds: by place the facts and the part; the run's own rejects by place."""
+    """What the dataset that readers have holds, by place.
 
-    items: Mapping[_Place, tuple[Facts, Part | None]]
+    `items`: the facts, and what is wrong with the part that holds the rows; `refused`: the run's own rejects.
+    """
+
+    items: Mapping[_Place, tuple[Facts, tuple[str, ...]]]
     refused: Mapping[_Place, tuple[str, str]]
 
 
@@ -52,7 +55,7 @@ def changes(plan: Plan, dataset: Path) -> Iterator[Change]:
 def _change(plan: Plan, before: _Before, moved_from: Mapping[str, _Place], item: PlannedItem) -> Change:
     facts = item.facts
     known = before.items.get(facts.place)
-    status, because = _held(plan, facts, *known) if known else _fresh(before, moved_from, facts)
+    status, because = _held(facts, *known) if known else _fresh(before, moved_from, facts)
     if status != "kept" and facts in plan.holders:
         because = (*because, "its rows are there from another run")
     return Change(status, *facts.place, facts.doc_id, because)
@@ -69,21 +72,18 @@ def _fresh(before: _Before, moved_from: Mapping[str, _Place], facts: Facts) -> t
     return "new", ("the dataset does not hold it",)
 
 
-def _held(plan: Plan, facts: Facts, old: Facts, part: Part | None) -> tuple[Status, tuple[str, ...]]:
-    """Tell what becomes of an item that the dataset holds."""
+def _held(facts: Facts, old: Facts, wrong: tuple[str, ...]) -> tuple[Status, tuple[str, ...]]:
+    """Tell what becomes of an item that the dataset holds; `wrong`: what is wrong with the part that has its rows."""
     if facts.sha256 != old.sha256:
         return "changed", ("its bytes",)
-    if part is None:
-        return "stale", ("the part with its rows is missing or damaged",)
-    because = []
-    if facts.sidecar_sha256 != old.sidecar_sha256:
+    if facts.sidecar_sha256 != old.sidecar_sha256 and wrong != _LOST:
         how = "new" if old.sidecar_sha256 is None else "gone" if facts.sidecar_sha256 is None else "changed"
-        because.append("sidecar " + how)
-    because += _other(part.recipe, plan.recipe)
-    return ("stale", tuple(because)) if because else ("kept", ())
+        wrong = (f"sidecar {how}", *wrong)
+    return ("stale", wrong) if wrong else ("kept", ())
 
 
 def _other(old: Recipe, new: Recipe) -> Iterator[str]:
+    """Yield what differs between the recipe that made a part and today's."""
     for name in dict.fromkeys((*new, *old)):
         if old.get(name) != new.get(name):
             yield f"{name} {old.get(name)} → {new.get(name)}" if name in _VERSIONS else name
@@ -110,11 +110,13 @@ def _gone(plan: Plan, before: _Before, gone: Iterable[_Place]) -> Iterator[Chang
 
 
 def _before(plan: Plan, dataset: Path) -> _Before:
-    items: dict[_Place, tuple[Facts, Part | None]] = {}
+    items: dict[_Place, tuple[Facts, tuple[str, ...]]] = {}
     for part in plan.before:
-        items |= {facts.place: (facts, part) for facts in part.items}
+        wrong = tuple(_other(part.recipe, plan.recipe))
+        items.update((facts.place, (facts, wrong)) for facts in part.items)
     for name in plan.lost:
-        items |= {facts.place: (facts, None) for facts in _facts_in(dataset / "documents" / f"{name}.parquet")}
+        lost = _facts_in(dataset / "documents" / f"{name}.parquet")
+        items.update((facts.place, (facts, _LOST)) for facts in lost)
     refused = {}
     for file in sorted((dataset / "rejects").glob("run*.parquet")):
         for row in pq.read_table(file, columns=["source_path", "record", "reason", "detail"]).to_pylist():

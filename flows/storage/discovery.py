@@ -21,6 +21,7 @@ class FoundFile:
 
     item: RawItem
     status: os.stat_result
+    is_container: bool
     sidecar: str | None = None
 
 
@@ -41,13 +42,13 @@ class Discovery:
 class _Folder:
     """A folder to look into: where it lies, and how source paths of what is in it begin."""
 
-    path: str
+    path: Path
     source_path: str
 
     def item(self, name: str = "") -> RawItem:
         """Return what lies in the folder under that name, or the folder itself."""
         source_path = f"{self.source_path}/{printable(name)}" if name else self.source_path
-        return RawItem(source_path, Path(self.path, name))
+        return RawItem(source_path, self.path / name if name else self.path)
 
 
 def discover(roots: Iterable[Path], without: Path | None = None) -> Discovery:
@@ -60,10 +61,11 @@ def discover(roots: Iterable[Path], without: Path | None = None) -> Discovery:
     given = tuple(dict.fromkeys(roots))
     names = {folder: name for name, folder in named_roots(given).items()}
     for root in given:
-        top = _Folder(str(_folder_of(root)), names[_folder_of(root)])
+        top = _Folder(_folder_of(root), names[_folder_of(root)])
         for folder, files, siblings in _walk(top, found, without) if root.is_dir() else _one_file(top, root.name):
+            inside = f"{folder.path}{os.sep}"
             for name in files:
-                path = f"{folder.path}/{name}"
+                path = inside + name
                 if path not in seen:
                     seen.add(path)
                     _sort_in(folder.item(name), path, siblings, found)
@@ -93,7 +95,7 @@ def anything_in(roots: Iterable[Path], without: Path | None = None) -> bool:
     """Tell whether there is any file to look at under the roots."""
     found = Discovery()
     for root in roots:
-        top = _Folder(str(_folder_of(root)), "")
+        top = _Folder(_folder_of(root), "")
         if not root.is_dir() or any(files for _, files, _ in _walk(top, found, without)):
             return True
     return bool(found.rejects)
@@ -105,7 +107,7 @@ _Listing = tuple[_Folder, list[str], Collection[str]]
 
 def _one_file(folder: _Folder, name: str) -> Iterator[_Listing]:
     try:
-        siblings = frozenset(path.name for path in Path(folder.path).iterdir())
+        siblings = frozenset(path.name for path in folder.path.iterdir())
     except OSError:
         siblings = frozenset([name])
     yield folder, [name], siblings
@@ -138,7 +140,7 @@ def _walk(top: _Folder, found: Discovery, without: Path | None) -> Iterator[_Lis
             if entry.name.startswith(".") or (folder is top and entry.name in SETTINGS_FILES):
                 continue
             if _is_folder(entry):
-                below = _Folder(entry.path, f"{folder.source_path}/{printable(entry.name)}")
+                below = _Folder(folder.path / entry.name, f"{folder.source_path}/{printable(entry.name)}")
                 (links if entry.is_symlink() else folders).append(below)
             else:
                 files.append(entry.name)
@@ -153,7 +155,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _sort_in(item: RawItem, path: str, siblings: Collection[str], found: Discovery) -> None:
-    stem, suffix = item.path.stem, item.path.suffix
+    stem, suffix = os.path.splitext(path.rpartition("/")[2])  # noqa: PTH122 - a hundred thousand times a run
     known = FORMATS.get(suffix.lower())
     if known or container_of(item.path):
         status = _status(item, path)
@@ -161,7 +163,8 @@ def _sort_in(item: RawItem, path: str, siblings: Collection[str], found: Discove
             found.rejects.append(status)
             return
         beside = f"{stem}.json" in siblings if known and known.has_sidecar_file else False
-        found.files.append(FoundFile(item, status, f"{path[: -len(suffix)]}.json" if beside else None))
+        sidecar = f"{path[: -len(suffix)]}.json" if beside else None
+        found.files.append(FoundFile(item, status, known is None, sidecar))
     elif suffix.lower() == ".json":
         if not any(stem + ending in siblings for ending in _WITH_SIDECARS):
             detail = f"no article {stem}.txt or .html stands beside it"

@@ -34,22 +34,28 @@ class PlannedItem:
     """A raw item with the hashes of its bytes and of its sidecar's; a record with its place in the container."""
 
     item: RawItem
-    sha256: str
-    sidecar_sha256: str | None
-    place: Place | None = None
-    n_bytes: int = 0
+    facts: Facts
+    place: Place | None
+    n_bytes: int
 
     @property
-    def facts(self) -> Facts:
-        """Return what the item's rows depend on."""
-        return Facts(self.item.source_path, self.item.record, self.sha256, self.sidecar_sha256)
+    def sha256(self) -> str:
+        """Return the hash of its bytes."""
+        return self.facts.sha256
+
+
+def planned_item(
+    item: RawItem, sha256: str, sidecar_sha256: str | None, n_bytes: int, place: Place | None = None
+) -> PlannedItem:
+    """Return the plan of an item."""
+    return PlannedItem(item, Facts(item.source_path, item.record, sha256, sidecar_sha256), place, n_bytes)
 
 
 def planned_record(item: RawItem, record: Record) -> PlannedItem:
     """Return the plan of a record; what the container says beside its bytes counts as its sidecar."""
     beside = repr((record.media, record.charset, astuple(record.sidecar))).encode()
     sha256 = hashlib.sha256(record.data).hexdigest()
-    return PlannedItem(item, sha256, hashlib.sha256(beside).hexdigest(), record.place, len(record.data))
+    return planned_item(item, sha256, hashlib.sha256(beside).hexdigest(), len(record.data), record.place)
 
 
 def part_name(version: str, facts: Iterable[Facts]) -> str:

@@ -209,11 +209,11 @@ def read_planned(planned: PlannedItem, max_bytes: int) -> Article | Reject:
     try:
         data = item.path.read_bytes() if item.path.stat().st_size <= max_bytes else b""
         beside = sidecar_path(item)
-        sidecar = beside.read_bytes() if beside and planned.sidecar_sha256 else None
+        sidecar = beside.read_bytes() if beside and planned.facts.sidecar_sha256 else None
     except OSError as error:
         return reject_unreadable(item, "read", error)
     seen = (hashlib.sha256(data).hexdigest(), None if sidecar is None else hashlib.sha256(sidecar).hexdigest())
-    if seen != (planned.sha256, planned.sidecar_sha256):
+    if seen != (planned.sha256, planned.facts.sidecar_sha256):
         return _changed(planned)
     return read_item(item, data, sidecar)
 

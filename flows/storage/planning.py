@@ -4,21 +4,23 @@ The plan follows from the raw bytes, from the recipe and from the parts on disk 
 the same plan.
 """
 
+import gc
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from flows.reading.article import Reject
-from flows.reading.read import RawItem, container_of, reject_unreadable
+from flows.reading.read import RawItem, reject_unreadable
 from flows.reading.records import BadRecord
 from flows.settings import BuildSettings
 from flows.storage.containers import records_of
 from flows.storage.discovery import FoundFile, discover
-from flows.storage.items import Facts, PlannedItem, planned_record
+from flows.storage.items import Facts, PlannedItem, planned_item, planned_record
 from flows.storage.layout import cut
 from flows.storage.rights import load_sources
 from flows.storage.seen import SeenFiles
@@ -62,8 +64,9 @@ class Plan:
 def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     """Look at every raw item and at the stored parts, and decide what to do; writes nothing. Raises SourcesError."""
     made_by = recipe(load_sources(settings.raw))
-    wanted, rejects = _wanted(settings, seen or seen_files(settings))
-    parts = {part.name: part for part in stored_parts(settings.parts_dir)}
+    with _no_collection():
+        wanted, rejects = _wanted(settings, seen or seen_files(settings))
+        parts = {part.name: part for part in stored_parts(settings.parts_dir)}
     names = published_names(settings.dataset)
     before = tuple(parts[name] for name in names if name in parts)
     published = tuple(part for part in before if part.recipe == made_by)
@@ -71,6 +74,18 @@ def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     holders = {facts: part for part in usable for facts in part.items}
     lost = tuple(name for name in names if name not in parts)
     return Plan(made_by, wanted, rejects, holders, published, before, lost)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold up the search for cycles: it would go through hundreds of thousands of tuples again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def seen_files(settings: BuildSettings) -> SeenFiles:
@@ -105,7 +120,7 @@ def _wanted(settings: BuildSettings, seen: SeenFiles) -> tuple[tuple[PlannedItem
 def _fingerprints(files: Iterable[FoundFile], max_bytes: int, seen: SeenFiles) -> Iterator[PlannedItem | Reject]:
     for file in files:
         try:
-            if container_of(file.item.path):
+            if file.is_container:
                 yield from _records(file, max_bytes, seen)
             else:
                 yield _fingerprint(file, max_bytes, seen)
@@ -119,7 +134,7 @@ def _fingerprint(file: FoundFile, max_bytes: int, seen: SeenFiles) -> PlannedIte
         return item.reject("plan", "too_large", f"{size} bytes; the limit is {max_bytes}")
     sha256 = seen.sha256(str(item.path), file.status)
     if file.sidecar is None:
-        return PlannedItem(item, sha256, None, None, size)
+        return planned_item(item, sha256, None, size)
     name = file.sidecar.rpartition("/")[2]
     try:
         status = os.stat(file.sidecar)  # noqa: PTH116 - a hundred thousand times a run
@@ -129,7 +144,7 @@ def _fingerprint(file: FoundFile, max_bytes: int, seen: SeenFiles) -> PlannedIte
         return item.reject("plan", "sidecar_invalid", f"{name} is no file", sha256)
     if status.st_size > _LARGEST_SIDECAR:
         return item.reject("plan", "sidecar_invalid", f"{name} is larger than a megabyte", sha256)
-    return PlannedItem(item, sha256, seen.sha256(file.sidecar, status), None, size)
+    return planned_item(item, sha256, seen.sha256(file.sidecar, status), size)
 
 
 def _records(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Iterator[PlannedItem | Reject]:
@@ -142,7 +157,7 @@ def _records(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Iterator[Plann
             yield item.reject("plan", *facts)
         else:
             sha256, sidecar_sha256, place, n_bytes = facts
-            yield PlannedItem(item, sha256, sidecar_sha256, (place[0], place[1]), n_bytes)
+            yield planned_item(item, sha256, sidecar_sha256, n_bytes, (place[0], place[1]))
     if not found:
         yield file.item.reject("plan", "empty", "a container without records that could be articles")
 
@@ -153,4 +168,4 @@ def _fingerprints_of_records(path: Path, max_bytes: int) -> Iterator[Collection[
             yield record.name, record.reason, record.detail
         else:
             one = planned_record(RawItem("", path, record.name), record)
-            yield record.name, one.sha256, one.sidecar_sha256, one.place, one.n_bytes
+            yield record.name, one.sha256, one.facts.sidecar_sha256, one.place, one.n_bytes

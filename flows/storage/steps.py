@@ -3,7 +3,8 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flows.settings import BuildSettings
@@ -69,12 +70,13 @@ def part_settings(settings: BuildSettings) -> PartSettings:
     return PartSettings(settings.parts_dir, recipe(sources), settings.max_bytes, settings.max_seconds, sources, schemas)
 
 
-def told(work: Iterable[Built]) -> Iterator[Built]:
-    """Pass on what is built, and tell what became of each article."""
+def told(work: Iterable[Built], advance: Callable[[int], object] = lambda more: None) -> Iterator[Built]:
+    """Pass on what is built; tell what became of each article, and `advance` how many there are."""
     for one in work:
         for event in one.events:
             log_article(event)
-        yield one
+        advance(len(one.events))
+        yield replace(one, events=())
 
 
 def arrange_parts(settings: BuildSettings, made: Plan, built: Sequence[Built]) -> Content:

@@ -160,7 +160,7 @@ def run_until(ground: Ground, output: Path, point: Point) -> float:
 
 
 def points(ground: Ground) -> list[Point]:
-    """Return 200 points, half of each kind of build: calls spread over all there are, moments over the time it takes."""
+    """Return 200 points, half of each kind of build: calls spread over all, moments over the time that it takes."""
     chance = random.Random(SEED)
     found = []
     for before in (False, True):

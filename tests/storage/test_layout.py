@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from flows.reading.read import RawItem
 from flows.storage import layout
-from flows.storage.items import PlannedItem
+from flows.storage.items import PlannedItem, planned_item
 from flows.storage.layout import Layout, lay_out
 
 
 def item(number: int, n_bytes: int = 8_000) -> PlannedItem:
     name = f"raw/{number}.txt"
-    return PlannedItem(RawItem(name, Path(name)), hashlib.sha256(str(number).encode()).hexdigest(), None, None, n_bytes)
+    return planned_item(RawItem(name, Path(name)), hashlib.sha256(str(number).encode()).hexdigest(), None, n_bytes)
 
 
 def record(container: str, number: int) -> PlannedItem:
     sha256 = hashlib.sha256(f"{container} {number}".encode()).hexdigest()
-    return PlannedItem(RawItem(container, Path(container), str(number)), sha256, "0", (0, number), 100)
+    return planned_item(RawItem(container, Path(container), str(number)), sha256, "0", 100, (0, number))
 
 
 def sizes(parts: Layout) -> list[int]:
