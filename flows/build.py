@@ -67,7 +67,7 @@ def read_and_plan(settings: BuildSettings) -> Plan:
 def extract(settings: BuildSettings, plan: Plan) -> tuple[Built, ...]:
     """Extract the articles that no part holds yet, in parallel processes."""
     batches = plan.batches()
-    work = extract_batches(batches, steps.part_settings(settings), settings.workers)
+    work = extract_batches(batches, steps.part_settings(settings, plan), settings.workers)
     with closing(work), progress("extracted", sum(map(len, batches))) as advance:
         return tuple(steps.told(work, advance))
 

@@ -38,7 +38,7 @@ def build_without_prefect(settings: BuildSettings, processes: bool = False, make
     """
     with build_lock(settings.output, settings.wait):
         plan = steps.plan(settings)
-        how = steps.part_settings(settings)
+        how = steps.part_settings(settings, plan)
         work = extract_batches(plan.batches(), how, settings.workers, make) if processes else in_process(plan, how)
         content = steps.arrange_parts(settings, plan, tuple(steps.told(work)))
         run = content.run(uuid4().hex, datetime.now(UTC), 0.0)

@@ -22,7 +22,7 @@ from flows.storage.containers import records_of
 from flows.storage.discovery import FoundFile, discover
 from flows.storage.items import Facts, PlannedItem, planned_item, planned_record
 from flows.storage.layout import cut
-from flows.storage.rights import load_sources
+from flows.storage.rights import Source, load_sources
 from flows.storage.seen import SeenFiles
 from flows.storage.stored import Part, stored_parts
 from flows.storage.versions import Recipe, code_version, recipe
@@ -36,12 +36,13 @@ _LARGEST_SIDECAR = 1_000_000
 class Plan:
     """What the next dataset is to hold, and what is there of it.
 
-    `wanted`: its items; `rejects`: items that are refused; `holders`: the part that holds an item's rows;
-    `published`: the parts of the dataset that readers have, as far as they are whole and of this recipe;
-    `before`: all that dataset's parts, of whatever recipe; `lost`: names of those that are gone or damaged.
+    `sources`: the rights records; `wanted`: its items; `rejects`: items that are refused; `holders`: the part that
+    holds an item's rows; `published`: the parts of the dataset that readers have, as far as they are whole and of this
+    recipe; `before`: all that dataset's parts, of whatever recipe; `lost`: names of those that are gone or damaged.
     """
 
     recipe: Recipe
+    sources: tuple[Source, ...]
     wanted: tuple[PlannedItem, ...]
     rejects: tuple[Reject, ...]
     holders: Mapping[Facts, Part]
@@ -63,7 +64,8 @@ class Plan:
 
 def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     """Look at every raw item and at the stored parts, and decide what to do; writes nothing. Raises SourcesError."""
-    made_by = recipe(load_sources(settings.raw))
+    sources = load_sources(settings.raw)
+    made_by = recipe(sources)
     with _no_collection():
         wanted, rejects = _wanted(settings, seen or seen_files(settings))
         parts = {part.name: part for part in stored_parts(settings.parts_dir)}
@@ -73,7 +75,7 @@ def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     usable = [*(part for part in parts.values() if part.recipe == made_by), *published]
     holders = {facts: part for part in usable for facts in part.items}
     lost = tuple(name for name in names if name not in parts)
-    return Plan(made_by, wanted, rejects, holders, published, before, lost)
+    return Plan(made_by, sources, wanted, rejects, holders, published, before, lost)
 
 
 @contextmanager

@@ -17,12 +17,11 @@ from flows.storage.events import log, log_article
 from flows.storage.locks import Holder
 from flows.storage.parts import Built, PartSettings, reject_fields
 from flows.storage.planning import Plan, make_plan, seen_files
-from flows.storage.rights import load_sources
 from flows.storage.run import Content, Run, Summary
 from flows.storage.sql_checks import sql_checks
 from flows.storage.stored import TABLES, discard_part, stored_parts
 from flows.storage.tables import InvalidRowsError
-from flows.storage.versions import code_version, lexicon_version, recipe
+from flows.storage.versions import code_version, lexicon_version
 from schemas.derive import arrow_schema
 
 
@@ -63,11 +62,12 @@ def plan(settings: BuildSettings) -> Plan:
     return made
 
 
-def part_settings(settings: BuildSettings) -> PartSettings:
-    """Return what the parts of a build depend on beside their articles; raises SourcesError."""
-    sources = load_sources(settings.raw)
+def part_settings(settings: BuildSettings, made: Plan) -> PartSettings:
+    """Return what the parts of a planned build depend on beside their articles."""
     schemas = {table: arrow_schema(table) for table in TABLES}
-    return PartSettings(settings.parts_dir, recipe(sources), settings.max_bytes, settings.max_seconds, sources, schemas)
+    return PartSettings(
+        settings.parts_dir, made.recipe, settings.max_bytes, settings.max_seconds, made.sources, schemas
+    )
 
 
 def told(work: Iterable[Built], advance: Callable[[int], object] = lambda more: None) -> Iterator[Built]:

@@ -75,8 +75,8 @@ def test_every_bad_item_is_a_row_and_the_rest_is_built(raw: Path, build: Build, 
 def test_a_file_that_vanishes_is_rejected_and_comes_back(raw: Path, tmp_path: Path) -> None:
     settings = BuildSettings((raw,), tmp_path / "output")
     (raw / "gone.txt").write_text("It was here when the run was planned.")
-    how = part_settings(settings)
     plan = make_plan(settings)
+    how = part_settings(settings, plan)
     (raw / "gone.txt").unlink()
     (built,) = [build_part(batch, how) for batch in plan.batches()]
     assert [(reject.source_path, reject.reason) for reject in built.passing] == [("raw/gone.txt", "vanished")]
@@ -88,8 +88,8 @@ def test_a_file_that_vanishes_is_rejected_and_comes_back(raw: Path, tmp_path: Pa
 
 def test_a_file_that_changes_during_the_run_is_not_mixed_up(raw: Path, tmp_path: Path) -> None:
     settings = BuildSettings((raw,), tmp_path / "output")
-    how = part_settings(settings)
     plan = make_plan(settings)
+    how = part_settings(settings, plan)
     (raw / "good.txt").write_text("Other words altogether.")
     (built,) = [build_part(batch, how) for batch in plan.batches()]
     assert [reject.reason for reject in built.passing] == ["vanished"]

@@ -71,27 +71,36 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-@pytest.fixture
-def project(pristine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the project that a test may edit, whose recipe a plan uses."""
-    copy = shutil.copytree(pristine, tmp_path / "project")
-    monkeypatch.setattr(planning, "recipe", lambda sources: recipe(sources, copy))
-    monkeypatch.setattr("flows.storage.steps.recipe", lambda sources: recipe(sources, copy))
-    versions._digest.cache_clear()
-    yield copy
-    versions._digest.cache_clear()
-
-
-@pytest.fixture
-def built(raw: Path, tmp_path: Path, project: Path) -> BuildSettings:
-    """The settings of a build that was done."""
+@pytest.fixture(scope="module")
+def done(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with raw articles and what a build by the pristine project made of them."""
+    folder = tmp_path_factory.mktemp("done")
+    raw = folder / "raw"
+    raw.mkdir()
+    (raw / "good.txt").write_text(ARTICLE, "utf-8")
     (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Kure"), "utf-8")
     (raw / "second.json").write_text('{"publisher": "The Mail"}')
     (raw / "sources.toml").write_text('[[source]]\nname = "The Mail"\nsites = ["mail.example"]\n')
-    settings = BuildSettings((raw,), tmp_path / "output")
-    build_without_prefect(settings)
-    versions._digest.cache_clear()
-    return settings
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "recipe", lambda sources: recipe(sources, pristine))
+        build_without_prefect(BuildSettings((raw,), folder / "output"))
+    return folder
+
+
+@pytest.fixture
+def project(pristine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project that a test may edit, whose recipe a plan uses."""
+    copy = Path(shutil.copytree(pristine, tmp_path / "project"))
+    monkeypatch.setattr(planning, "recipe", lambda sources: recipe(sources, copy))
+    return copy
+
+
+@pytest.fixture
+def built(done: Path, pristine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildSettings:
+    """The settings of a build that was done, of whose raw articles a test may change what it likes."""
+    monkeypatch.setattr(planning, "recipe", lambda sources: recipe(sources, pristine))
+    copy = Path(shutil.copytree(done, tmp_path / "done", symlinks=True))
+    return BuildSettings((copy / "raw",), copy / "output")
 
 
 def to_do(settings: BuildSettings) -> set[str]:

@@ -100,10 +100,11 @@ def test_the_rows_are_gone(settings: BuildSettings) -> None:
 def test_a_run_that_was_stopped_had_done_it(settings: BuildSettings) -> None:
     (raw,) = settings.raw
     (raw / "new.txt").write_text(ARTICLE.replace("Nagoya", "Sasebo"), "utf-8")
-    (batch,) = make_plan(settings).batches()
+    plan = make_plan(settings)
+    (batch,) = plan.batches()
     from flows.storage.parts import build_part
 
-    build_part(batch, steps.part_settings(settings))
+    build_part(batch, steps.part_settings(settings, plan))
     assert told(settings) == {"new.txt": ("new", "the dataset does not hold it, its rows are there from another run")}
 
 

@@ -126,7 +126,8 @@ def test_batches_are_stretches_and_read_alone(
     path = raw / f"many{suffix}"
     path.write_bytes(container(suffix, 10))
     settings = BuildSettings((raw,), tmp_path / "output")
-    how, plan = part_settings(settings), make_plan(settings)
+    plan = make_plan(settings)
+    how = part_settings(settings, plan)
     stretches = [sorted(item.place for item in batch if item.place) for batch in plan.batches()]
     assert [len(stretch) for stretch in stretches] == [3, 4, 3]
     places = [place for stretch in stretches for place in stretch]
@@ -145,8 +146,9 @@ def test_a_container_that_changes_during_the_run_is_not_mixed_up(raw: Path, tmp_
     path = raw / "many.jsonl"
     path.write_bytes(container(".jsonl", 3))
     settings = BuildSettings((raw,), tmp_path / "output")
-    how = part_settings(settings)
-    (batch,) = make_plan(settings).batches()
+    plan = make_plan(settings)
+    how = part_settings(settings, plan)
+    (batch,) = plan.batches()
     if change == "gone":
         path.unlink()
     else:

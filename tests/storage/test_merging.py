@@ -113,7 +113,7 @@ def test_a_run_that_was_stopped_is_taken_up_though_more_came_in(
     from flows.storage import steps
 
     plan = steps.plan(settings)
-    parts.build_part(plan.batches()[1], steps.part_settings(settings))
+    parts.build_part(plan.batches()[1], steps.part_settings(settings, plan))
     write(raw, range(11, 13))
     content = build()
     assert sum(part.rows["documents"] for part in content.new_parts) == 12 - 4 + 2

@@ -86,9 +86,9 @@ def outcomes(built: Iterable[Built]) -> tuple[int, dict[str, str]]:
 
 def run(settings: BuildSettings, workers: int = 1, max_seconds: float = 60.0) -> tuple[int, dict[str, str]]:
     settings = replace(settings, max_seconds=max_seconds)
-    batches = make_plan(settings).batches()
-    assert len(batches) == 1
-    return outcomes(extract_batches(batches, steps.part_settings(settings), workers, make))
+    plan = make_plan(settings)
+    assert len(plan.batches()) == 1
+    return outcomes(extract_batches(plan.batches(), steps.part_settings(settings, plan), workers, make))
 
 
 def test_an_article_that_cannot_be_interrupted_is_rejected(settings: BuildSettings) -> None:
@@ -117,21 +117,21 @@ def test_an_article_that_was_at_work_when_the_system_killed_the_worker_is_tried_
 
 
 def test_too_many_rows_together_are_done_in_smaller_batches(settings: BuildSettings) -> None:
-    batches = make_plan(settings).batches()
-    work = extract_batches(batches, steps.part_settings(settings), 1, make_without_room)
+    plan = make_plan(settings)
+    work = extract_batches(plan.batches(), steps.part_settings(settings, plan), 1, make_without_room)
     assert outcomes(work) == (6, {})
 
 
 def test_what_is_no_fault_of_an_article_stops_the_build(settings: BuildSettings) -> None:
-    batches = make_plan(settings).batches()
+    plan = make_plan(settings)
     with pytest.raises(OSError, match="No space left on device"):
-        list(extract_batches(batches, steps.part_settings(settings), 1, make_failing))
+        list(extract_batches(plan.batches(), steps.part_settings(settings, plan), 1, make_failing))
 
 
 def test_workers_that_cannot_start_are_not_the_articles_fault(settings: BuildSettings) -> None:
-    batches = make_plan(settings).batches()
+    plan = make_plan(settings)
     with pytest.raises(WorkerError, match="ended with status 3 before it could begin"):
-        list(extract_batches(batches, steps.part_settings(settings), 1, Unreadable()))
+        list(extract_batches(plan.batches(), steps.part_settings(settings, plan), 1, Unreadable()))
 
 
 def test_workers_and_one_process_make_the_same_dataset(settings: BuildSettings, tmp_path: Path) -> None:
