@@ -11,7 +11,7 @@ LOGGER = logging.getLogger("alliance")
 
 def log(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
     """Log an event with its fields."""
-    LOGGER.log(level, event, extra={"event": event, "fields": fields})
+    LOGGER.log(level, "%s %s", event, fields, extra={"event": event, "fields": fields})
 
 
 def log_article(event: dict[str, Any]) -> None:
