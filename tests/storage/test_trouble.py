@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,3 +105,30 @@ def test_a_folder_that_may_not_be_written_to(settings: BuildSettings, folder: st
         assert part_files(settings.dataset) == before
     finally:
         locked.chmod(0o700)
+
+
+def test_all_that_the_link_leads_to_is_on_the_disk_before_the_link_is(
+    settings: BuildSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, at_swap = set[int](), list[set[int]]()
+    sync, replace = os.fsync, os.replace
+
+    def note_sync(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    def note_swap(source: Path, target: Path) -> None:
+        if Path(target) == settings.dataset:
+            at_swap.append(set(synced))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_swap)
+    shutil.rmtree(settings.output)
+    build_without_prefect(settings)
+    (before_swap,) = at_swap
+    dataset = settings.dataset.resolve()
+    needed = [dataset, dataset.parent, *dataset.rglob("*")]
+    assert len(needed) > 20
+    assert not [path for path in needed if path.stat().st_ino not in before_swap]
+    assert settings.output.stat().st_ino in synced
