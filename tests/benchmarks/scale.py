@@ -12,6 +12,7 @@ seconds of the processor, not those of the clock.
 import argparse
 import functools
 import json
+import logging
 import random
 import re
 import resource
@@ -21,13 +22,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from flows.article import Extracted, extract_article
 from flows.reading.article import Article
 from flows.settings import BuildSettings
 from flows.storage import parts
+from flows.storage.events import LOGGER
 from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
 from tests.building import ROOT, SAMPLE, SHARED, build_without_prefect
 
@@ -148,6 +150,7 @@ def measured(options: list[str]) -> Measured:
 
 def measure(arguments: argparse.Namespace) -> Measured:
     """Build or plan in this process."""
+    LOGGER.setLevel(logging.ERROR)
     settings = BuildSettings((arguments.raw,), arguments.output, arguments.workers)
     started = time.perf_counter()
     if arguments.measure == "plan":
@@ -156,7 +159,7 @@ def measure(arguments: argparse.Namespace) -> Measured:
         list(lines(look(settings), as_json=False))
         rows = {}
     else:
-        rows = build_without_prefect(replace(settings), True, memoised if arguments.storage_only else build_part).rows()
+        rows = build_without_prefect(settings, True, memoised if arguments.storage_only else build_part).rows()
     seconds = time.perf_counter() - started
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     unit = 1e6 if sys.platform == "darwin" else 1e3
