@@ -10,7 +10,7 @@ from itertools import groupby
 from flows.settings import BuildSettings
 from flows.storage.changes import STATUSES, Change, changes
 from flows.storage.layout import Layout, lay_out
-from flows.storage.planning import make_plan
+from flows.storage.planning import make_plan, no_collection
 from flows.storage.rights import SourcesError
 
 _SHOWN = 5
@@ -43,12 +43,17 @@ def look(settings: BuildSettings) -> Look:
         if not os.path.lexists(root):
             raise PlanError(f"--raw {root}: no such file or folder")
     try:
-        plan = make_plan(settings)
-        found = tuple(changes(plan, settings.dataset))
+        with no_collection():
+            return _look(settings)
     except SourcesError as error:
         raise PlanError(str(error)) from None
     except OSError as error:
         raise PlanError(f"{error.filename or settings.output}: {error.strerror or error}") from None
+
+
+def _look(settings: BuildSettings) -> Look:
+    plan = make_plan(settings)
+    found = tuple(changes(plan, settings.dataset))
     published = {part.items for part in plan.published}
     layout = lay_out(published, plan.wanted)
     staying = len(published.intersection(layout))

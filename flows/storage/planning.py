@@ -66,7 +66,7 @@ def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     """Look at every raw item and at the stored parts, and decide what to do; writes nothing. Raises SourcesError."""
     sources = load_sources(settings.raw)
     made_by = recipe(sources)
-    with _no_collection():
+    with no_collection():
         wanted, rejects = _wanted(settings, seen or seen_files(settings))
         parts = {part.name: part for part in stored_parts(settings.parts_dir)}
     names = published_names(settings.dataset)
@@ -79,7 +79,7 @@ def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Hold up the search for cycles: it would go through hundreds of thousands of tuples again and again."""
     collecting = gc.isenabled()
     gc.disable()
