@@ -8,13 +8,25 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from flows.commands.terminal import safe
-from flows.settings import MAX_BYTES, MIN_PAGES, BuildSettings, LearnSettings, QuotationCaps, ReleaseSettings
+from flows.settings import (
+    GRACE_HOURS,
+    MAX_BYTES,
+    MAX_SECONDS,
+    MIN_PAGES,
+    BuildSettings,
+    LearnSettings,
+    QuotationCaps,
+    ReleaseSettings,
+)
 from flows.storage.manifest import DEFAULT_DATASET, DatasetError
+
+if TYPE_CHECKING:
+    from flows.commands.log import LogFormat
 
 _DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
 _PATH = click.Path(path_type=Path)
@@ -75,32 +87,62 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@click.option("--raw", type=_PATH, multiple=True, help="A folder or file of articles; may be repeated.  [default: raw]")
-@click.option("--output", type=_PATH, default=Path("output"), show_default=True, help="Holds dataset/ and parts/.")
-@click.option("--workers", type=click.IntRange(min=1), help="Extracting processes.  [default: one a core]")
-@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
-@click.option(
+_raw_option = click.option(
+    "--raw", type=_PATH, multiple=True, help="A folder or file of articles; may be repeated.  [default: raw]"
+)
+_output_option = click.option(
+    "--output", type=_PATH, default=Path("output"), show_default=True, help="Holds dataset/ and parts/."
+)
+_max_bytes_option = click.option(
     "--max-bytes", type=click.IntRange(min=1), default=MAX_BYTES, show_default=True, help="Reject larger articles."
 )
+_DEFAULT_RAW = (Path("raw"),)
+
+
+@cli.command()
+@_raw_option
+@_output_option
+@click.option("--workers", type=click.IntRange(min=1), help="Extracting processes.  [default: one a core]")
+@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+@_max_bytes_option
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=MAX_SECONDS,
+    show_default=True,
+    help="Reject articles that take longer.",
+)
+@click.option(
+    "--grace-hours",
+    type=click.FloatRange(min=0),
+    default=GRACE_HOURS,
+    show_default=True,
+    help="Keep a replaced dataset so long for those who still read it.",
+)
+@click.option("--wait", is_flag=True, help="Wait for another build of this output to end.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["auto", "json", "text"]),
+    default="auto",
+    show_default=True,
+    help="Auto: text on a terminal, else JSON lines.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if any item was rejected.")
-def build(
-    raw: tuple[Path, ...], output: Path, workers: int | None, limit: int | None, max_bytes: int, strict: bool
-) -> None:
+def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", strict: bool, **given: Any) -> None:
     """Build the dataset from raw articles.
 
     \b
     Examples:
       alliance build --raw raw/sample
       alliance build --raw raw/mine --raw ../scraped --workers 4
-      alliance build --raw raw/mine --strict
+      alliance build --raw raw/mine --strict --log-format json
     """
-    settings = BuildSettings(raw or (Path("raw"),), output, workers or os.cpu_count() or 1, limit, max_bytes)
+    settings = BuildSettings(raw=raw or _DEFAULT_RAW, workers=workers or os.cpu_count() or 1, **given)
     from flows.commands.build import run_build
     from flows.commands.flow_runs import RunError
 
     try:
-        summary = run_build(settings)
+        summary = run_build(settings, log_format)
     except RunError as error:
         _fail(str(error), error.exit_status)
     if not summary.rows.get("documents") or (strict and summary.run.n_rejected):
@@ -135,6 +177,32 @@ def learn_sites(raw: Path, min_pages: int) -> None:
         run_learn_sites(LearnSettings(raw, min_pages))
     except RunError as error:
         _fail(str(error), error.exit_status)
+
+
+@cli.command()
+@_raw_option
+@_output_option
+@_max_bytes_option
+@click.option("--json", "as_json", is_flag=True, help="Print every item, kept ones too, as a JSON object a line.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there is something to do, as git diff does.")
+def plan(raw: tuple[Path, ...], output: Path, max_bytes: int, as_json: bool, exit_code: bool) -> None:
+    """Say what a build would do and why; do nothing.
+
+    \b
+    Examples:
+      alliance plan --raw raw/mine
+      alliance plan --raw raw/mine --json | jq -r 'select(.status == "stale") | .source_path'
+      alliance plan --raw raw/mine --exit-code || alliance build --raw raw/mine
+    """
+    from flows.commands.plan import PlanError, lines, look
+
+    try:
+        found = look(BuildSettings(raw=raw or _DEFAULT_RAW, output=output, max_bytes=max_bytes))
+    except PlanError as error:
+        _fail(str(error))
+    for line in lines(found, as_json):
+        click.echo(safe(line))
+    sys.exit(_DATA_WRONG if exit_code and found.anything_to_do else 0)
 
 
 @cli.command()

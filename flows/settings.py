@@ -7,6 +7,7 @@ from pathlib import Path
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 60.0
 MIN_PAGES = 5
+GRACE_HOURS = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class BuildSettings:
 
     `raw`: folders or files; `output` holds `dataset/` and `parts/`; `workers`: extracting processes;
     `limit`: read at most so many articles; `max_bytes`: larger files, and larger records of containers, are rejected;
-    `max_seconds`: an article that takes longer is rejected.
+    `max_seconds`: an article that takes longer is rejected; `grace_hours`: how long a dataset that was replaced stays
+    for those who still read it, and parts that no dataset uses for a run that may; `wait`: for another build to end.
     """
 
     raw: tuple[Path, ...] = (Path("raw"),)
@@ -24,11 +26,23 @@ class BuildSettings:
     limit: int | None = None
     max_bytes: int = MAX_BYTES
     max_seconds: float = MAX_SECONDS
+    grace_hours: float = GRACE_HOURS
+    wait: bool = False
 
     @property
     def parts_dir(self) -> Path:
         """Return the folder of the parts."""
         return self.output / "parts"
+
+    @property
+    def dataset(self) -> Path:
+        """Return where the dataset that readers have stands."""
+        return self.output / "dataset"
+
+    @property
+    def datasets_dir(self) -> Path:
+        """Return the folder of the datasets themselves; `dataset` is a link to one of them."""
+        return self.output / "datasets"
 
 
 @dataclass(frozen=True, slots=True)

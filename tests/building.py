@@ -1,15 +1,17 @@
 """Build a dataset without Prefect, from the same steps as the flow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from flows.settings import BuildSettings
-from flows.storage.dataset import publish_dataset, stage_dataset
-from flows.storage.parts import build_part
-from flows.storage.planning import make_plan, part_settings
+from flows.storage import steps
+from flows.storage.locks import build_lock
+from flows.storage.parts import Built, PartSettings, build_part
+from flows.storage.planning import Plan
 from flows.storage.run import Content
+from flows.storage.workers import Make, extract_batches
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "raw" / "sample"
@@ -29,13 +31,22 @@ Critics doubt that the workshop can open before 2030, but both governments say t
 """
 
 
-def build_without_prefect(settings: BuildSettings) -> Content:
-    """Build and publish as the flow does, in this process; returns what the dataset was made of."""
-    how = part_settings(settings)
-    plan = make_plan(settings.raw, how, settings.limit)
-    built = [build_part(batch, how) for batch in plan.batches]
-    passing = tuple(reject for one in built for reject in one.passing)
-    content = Content(plan, tuple(one.part for one in built), passing)
-    run = content.run(uuid4().hex, datetime.now(UTC), 0.0)
-    publish_dataset(stage_dataset(settings, run, content), settings.output)
+def build_without_prefect(settings: BuildSettings, processes: bool = False, make: Make = build_part) -> Content:
+    """Build and publish as the flow does, in this process or with workers; returns what the dataset was made of.
+
+    `make`: what a worker does with a batch.
+    """
+    with build_lock(settings.output, settings.wait):
+        plan = steps.plan(settings)
+        how = steps.part_settings(settings, plan)
+        work = extract_batches(plan.batches(), how, settings.workers, make) if processes else in_process(plan, how)
+        content = steps.arrange_parts(settings, plan, tuple(steps.told(work)))
+        run = content.run(uuid4().hex, datetime.now(UTC), 0.0)
+        steps.publish(settings, steps.stage_and_check(settings, run, plan, content), run, content)
+        steps.clean_up(settings)
     return content
+
+
+def in_process(plan: Plan, how: PartSettings) -> Iterator[Built]:
+    """Extract what a plan asks for, without workers."""
+    return (build_part(batch, how) for batch in plan.batches())

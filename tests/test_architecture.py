@@ -73,6 +73,7 @@ def test_data_goes_one_way(room: str) -> None:
         ["release", "--dataset", "nowhere"],
         ["verify", "nowhere"],
         ["diff", "nowhere", "nowhere"],
+        ["plan", "--raw", "raw/sample", "--output", "nowhere"],
     ],
 )
 def test_help_queries_and_errors_never_wait_for_prefect(arguments: list[str]) -> None:

@@ -44,7 +44,9 @@ def doc_id(sample_dataset: Path) -> str:
     return str(json.loads(ask(sample_dataset, sql, "--format", "json"))[0]["doc_id"])
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["learn-sites"], ["query"], ["tables"], ["show"], ["validate"]])
+@pytest.mark.parametrize(
+    "command", [[], ["build"], ["plan"], ["learn-sites"], ["query"], ["tables"], ["show"], ["validate"]]
+)
 def test_help_everywhere_with_examples(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0

@@ -5,34 +5,35 @@ import os
 from rich.console import Console
 
 from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError, quieten_prefect, told_in_one_line
+from flows.commands.log import LogFormat, show_events
 from flows.commands.terminal import dataset_option
 from flows.reading.read import CONTAINERS, FORMATS
 from flows.settings import BuildSettings
 from flows.storage.dataset import check_replaceable
 from flows.storage.discovery import anything_in
-from flows.storage.locks import build_lock
+from flows.storage.locks import refuse_if_locked
 from flows.storage.recurring_file import load_recurring
 from flows.storage.rights import load_sources
 from flows.storage.run import Summary
 
 
-def run_build(settings: BuildSettings) -> Summary:
-    """Build, print the summary and warnings to standard error; raises RunError."""
+def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summary:
+    """Build, and tell on standard error what happens and what came of it; raises RunError."""
+    as_text = show_events(log_format)
     with told_in_one_line(settings.output, "the dataset is as it was"):
         _check(settings)
         quieten_prefect()
         from flows.build import build
 
         summary = build(settings)
-    _tell(summary)
+    if as_text:
+        _tell(summary)
     return summary
 
 
 def _check(settings: BuildSettings) -> None:
     """Refuse what cannot become a dataset before anything slow starts; raises RunError and what the lock raises."""
-    for root in settings.raw:
-        if not os.path.lexists(root):
-            raise RunError(f"--raw {root}: no such file or folder", USE_WRONG)
+    check_raw(settings)
     if not anything_in(settings.raw, settings.output):
         shown = ", ".join(str(root) for root in settings.raw)
         formats = ", ".join((*FORMATS, *CONTAINERS))
@@ -42,11 +43,18 @@ def _check(settings: BuildSettings) -> None:
     if settings.output.exists() and not settings.output.is_dir():
         raise RunError(f"--output {settings.output}: a file, not a folder", USE_WRONG)
     try:
-        check_replaceable(settings.output / "dataset")
-        with build_lock(settings.output):
-            pass
+        check_replaceable(settings.dataset)
+        if not settings.wait:
+            refuse_if_locked(settings.output)
     except OSError as error:
         raise RunError(f"--output {settings.output}: {error.strerror}", USE_WRONG) from error
+
+
+def check_raw(settings: BuildSettings) -> None:
+    """Raise RunError where a raw folder is not there."""
+    for root in settings.raw:
+        if not os.path.lexists(root):
+            raise RunError(f"--raw {root}: no such file or folder", USE_WRONG)
 
 
 def _tell(summary: Summary) -> None:

@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
 from flows.storage.locks import LockedError
 from flows.storage.manifest import DatasetError
-from flows.storage.parts import InvalidRowsError
 from flows.storage.recurring_file import RecurringError
 from flows.storage.rights import SourcesError
+from flows.storage.tables import InvalidRowsError
+from flows.storage.workers import WorkerError
 
 USE_WRONG, DATA_WRONG, _STOPPED = 2, 1, 130
 
@@ -46,9 +46,8 @@ def told_in_one_line(place: Path, kept: str) -> Iterator[None]:
         raise RunError(str(error), USE_WRONG) from error
     except InvalidRowsError as error:
         raise RunError(f"rows break their schema; {kept}\n{error}", DATA_WRONG) from error
-    except BrokenProcessPool as error:
-        why = "a worker process was killed, perhaps for want of memory; try fewer --workers"
-        raise RunError(f"{why}; {kept}", DATA_WRONG) from error
+    except WorkerError as error:
+        raise RunError(f"{error}; {kept}", DATA_WRONG) from error
     except OSError as error:
         raise RunError(f"{error.filename or place}: {error.strerror or error}; {kept}", DATA_WRONG) from error
     except KeyboardInterrupt as error:

@@ -62,7 +62,7 @@ _UNREADABLE = {
     errno.EISDIR: ("unreadable", "a folder, not a file"),
 }
 # Reasons that say something of the moment, not of the bytes.
-PASSING = frozenset({"vanished", "unreadable", "symlink_loop", "timeout"})
+PASSING = frozenset({"vanished", "unreadable", "symlink_loop", "timeout", "crashed"})
 _LONGEST_DETAIL = 300
 
 

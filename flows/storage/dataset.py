@@ -1,11 +1,13 @@
 """The dataset that SQL sees: parts gathered in one folder, and swapped in by one rename.
 
 `output/dataset` is a link to a folder of `output/datasets/`, so a reader sees the old dataset or the new one, whole.
+All that the link leads to is on the disk before the link is: that holds when the power fails as well.
 """
 
+import errno
 import os
 import shutil
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,46 +18,65 @@ from flows.publishing.catalog import catalog_sql
 from flows.publishing.dictionary import dictionary_markdown
 from flows.settings import BuildSettings
 from flows.storage.discovery import named_roots
+from flows.storage.disk import remove, sync, write_durably
 from flows.storage.manifest import DatasetError, write_manifest
-from flows.storage.parts import TABLES, discard_part, write_table
 from flows.storage.paths import printable
 from flows.storage.run import Content, Run
+from flows.storage.stored import DRAFT, TABLES, Part
+from flows.storage.tables import write_rows
 from schemas.derive import arrow_schema
 
-_SHOWN_REJECTS = 20
+LINK = ".dataset-"
+# Another file system, one without hard links, or a file that has as many as it may.
+_NO_HARD_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
 def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
     """Gather parts, the run's own rejects and its row into a new folder beside the published dataset; returns it."""
-    folder = settings.output / "datasets" / run.run_id
-    for table in TABLES:
-        (folder / table).mkdir(parents=True)
-        for part in content.parts:
-            _link(part.file(table), folder / table / f"{part.name}.parquet")
-        rows = [asdict(reject) for reject in content.run_rejects] if table == "rejects" else []
-        # Without a part a table would have no columns: an empty file keeps them.
-        if rows or not content.parts:
-            write_table(folder / table / f"run-{run.run_id}.parquet", arrow_schema(table), rows)
-    (folder / "runs").mkdir()
-    history = [*_runs_of(settings.output / "dataset"), asdict(run)]
-    write_table(folder / "runs" / "runs.parquet", arrow_schema("runs"), history)
-    (folder / "catalog.sql").write_text(catalog_sql(), "utf-8")
-    (folder / "DICTIONARY.md").write_text(dictionary_markdown(), "utf-8")
-    write_manifest(folder, _manifest(settings, run))
+    folder = settings.datasets_dir / f"{DRAFT}{run.run_id}"
+    try:
+        for table in TABLES:
+            rows = [asdict(reject) for reject in content.run_rejects] if table == "rejects" else []
+            _gather(folder / table, table, content.parts, rows)
+        (folder / "runs").mkdir()
+        history = [*_runs_of(settings.dataset), asdict(run)]
+        write_rows(folder / "runs" / "runs.parquet", arrow_schema("runs"), history)
+        write_durably(folder / "catalog.sql", catalog_sql())
+        write_durably(folder / "DICTIONARY.md", dictionary_markdown())
+        write_manifest(folder, _manifest(settings, run))
+        for synced in (folder / "runs", folder):
+            sync(synced)
+    except BaseException:
+        discard_dataset(folder)
+        raise
     return folder
 
 
-def publish_dataset(folder: Path, output: Path) -> Path:
-    """Make the staged folder the published dataset, in one rename, and drop what no dataset uses any more."""
-    published = output / "dataset"
-    check_replaceable(published)
-    before = published.resolve()
-    link = output / f".dataset-{folder.name}"
+def _gather(folder: Path, table: str, parts: Iterable[Part], rows: list[dict[str, Any]]) -> None:
+    """Fill the folder of a table: the parts' files, and one for the rows that no part holds."""
+    folder.mkdir(parents=True)
+    empty = True
+    for part in parts:
+        _link(part.file(table), folder / f"{part.name}.parquet")
+        empty = False
+    # Without a part a table would have no columns: an empty file keeps them.
+    if rows or empty:
+        write_rows(folder / "run.parquet", arrow_schema(table), rows)
+    sync(folder)
+
+
+def publish_dataset(staged: Path, settings: BuildSettings) -> Path:
+    """Make the staged folder the published dataset, in one rename; returns where it lies."""
+    check_replaceable(settings.dataset)
+    folder = staged.with_name(staged.name.removeprefix(DRAFT))
+    staged.replace(folder)
+    sync(settings.datasets_dir)
+    link = settings.output / f"{LINK}{folder.name}"
     link.unlink(missing_ok=True)
-    link.symlink_to(folder.relative_to(output), target_is_directory=True)
-    link.replace(published)
-    _drop_all_but(output, {folder.resolve(), before})
-    return published
+    link.symlink_to(folder.relative_to(settings.output), target_is_directory=True)
+    link.replace(settings.dataset)
+    sync(settings.output)
+    return folder
 
 
 def check_replaceable(published: Path) -> None:
@@ -66,19 +87,16 @@ def check_replaceable(published: Path) -> None:
 
 def discard_dataset(folder: Path) -> None:
     """Remove a staged folder that is not to be published."""
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
 
 
-def rejects_of(dataset: Path) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Count the rejected items of a dataset by reason, and return a line for each of the first ones."""
-    counts: Counter[str] = Counter()
+def first_rejects(dataset: Path, most: int = 20) -> tuple[str, ...]:
+    """Return a line for each of the first rejected items of a dataset."""
     lines: list[str] = []
     for file in sorted((dataset / "rejects").glob("*.parquet")):
-        for row in pq.read_table(file, columns=["source_path", "reason", "detail"]).to_pylist():
-            counts[row["reason"]] += 1
-            if len(lines) < _SHOWN_REJECTS:
-                lines.append(f"{row['source_path']}: {row['reason']}: {row['detail']}")
-    return dict(counts), tuple(lines)
+        rows = pq.read_table(file, columns=["source_path", "reason", "detail"]).to_pylist()
+        lines += [f"{row['source_path']}: {row['reason']}: {row['detail']}" for row in rows[: most - len(lines)]]
+    return tuple(lines)
 
 
 def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:
@@ -94,8 +112,11 @@ def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:
 def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
-    except OSError:  # another file system, or one without hard links
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINK:
+            raise
         shutil.copyfile(source, target)
+        sync(target)
 
 
 def _runs_of(dataset: Path) -> list[dict[str, Any]]:
@@ -103,16 +124,3 @@ def _runs_of(dataset: Path) -> list[dict[str, Any]]:
     for file in sorted((dataset / "runs").glob("*.parquet")):
         rows.extend(pq.read_table(file).to_pylist())
     return rows
-
-
-def _drop_all_but(output: Path, kept: set[Path]) -> None:
-    """Keep the new dataset and the one before it, for those who still read it, and the parts of both."""
-    for folder in (output / "datasets").iterdir():
-        if folder.resolve() not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
-    for stale in output.glob(".dataset-*"):
-        stale.unlink(missing_ok=True)
-    used = {file.stem for folder in kept for file in (folder / "documents").glob("*.parquet")}
-    for part in (output / "parts").iterdir():
-        if part.name not in used:
-            discard_part(part)

@@ -1,7 +1,9 @@
 """Raw folders → raw items: which files are articles, and why the others are not."""
 
+import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,12 +15,40 @@ from flows.storage.paths import printable
 SETTINGS_FILES = frozenset({"sources.toml", "recurring.json", "corrections.toml", "takedowns.txt"})
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that is an article or holds some, its status, and the sidecar that stands beside it."""
+
+    item: RawItem
+    status: os.stat_result
+    is_container: bool
+    sidecar: str | None = None
+
+
 @dataclass(slots=True)
 class Discovery:
     """The files found that are articles or hold some, sorted by source path, and those that are neither."""
 
-    items: list[RawItem] = field(default_factory=list)
+    files: list[FoundFile] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[RawItem]:
+        """Return the items of the files."""
+        return [file.item for file in self.files]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to look into: where it lies, and how source paths of what is in it begin."""
+
+    path: Path
+    source_path: str
+
+    def item(self, name: str = "") -> RawItem:
+        """Return what lies in the folder under that name, or the folder itself."""
+        source_path = f"{self.source_path}/{printable(name)}" if name else self.source_path
+        return RawItem(source_path, self.path / name if name else self.path)
 
 
 def discover(roots: Iterable[Path], without: Path | None = None) -> Discovery:
@@ -27,16 +57,19 @@ def discover(roots: Iterable[Path], without: Path | None = None) -> Discovery:
     `without`: a folder that is not looked into, where a build writes below what it reads.
     """
     found = Discovery()
-    seen: set[Path] = set()
+    seen: set[str] = set()
     given = tuple(dict.fromkeys(roots))
     names = {folder: name for name, folder in named_roots(given).items()}
     for root in given:
-        folder = _folder_of(root)
-        for path in _walk(folder, names[folder], found, without) if root.is_dir() else [folder / root.name]:
-            if path not in seen:
-                seen.add(path)
-                _sort_in(_item(names[folder], folder, path), found)
-    found.items.sort(key=lambda item: item.source_path)
+        top = _Folder(_folder_of(root), names[_folder_of(root)])
+        for folder, files, siblings in _walk(top, found, without) if root.is_dir() else _one_file(top, root.name):
+            inside = f"{folder.path}{os.sep}"
+            for name in files:
+                path = inside + name
+                if path not in seen:
+                    seen.add(path)
+                    _sort_in(folder.item(name), path, siblings, found)
+    found.files.sort(key=lambda file: file.item.source_path)
     return found
 
 
@@ -61,71 +94,98 @@ def _folder_of(root: Path) -> Path:
 def anything_in(roots: Iterable[Path], without: Path | None = None) -> bool:
     """Tell whether there is any file to look at under the roots."""
     found = Discovery()
-    walks = (_walk(_folder_of(root), "", found, without) if root.is_dir() else [root] for root in roots)
-    return any(True for walk in walks for _ in walk) or bool(found.rejects)
+    for root in roots:
+        top = _Folder(_folder_of(root), "")
+        if not root.is_dir() or any(files for _, files, _ in _walk(top, found, without)):
+            return True
+    return bool(found.rejects)
 
 
-def _walk(root: Path, name: str, found: Discovery, without: Path | None) -> Iterator[Path]:
-    """Yield the files below a folder. Links to folders are followed, but no folder is read twice.
+# A folder, the names of its files that are looked at, and of all that is in it.
+_Listing = tuple[_Folder, list[str], Collection[str]]
+
+
+def _one_file(folder: _Folder, name: str) -> Iterator[_Listing]:
+    try:
+        siblings = frozenset(path.name for path in folder.path.iterdir())
+    except OSError:
+        siblings = frozenset([name])
+    yield folder, [name], siblings
+
+
+def _walk(top: _Folder, found: Discovery, without: Path | None) -> Iterator[_Listing]:
+    """Yield the listings of a folder and those below. Links to folders are followed, but no folder is read twice.
 
     Links wait until all real folders are read, so that a file is named by where it really lies.
     """
-    read = {without.resolve()} if without else set()
-    folders: list[Path] = [root]
-    links: list[Path] = []
+    passed_over = os.path.realpath(without) if without else None
+    read = {passed_over}
+    folders, links = [top], deque[_Folder]()
     while folders or links:
-        folder = folders.pop() if folders else links.pop(0)
-        if (real := folder.resolve()) in read:
-            if without is None or real != without.resolve():
+        folder = folders.pop() if folders else links.popleft()
+        if (real := os.path.realpath(folder.path)) in read:
+            if real != passed_over:
                 detail = "a link to a folder that is read already"
-                found.rejects.append(_item(name, root, folder).reject("plan", "symlink_loop", detail))
+                found.rejects.append(folder.item().reject("plan", "symlink_loop", detail))
             continue
         read.add(real)
         try:
-            entries = sorted(folder.iterdir())
+            with os.scandir(folder.path) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
         except OSError as error:
-            found.rejects.append(reject_unreadable(_item(name, root, folder), "plan", error))
+            found.rejects.append(reject_unreadable(folder.item(), "plan", error))
             continue
+        files = []
         for entry in entries:
-            if entry.name.startswith(".") or (folder == root and entry.name in SETTINGS_FILES):
+            if entry.name.startswith(".") or (folder is top and entry.name in SETTINGS_FILES):
                 continue
-            if entry.is_dir():
-                (links if entry.is_symlink() else folders).append(entry)
+            if _is_folder(entry):
+                below = _Folder(folder.path / entry.name, f"{folder.source_path}/{printable(entry.name)}")
+                (links if entry.is_symlink() else folders).append(below)
             else:
-                yield entry
+                files.append(entry.name)
+        yield folder, files, {entry.name for entry in entries}
 
 
-def _item(name: str, root: Path, path: Path) -> RawItem:
-    return RawItem(f"{name}/{printable(path.relative_to(root).as_posix())}", path)
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads back to itself
+        return False
 
 
-def _sort_in(item: RawItem, found: Discovery) -> None:
-    suffix = item.path.suffix.lower()
-    if suffix in FORMATS or container_of(item.path):
-        refused = _refusal(item)
-        found.items.append(item) if refused is None else found.rejects.append(refused)
-    elif suffix == ".json":
-        if not _has_article(item.path):
-            detail = f"no article {item.path.stem}.txt or .html stands beside it"
+def _sort_in(item: RawItem, path: str, siblings: Collection[str], found: Discovery) -> None:
+    stem, suffix = os.path.splitext(path.rpartition("/")[2])  # noqa: PTH122 - a hundred thousand times a run
+    known = FORMATS.get(suffix.lower())
+    if known or container_of(item.path):
+        status = _status(item, path)
+        if isinstance(status, Reject):
+            found.rejects.append(status)
+            return
+        beside = f"{stem}.json" in siblings if known and known.has_sidecar_file else False
+        sidecar = f"{path[: -len(suffix)]}.json" if beside else None
+        found.files.append(FoundFile(item, status, known is None, sidecar))
+    elif suffix.lower() == ".json":
+        if not any(stem + ending in siblings for ending in _WITH_SIDECARS):
+            detail = f"no article {stem}.txt or .html stands beside it"
             found.rejects.append(item.reject("plan", "sidecar_orphan", detail))
     else:
-        detail = (
-            f"'{suffix or item.path.name}' is none of the formats read: {', '.join(sorted({*FORMATS, *CONTAINERS}))}"
-        )
+        formats = ", ".join(sorted({*FORMATS, *CONTAINERS}))
+        detail = f"'{suffix.lower() or item.path.name}' is none of the formats read: {formats}"
         found.rejects.append(item.reject("plan", "unknown_format", detail))
 
 
-def _refusal(item: RawItem) -> Reject | None:
+_WITH_SIDECARS = tuple(
+    ending for suffix, known in FORMATS.items() if known.has_sidecar_file for ending in (suffix, suffix.upper())
+)
+
+
+def _status(item: RawItem, path: str) -> os.stat_result | Reject:
     """Refuse what cannot be opened as a file: broken links, loops, pipes and sockets."""
     try:
-        mode = item.path.stat().st_mode
+        status = os.stat(path)  # noqa: PTH116 - a hundred thousand times a run
     except OSError as error:
         if isinstance(error, FileNotFoundError) and item.path.is_symlink():
             return item.reject("plan", "unreadable", "the link leads nowhere")
         return reject_unreadable(item, "plan", error)
-    return None if stat.S_ISREG(mode) else item.reject("plan", "unreadable", "not a regular file")
-
-
-def _has_article(sidecar: Path) -> bool:
-    suffixes = [suffix for suffix, known in FORMATS.items() if known.has_sidecar_file]
-    return any(sidecar.with_suffix(s).exists() for suffix in suffixes for s in (suffix, suffix.upper()))
+    return status if stat.S_ISREG(status.st_mode) else item.reject("plan", "unreadable", "not a regular file")

@@ -1,37 +1,136 @@
 """One build at a time for an output folder, and no worker that outlives its build."""
 
 import fcntl
+import json
 import os
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
+
+# A build shows that it lives by touching its lock. Where hosts share a file system that does not share its locks,
+# a lock of another host that was not touched for so long is that of a build which died.
+_TOUCHED_EVERY = 30.0
+DEAD_AFTER = 300.0
+_ASKED_EVERY = 0.5
 
 
 class LockedError(RuntimeError):
-    """Another build holds the output folder; the message says which process."""
+    """Another build holds the output folder; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The build that holds a lock: its process, its host, and since when."""
+
+    pid: int
+    host: str
+    since: str
+
+    def __str__(self) -> str:
+        """Return the holder in words."""
+        return f"process {self.pid} on {self.host}, since {self.since}"
+
+
+Tell = Callable[[Holder | None], object]
+
+
+def _say_nothing(_holder: Holder | None) -> None:
+    pass
 
 
 @contextmanager
-def build_lock(output: Path) -> Iterator[None]:
-    """Hold the output folder for one build. The system lets go of the lock when its process ends, however it ends."""
+def build_lock(
+    output: Path,
+    wait: bool = False,
+    waiting: Tell = _say_nothing,
+    took_over: Tell = _say_nothing,
+    now: Callable[[], float] = time.time,
+) -> Iterator[None]:
+    """Hold the output folder for one build; raises LockedError, or waits if told to.
+
+    The system lets go of the lock when its process ends, however it ends. `waiting` is told once whom it waits for,
+    `took_over` whose lock was left behind.
+    """
     output.mkdir(parents=True, exist_ok=True)
-    with (output / ".lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
-            raise LockedError(f"another build (process {holder}) is writing to {output}; wait for it") from None
+    with (output / ".lock").open("a+", encoding="utf-8") as file:
+        while (holder := _holder_alive(file, now)) is not None:
+            if not wait:
+                raise _locked(output, holder)
+            waiting(holder)
+            waiting = _say_nothing
+            time.sleep(_ASKED_EVERY)
+        left = _read(file)
+        if left is not None:
+            took_over(left)
         file.truncate(0)
-        file.write(str(os.getpid()))
+        file.write(json.dumps(asdict(_own(now()))))
         file.flush()
-        yield
+        ended = threading.Event()
+        alive = threading.Thread(target=_show_life, args=(file.fileno(), ended), daemon=True)
+        alive.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            alive.join()
+            file.truncate(0)
+
+
+def refuse_if_locked(output: Path) -> None:
+    """Raise LockedError if another build holds the output folder now; OSError where no build could write there."""
+    output.mkdir(parents=True, exist_ok=True)
+    with (output / ".lock").open("a+", encoding="utf-8") as file:
+        if (holder := _holder_alive(file, time.time)) is not None:
+            raise _locked(output, holder)
+
+
+def _locked(output: Path, holder: Holder) -> LockedError:
+    return LockedError(f"another build ({holder}) is writing to {output}; wait for it, or give --wait")
+
+
+def _holder_alive(file: TextIO, now: Callable[[], float]) -> Holder | None:
+    """Take the lock and return None, or return who holds it."""
+    unknown = Holder(0, "an unknown host", "an unknown time")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _read(file) or unknown
+    holder = _read(file)
+    # On this host the system knows better than the file: a lock that could be taken was left behind.
+    if holder is None or holder.host == socket.gethostname():
+        return None
+    if now() - os.fstat(file.fileno()).st_mtime >= DEAD_AFTER:
+        return None
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return holder
+
+
+def _own(now: float) -> Holder:
+    since = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
+    return Holder(os.getpid(), socket.gethostname(), since)
+
+
+def _read(file: TextIO) -> Holder | None:
+    file.seek(0)
+    try:
+        return Holder(**json.loads(file.read()))
+    except (ValueError, TypeError):
+        return None
+
+
+def _show_life(descriptor: int, ended: threading.Event) -> None:
+    while not ended.wait(_TOUCHED_EVERY):
+        os.utime(descriptor)
 
 
 def leave_with_parent(parent: int) -> None:
-    """End this process soon after the process that started it has ended, however it ended (a worker's initializer)."""
+    """End this process soon after the process that started it has ended, however it ended (for workers)."""
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.storage.disk import write_durably
+
 DEFAULT_DATASET = Path("output/dataset")
 _NAME = "dataset.json"
 
@@ -30,7 +32,7 @@ class Dataset:
 
 def write_manifest(dataset: Path, content: Mapping[str, Any]) -> None:
     """Write the manifest of a dataset."""
-    (dataset / _NAME).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_durably(dataset / _NAME, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def open_dataset(dataset: Path) -> Dataset:

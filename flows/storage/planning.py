@@ -1,147 +1,180 @@
-"""What a build has to do: which parts are still good, and which articles need new ones.
+"""What a build has to do: which articles are wanted, whose rows are stored already, and whose have to be made.
 
-The plan follows from the raw bytes and from the versions of code, lexicon and schemas alone.
+The plan follows from the raw bytes, from the recipe and from the parts on disk alone. `alliance plan` and a build make
+the same plan.
 """
 
-import hashlib
+import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from flows.cleaning.recurring import Recurring
 from flows.reading.article import Reject
-from flows.reading.read import RawItem, container_of, reject_unreadable, sidecar_path
+from flows.reading.read import RawItem, reject_unreadable
 from flows.reading.records import BadRecord
 from flows.settings import BuildSettings
 from flows.storage.containers import records_of
-from flows.storage.discovery import discover
-from flows.storage.parts import TABLES, Batch, Part, PartSettings, PlannedItem, planned_record, stored_parts
+from flows.storage.discovery import FoundFile, discover
+from flows.storage.items import Facts, PlannedItem, planned_item, planned_record
+from flows.storage.layout import cut
 from flows.storage.recurring_file import load_recurring
-from flows.storage.rights import load_sources
-from flows.storage.versions import part_version
-from schemas.derive import arrow_schema
+from flows.storage.rights import Source, load_sources
+from flows.storage.seen import SeenFiles
+from flows.storage.stored import Part, stored_parts
+from flows.storage.versions import Recipe, code_version, recipe
 
 # (articles to do, articles a batch): small batches share the work out and show progress, large ones cost less each.
 _BATCHES = ((200, 10), (4_000, 64), (None, 512))
-# No batch holds more, so that the rows of large articles do not fill the memory.
-_BATCH_BYTES = 32_000_000
 _LARGEST_SIDECAR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Parts to keep, batches to make, and items that are refused."""
+    """What the next dataset is to hold, and what is there of it.
 
-    reused: tuple[Part, ...]
-    batches: tuple[Batch, ...]
+    `sources`: the rights records; `recurring`: the lines that recur on sites; `wanted`: its items; `rejects`: items
+    that are refused; `holders`: the part that holds an item's rows; `published`: the parts of the dataset that readers
+    have, as far as they are whole and of this recipe; `before`: all that dataset's parts, of whatever recipe; `lost`:
+    names of those that are gone or damaged.
+    """
+
+    recipe: Recipe
+    sources: tuple[Source, ...]
+    recurring: Recurring
+    wanted: tuple[PlannedItem, ...]
     rejects: tuple[Reject, ...]
+    holders: Mapping[Facts, Part]
+    published: tuple[Part, ...]
+    before: tuple[Part, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[PlannedItem, ...]:
+        """Return the items whose rows no part holds."""
+        return tuple(item for item in self.wanted if item.facts not in self.holders)
+
+    def batches(self) -> tuple[tuple[PlannedItem, ...], ...]:
+        """Return the missing items, cut into what is extracted together."""
+        missing = self.missing
+        size = next(size for most, size in _BATCHES if most is None or len(missing) <= most)
+        return tuple(map(tuple, cut(missing, size)))
 
 
-def part_settings(settings: BuildSettings) -> PartSettings:
-    """Return what the parts of a build depend on beside their articles; raises SourcesError, RecurringError."""
-    sources = load_sources(settings.raw)
-    recurring = load_recurring(settings.raw)
-    return PartSettings(
-        parts_dir=settings.parts_dir,
-        version=part_version(sources, recurring.digest),
-        max_bytes=settings.max_bytes,
-        max_seconds=settings.max_seconds,
-        sources=sources,
-        recurring=recurring.sites,
-        schemas={table: arrow_schema(table) for table in TABLES},
-    )
+def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
+    """Look at every raw item and at the stored parts, and decide what to do; writes nothing.
+
+    Raises SourcesError and RecurringError.
+    """
+    sources, recurring = load_sources(settings.raw), load_recurring(settings.raw)
+    made_by = recipe(sources, recurring.digest)
+    with no_collection():
+        wanted, rejects = _wanted(settings, seen or seen_files(settings))
+        parts = {part.name: part for part in stored_parts(settings.parts_dir)}
+    names = published_names(settings.dataset)
+    before = tuple(parts[name] for name in names if name in parts)
+    published = tuple(part for part in before if part.recipe == made_by)
+    usable = [*(part for part in parts.values() if part.recipe == made_by), *published]
+    holders = {facts: part for part in usable for facts in part.items}
+    lost = tuple(name for name in names if name not in parts)
+    return Plan(made_by, sources, recurring.sites, wanted, rejects, holders, published, before, lost)
 
 
-def make_plan(roots: Sequence[Path], how: PartSettings, limit: int | None = None) -> Plan:
-    """Look at every raw item and decide what to do; reads each file once, writes nothing."""
-    found = discover(roots, how.parts_dir.parent)
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Hold up the search for cycles: it would go through hundreds of thousands of tuples again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def seen_files(settings: BuildSettings) -> SeenFiles:
+    """Return what earlier runs saw of the raw files."""
+    return SeenFiles(settings.parts_dir, f"{code_version()} {settings.max_bytes}")
+
+
+def published_names(dataset: Path) -> tuple[str, ...]:
+    """Return the names of the parts that a dataset is made of; none where there is no dataset."""
+    try:
+        files = [path.name for path in (dataset / "documents").iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    return tuple(sorted(file.removesuffix(".parquet") for file in files if not file.startswith("run")))
+
+
+def _wanted(settings: BuildSettings, seen: SeenFiles) -> tuple[tuple[PlannedItem, ...], tuple[Reject, ...]]:
+    """Return the items to hold, no bytes twice, and what is refused."""
+    found = discover(settings.raw, settings.output)
     rejects = list(found.rejects)
-    planned: dict[str, PlannedItem] = {}
-    for seen in islice(_fingerprints(found.items, how.max_bytes), limit):
-        if isinstance(seen, Reject):
-            rejects.append(seen)
-        elif (first := planned.get(seen.sha256)) is not None:
+    wanted: dict[str, PlannedItem] = {}
+    for one in islice(_fingerprints(found.files, settings.max_bytes, seen), settings.limit):
+        if isinstance(one, Reject):
+            rejects.append(one)
+        elif (first := wanted.setdefault(one.sha256, one)) is not one:
             detail = f"the same bytes as {first.item.source_path}"
             detail += f", record {first.item.record}" if first.item.record else ""
-            rejects.append(seen.item.reject("plan", "duplicate", detail, seen.sha256))
-        else:
-            planned[seen.sha256] = seen
-    reused, fresh = _split_by_parts(planned.values(), stored_parts(how.parts_dir, how.version))
-    return Plan(tuple(reused), tuple(_batches(fresh)), tuple(rejects))
+            rejects.append(one.item.reject("plan", "duplicate", detail, one.sha256))
+    return tuple(wanted.values()), tuple(rejects)
 
 
-def _fingerprints(items: Iterable[RawItem], max_bytes: int) -> Iterator[PlannedItem | Reject]:
-    for item in items:
+def _fingerprints(files: Iterable[FoundFile], max_bytes: int, seen: SeenFiles) -> Iterator[PlannedItem | Reject]:
+    for file in files:
         try:
-            if container_of(item.path):
-                yield from _records(item, max_bytes)
+            if file.is_container:
+                yield from _records(file, max_bytes, seen)
             else:
-                yield _fingerprint(item, max_bytes)
+                yield _fingerprint(file, max_bytes, seen)
         except OSError as error:
-            yield reject_unreadable(item, "plan", error)
+            yield reject_unreadable(file.item, "plan", error)
 
 
-def _fingerprint(item: RawItem, max_bytes: int) -> PlannedItem | Reject:
-    size = item.path.stat().st_size
+def _fingerprint(file: FoundFile, max_bytes: int, seen: SeenFiles) -> PlannedItem | Reject:
+    item, size = file.item, file.status.st_size
     if size > max_bytes:
         return item.reject("plan", "too_large", f"{size} bytes; the limit is {max_bytes}")
-    sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
-    beside = sidecar_path(item)
-    if beside is None or not os.path.lexists(beside):
-        return PlannedItem(item, sha256, None, None, size)
-    if not beside.is_file() or beside.stat().st_size > _LARGEST_SIDECAR:
-        detail = f"{beside.name} is no file" if not beside.is_file() else f"{beside.name} is larger than a megabyte"
-        return item.reject("plan", "sidecar_invalid", detail, sha256)
-    return PlannedItem(item, sha256, hashlib.sha256(beside.read_bytes()).hexdigest(), None, size)
+    sha256 = seen.sha256(str(item.path), file.status)
+    if file.sidecar is None:
+        return planned_item(item, sha256, None, size)
+    name = file.sidecar.rpartition("/")[2]
+    try:
+        status = os.stat(file.sidecar)  # noqa: PTH116 - a hundred thousand times a run
+    except FileNotFoundError:
+        status = None
+    if status is None or not stat.S_ISREG(status.st_mode):
+        return item.reject("plan", "sidecar_invalid", f"{name} is no file", sha256)
+    if status.st_size > _LARGEST_SIDECAR:
+        return item.reject("plan", "sidecar_invalid", f"{name} is larger than a megabyte", sha256)
+    return planned_item(item, sha256, seen.sha256(file.sidecar, status), size)
 
 
-def _records(item: RawItem, max_bytes: int) -> Iterator[PlannedItem | Reject]:
+def _records(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Iterator[PlannedItem | Reject]:
     """Yield what a container holds; one without any record is itself a reject."""
-    nothing = True
-    for record in records_of(item.path, max_bytes):
-        nothing = False
-        one = replace(item, record=record.name)
-        if isinstance(record, BadRecord):
-            yield one.reject("plan", record.reason, record.detail)
+    path = file.item.path
+    found: Sequence[Any] = seen.content(str(path), file.status, lambda: list(_fingerprints_of_records(path, max_bytes)))
+    for name, *facts in found:
+        item = replace(file.item, record=name)
+        if len(facts) == 2:
+            yield item.reject("plan", *facts)
         else:
-            yield planned_record(one, record)
-    if nothing:
-        yield item.reject("plan", "empty", "a container without records that could be articles")
+            sha256, sidecar_sha256, place, n_bytes = facts
+            yield planned_item(item, sha256, sidecar_sha256, n_bytes, (place[0], place[1]))
+    if not found:
+        yield file.item.reject("plan", "empty", "a container without records that could be articles")
 
 
-def _split_by_parts(planned: Iterable[PlannedItem], parts: Iterable[Part]) -> tuple[list[Part], list[PlannedItem]]:
-    """Keep each part whose articles are all still wanted; larger parts first, no article twice."""
-    wanted = {item.key: item for item in planned}
-    reused = []
-    for part in sorted(parts, key=lambda part: (-len(part.items), part.name)):
-        if all(key in wanted for key in part.items):
-            reused.append(part)
-            for key in part.items:
-                del wanted[key]
-    return reused, list(wanted.values())
-
-
-def _batches(items: Sequence[PlannedItem]) -> Iterator[Batch]:
-    """Cut into batches: files by their hashes, and records with their neighbours, so that a worker reads a stretch."""
-    size = next(size for most, size in _BATCHES if most is None or len(items) <= most)
-    by_container: dict[str, list[PlannedItem]] = {}
-    for item in items:
-        by_container.setdefault(item.item.source_path if item.place else "", []).append(item)
-    for source_path in sorted(by_container):
-        ordered = sorted(by_container[source_path], key=lambda item: item.place or item.sha256)
-        for stretch in _stretches(ordered, size):
-            yield Batch(tuple(sorted(stretch, key=lambda item: item.sha256)))
-
-
-def _stretches(items: Sequence[PlannedItem], most: int) -> Iterator[list[PlannedItem]]:
-    stretch: list[PlannedItem] = []
-    n_bytes = 0
-    for item in items:
-        if stretch and (len(stretch) == most or n_bytes + item.n_bytes > _BATCH_BYTES):
-            yield stretch
-            stretch, n_bytes = [], 0
-        stretch.append(item)
-        n_bytes += item.n_bytes
-    if stretch:
-        yield stretch
+def _fingerprints_of_records(path: Path, max_bytes: int) -> Iterator[Collection[Any]]:
+    for record in records_of(path, max_bytes):
+        if isinstance(record, BadRecord):
+            yield record.name, record.reason, record.detail
+        else:
+            one = planned_record(RawItem("", path, record.name), record)
+            yield record.name, one.sha256, one.facts.sidecar_sha256, one.place, one.n_bytes

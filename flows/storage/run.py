@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flows.reading.article import Reject
-from flows.storage.parts import Part
-from flows.storage.planning import Plan
+from flows.storage.stored import Part
 from flows.storage.versions import code_version, lexicon_version
 
 
@@ -29,21 +29,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the dataset will hold: the plan's reused parts, the new ones, and rejects that only this run saw."""
+    """What the dataset will hold: parts, by name, and the rejects that no part holds.
 
-    plan: Plan
+    `new_parts`: those that this run extracted; the rows of some may lie in other parts by now.
+    """
+
+    parts: tuple[Part, ...]
     new_parts: tuple[Part, ...]
-    passing: tuple[Reject, ...]
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """Return all parts, by name."""
-        return tuple(sorted((*self.plan.reused, *self.new_parts), key=lambda part: part.name))
-
-    @property
-    def run_rejects(self) -> tuple[Reject, ...]:
-        """Return the rejects that no part holds."""
-        return (*self.plan.rejects, *self.passing)
+    run_rejects: tuple[Reject, ...]
 
     def rows(self) -> dict[str, int]:
         """Count the rows of every table but the runs."""
@@ -53,20 +46,27 @@ class Content:
         counts["rejects"] += len(self.run_rejects)
         return dict(counts)
 
+    def reasons(self) -> dict[str, int]:
+        """Count the rejected items by reason."""
+        counts = Counter(reject.reason for reject in self.run_rejects)
+        for part in self.parts:
+            counts.update(part.reasons)
+        return dict(counts)
+
     def run(self, run_id: str, started_at: datetime, seconds: float) -> Run:
         """Return the row that tells of this run: every item read is new, reused or rejected."""
+        rows = self.rows()
+        n_documents, n_rejected = rows.get("documents", 0), rows["rejects"]
         n_new = sum(part.rows["documents"] for part in self.new_parts)
-        n_reused = sum(part.rows["documents"] for part in self.plan.reused)
-        n_rejected = self.rows().get("rejects", 0)
         return Run(
             run_id=run_id,
             started_at=started_at,
             seconds=round(seconds, 3),
             code_version=code_version(),
             lexicon_version=lexicon_version(),
-            n_read=n_new + n_reused + n_rejected,
+            n_read=n_documents + n_rejected,
             n_new=n_new,
-            n_reused=n_reused,
+            n_reused=n_documents - n_new,
             n_rejected=n_rejected,
         )
 
@@ -84,6 +84,12 @@ class Summary:
     first_rejects: tuple[str, ...]
     published: bool
     dataset: Path
+
+    def counts(self) -> dict[str, Any]:
+        """Return what the run counted: items, rejects by reason, rows by table."""
+        run = self.run
+        items = {"n_read": run.n_read, "n_new": run.n_new, "n_reused": run.n_reused, "n_rejected": run.n_rejected}
+        return {**items, "seconds": run.seconds, "reasons": self.reasons, "rows": self.rows}
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield the summary as pairs of a name and what is to say of it."""

@@ -12,11 +12,16 @@ from schemas.derive import Column, columns, foreign_keys, primary_key
 
 @dataclass(frozen=True, slots=True)
 class SqlCheck:
-    """A check whose `sql` returns the failing rows as (doc_id, detail)."""
+    """A check whose `sql` returns the failing rows as (doc_id, detail).
+
+    An article's rows lie in one part, so most checks hold of a dataset if they hold of each part; `whole`: this one
+    needs the whole dataset.
+    """
 
     name: str
     table: str
     sql: str
+    whole: bool = False
 
 
 # Every row that quotes the text starts and ends in a block of this label.
@@ -80,18 +85,19 @@ _CHECKS = (
     SqlCheck("articles_counted", "runs", """
         SELECT NULL AS doc_id, format('{}: {} new and reused, documents has {}', run_id, n_new + n_reused, n) AS detail
         FROM (FROM runs ORDER BY started_at DESC LIMIT 1), (SELECT count(*) AS n FROM documents)
-        WHERE n_new + n_reused != n"""),
+        WHERE n_new + n_reused != n""", whole=True),
     SqlCheck("rejects_counted", "runs", """
         SELECT NULL AS doc_id, format('{}: n_rejected is {}, rejects has {}', run_id, n_rejected, n) AS detail
         FROM (FROM runs ORDER BY started_at DESC LIMIT 1), (SELECT count(*) AS n FROM rejects)
-        WHERE n_rejected != n"""),
+        WHERE n_rejected != n""", whole=True),
 )  # fmt: skip
 
 
 def sql_checks() -> Iterator[SqlCheck]:
     """Yield all SQL checks: those that follow from the schemas, then those of the table here.
 
-    They read the views "<table>" and "<table> by part"; the latter has `filename` and `file_row_number` too.
+    They read the views "<table>" and "<table> by part"; the latter has `filename` and `file_row_number` too. Checks of
+    the whole dataset read "<table>" and its two halves, "<table> proven" and "<table> unproven".
     """
     for table in TABLES:
         yield _unique_check(table)
@@ -111,11 +117,21 @@ def _has(table: str, name: str) -> bool:
 
 
 def _unique_check(table: str) -> SqlCheck:
-    key = ", ".join(f'"{name}"' for name in primary_key(table))
+    """Return the check of a primary key; one with an article's id and more is unique if it is so in each part."""
+    names = primary_key(table)
+    key = ", ".join(f'"{name}"' for name in names)
     doc_id = "any_value(doc_id)" if _has(table, "doc_id") else "NULL"
+    rows = f'"{table}"'
+    if len(names) == 1 and _has(table, "doc_id"):
+        # Ids that were unique before stay so: only those that come in are looked for among them.
+        selected = ", ".join(dict.fromkeys(('"doc_id"', key)))
+        rows = f"""(
+            SELECT {selected} FROM "{table} unproven" UNION ALL
+            SELECT {selected} FROM "{table} proven" SEMI JOIN "{table} unproven" USING ({key})
+        )"""
     return SqlCheck("keys_unique", table, f"""
         SELECT {doc_id} AS doc_id, format('{{}} rows with {{}}', count(*), ({key},)) AS detail
-        FROM "{table}" GROUP BY {key} HAVING count(*) > 1""")  # fmt: skip
+        FROM {rows} GROUP BY {key} HAVING count(*) > 1""", whole=len(names) == 1 or "doc_id" not in names)  # fmt: skip
 
 
 def _reference_check(table: str, column: Column) -> SqlCheck:
@@ -125,7 +141,7 @@ def _reference_check(table: str, column: Column) -> SqlCheck:
         SELECT doc_id, '{column.name} ' || key || ' is not in {parent}' AS detail
         FROM (SELECT doc_id, {value} AS key FROM "{table}")
         ANTI JOIN (SELECT "{parent_column}" AS key FROM "{parent}") USING (key)
-        WHERE key IS NOT NULL""")  # fmt: skip
+        WHERE key IS NOT NULL""", whole=table == parent == "documents")  # fmt: skip
 
 
 def _order_check(table: str) -> SqlCheck:

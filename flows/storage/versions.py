@@ -1,53 +1,82 @@
-"""What a part was made by: hashes of the code, the lexicon and the schemas that shape rows.
+"""What rows are made by: the recipe, a hash each of the code, the word lists, the schemas, the rights records and the
+libraries that shape rows.
 
-Prefect's result cache does not see an edit in a helper that a task calls, so whether work is still good is
-decided by the content of the files themselves.
+Prefect's result cache does not see an edit in a helper that a task calls, so whether work is still good is decided by
+the content of the files themselves. A further input of the extraction is one more entry of the recipe.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from unicodedata import unidata_version
 
-from flows.lexicon import LEXICON_DIR
+Recipe = Mapping[str, str]
 
-_FLOWS = Path(__file__).parents[1]
-_SCHEMAS = _FLOWS.parent / "schemas"
-# Libraries whose own version changes what a row says.
-_SHAPING = ("charset-normalizer", "lxml", "py3langid", "pyarrow", "pyyaml", "warcio")
+PROJECT = Path(__file__).parents[2]
+_ROOMS = ("flows/reading", "flows/cleaning", "flows/extraction")
+# The modules outside these rooms that shape what a part holds: those that `parts` and `compose` import, and these two.
+SHAPING = (
+    "flows/article.py",
+    "flows/lexicon.py",
+    "flows/storage/compose.py",
+    "flows/storage/containers.py",
+    "flows/storage/disk.py",
+    "flows/storage/evidence.py",
+    "flows/storage/ids.py",
+    "flows/storage/items.py",
+    "flows/storage/limits.py",
+    "flows/storage/parts.py",
+    "flows/storage/proofs.py",
+    "flows/storage/rights.py",
+    "flows/storage/rows.py",
+    "flows/storage/stored.py",
+    "flows/storage/tables.py",
+    "flows/storage/versions.py",
+)
+# Libraries whose own version changes what a row says, or the bytes it is written in.
+LIBRARIES = ("charset-normalizer", "lxml", "py3langid", "pyarrow", "pyyaml", "warcio")
 
 
-@cache
-def code_version() -> str:
-    """Return the package's version and 12 hex digits over the code that makes rows ("0.1.0+1a2b3c4d5e6f")."""
-    rooms = [_FLOWS / room for room in ("reading", "cleaning", "extraction", "storage")]
-    files = [file for room in [*rooms, _SCHEMAS] for file in room.rglob("*.py")]
-    files += [_FLOWS / "article.py", _FLOWS / "lexicon.py"]
-    # What is a space or a letter is a matter of Python's Unicode tables.
-    libraries = " ".join([f"Unicode {unidata_version}", *(f"{name}=={version(name)}" for name in _SHAPING)])
-    return f"{version('alliance-commentary')}+{_digest(files, _FLOWS.parent, libraries)}"
-
-
-@cache
-def lexicon_version() -> str:
-    """Return 12 hex digits over the word lists."""
-    return _digest(LEXICON_DIR.glob("*.toml"), LEXICON_DIR)
-
-
-def part_version(sources: object, recurring_digest: str | None = None) -> str:
-    """Return 16 hex digits over all that a part's rows depend on beside its articles.
+def recipe(sources: object, recurring_digest: str | None = None, project: Path = PROJECT) -> Recipe:
+    """Return all that rows depend on beside the articles, by name.
 
     `sources`: the rights records; `recurring_digest`: of the lines that recur on sites. Which site an article is of is
     not known before it is read, so all of them count.
     """
-    facts = (code_version(), lexicon_version(), sources, recurring_digest)
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return {
+        "code": code_version(project),
+        "lexicon": lexicon_version(project),
+        "schemas": _digest(project, "schemas/**/*.py"),
+        "rights records": hashlib.sha256(repr(sources).encode()).hexdigest()[:12],
+        "recurring lines": (recurring_digest or "none")[:12],
+        # What is a space or a letter is a matter of Python's Unicode tables.
+        "Unicode": unidata_version,
+        **{name: version(name) for name in LIBRARIES},
+    }
 
 
-def _digest(files: Iterable[Path], root: Path, more: str = "") -> str:
-    digest = hashlib.sha256(more.encode())
-    for file in sorted(files):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+def recipe_version(made_by: Recipe) -> str:
+    """Return 16 hex digits over a recipe."""
+    return hashlib.sha256(repr(sorted(made_by.items())).encode()).hexdigest()[:16]
+
+
+def code_version(project: Path = PROJECT) -> str:
+    """Return the package's version and 12 hex digits over the code that makes rows ("0.1.0+1a2b3c4d5e6f")."""
+    rooms = [f"{room}/**/*.py" for room in _ROOMS]
+    return f"{version('alliance-commentary')}+{_digest(project, *rooms, *SHAPING)}"
+
+
+def lexicon_version(project: Path = PROJECT) -> str:
+    """Return 12 hex digits over the word lists, and whatever else lies beside the code of the rooms that make rows."""
+    return _digest(project, *(f"{room}/**/*.[!p]*" for room in _ROOMS))
+
+
+@cache
+def _digest(project: Path, *patterns: str) -> str:
+    files = {file for pattern in patterns for file in project.glob(pattern)}
+    digest = hashlib.sha256()
+    for file in sorted(file for file in files if file.is_file() and not file.name.startswith(".")):
+        digest.update(file.relative_to(project).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

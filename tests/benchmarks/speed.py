@@ -12,7 +12,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from flows.storage.parts import spans_of
 from flows.storage.proofs import disprove
 from flows.storage.rows import rows_of_article
 from schemas.derive import arrow_schema
-from tests.building import SAMPLE, SHARED
+from tests.building import SAMPLE, SHARED, build_without_prefect
 
 
 def main() -> None:
@@ -138,18 +138,8 @@ def time_whole(settings: BuildSettings) -> None:
 
 
 def _build(settings: BuildSettings) -> float:
-    from flows import build as flow
-
-    # The flow's own tasks, called as plain functions: the same work without the orchestrator.
-    plain: dict[str, Callable[..., object]] = {
-        name: getattr(flow, name).fn for name in ("read_and_plan", "extract_batches", "gather_and_validate", "publish")
-    }
-    from datetime import UTC, datetime
-
     start = time.perf_counter()
-    content = plain["extract_batches"](settings, plain["read_and_plan"](settings))
-    run = content.run(f"{time.time_ns()}", datetime.now(UTC), 0.0)  # type: ignore[attr-defined]
-    plain["publish"](settings, plain["gather_and_validate"](settings, run, content), run, content)
+    build_without_prefect(settings, processes=True)
     return time.perf_counter() - start
 
 

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.flow
 
 
 def build(*arguments: str | Path) -> tuple[int, str]:
-    result = CliRunner().invoke(cli, ["build", *(str(argument) for argument in arguments)])
+    text = [] if "--log-format" in arguments else ["--log-format", "text"]
+    result = CliRunner().invoke(cli, ["build", *text, *(str(argument) for argument in arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stderr
 
@@ -28,6 +29,21 @@ def test_the_sample_becomes_a_dataset_that_holds(tmp_path: Path) -> None:
     assert "16 read, 16 kept, 0 rejected" in told
     checked = CliRunner().invoke(cli, ["validate", "--dataset", str(tmp_path / "dataset")])
     assert checked.exit_code == 0, checked.stdout
+
+
+def test_logs_are_json_and_the_last_line_agrees_with_the_tables(raw: Path, tmp_path: Path) -> None:
+    (raw / "empty.txt").write_bytes(b"")
+    status, told = build("--raw", raw, "--output", tmp_path / "output", "--log-format", "json")
+    assert status == 0
+    events = [json.loads(line) for line in told.splitlines()]
+    assert [event["event"] for event in events if not event["event"].startswith("article")] == [
+        "build_started", "planned", "progress", "arranged", "validated", "published", "build_finished",
+    ]  # fmt: skip
+    last = events[-1]
+    for table, number in last["rows"].items():
+        files = (tmp_path / "output" / "dataset" / table).glob("*.parquet")
+        assert number == sum(pq.read_metadata(file).num_rows for file in files), table
+    assert (last["n_read"], last["n_rejected"], last["reasons"]) == (2, 1, {"empty": 1})
 
 
 def test_the_summary_is_an_artifact(raw: Path, tmp_path: Path) -> None:

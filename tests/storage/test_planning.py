@@ -6,18 +6,17 @@ from pathlib import Path
 import pytest
 
 from flows.settings import BuildSettings
-from flows.storage import planning
-from flows.storage.planning import Plan, make_plan, part_settings
+from flows.storage.planning import Plan, make_plan
 from tests.building import ARTICLE, Build
 
 
 def plan(raw: Path, tmp_path: Path, **changes: int) -> Plan:
     settings = BuildSettings((raw,), tmp_path / "output", **changes)
-    return make_plan(settings.raw, part_settings(settings), settings.limit)
+    return make_plan(settings)
 
 
 def planned(one: Plan) -> list[str]:
-    return sorted(item.item.source_path for batch in one.batches for item in batch.items)
+    return sorted(item.item.source_path for item in one.missing)
 
 
 def rejected(one: Plan) -> dict[str, str]:
@@ -59,8 +58,8 @@ def test_limit_takes_the_first_articles(raw: Path, tmp_path: Path) -> None:
 def test_done_work_is_reused(raw: Path, tmp_path: Path, build: Build) -> None:
     build()
     one = plan(raw, tmp_path)
-    assert not one.batches
-    assert len(one.reused) == 1
+    assert not one.missing
+    assert len(one.published) == 1
 
 
 def test_only_new_articles_are_new(raw: Path, tmp_path: Path, build: Build) -> None:
@@ -68,28 +67,4 @@ def test_only_new_articles_are_new(raw: Path, tmp_path: Path, build: Build) -> N
     (raw / "new.txt").write_text("Another text about the alliance and its costs.")
     one = plan(raw, tmp_path)
     assert planned(one) == ["raw/new.txt"]
-    assert len(one.reused) == 1
-
-
-@pytest.mark.parametrize("change", ["bytes", "sidecar", "moved", "version"])
-def test_what_shapes_rows_is_done_again(
-    raw: Path, tmp_path: Path, build: Build, change: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    build()
-    if change == "bytes":
-        (raw / "good.txt").write_text(ARTICLE + "More.", "utf-8")
-    elif change == "sidecar":
-        (raw / "good.json").write_text('{"title": "T"}')
-    elif change == "moved":
-        (raw / "good.txt").rename(raw / "renamed.txt")
-    else:
-        monkeypatch.setattr(planning, "part_version", lambda *facts: "another version")
-    one = plan(raw, tmp_path)
-    assert len(planned(one)) == 1
-    assert not one.reused
-
-
-def test_touching_a_file_changes_nothing(raw: Path, tmp_path: Path, build: Build) -> None:
-    build()
-    os.utime(raw / "good.txt", (1, 1))
-    assert not plan(raw, tmp_path).batches
+    assert len(one.published) == 1

@@ -1,0 +1,92 @@
+"""What a build would do and why, as text or as JSON lines; nothing is written."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+
+from flows.settings import BuildSettings
+from flows.storage.changes import STATUSES, Change, changes
+from flows.storage.layout import Layout, lay_out
+from flows.storage.planning import make_plan, no_collection
+from flows.storage.recurring_file import RecurringError
+from flows.storage.rights import SourcesError
+
+_SHOWN = 5
+
+
+class PlanError(ValueError):
+    """Nothing can be planned; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a build would do: to each item, and to the parts of the dataset."""
+
+    changes: tuple[Change, ...]
+    n_to_extract: int
+    layout: Layout
+    n_parts_before: int
+    n_parts_staying: int
+
+    @property
+    def anything_to_do(self) -> bool:
+        """Say whether a build would change the dataset."""
+        same_parts = self.n_parts_before == self.n_parts_staying == len(self.layout)
+        return not same_parts or any(change.status != "kept" for change in self.changes)
+
+
+def look(settings: BuildSettings) -> Look:
+    """Plan as a build does; raises PlanError."""
+    for root in settings.raw:
+        if not os.path.lexists(root):
+            raise PlanError(f"--raw {root}: no such file or folder")
+    try:
+        with no_collection():
+            return _look(settings)
+    except (SourcesError, RecurringError) as error:
+        raise PlanError(str(error)) from None
+    except OSError as error:
+        raise PlanError(f"{error.filename or settings.output}: {error.strerror or error}") from None
+
+
+def _look(settings: BuildSettings) -> Look:
+    plan = make_plan(settings)
+    found = tuple(changes(plan, settings.dataset))
+    published = {part.items for part in plan.published}
+    layout = lay_out(published, plan.wanted)
+    staying = len(published.intersection(layout))
+    return Look(found, len(plan.missing), layout, len(plan.before) + len(plan.lost), staying)
+
+
+def lines(found: Look, as_json: bool) -> Iterator[str]:
+    """Yield what is to be printed."""
+    if as_json:
+        yield from (json.dumps(asdict(change)) for change in found.changes)
+        return
+    by_reason = sorted((change for change in found.changes if change.status != "kept"), key=_reason)
+    for (_, because), group in groupby(by_reason, key=_reason):
+        yield from _group(list(group), because)
+    counts = Counter(change.status for change in found.changes)
+    yield "items: " + ", ".join(f"{counts[status]} {status}" for status in STATUSES)
+    yield (
+        f"work:  {found.n_to_extract} to extract; of {found.n_parts_before} parts {found.n_parts_staying} stay, "
+        f"{len(found.layout) - found.n_parts_staying} are made"
+    )
+    if not found.anything_to_do:
+        yield "nothing to do"
+
+
+def _reason(change: Change) -> tuple[int, tuple[str, ...]]:
+    return STATUSES.index(change.status), change.because
+
+
+def _group(group: list[Change], because: tuple[str, ...]) -> Iterator[str]:
+    """Yield the items with which the same is done for the same reason, the first of them by name."""
+    for change in group[:_SHOWN]:
+        record = f" record {change.record}" if change.record else ""
+        yield f"{change.status:<9}{change.source_path}{record}: {', '.join(because)}"
+    if len(group) > _SHOWN:
+        yield f"{group[0].status:<9}… and {len(group) - _SHOWN} more for the same reason"

@@ -1,0 +1,24 @@
+"""From stored parts to those of the next dataset: each that the layout asks for is there or is composed of others."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from flows.storage.compose import compose_part
+from flows.storage.items import Facts
+from flows.storage.layout import lay_out
+from flows.storage.planning import Plan
+from flows.storage.stored import Part
+
+
+def arrange(parts_dir: Path, plan: Plan, extracted: Iterable[Part]) -> tuple[Part, ...]:
+    """Return the parts of the next dataset, by name; composes in `parts_dir` those that are not there.
+
+    `extracted`: the parts that this run made. Items whose rows are nowhere, having been rejected, are left out.
+    """
+    holders: dict[Facts, Part] = {**plan.holders}
+    for part in extracted:
+        holders |= dict.fromkeys(part.items, part)
+    there = {part.items: part for part in {id(part): part for part in holders.values()}.values()}
+    layout = lay_out((part.items for part in plan.published), (i for i in plan.wanted if i.facts in holders))
+    parts = [there.get(items) or compose_part(parts_dir, plan.recipe, items, holders) for items in layout]
+    return tuple(sorted(parts, key=lambda part: part.name))

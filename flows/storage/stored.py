@@ -1,0 +1,99 @@
+"""Parts on disk: what their manifests say, and how a new one comes to be whole at once.
+
+A part's name is a hash of its articles and of the recipe that made it, so work done is found again.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.storage.disk import remove, sync, write_durably
+from flows.storage.items import Facts, part_name
+from flows.storage.versions import Recipe, recipe_version
+from schemas import TABLES as ALL_TABLES
+
+# The runs belong to a dataset, not to its parts.
+TABLES = tuple(table for table in ALL_TABLES if table != "runs")
+_MANIFEST = "part.json"
+DRAFT = ".draft-"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part on disk: its folder, what made it, the facts of its items, its rows by table and its rejects by reason."""
+
+    folder: Path
+    recipe: Recipe
+    items: tuple[Facts, ...]
+    rows: dict[str, int]
+    reasons: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        """Return the part's name."""
+        return self.folder.name
+
+    def file(self, table: str) -> Path:
+        """Return the Parquet file of a table."""
+        return self.folder / f"{table}.parquet"
+
+
+def stored_parts(parts_dir: Path) -> Iterator[Part]:
+    """Yield the whole parts, whatever made them, by name."""
+    for folder in sorted(parts_dir.glob("[!.]*/")):
+        part = stored_part(folder)
+        if part is not None:
+            yield part
+
+
+def stored_part(folder: Path) -> Part | None:
+    """Return a part if it has its manifest and its files are as long as they were written."""
+    try:
+        content = json.loads((folder / _MANIFEST).read_bytes())
+        if content["sizes"] != _sizes(folder):
+            return None
+        items = tuple(Facts(*item) for item in content["items"])
+        return Part(folder, content["recipe"], items, content["rows"], content["reasons"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # torn or damaged: its articles are simply done again
+
+
+def store_part(
+    parts_dir: Path, made_by: Recipe, items: Sequence[Facts], write: Callable[[Path], dict[str, int]],
+    reasons: dict[str, int],
+) -> Part:  # fmt: skip
+    """Make a part; whoever looks sees a whole one or none, also after the power failed.
+
+    `write` writes the tables into a folder and returns their numbers of rows; `reasons`: of the rejects among them.
+    """
+    folder = parts_dir / part_name(recipe_version(made_by), items)
+    parts_dir.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=parts_dir))
+    try:
+        rows = write(draft)
+        manifest = {
+            "recipe": made_by, "rows": rows, "reasons": reasons, "sizes": _sizes(draft), "items": items,
+        }  # fmt: skip
+        write_durably(draft / _MANIFEST, json.dumps(manifest))
+        sync(draft)
+        # A whole part of that name holds the same rows, and somebody may be linking it.
+        if stored_part(folder) is None:
+            discard_part(folder)
+            draft.replace(folder)
+            sync(parts_dir)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Part(folder, made_by, tuple(items), rows, reasons)
+
+
+def discard_part(folder: Path) -> None:
+    """Remove a part from disk; the manifest goes first, so that half a removal leaves no part that looks whole."""
+    (folder / _MANIFEST).unlink(missing_ok=True)
+    remove(folder)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {table: (folder / f"{table}.parquet").stat().st_size for table in TABLES}
