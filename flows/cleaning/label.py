@@ -7,92 +7,115 @@ label after label. Second reading (`content`): content or not, by learnt weights
 import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from operator import add
 from typing import cast
 
+import numpy as np
+
 from flows.cleaning.blocks import CONTENT, LABELS, Block, Label
-from flows.cleaning.content import Weights, decide, load_weights, log_odds
+from flows.cleaning.content import Model, decide, forms_of, load_model, log_odds
 from flows.cleaning.join import continues
 from flows.cleaning.sequence import Grammar, best_path
-from flows.cleaning.signals import FRONT_MATTER, PageSignals, read_signals
+from flows.cleaning.signals import PageSignals, read_signals
 from flows.cleaning.split import split_blocks
+from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, Weights, weights_of
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
 
 # Labels that score this much below the best of their line are not tried; these two are always.
-_BEAM = 6.0
+_BEAM = 6 * HUNDREDTHS
 _ALWAYS = ("body", "navigation")
-# So many signals in front are summed once for all the lines that begin with the same ones.
-_SHARED = 4
 _INSIDE = 1
 # Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
 # There it never does over signals of what the pages it learnt from hardly hold (sheets, markdown,
 # lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
-_FIRST_PREVAILS = frozenset({
-    *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
+_FIRST_PREVAILS = (
+    "header of a page", "image markup", "comment markup", "echoes the body",
     "short among long, echoes on the page", "numbers in a row",
     "signature of a post", "ends in a credit", "related opening", "notice opening",
-})  # fmt: skip
+)  # fmt: skip
+_FRONT_MATTER = "front matter"
 
 
-def label_blocks(article: Article, learnt: Weights | None = None) -> tuple[Block, ...]:
+def label_blocks(article: Article, model: Model | None = None) -> tuple[Block, ...]:
     """Return the labelled blocks of an article, in order; together they hold every character that is not white space.
 
     `rule` names the signal that spoke loudest for the label ("neighbours" where none spoke for it);
     `confidence` is 0.5 where the line by itself spoke as much for another label, lower where it spoke against this one.
-    Where the second reading prevails, `rule` is "the page around". `learnt`: its weights, by default those that fit
+    Where the second reading prevails, `rule` is "the page around". `model`: its weights, by default those that fit
     the article's format.
     """
     spans = [(block.start, block.end) for block in article.markup] or split_blocks(article.text)
     signals = read_signals(article, spans)
-    first = first_reading(signals)
-    learnt = learnt or load_weights("page" if article.markup else "text")
-    odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
-    labels = second_reading(signals, first, odds, bool(article.markup))
+    scores = label_scores(signals)
+    first = first_reading(scores)
+    model = model or load_model("page" if article.markup else "text")
+    kept = [label in CONTENT for label in first]
+    odds = log_odds(
+        signals.own, (signals.context, signals.texture, signals.markup), forms_of(signals.lines), kept, model
+    )
+    labels = second_reading(signals, scores, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
+    rules, sure = _verdicts(signals, scores, labels)
     flags = continues(article.text, spans, labels)
     return tuple(
-        Block(start, end, cast(Label, label), *_verdict(names, label), flag)
+        Block(start, end, cast(Label, label), rule, confidence, flag)
         if label == before
-        else Block(start, end, cast(Label, label), "the page around", _sure(value), flag)
-        for (start, end), names, label, before, value, flag in zip(
-            spans, signals.lines, labels, first, odds, flags, strict=True
+        else Block(start, end, cast(Label, label), "the page around", _sure(abs(value)), flag)
+        for (start, end), rule, confidence, label, before, value, flag in zip(
+            spans, rules, sure, labels, first, odds, flags, strict=True
         )
     )
 
 
-def first_reading(signals: PageSignals) -> list[str]:
+def label_scores(signals: PageSignals) -> Sums:
+    """Return the score of every label, in the order of `LABELS`, for every line, in hundredths."""
+    scores = weights().sums(signals.own, signals.context)
+    scores[signals.front] = weights().values[weights().rows[_FRONT_MATTER]]
+    return scores
+
+
+def first_reading(scores: Sums) -> list[str]:
     """Return the best sequence of labels by the weights set by hand."""
-    return [label for _, label in best_path([candidates(names) for names in signals.lines], grammar())]
+    tried = scores >= scores.max(axis=1, keepdims=True, initial=-np.inf) - _BEAM
+    tried[:, [LABELS.index(label) for label in _ALWAYS]] = True
+    return [LABELS[label] for _, label in best_path(np.where(tried, scores, -np.inf), grammar())]
 
 
-def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[float], marked: bool) -> list[str]:
+def second_reading(
+    signals: PageSignals, scores: Sums, first: Sequence[str], odds: Sequence[float], marked: bool
+) -> list[str]:
     """Return the labels of the first reading, corrected where the log-odds of being content are clear.
 
     A page that has text by the first reading keeps it if the second would leave none.
     """
-    labels = [
-        _second_label(label, keep, names, marked) if marked or _is_clear(value, names) else label
-        for label, keep, value, names in zip(first, decide(odds), odds, signals.lines, strict=True)
-    ]
+    kept = np.array([label in CONTENT for label in first], bool)
+    differ = np.array(decide(odds), bool) != kept
+    if not marked:
+        differ &= _is_clear(np.array(odds), signals.lines.prose) & ~_first_prevails(signals)
+    labels = list(first)
+    for line in np.flatnonzero(differ).tolist():
+        labels[line] = _second_label(scores[line], not kept[line])
     return labels if "body" in labels else list(first)
 
 
-def _is_clear(odds: float, names: tuple[str, ...]) -> bool:
-    return odds >= _LEAST_ODDS or odds <= -(_LEAST_AGAINST_PROSE if "prose" in names else _LEAST_ODDS)
+def _is_clear(odds: Numbers, prose: Row) -> Row:
+    clear: Row = (odds >= _LEAST_ODDS) | (odds <= -np.where(prose, _LEAST_AGAINST_PROSE, _LEAST_ODDS))
+    return clear
 
 
-def _second_label(label: str, keep: bool, names: tuple[str, ...], marked: bool) -> str:
+def _first_prevails(signals: PageSignals) -> Row:
+    return signals.front | signals.own.any_of(_FIRST_PREVAILS) | signals.context.any_of(_FIRST_PREVAILS)
+
+
+def _second_label(scores: Sums, keep: bool) -> str:
     """Return the label of a line once it is known whether it is content."""
-    if (label in CONTENT) == keep or not (marked or _FIRST_PREVAILS.isdisjoint(names)):
-        return label
-    scores = dict(zip(LABELS, label_scores(names), strict=True))
     if keep:
-        return "heading" if scores["heading"] > scores["body"] else "body"
+        return "heading" if scores[LABELS.index("heading")] > scores[LABELS.index("body")] else "body"
     biases = grammar().zones[_INSIDE]
-    return max((label for label in biases if label not in CONTENT), key=lambda label: scores[label] + biases[label])
+    others = [label for label in biases if LABELS[label] not in CONTENT]
+    return LABELS[max(others, key=lambda label: float(scores[label]) + biases[label])]
 
 
 def _marked_label(label: str, block: Markup) -> str:
@@ -102,71 +125,56 @@ def _marked_label(label: str, block: Markup) -> str:
     return "heading" if block.kind == "heading" else "body"
 
 
+@lru_cache(maxsize=4096)
 def _sure(odds: float) -> float:
-    return round(1 / (1 + math.exp(-abs(odds))), 3)
+    """Return the probability that odds stand for: 0 to 1."""
+    return round(1 / (1 + math.exp(-max(-20.0, min(20.0, odds)))), 3)
 
 
-@lru_cache(maxsize=16384)
-def label_scores(signals: tuple[str, ...]) -> list[float]:
-    """Return the score of every label, in the order of `LABELS`, for a line with these signals."""
-    rows = _rows()
-    shared, own = signals[:_SHARED], signals[_SHARED:]
-    scores = label_scores(shared) if own else [0.0] * len(LABELS)
-    for name in own or shared:
-        if name in rows:
-            scores = list(map(add, scores, rows[name]))
-    return scores
+def _verdicts(signals: PageSignals, scores: Sums, labels: Sequence[str]) -> tuple[list[str], list[float]]:
+    """Return for each line the signal that spoke loudest for its label, and how sure the line by itself makes it."""
+    places = np.array([LABELS.index(label) for label in labels], np.int64)
+    loudest = weights().loudest(places, signals.own, signals.context)
+    rules = [
+        _FRONT_MATTER if front else rule or "neighbours"
+        for rule, front in zip(loudest, signals.front.tolist(), strict=True)
+    ]
+    at = np.arange(len(places))
+    others = scores.copy()
+    others[at, places] = -np.inf
+    margins = (scores[at, places] - others.max(axis=1, initial=-np.inf)) / HUNDREDTHS
+    return rules, [_sure(margin) for margin in margins.tolist()]
 
 
 @cache
-def _rows() -> dict[str, tuple[float, ...]]:
+def weights() -> Weights:
     """Return what each signal adds to each label, in the order of `LABELS`."""
-    return {name: tuple(row.get(label, 0.0) for label in LABELS) for name, row in weights().items()}
-
-
-@cache
-def weights() -> dict[str, dict[str, float]]:
-    """Return what each signal adds to each label."""
     table: dict[str, dict[str, float]] = load("labels")["weights"]
-    return table
+    return weights_of({signal: [row.get(label, 0.0) for label in LABELS] for signal, row in table.items()})
 
 
 @cache
 def grammar() -> Grammar:
-    """Return which labels may stand where, and what follows what."""
+    """Return which labels may stand where, and what follows what: in hundredths, labels by their place in `LABELS`."""
     source = load("labels")
     zones, moves, follow = source["zones"], source["moves"], source["follow"]
     names = ("before", "inside", "after")
-    pairs: dict[str, list[tuple[str, float]]] = {}
+    number = {label: place for place, label in enumerate(LABELS)}
+    change = follow["change"]
+    pairs: list[list[tuple[int, float]]] = [[] for _ in LABELS]
     for first, gains in follow["pairs"].items():
         for second, gain in gains.items():
-            pairs.setdefault(second, []).append((first, gain))
+            pairs[number[second]].append((number[first], _hundredths(gain + change)))
     return Grammar(
-        zones=tuple(zones[name] for name in names),
-        enter=(None, frozenset(moves["inside_opens_with"]), None),
-        move=tuple(moves[name] for name in names),
-        end=(moves["end_without_text"], 0.0, 0.0),
-        stay={label: max(follow["stay"].get(label, 0.0), follow["change"]) for label in LABELS},
-        change=follow["change"],
-        pairs={
-            label: tuple((first, gain + follow["change"]) for first, gain in gains) for label, gains in pairs.items()
-        },
+        zones=tuple({number[label]: _hundredths(bias) for label, bias in zones[name].items()} for name in names),
+        enter=(None, frozenset(number[label] for label in moves["inside_opens_with"]), None),
+        move=tuple(_hundredths(moves[name]) for name in names),
+        end=(_hundredths(moves["end_without_text"]), 0.0, 0.0),
+        stay=[_hundredths(max(follow["stay"].get(label, 0.0), change)) for label in LABELS],
+        change=_hundredths(change),
+        pairs=[*map(tuple, pairs)],
     )
 
 
-@lru_cache(maxsize=16384)
-def candidates(signals: tuple[str, ...]) -> dict[str, float]:
-    """Return the scores of the labels that are worth trying for a line with these signals."""
-    scores = label_scores(signals)
-    floor = max(scores) - _BEAM
-    return {label: score for label, score in zip(LABELS, scores, strict=True) if score >= floor or label in _ALWAYS}
-
-
-@lru_cache(maxsize=16384)
-def _verdict(signals: tuple[str, ...], label: str) -> tuple[str, float]:
-    """Return the signal that spoke loudest for a label, and how sure the line by itself makes it."""
-    rows, scores, place = _rows(), label_scores(signals), LABELS.index(label)
-    weight, rule = max((rows[name][place] if name in rows else 0.0, name) for name in signals)
-    margin = scores[place] - max(scores[:place] + scores[place + 1 :])
-    confidence = round(1 / (1 + math.exp(-max(-20.0, min(20.0, margin)))), 3)
-    return rule if weight > 0 else "neighbours", confidence
+def _hundredths(value: float) -> float:
+    return float(round(value * HUNDREDTHS))

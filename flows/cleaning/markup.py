@@ -5,119 +5,119 @@ these signals are learnt (`lexicon/content.toml`).
 """
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Sequence
-from functools import cache, lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
 
-from flows.cleaning.form import Line
+import numpy as np
+
+from flows.cleaning.form import Lines
+from flows.cleaning.table import Numbers, Row, Table
 from flows.lexicon import load
 from flows.reading.article import Markup
 
 _PART = re.compile(r"[a-z]+")
 _NEAREST, _MOST_WORDS = 6, 80
+_LINKS = ("no links", "few links", "many links", "only links")
 # Shares of the page's running text that a group of lines may hold.
 _SIZES = (0.0, 0.02, 0.1, 0.4)
 
 
-def markup_signals(markup: Sequence[Markup], lines: Sequence[Line]) -> list[list[str]]:
-    """Return for each line what its markup says; nothing where the article has none."""
-    if len(markup) != len(lines):
-        return [[] for _ in lines]
-    typical = _typical(markup, lines)
-    home = _home(markup, lines)
-    groups = (
-        _group_signals("group", [block.hints for block in markup], markup, lines),
-        _group_signals("nearest", [block.hints[:1] for block in markup], markup, lines),
-        _group_signals("kind", [(block.kind, block.within) for block in markup], markup, lines),
-    )
+def markup_signals(markup: Sequence[Markup], lines: Lines) -> Table:
+    """Return what the markup says of each line; nothing where the article has none."""
+    table = Table(len(lines.spans))
+    if not markup or len(markup) != table.lines:
+        return table
+    shares = np.array([block.link_share for block in markup])
+    table.add_kinds(_LINKS, (shares > 0).astype(np.int64) + (shares >= 0.3) + (shares >= 0.9))
+    words = np.minimum(lines.words, _MOST_WORDS)
+    _add_marks(table, markup, words * (lines.prose & (shares < 0.5)))
+    for name, keys in (
+        ("group", [block.hints for block in markup]),
+        ("nearest", [block.hints[:1] for block in markup]),
+        ("kind", [(block.kind, block.within) for block in markup]),
+    ):
+        _add_group(table, name, _numbered(keys), words, words * lines.prose, words * shares)
+    return table
+
+
+def _numbered(keys: Iterable[Hashable]) -> Numbers:
+    """Return a number for each key, the same for the same key, in the order of their first places."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+
+
+def _add_marks(table: Table, markup: Sequence[Markup], text: Numbers) -> None:
+    """Add what each line's own marks say, and how they differ from those of most of the running text.
+
+    `text`: how many words of running text each line holds. Lines marked alike are looked at once.
+    """
+    places = _numbered((block.kind, block.level, block.within, block.hints, block.hidden) for block in markup)
+    alike = [markup[first] for first in np.unique(places, return_index=True)[1]]
+    typical = _typical(markup, text)
+    home = _home(markup, text)
     hints = set(typical.hints) if typical else set()
-    found = []
-    for block, *of_groups in zip(markup, *groups, strict=True):
+    shown: defaultdict[str, list[int]] = defaultdict(list)
+    for i, block in enumerate(alike):
         common = len(hints.intersection(block.hints))
-        names = [*_own(block.kind, block.level, block.within, block.hints, block.hidden), _links(block.link_share)]
-        names.append("in the text's element" if home and home in block.hints else "outside the text's element")
-        names.append(f"shares {common * 4 // max(1, len(hints))} of the text's marks")
-        names.append(f"has {min(4, (len(block.hints) - common) // 2)} other marks")
+        for name in _own(block):
+            shown[name].append(i)
+        shown["in the text's element" if home and home in block.hints else "outside the text's element"].append(i)
+        shown[f"shares {common * 4 // max(1, len(hints))} of the text's marks"].append(i)
+        shown[f"has {min(4, (len(block.hints) - common) // 2)} other marks"].append(i)
         if typical and (block.kind, block.within, block.hints) == (typical.kind, typical.within, typical.hints):
-            names.append("marked like the text")
-        for of_group in of_groups:
-            names += of_group
-        found.append(names)
-    return found
+            shown["marked like the text"].append(i)
+    of_alike = Table(len(alike))
+    of_alike.add_shown(shown)
+    table.update({signal: row[places] for signal, row in of_alike.items()})
 
 
-@lru_cache(maxsize=4096)
-def _own(kind: str, level: int, within: tuple[str, ...], hints: tuple[str, ...], hidden: bool) -> tuple[str, ...]:
-    names = [f"is a heading {min(level, 4)}" if level else f"is a {kind}"]
-    names += [f"in {landmark}" for landmark in within]
-    if hidden:
-        names.append("is hidden")
+def _own(block: Markup) -> Iterator[str]:
+    yield f"is a heading {min(block.level, 4)}" if block.level else f"is a {block.kind}"
+    for landmark in block.within:
+        yield f"in {landmark}"
+    if block.hidden:
+        yield "is hidden"
     known: dict[str, str] = {}
-    for place, hint in enumerate(hints):
+    for place, hint in enumerate(block.hints):
         for part in _PART.findall(hint):
             group = _hint_groups().get(part)
             if group:
                 known.setdefault(group, "near" if place < _NEAREST else "far")
-    names += [f"hint {group} {reach}" for group, reach in known.items()]
-    return tuple(names)
+    for group, reach in known.items():
+        yield f"hint {group} {reach}"
 
 
-def _links(share: float) -> str:
-    return "no links" if share == 0 else "few links" if share < 0.3 else "many links" if share < 0.9 else "only links"
-
-
-def _is_text(block: Markup, line: Line) -> bool:
-    return line.prose and block.link_share < 0.5
-
-
-def _typical(markup: Sequence[Markup], lines: Sequence[Line]) -> Markup | None:
+def _typical(markup: Sequence[Markup], text: Numbers) -> Markup | None:
     """Return a block that is marked as most of the running text is."""
-    words: Counter[Hashable] = Counter()
-    first: dict[Hashable, Markup] = {}
-    for block, line in zip(markup, lines, strict=True):
-        if _is_text(block, line):
-            key = (block.kind, block.within, block.hints)
-            words[key] += min(line.words, _MOST_WORDS)
-            first.setdefault(key, block)
-    return first[words.most_common(1)[0][0]] if words else None
+    numbers = _numbered((block.kind, block.within, block.hints) for block in markup)
+    words = np.bincount(numbers, text)
+    return markup[int((numbers == words.argmax()).argmax())] if words.any() else None
 
 
-def _home(markup: Sequence[Markup], lines: Sequence[Line]) -> str:
+def _home(markup: Sequence[Markup], text: Numbers) -> str:
     """Return the class or id that most of the running text has around it and as few other lines as may be."""
     inside: Counter[str] = Counter()
-    total = 0
-    for block, line in zip(markup, lines, strict=True):
-        if _is_text(block, line):
-            total += min(line.words, _MOST_WORDS)
-            inside.update(dict.fromkeys(block.hints, min(line.words, _MOST_WORDS)))
+    for i in np.flatnonzero(text).tolist():
+        inside.update(dict.fromkeys(markup[i].hints, int(text[i])))
+    total = int(text.sum())
     likely = [hint for hint, words in inside.items() if words * 10 >= total * 6]
-    everywhere = Counter(hint for block in markup for hint in block.hints)
+    everywhere = Counter(chain.from_iterable(block.hints for block in markup))
     return min(likely, key=lambda hint: (everywhere[hint], hint), default="")
 
 
-def _group_signals(
-    name: str, keys: Sequence[Hashable], markup: Sequence[Markup], lines: Sequence[Line]
-) -> list[tuple[str, ...]]:
-    """Return for each line how much running text the lines marked alike hold, and how much of them is links."""
-    totals: dict[Hashable, list[float]] = {}
-    text = 1.0
-    for key, block, line in zip(keys, markup, lines, strict=True):
-        group = totals.setdefault(key, [0.0, 0.0, 0.0])
-        words = min(line.words, _MOST_WORDS)
-        group[0] += words + 1
-        group[2] += words * block.link_share
-        if line.prose:
-            group[1] += words
-            text += words
-    names = {}
-    for key, (size_in_words, prose, linked) in totals.items():
-        size = sum(prose / text > least for least in _SIZES)
-        names[key] = (
-            f"{name} of size {size}",
-            f"{name} is text {min(4, int(5 * prose / size_in_words))}",
-            f"{name} links {min(3, int(4 * linked / size_in_words))}",
-        )
-    return [names[key] for key in keys]
+def _add_group(table: Table, name: str, group: Numbers, words: Numbers, prose: Numbers, linked: Row) -> None:
+    """Add how much running text the lines of a group hold, and how much of them is links."""
+    size, text = np.bincount(group, words + 1), np.bincount(group, prose)
+    share = text / (1 + int(prose.sum()))
+    kinds = {
+        f"{name} of size": np.searchsorted(_SIZES, share, "left"),
+        f"{name} is text": np.minimum(4, (5 * text / size).astype(np.int64)),
+        f"{name} links": np.minimum(3, (4 * np.bincount(group, linked) / size).astype(np.int64)),
+    }
+    for title, numbers in kinds.items():
+        table.add_kinds([f"{title} {number}" for number in range(5)], numbers[group])
 
 
 @cache

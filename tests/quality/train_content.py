@@ -19,15 +19,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from flows.cleaning import content
 from flows.cleaning.blocks import CONTENT
-from flows.cleaning.content import FORMS, REACH, Reading, Weights, windows
-from flows.cleaning.label import first_reading, label_blocks
+from flows.cleaning.content import FORMS, REACH, Model, forms_of, windows
+from flows.cleaning.label import first_reading, label_blocks, label_scores
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.cleaning.signals import read_signals
+from flows.cleaning.signals import PageSignals, read_signals
 from flows.cleaning.split import split_blocks
 from flows.lexicon import LEXICON_DIR
 from flows.reading.article import Article, Sidecar
@@ -43,6 +44,14 @@ _MOST_WORDS, _LEAST = 60, 4
 _LEAST_LINES = 8
 _ITERATIONS, _MEMORY = 120, 8
 _WORD = re.compile(r"\w+")
+
+
+class Reading(NamedTuple):
+    """What the second reading knows of a line: its own signals, its place's signals, and its form."""
+
+    own: tuple[str, ...]
+    place: tuple[str, ...]
+    form: str
 
 
 @dataclass(frozen=True)
@@ -127,11 +136,20 @@ def _example(
     weighs: float,
 ) -> Example:
     signals = read_signals(article, spans)
-    kept = [label in CONTENT for label in first_reading(signals)]
+    kept = [label in CONTENT for label in first_reading(label_scores(signals))]
     sizes = [len(_WORD.findall(article.text, start, end)) for start, end in spans]
     total = sum(sizes) or 1
     weights = [weighs * (min(size, _MOST_WORDS) + _LEAST) / total for size in sizes]
-    return Example(site, article, truth, signals.readings, kept, wanted, weights)
+    return Example(site, article, truth, _readings(signals), kept, wanted, weights)
+
+
+def _readings(signals: PageSignals) -> list[Reading]:
+    places = (signals.context.names(), signals.texture.names(), signals.markup.names())
+    forms = (FORMS[form] for form in forms_of(signals.lines))
+    return [
+        Reading(own, sum(place, ()), form)
+        for own, *place, form in zip(signals.own.names(), *places, forms, strict=True)
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------------- learning
@@ -142,7 +160,7 @@ Feature = tuple[str, ...]
 def features(example: Example) -> Iterator[list[Feature]]:
     """Yield for each line the features that are there, as the keys of the weights' file."""
     readings = example.readings
-    for index, (reading, states) in enumerate(zip(readings, windows(example.kept), strict=True)):
+    for index, (reading, states) in enumerate(zip(readings, windows(example.kept).tolist(), strict=True)):
         found: list[Feature] = [("own", signal) for signal in reading.own]
         if index:
             found += [("above", signal) for signal in readings[index - 1].own]
@@ -290,7 +308,7 @@ def cross_validated() -> list[list[str]]:
         pages_ = [*examples(table)]
         found: dict[str, list[tuple[Truth, str]]] = {}
         for fold in range(FOLDS):
-            weights = content.nest(_nested(learn([page for page in pages_ if fold_of(page.site) != fold])))
+            weights = content.model_of(_nested(learn([page for page in pages_ if fold_of(page.site) != fold])))
             for page in pages_:
                 if fold_of(page.site) == fold:
                     name = "gold" if page.truth.get("gold") else page.article.format
@@ -305,8 +323,8 @@ def fold_of(site: str) -> int:
     return hashlib.sha256(site.encode()).digest()[0] % FOLDS
 
 
-def _text(page: Example, weights: Weights) -> str:
-    blocks = label_blocks(page.article, weights)
+def _text(page: Example, model: Model) -> str:
+    blocks = label_blocks(page.article, model)
     return "\n".join(paragraph.text for paragraph in join_paragraphs(page.article.text, blocks))
 
 
