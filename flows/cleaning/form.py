@@ -57,7 +57,28 @@ class _Parts(NamedTuple):
 
 
 def read_lines(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
-    """Return what the lines `[start, end)` of a text show by themselves."""
+    """Return what the lines `[start, end)` of a text show by themselves. Lines that come again are read once."""
+    distinct: dict[str, int] = {}
+    places = [distinct.setdefault(text[start:end], len(distinct)) for start, end in spans]
+    first = dict(zip(reversed(places), reversed(spans), strict=True))
+    alone = _read_distinct(text, [first[place] for place in range(len(distinct))])
+    if len(distinct) == len(spans):
+        return alone
+    signals = Table(len(spans))
+    signals.update(zip(alone.signals, np.array([*alone.signals.values()])[:, places], strict=True))
+    return Lines(
+        spans,
+        [alone.low[place] for place in places],
+        [alone.heads[place] for place in places],
+        [alone.bare[place] for place in places],
+        alone.words[places],
+        alone.ends[places],
+        signals["prose"],
+        signals,
+    )
+
+
+def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     heads, tails = _cut(text, spans)
     lows = plain_lines(heads)
     words = words_of_lines(lows)

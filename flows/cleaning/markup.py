@@ -6,14 +6,14 @@ these signals are learnt (`lexicon/content.toml`).
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from functools import cache
-from itertools import chain
+from collections.abc import Hashable, Iterator, Sequence
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flows.cleaning.form import Lines
-from flows.cleaning.table import Numbers, Row, Table
+from flows.cleaning.table import Numbers, Table
 from flows.lexicon import load
 from flows.reading.article import Markup
 
@@ -32,45 +32,52 @@ def markup_signals(markup: Sequence[Markup], lines: Lines) -> Table:
     shares = np.array([block.link_share for block in markup])
     table.add_kinds(_LINKS, (shares > 0).astype(np.int64) + (shares >= 0.3) + (shares >= 0.9))
     words = np.minimum(lines.words, _MOST_WORDS)
-    _add_marks(table, markup, words * (lines.prose & (shares < 0.5)))
-    for name, keys in (
-        ("group", [block.hints for block in markup]),
-        ("nearest", [block.hints[:1] for block in markup]),
-        ("kind", [(block.kind, block.within) for block in markup]),
+    hints = _numbered([block.hints for block in markup])
+    _add_marks(table, markup, hints, words * (lines.prose & (shares < 0.5)))
+    for name, group in (
+        ("group", hints),
+        ("nearest", _numbered([block.hints[0] if block.hints else "" for block in markup])),
+        ("kind", _numbered([(block.kind, block.within) for block in markup])),
     ):
-        _add_group(table, name, _numbered(keys), words, words * lines.prose, words * shares)
+        _add_group(table, name, group, words, words * lines.prose, words * shares)
     return table
 
 
-def _numbered(keys: Iterable[Hashable]) -> Numbers:
+def _numbered(keys: Sequence[Hashable]) -> Numbers:
     """Return a number for each key, the same for the same key, in the order of their first places."""
-    numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return np.array([numbers[key] for key in keys], np.int64)
 
 
-def _add_marks(table: Table, markup: Sequence[Markup], text: Numbers) -> None:
+def _add_marks(table: Table, markup: Sequence[Markup], hints: Numbers, text: Numbers) -> None:
     """Add what each line's own marks say, and how they differ from those of most of the running text.
 
-    `text`: how many words of running text each line holds. Lines marked alike are looked at once.
+    `hints`: the numbers of the lines' hints; `text`: how many words of running text each line holds. Lines marked alike
+    are looked at once.
     """
-    places = _numbered((block.kind, block.level, block.within, block.hints, block.hidden) for block in markup)
-    alike = [markup[first] for first in np.unique(places, return_index=True)[1]]
-    typical = _typical(markup, text)
-    home = _home(markup, text)
-    hints = set(typical.hints) if typical else set()
+    keys = [
+        (block.kind, block.level, block.within, number, block.hidden)
+        for block, number in zip(markup, hints.tolist(), strict=True)
+    ]
+    places = _numbered(keys)
+    alike = [markup[first] for first in np.unique(places, return_index=True)[1].tolist()]
+    texts = np.bincount(places, text).astype(np.int64)
+    typical = _typical(alike, texts)
+    home = _home(alike, np.bincount(places), texts)
+    wanted = set(typical.hints) if typical else set()
     shown: defaultdict[str, list[int]] = defaultdict(list)
     for i, block in enumerate(alike):
-        common = len(hints.intersection(block.hints))
+        common = len(wanted.intersection(block.hints))
         for name in _own(block):
             shown[name].append(i)
         shown["in the text's element" if home and home in block.hints else "outside the text's element"].append(i)
-        shown[f"shares {common * 4 // max(1, len(hints))} of the text's marks"].append(i)
+        shown[f"shares {common * 4 // max(1, len(wanted))} of the text's marks"].append(i)
         shown[f"has {min(4, (len(block.hints) - common) // 2)} other marks"].append(i)
         if typical and (block.kind, block.within, block.hints) == (typical.kind, typical.within, typical.hints):
             shown["marked like the text"].append(i)
     of_alike = Table(len(alike))
     of_alike.add_shown(shown)
-    table.update({signal: row[places] for signal, row in of_alike.items()})
+    table.update(zip(of_alike, np.array([*of_alike.values()])[:, places], strict=True))
 
 
 def _own(block: Markup) -> Iterator[str]:
@@ -81,33 +88,50 @@ def _own(block: Markup) -> Iterator[str]:
         yield "is hidden"
     known: dict[str, str] = {}
     for place, hint in enumerate(block.hints):
-        for part in _PART.findall(hint):
-            group = _hint_groups().get(part)
-            if group:
-                known.setdefault(group, "near" if place < _NEAREST else "far")
+        for group in _groups_of(hint):
+            known.setdefault(group, "near" if place < _NEAREST else "far")
     for group, reach in known.items():
         yield f"hint {group} {reach}"
 
 
-def _typical(markup: Sequence[Markup], text: Numbers) -> Markup | None:
-    """Return a block that is marked as most of the running text is."""
-    numbers = _numbered((block.kind, block.within, block.hints) for block in markup)
-    words = np.bincount(numbers, text)
-    return markup[int((numbers == words.argmax()).argmax())] if words.any() else None
+@lru_cache(maxsize=8192)
+def _groups_of(hint: str) -> list[str]:
+    """Return the groups of the words of a class, id or itemprop."""
+    groups = _hint_groups()
+    return [groups[part] for part in _PART.findall(hint) if part in groups]
 
 
-def _home(markup: Sequence[Markup], text: Numbers) -> str:
-    """Return the class or id that most of the running text has around it and as few other lines as may be."""
+def _typical(alike: Sequence[Markup], texts: Numbers) -> Markup | None:
+    """Return a block that is marked as most of the running text is. `texts`: the words of it that each mark has."""
+    words: Counter[Hashable] = Counter()
+    first: dict[Hashable, Markup] = {}
+    for i in np.flatnonzero(texts).tolist():
+        key = (alike[i].kind, alike[i].within, alike[i].hints)
+        words[key] += texts[i]
+        first.setdefault(key, alike[i])
+    return first[words.most_common(1)[0][0]] if words else None
+
+
+def _home(alike: Sequence[Markup], lines: Numbers, texts: Numbers) -> str:
+    """Return the class or id that most of the running text has around it and as few other lines as may be.
+
+    `lines`: how many are marked alike; `texts`: the words of their running text.
+    """
     inside: Counter[str] = Counter()
-    for i in np.flatnonzero(text).tolist():
-        inside.update(dict.fromkeys(markup[i].hints, int(text[i])))
-    total = int(text.sum())
-    likely = [hint for hint, words in inside.items() if words * 10 >= total * 6]
-    everywhere = Counter(chain.from_iterable(block.hints for block in markup))
+    for i in np.flatnonzero(texts).tolist():
+        inside.update(dict.fromkeys(alike[i].hints, int(texts[i])))
+    total = int(texts.sum())
+    likely = {hint for hint, words in inside.items() if words * 10 >= total * 6}
+    everywhere: Counter[str] = Counter()
+    for block, number in zip(alike, lines.tolist(), strict=True):
+        for hint in likely.intersection(block.hints):
+            everywhere[hint] += number
     return min(likely, key=lambda hint: (everywhere[hint], hint), default="")
 
 
-def _add_group(table: Table, name: str, group: Numbers, words: Numbers, prose: Numbers, linked: Row) -> None:
+def _add_group(
+    table: Table, name: str, group: Numbers, words: Numbers, prose: Numbers, linked: NDArray[np.float64]
+) -> None:
     """Add how much running text the lines of a group hold, and how much of them is links."""
     size, text = np.bincount(group, words + 1), np.bincount(group, prose)
     share = text / (1 + int(prose.sum()))

@@ -141,15 +141,16 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
     best, best_label = _NEVER, 0
     trail = _Trail([], [], [])
     for offer, entry in zip(offers, entries, strict=True):
-        switched, arriving = best + change, entry + move
-        totals, origins = {}, {}
-        last_label, best = best_label, _NEVER
+        switched, switched_from, arriving = best + change, best_label, entry + move
+        totals, origins, best = {}, {}, _NEVER
         for label, worth in offer:
-            total, origin = switched, last_label
+            total, origin = switched, switched_from
             if arriving > total and label in openers:
                 total, origin = arriving, _ENTERED
-            if label in before and before[label] + stay[label] > total:
-                total, origin = before[label] + stay[label], label
+            if label in before:
+                same = before[label] + stay[label]
+                if same > total:
+                    total, origin = same, label
             for previous, gain in pairs_of[label]:
                 if previous in before and before[previous] + gain > total:
                     total, origin = before[previous] + gain, previous
