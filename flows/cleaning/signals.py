@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flows.cleaning.content import Reading, form_of
 from flows.cleaning.form import Line, read_line
-from flows.cleaning.markup import markup_signals
+from flows.cleaning.markup import read_markup
 from flows.cleaning.page import Page, read_page
 from flows.cleaning.split import front_matter_lines
 from flows.cleaning.texture import texture_signals
@@ -31,7 +31,7 @@ def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSign
     page = read_page(article, lines)
     front = front_matter_lines(text, spans)
     texture = texture_signals(text, lines, page.core)
-    marked = markup_signals(article.markup, lines)
+    marked = read_markup(article.markup, page).signals
     named, readings = [], []
     for index, line in enumerate(lines):
         context = context_signals(page, index)
