@@ -25,6 +25,9 @@ from flows.reading.article import Article, Markup
 _BEAM = 6 * HUNDREDTHS
 _ALWAYS = ("body", "navigation")
 _INSIDE = 1
+# Where markup speaks too, the odds of a line in doubt are worth so much more: what is left out costs more than what is
+# too much, as the lines in doubt are mostly the lists, tables and notes within the article.
+_LEAN = 0.4
 # Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
 # There it never does over signals of what the pages it learnt from hardly hold (sheets, markdown,
 # lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
@@ -91,7 +94,7 @@ def second_reading(
     A page that has text by the first reading keeps it if the second would leave none.
     """
     kept = np.array([label in CONTENT for label in first], bool)
-    differ = np.array(decide(odds), bool) != kept
+    differ = np.array(decide([value + _LEAN for value in odds] if marked else odds), bool) != kept
     if not marked:
         differ &= _is_clear(np.array(odds), signals.lines.prose) & ~_first_prevails(signals)
     labels = list(first)

@@ -1,151 +1,200 @@
 """What a web page's markup says of each line: its element, its landmarks, its links, the words its authors gave it.
 
-The words (`[hints]` of `lexicon/label_cues.toml`) are those that web pages everywhere use for their parts. Weights for
-these signals are learnt (`lexicon/content.toml`).
+What holds of most of the running text (the typical block) says nothing of a line; counted is in what the line's marks
+differ. The stems (`[hint_stems]` of `lexicon/label_cues.toml`) are those of the words by which web pages everywhere
+name their parts. Weights for these signals are learnt (`lexicon/content.toml`).
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache, lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import accumulate
+from typing import NamedTuple
 
 from flows.cleaning.form import Lines
-from flows.cleaning.table import Numbers, Table
+from flows.cleaning.page import Page
+from flows.cleaning.table import Table
+from flows.cleaning.tree import branch_signals, forks_of, tree_of, tree_signals
 from flows.lexicon import load
 from flows.reading.article import Markup
 
-_PART = re.compile(r"[a-z]+")
-_NEAREST, _MOST_WORDS = 6, 80
-_LINKS = ("no links", "few links", "many links", "only links")
-# Shares of the page's running text that a group of lines may hold.
-_SIZES = (0.0, 0.02, 0.1, 0.4)
+_MOST_WORDS = 80
+# Text that stands apart is counted all the same where there is hardly any other.
+_LEAST_SHARE, _LEAST_WORDS = 0.15, 40
+_APART = frozenset({"aside", "footer", "head"})
+_HOLDERS = ("article", "main")
+_STEPS = ("0", "1", "2-3", "2-3", "4-7", "4-7", "4-7", "4-7")
 
 
-def markup_signals(markup: Sequence[Markup], lines: Lines) -> Table:
-    """Return what the markup says of each line; nothing where the article has none."""
-    table = Table(len(lines.spans))
-    if not markup or len(markup) != table.lines:
-        return table
-    shares = np.array([block.link_share for block in markup])
-    table.add_kinds(_LINKS, (shares > 0).astype(np.int64) + (shares >= 0.3) + (shares >= 0.9))
-    words = np.minimum(lines.words, _MOST_WORDS)
-    hints = _numbered([block.hints for block in markup])
-    _add_marks(table, markup, hints, words * (lines.prose & (shares < 0.5)))
-    for name, group in (
-        ("group", hints),
-        ("nearest", _numbered([block.hints[0] if block.hints else "" for block in markup])),
-        ("kind", _numbered([(block.kind, block.within) for block in markup])),
-    ):
-        _add_group(table, name, group, words, words * lines.prose, words * shares)
-    return table
+class Marked(NamedTuple):
+    """What a page's markup says of its lines: `signals`; `groups[name][i]`: the key of the group of lines
+    that line i belongs to by its marks, by the name of the grouping."""
+
+    signals: Table
+    groups: dict[str, list[Hashable]]
 
 
-def _numbered(keys: Sequence[Hashable]) -> Numbers:
-    """Return a number for each key, the same for the same key, in the order of their first places."""
-    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    return np.array([numbers[key] for key in keys], np.int64)
+def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
+    """Return what the markup says of the lines of a page; nothing where the article has none."""
+    lines = page.lines
+    if len(markup) != len(lines.spans):
+        return Marked(Table(len(lines.spans)), {})
+    text = text_words(markup, lines)
+    tree = tree_of(markup)
+    forks = forks_of(tree, text)
+    parts = (
+        _own_signals(markup, _typical(markup, text)),
+        tree_signals(tree, forks, markup, lines, text),
+        branch_signals(tree, forks, markup, lines, text),
+        _title_signals(markup, page),
+    )
+    signals = Table(len(markup))
+    for names in parts:
+        signals.add_named(names)
+    return Marked(signals, _groups(markup, [forks.branch[element] for element in tree.of_line]))
 
 
-def _add_marks(table: Table, markup: Sequence[Markup], hints: Numbers, text: Numbers) -> None:
-    """Add what each line's own marks say, and how they differ from those of most of the running text.
+def _groups(markup: Sequence[Markup], branches: Sequence[int]) -> dict[str, list[Hashable]]:
+    return {
+        "marks": [block.hints for block in markup],
+        "element and marks": [(block.kind, block.within, block.hints) for block in markup],
+        "nearest mark": [block.hints[:1] for block in markup],
+        "element": [(block.kind, block.within) for block in markup],
+        "branch": list(branches),
+    }
 
-    `hints`: the numbers of the lines' hints; `text`: how many words of running text each line holds. Lines marked alike
-    are looked at once.
-    """
-    keys = [
-        (block.kind, block.level, block.within, number, block.hidden)
-        for block, number in zip(markup, hints.tolist(), strict=True)
+
+def text_words(markup: Sequence[Markup], lines: Lines) -> list[int]:
+    """Return for each line how many words of running text it holds, none where it stands apart from the article."""
+    words = [
+        min(words, _MOST_WORDS) if prose and block.link_share < 0.5 else 0
+        for block, words, prose in zip(markup, lines.words.tolist(), lines.prose.tolist(), strict=True)
     ]
-    places = _numbered(keys)
-    alike = [markup[first] for first in np.unique(places, return_index=True)[1].tolist()]
-    texts = np.bincount(places, text).astype(np.int64)
-    typical = _typical(alike, texts)
-    home = _home(alike, np.bincount(places), texts)
-    wanted = set(typical.hints) if typical else set()
-    shown: defaultdict[str, list[int]] = defaultdict(list)
-    for i, block in enumerate(alike):
-        common = len(wanted.intersection(block.hints))
-        for name in _own(block):
-            shown[name].append(i)
-        shown["in the text's element" if home and home in block.hints else "outside the text's element"].append(i)
-        shown[f"shares {common * 4 // max(1, len(wanted))} of the text's marks"].append(i)
-        shown[f"has {min(4, (len(block.hints) - common) // 2)} other marks"].append(i)
-        if typical and (block.kind, block.within, block.hints) == (typical.kind, typical.within, typical.hints):
-            shown["marked like the text"].append(i)
-    of_alike = Table(len(alike))
-    of_alike.add_shown(shown)
-    table.update(zip(of_alike, np.array([*of_alike.values()])[:, places], strict=True))
+    inside = [
+        0 if block.hidden or _stands_apart(block.within, block.hints) else count
+        for block, count in zip(markup, words, strict=True)
+    ]
+    enough = sum(inside) >= max(_LEAST_WORDS, _LEAST_SHARE * sum(words))
+    return inside if enough else words
 
 
-def _own(block: Markup) -> Iterator[str]:
-    yield f"is a heading {min(block.level, 4)}" if block.level else f"is a {block.kind}"
-    for landmark in block.within:
-        yield f"in {landmark}"
-    if block.hidden:
-        yield "is hidden"
-    known: dict[str, str] = {}
-    for place, hint in enumerate(block.hints):
-        for group in _groups_of(hint):
-            known.setdefault(group, "near" if place < _NEAREST else "far")
-    for group, reach in known.items():
-        yield f"hint {group} {reach}"
+@lru_cache(maxsize=4096)
+def _stands_apart(within: tuple[str, ...], hints: tuple[str, ...]) -> bool:
+    return not _APART.isdisjoint(within) or any(_names_part_apart(hint) for hint in hints)
 
 
-@lru_cache(maxsize=8192)
-def _groups_of(hint: str) -> list[str]:
-    """Return the groups of the words of a class, id or itemprop."""
-    groups = _hint_groups()
-    return [groups[part] for part in _PART.findall(hint) if part in groups]
+@lru_cache(maxsize=16384)
+def _names_part_apart(hint: str) -> bool:
+    return any(stem in hint for stem in load("label_cues")["apart_stems"]["apart"])
 
 
-def _typical(alike: Sequence[Markup], texts: Numbers) -> Markup | None:
-    """Return a block that is marked as most of the running text is. `texts`: the words of it that each mark has."""
+def _typical(markup: Sequence[Markup], text: Iterable[int]) -> Markup | None:
+    """Return a block that is marked as most of the running text is."""
     words: Counter[Hashable] = Counter()
     first: dict[Hashable, Markup] = {}
-    for i in np.flatnonzero(texts).tolist():
-        key = (alike[i].kind, alike[i].within, alike[i].hints)
-        words[key] += texts[i]
-        first.setdefault(key, alike[i])
+    for block, count in zip(markup, text, strict=True):
+        if count:
+            key = (block.kind, block.within, block.hints)
+            words[key] += count
+            first.setdefault(key, block)
     return first[words.most_common(1)[0][0]] if words else None
 
 
-def _home(alike: Sequence[Markup], lines: Numbers, texts: Numbers) -> str:
-    """Return the class or id that most of the running text has around it and as few other lines as may be.
-
-    `lines`: how many are marked alike; `texts`: the words of their running text.
-    """
-    inside: Counter[str] = Counter()
-    for i in np.flatnonzero(texts).tolist():
-        inside.update(dict.fromkeys(alike[i].hints, int(texts[i])))
-    total = int(texts.sum())
-    likely = {hint for hint, words in inside.items() if words * 10 >= total * 6}
-    everywhere: Counter[str] = Counter()
-    for block, number in zip(alike, lines.tolist(), strict=True):
-        for hint in likely.intersection(block.hints):
-            everywhere[hint] += number
-    return min(likely, key=lambda hint: (everywhere[hint], hint), default="")
+def _own_signals(markup: Sequence[Markup], typical: Markup | None) -> list[tuple[str, ...]]:
+    """Return for each line its element, the share of links, and how its marks differ from the typical ones."""
+    known: dict[Hashable, tuple[str, ...]] = {}
+    found = []
+    for block in markup:
+        key = (block.kind, block.level, block.within, block.hints, block.hidden)
+        if key not in known:
+            known[key] = (*_element(block.kind, block.level, block.within, block.hidden), *_marks(block, typical))
+        found.append((*known[key], _links(block.link_share)))
+    return found
 
 
-def _add_group(
-    table: Table, name: str, group: Numbers, words: Numbers, prose: Numbers, linked: NDArray[np.float64]
-) -> None:
-    """Add how much running text the lines of a group hold, and how much of them is links."""
-    size, text = np.bincount(group, words + 1), np.bincount(group, prose)
-    share = text / (1 + int(prose.sum()))
-    kinds = {
-        f"{name} of size": np.searchsorted(_SIZES, share, "left"),
-        f"{name} is text": np.minimum(4, (5 * text / size).astype(np.int64)),
-        f"{name} links": np.minimum(3, (4 * np.bincount(group, linked) / size).astype(np.int64)),
-    }
-    for title, numbers in kinds.items():
-        table.add_kinds([f"{title} {number}" for number in range(5)], numbers[group])
+def _element(kind: str, level: int, within: tuple[str, ...], hidden: bool) -> list[str]:
+    names = [f"is a heading {min(level, 4)}" if level else f"is a {kind}", *(f"in {landmark}" for landmark in within)]
+    return [*names, "is hidden"] if hidden else names
+
+
+def _links(share: float) -> str:
+    return "no links" if share == 0 else "few links" if share < 0.3 else "many links" if share < 0.9 else "only links"
+
+
+def _marks(block: Markup, typical: Markup | None) -> list[str]:
+    if typical is None:
+        return []
+    usual = set(typical.hints)
+    common = len(usual.intersection(block.hints))
+    other = [hint for hint in block.hints if hint not in usual]
+    names = [
+        f"shares {common * 4 // max(1, len(usual))} of the text's marks",
+        f"has {min(4, len(other))} other marks",
+        *(f"unlike the text in {landmark}" for landmark in block.within if landmark not in typical.within),
+        *(
+            f"unlike the text not in {name}"
+            for name in ("article", "main")
+            if name in {*typical.within} - {*block.within}
+        ),
+    ]
+    if (block.kind, block.within, block.hints) == (typical.kind, typical.within, typical.hints):
+        names.append("marked like the text")
+    parts = dict.fromkeys(group for hint in other for group in _parts_named(hint))
+    return [*names, *(f"unlike the text {group}" for group in parts or ("nothing",))]
+
+
+@lru_cache(maxsize=16384)
+def _parts_named(hint: str) -> tuple[str, ...]:
+    """Return the groups of stems that a class, id or itemprop holds."""
+    words = hint.replace("_", "-").split("-")
+    groups = dict.fromkeys(group for word in words if not word.isdigit() for group in _groups_of_word(word))
+    if len(words) > 1:
+        joined = f"-{'-'.join(words)}-"
+        groups |= {group: None for stem, group in _stems()[1] if stem in joined}
+    return tuple(groups)
+
+
+@lru_cache(maxsize=16384)
+def _groups_of_word(word: str) -> tuple[str, ...]:
+    padded = f"-{word}-"
+    return tuple(dict.fromkeys([group for stem, group in _stems()[0] if stem in padded]))
 
 
 @cache
-def _hint_groups() -> dict[str, str]:
-    """Return the group of each word of a class, id or itemprop."""
-    groups: dict[str, list[str]] = load("label_cues")["hints"]
-    return {word: group for group, words in groups.items() for word in words}
+def _stems() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the stems with their groups: those within a word, and those that reach over a hyphen."""
+    table: dict[str, list[str]] = load("label_cues")["hint_stems"]
+    pairs = [(stem, group) for group, stems in table.items() for stem in stems]
+    over = [pair for pair in pairs if "-" in pair[0].strip("-")]
+    return [pair for pair in pairs if pair not in over], over
+
+
+def _title_signals(markup: Sequence[Markup], page: Page) -> list[tuple[str, ...]]:
+    """Return for each line how far below the title it stands, and how many headlines like it came in between."""
+    at = _title(markup, page)
+    main = [*accumulate(int(block.level == 1) for block in markup)]
+    found: list[tuple[str, ...]] = [(f"{min(3, count)} main headings so far",) for count in main]
+    if at is None:
+        return [(*names, "no title") for names in found]
+    title, alike = markup[at], 0
+    for index, block in enumerate(markup):
+        below = index - at
+        if below > 0 and title.level and (block.level, block.hints[:2]) == (title.level, title.hints[:2]):
+            alike += 1
+        found[index] += (_below_title(below), f"{min(2, alike)} headings like the title")
+    return found
+
+
+def _below_title(lines: int) -> str:
+    if lines <= 0:
+        return "is the title" if lines == 0 else "just above the title" if lines >= -3 else "above the title"
+    return f"{_STEPS[lines] if lines < len(_STEPS) else '8-20' if lines < 21 else '21+'} below the title"
+
+
+def _title(markup: Sequence[Markup], page: Page) -> int | None:
+    """Return which line is the title: the last heading before the core that says it, or else the first one."""
+    told = [i for i, bare in enumerate(page.lines.bare) if bare in page.titles]
+    told = [i for i in told if markup[i].within != ("head",) and markup[i].link_share < 1]
+    main = [i for i, block in enumerate(markup) if block.level == 1]
+    likely = [i for i in told if markup[i].level == 1] or [i for i in told if markup[i].level] or told or main
+    return next((i for i in reversed(likely) if i <= page.core[0]), likely[0] if likely else None)

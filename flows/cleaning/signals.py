@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.cleaning.form import Lines, read_lines
-from flows.cleaning.markup import markup_signals
+from flows.cleaning.markup import read_markup
 from flows.cleaning.page import Page, read_page
 from flows.cleaning.split import front_matter_lines
 from flows.cleaning.table import Row, Table, shifted
@@ -45,7 +45,7 @@ def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSign
         lines,
         context_signals(page),
         texture_signals(article.text, lines, page.core),
-        markup_signals(article.markup, lines),
+        read_markup(article.markup, page).signals,
         front,
     )
 

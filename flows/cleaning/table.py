@@ -1,5 +1,6 @@
 """Which lines of a page show which signals: a table with a row for each signal, a column for each line; and weights."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -47,6 +48,14 @@ class Table(dict[str, Row]):
         if where is not None:
             rows &= where
         self.update(zip(kinds, rows, strict=True))
+
+    def add_named(self, names: Iterable[Iterable[str]]) -> None:
+        """Add the signals of which each line shows the named ones."""
+        shown: defaultdict[str, list[int]] = defaultdict(list)
+        for line, of_line in enumerate(names):
+            for signal in of_line:
+                shown[signal].append(line)
+        self.add_shown(shown)
 
     def names(self) -> list[tuple[str, ...]]:
         """Return for each line the names of its signals."""

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from flows.cleaning.content import FORMS, decide, load_model, windows
 from flows.cleaning.form import read_lines
 from flows.cleaning.label import label_blocks
-from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import core_run
 from flows.cleaning.split import split_blocks
 from flows.cleaning.texture import texture_signals
@@ -80,16 +79,6 @@ def test_texture_tells_text_from_a_list_and_knows_what_ends_an_article() -> None
     found = texture_signals(text, lines, core_run(lines)).names()
     assert "text in a run of 3-4" in found[1]
     assert {"marks since the text ended 2", "text above 3-4", "run above 0"} <= set(found[6])
-
-
-def test_markup_tells_where_the_text_is() -> None:
-    article = web_page(PAGE)
-    lines = read_lines(article.text, [(block.start, block.end) for block in article.markup])
-    shown = markup_signals(article.markup, lines).names()
-    found = {article.text[m.start : m.end]: names for m, names in zip(article.markup, shown, strict=True)}
-    assert {"in nav", "only links", "outside the text's element"} <= set(found["Home"])
-    assert {"is a paragraph", "no links", "in the text's element", "marked like the text"} <= set(found[PROSE[2]])
-    assert "hint comments near" in found["Tom says:"]
 
 
 def test_learnt_weights_are_small_and_for_all_forms() -> None:
