@@ -16,7 +16,7 @@ from flows.lexicon import load
 FORMS = ("prose", "sentence", "long", "middling", "tiny")
 REACH = 2
 # What a change between content and the rest must outweigh, so that single lines do not flicker.
-_CHANGE = 0.5
+_CHANGE = 0.25
 _MOST = 8.0
 
 
@@ -28,19 +28,29 @@ class Reading(NamedTuple):
     form: str
 
 
+class Steps(NamedTuple):
+    """A step function: `values[k]` from `edges[k - 1]` on, below `edges[k]`."""
+
+    edges: tuple[float, ...]
+    values: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """The learnt weights, compared by identity.
 
     `own[signal]`: those for a line that shows it, for the line below that one, and for the line above that one.
     `place[form][signal]`: those of the place, by the form of the line; `kept[distance][state]`: those of the first
-    reading of the line and its neighbours, state 0 dropped, 1 kept, 2 no line there.
+    reading of the line and its neighbours, state 0 dropped, 1 kept, 2 no line there. `review_bias`, `review`: what the
+    measures of `review` are worth.
     """
 
     bias: float
     own: dict[str, tuple[float, float, float]]
     place: dict[str, dict[str, float]]
     kept: tuple[tuple[float, float, float], ...]
+    review_bias: float
+    review: dict[str, Steps]
 
 
 def form_of(line: Line) -> str:
@@ -121,4 +131,6 @@ def nest(source: dict[str, Any]) -> Weights:
             for form in FORMS
         },
         tuple((row[0], row[1], row[2]) for row in source["kept"]),
+        source["review"]["bias"],
+        {name: Steps(tuple(edges), tuple(values)) for name, (edges, values) in source["review"]["steps"].items()},
     )

@@ -13,6 +13,7 @@ from typing import cast
 from flows.cleaning.blocks import CONTENT, LABELS, Block, Label
 from flows.cleaning.content import Weights, decide, load_weights, log_odds
 from flows.cleaning.join import continues
+from flows.cleaning.review import measures, reviewed, weigh
 from flows.cleaning.sequence import Grammar, best_path
 from flows.cleaning.signals import FRONT_MATTER, PageSignals, read_signals
 from flows.cleaning.split import split_blocks
@@ -25,15 +26,19 @@ _ALWAYS = ("body", "navigation")
 # So many signals in front are summed once for all the lines that begin with the same ones.
 _SHARED = 4
 _INSIDE = 1
-# Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
-# There it never does over signals of what the pages it learnt from hardly hold (sheets, markdown,
-# lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
+# Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
+# (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
+# marked them disagree.
 _FIRST_PREVAILS = frozenset({
     *FRONT_MATTER, "header of a page", "image markup", "comment markup", "echoes the body",
-    "short among long, echoes on the page", "numbers in a row",
-    "signature of a post", "ends in a credit", "related opening", "notice opening",
+    "short among long, echoes on the page", "signature of a post", "ends in a credit", "related opening",
+    "notice opening", "number only", "goes on below", "goes on from above",
+    "ends in mid-sentence",
 })  # fmt: skip
+# Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
+_NUMBERED, _NOTES = "numbers in a row", frozenset({"citation", "under a notes head"})
+# And only with so clear log-odds, against running text with clearer ones.
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.25, 1.5
 
 
 def label_blocks(article: Article, learnt: Weights | None = None) -> tuple[Block, ...]:
@@ -48,7 +53,7 @@ def label_blocks(article: Article, learnt: Weights | None = None) -> tuple[Block
     signals = read_signals(article, spans)
     first = first_reading(signals)
     learnt = learnt or load_weights("page" if article.markup else "text")
-    odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
+    odds = content_odds(signals, [label in CONTENT for label in first], learnt)
     labels = second_reading(signals, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
@@ -63,6 +68,12 @@ def label_blocks(article: Article, learnt: Weights | None = None) -> tuple[Block
     )
 
 
+def content_odds(signals: PageSignals, kept: Sequence[bool], learnt: Weights) -> list[float]:
+    """Return for each line the log-odds that it is content; `kept`: what the first reading says."""
+    odds = weigh(log_odds(signals.readings, kept, learnt), signals.page.lines)
+    return reviewed(measures(signals.page, odds, kept, signals.groups), learnt.review_bias, learnt.review)
+
+
 def first_reading(signals: PageSignals) -> list[str]:
     """Return the best sequence of labels by the weights set by hand."""
     return [label for _, label in best_path([candidates(names) for names in signals.lines], grammar())]
@@ -74,20 +85,23 @@ def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[fl
     A page that has text by the first reading keeps it if the second would leave none.
     """
     labels = [
-        _second_label(label, keep, names, marked) if marked or _is_clear(value, names) else label
+        label
+        if (label in CONTENT) == keep or not (marked or _may_prevail(keep, value, names))
+        else _second_label(keep, names)
         for label, keep, value, names in zip(first, decide(odds), odds, signals.lines, strict=True)
     ]
     return labels if "body" in labels else list(first)
 
 
-def _is_clear(odds: float, names: tuple[str, ...]) -> bool:
-    return odds >= _LEAST_ODDS or odds <= -(_LEAST_AGAINST_PROSE if "prose" in names else _LEAST_ODDS)
+def _may_prevail(keep: bool, odds: float, names: tuple[str, ...]) -> bool:
+    """Say whether the second reading may overrule the first on a line with these log-odds and signals."""
+    least = _LEAST_AGAINST_PROSE if "prose" in names and not keep else _LEAST_ODDS
+    clear = (odds if keep else -odds) >= least
+    return clear and _FIRST_PREVAILS.isdisjoint(names) and (_NUMBERED not in names or _NOTES.isdisjoint(names))
 
 
-def _second_label(label: str, keep: bool, names: tuple[str, ...], marked: bool) -> str:
-    """Return the label of a line once it is known whether it is content."""
-    if (label in CONTENT) == keep or not (marked or _FIRST_PREVAILS.isdisjoint(names)):
-        return label
+def _second_label(keep: bool, names: tuple[str, ...]) -> str:
+    """Return the label of a line once it is known whether it is content, against what the first reading says."""
     scores = dict(zip(LABELS, label_scores(names), strict=True))
     if keep:
         return "heading" if scores["heading"] > scores["body"] else "body"

@@ -10,6 +10,7 @@ from flows.cleaning.content import Reading, form_of
 from flows.cleaning.form import Line, read_line
 from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import Page, read_page
+from flows.cleaning.review import Groups, form_groups
 from flows.cleaning.split import front_matter_lines
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
@@ -18,10 +19,15 @@ FRONT_MATTER = ("front matter",)
 
 
 class PageSignals(NamedTuple):
-    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of."""
+    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of.
+
+    `groups`: which lines belong together in some way, whose odds the review compares.
+    """
 
     lines: list[tuple[str, ...]]
     readings: list[Reading]
+    page: Page
+    groups: Groups
 
 
 def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSignals:
@@ -38,7 +44,7 @@ def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSign
         readings.append(Reading(line.signals, context + texture[index] + marked[index], form_of(line)))
         in_front = index < front or line.end <= article.front_matter_end
         named.append(FRONT_MATTER if in_front else (*line.signals, *context))
-    return PageSignals(named, readings)
+    return PageSignals(named, readings, page, form_groups(lines))
 
 
 def page_signals(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:

@@ -39,6 +39,12 @@ def texture_signals(text: str, lines: Sequence[Line], core: tuple[int, int]) -> 
     return found
 
 
+def marks_up_to(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Return how many of the first i lines end an article, and how many are marks of readers' comments."""
+    ends = [0, *accumulate(not _END_MARKS.isdisjoint(line.signals) for line in lines)]
+    return ends, [0, *accumulate("comment mark" in line.signals for line in lines)]
+
+
 def _named(name: str, values: Iterable[str]) -> list[str]:
     return [f"{name} {value}" for value in values]
 
@@ -144,8 +150,7 @@ def _runs(texty: Iterable[bool]) -> list[int]:
 
 def _add_marks(lines: Sequence[Line], core: tuple[int, int], found: Sequence[list[str]]) -> None:
     """Add how many lines that end an article, and how many marks of readers' comments, stand above and near."""
-    marks = [0, *accumulate(not _END_MARKS.isdisjoint(line.signals) for line in lines)]
-    comments = [0, *accumulate("comment mark" in line.signals for line in lines)]
+    marks, comments = marks_up_to(lines)
     first, last = core
     total = len(found)
     for index, names in enumerate(found):
