@@ -8,7 +8,7 @@ knows more of the page around: its weights (`lexicon/content.toml`) are learnt f
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +20,33 @@ from flows.lexicon import load
 FORMS = ("prose", "sentence", "long", "middling", "tiny")
 REACH = 2
 # What a change between content and the rest must outweigh, so that single lines do not flicker.
-_CHANGE = 0.5
+_CHANGE = 0.25
 _MOST = 8
+
+
+class Steps(NamedTuple):
+    """A step function: `values[k]` from `edges[k - 1]` on, below `edges[k]`."""
+
+    edges: NDArray[np.float64]
+    values: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """The learnt weights, in hundredths.
+    """The learnt weights, in hundredths; those of the review as they are.
 
     `own`: what a signal says of a line that shows it, of the line below that one, and of the line above that one.
     `place`: what a signal of the place says of a line of each of `FORMS`; `kept[distance][state]`: what the first
-    reading of the line and its neighbours says, state 0 dropped, 1 kept, 2 no line there.
+    reading of the line and its neighbours says, state 0 dropped, 1 kept, 2 no line there. `review_bias`, `review`: what
+    the measures of `review` are worth.
     """
 
     bias: float
     own: Weights
     place: Weights
     kept: Sums
+    review_bias: float
+    review: dict[str, Steps]
 
 
 def forms_of(lines: Lines) -> Numbers:
@@ -102,4 +112,9 @@ def model_of(source: dict[str, Any]) -> Model:
             {signal: [common.get(signal, 0.0) + of_form.get(signal, 0.0) for of_form in of_forms] for signal in signals}
         ),
         np.rint(np.array(source["kept"]) * HUNDREDTHS).astype(np.float32),
+        source["review"]["bias"],
+        {
+            name: Steps(np.array(edges, np.float64), np.array(values, np.float64))
+            for name, (edges, values) in source["review"]["steps"].items()
+        },
     )

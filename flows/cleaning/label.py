@@ -14,10 +14,11 @@ import numpy as np
 from flows.cleaning.blocks import CONTENT, LABELS, Block, Label
 from flows.cleaning.content import Model, decide, forms_of, load_model, log_odds
 from flows.cleaning.join import continues
+from flows.cleaning.review import measures, reviewed, weigh
 from flows.cleaning.sequence import Grammar, best_path
 from flows.cleaning.signals import PageSignals, read_signals
 from flows.cleaning.split import split_blocks
-from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, Weights, weights_of
+from flows.cleaning.table import HUNDREDTHS, Row, Sums, Weights, weights_of
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
 
@@ -28,15 +29,18 @@ _INSIDE = 1
 # Where markup speaks too, the odds of a line in doubt are worth so much more: what is left out costs more than what is
 # too much, as the lines in doubt are mostly the lists, tables and notes within the article.
 _LEAN = 0.4
-# Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
-# There it never does over signals of what the pages it learnt from hardly hold (sheets, markdown,
-# lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
+# Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
+# (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
+# marked them disagree.
 _FIRST_PREVAILS = (
     "header of a page", "image markup", "comment markup", "echoes the body",
-    "short among long, echoes on the page", "numbers in a row",
-    "signature of a post", "ends in a credit", "related opening", "notice opening",
+    "short among long, echoes on the page", "signature of a post", "ends in a credit", "related opening",
+    "notice opening", "number only", "goes on below", "goes on from above", "ends in mid-sentence",
 )  # fmt: skip
+# Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
+_NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
+# And only with so clear log-odds, against running text with clearer ones.
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.25, 1.5
 _FRONT_MATTER = "front matter"
 
 
@@ -53,10 +57,7 @@ def label_blocks(article: Article, model: Model | None = None) -> tuple[Block, .
     scores = label_scores(signals)
     first = first_reading(scores)
     model = model or load_model("page" if article.markup else "text")
-    kept = [label in CONTENT for label in first]
-    odds = log_odds(
-        signals.own, (signals.context, signals.texture, signals.markup), forms_of(signals.lines), kept, model
-    )
+    odds = content_odds(signals, [label in CONTENT for label in first], model)
     labels = second_reading(signals, scores, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
@@ -79,6 +80,14 @@ def label_scores(signals: PageSignals) -> Sums:
     return scores
 
 
+def content_odds(signals: PageSignals, kept: Sequence[bool], model: Model) -> list[float]:
+    """Return for each line the log-odds that it is content; `kept`: what the first reading says."""
+    odds = log_odds(signals.own, signals.places, forms_of(signals.lines), kept, model)
+    found = measures(signals.page, weigh(odds, signals.lines), kept, signals.groups)
+    values: list[float] = reviewed(found, model.review_bias, model.review).tolist()
+    return values
+
+
 def first_reading(scores: Sums) -> list[str]:
     """Return the best sequence of labels by the weights set by hand."""
     tried = scores >= scores.max(axis=1, keepdims=True, initial=-np.inf) - _BEAM
@@ -96,20 +105,18 @@ def second_reading(
     kept = np.array([label in CONTENT for label in first], bool)
     differ = np.array(decide([value + _LEAN for value in odds] if marked else odds), bool) != kept
     if not marked:
-        differ &= _is_clear(np.array(odds), signals.lines.prose) & ~_first_prevails(signals)
+        against = np.where(kept, -np.array(odds), odds)
+        least = np.where(kept & signals.lines.prose, _LEAST_AGAINST_PROSE, _LEAST_ODDS)
+        differ &= (against >= least) & ~_first_prevails(signals)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():
         labels[line] = _second_label(scores[line], not kept[line])
     return labels if "body" in labels else list(first)
 
 
-def _is_clear(odds: Numbers, prose: Row) -> Row:
-    clear: Row = (odds >= _LEAST_ODDS) | (odds <= -np.where(prose, _LEAST_AGAINST_PROSE, _LEAST_ODDS))
-    return clear
-
-
 def _first_prevails(signals: PageSignals) -> Row:
-    return signals.front | signals.own.any_of(_FIRST_PREVAILS) | signals.context.any_of(_FIRST_PREVAILS)
+    notes = signals.context[_NUMBERED] & (signals.own.any_of(_NOTES) | signals.context.any_of(_NOTES))
+    return signals.front | notes | signals.own.any_of(_FIRST_PREVAILS) | signals.context.any_of(_FIRST_PREVAILS)
 
 
 def _second_label(scores: Sums, keep: bool) -> str:

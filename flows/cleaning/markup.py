@@ -8,12 +8,12 @@ name their parts. Weights for these signals are learnt (`lexicon/content.toml`).
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
-from flows.cleaning.table import Table
+from flows.cleaning.table import Numbers, Table, numbered
 from flows.cleaning.tree import branch_signals, forks_of, tree_of, tree_signals
 from flows.lexicon import load
 from flows.reading.article import Markup
@@ -27,11 +27,11 @@ _STEPS = ("0", "1", "2-3", "2-3", "4-7", "4-7", "4-7", "4-7")
 
 
 class Marked(NamedTuple):
-    """What a page's markup says of its lines: `signals`; `groups[name][i]`: the key of the group of lines
+    """What a page's markup says of its lines: `signals`; `groups[name][i]`: the number of the group of lines
     that line i belongs to by its marks, by the name of the grouping."""
 
     signals: Table
-    groups: dict[str, list[Hashable]]
+    groups: dict[str, Numbers]
 
 
 def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
@@ -49,18 +49,19 @@ def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
         _title_signals(markup, page),
     )
     signals = Table(len(markup))
-    for names in parts:
-        signals.add_named(names)
+    signals.add_named(map(chain.from_iterable, zip(*parts, strict=True)))
     return Marked(signals, _groups(markup, [forks.branch[element] for element in tree.of_line]))
 
 
-def _groups(markup: Sequence[Markup], branches: Sequence[int]) -> dict[str, list[Hashable]]:
+def _groups(markup: Sequence[Markup], branches: Sequence[int]) -> dict[str, Numbers]:
+    marks = numbered([block.hints for block in markup])
+    element = numbered([(block.kind, block.within) for block in markup])
     return {
-        "marks": [block.hints for block in markup],
-        "element and marks": [(block.kind, block.within, block.hints) for block in markup],
-        "nearest mark": [block.hints[:1] for block in markup],
-        "element": [(block.kind, block.within) for block in markup],
-        "branch": list(branches),
+        "marks": marks,
+        "element and marks": numbered([*zip(marks.tolist(), element.tolist(), strict=True)]),
+        "nearest mark": numbered([block.hints[:1] for block in markup]),
+        "element": element,
+        "branch": numbered(branches),
     }
 
 

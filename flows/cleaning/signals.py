@@ -11,6 +11,7 @@ import numpy as np
 from flows.cleaning.form import Lines, read_lines
 from flows.cleaning.markup import read_markup
 from flows.cleaning.page import Page, read_page
+from flows.cleaning.review import Groups, form_groups
 from flows.cleaning.split import front_matter_lines
 from flows.cleaning.table import Row, Table, shifted
 from flows.cleaning.texture import texture_signals
@@ -20,19 +21,31 @@ from flows.reading.article import Article
 class PageSignals(NamedTuple):
     """The signals of every line, by what they tell of: the line, its place among the others, the page around it.
 
-    The first reading weighs `own` and `context`, the second one all. `front`: which lines are front matter.
+    The first reading weighs `own` and `context`, the second one all. `front`: which lines are front matter; `groups`:
+    which lines belong together in some way, whose odds the review compares.
     """
 
-    lines: Lines
+    page: Page
     context: Table
     texture: Table
     markup: Table
     front: Row
+    groups: Groups
+
+    @property
+    def lines(self) -> Lines:
+        """The lines as they are seen alone."""
+        return self.page.lines
 
     @property
     def own(self) -> Table:
         """What the lines show by themselves."""
         return self.lines.signals
+
+    @property
+    def places(self) -> tuple[Table, ...]:
+        """What the lines show in their places."""
+        return self.context, self.texture, self.markup
 
 
 def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSignals:
@@ -41,12 +54,14 @@ def read_signals(article: Article, spans: Sequence[tuple[int, int]]) -> PageSign
     page = read_page(article, lines)
     front = np.array([end <= article.front_matter_end for _, end in spans], bool)
     front[: front_matter_lines(article.text, spans)] = True
+    marked = read_markup(article.markup, page)
     return PageSignals(
-        lines,
+        page,
         context_signals(page),
         texture_signals(article.text, lines, page.core),
-        read_markup(article.markup, page).signals,
+        marked.signals,
         front,
+        form_groups(lines) | marked.groups,
     )
 
 

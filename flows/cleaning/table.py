@@ -1,7 +1,7 @@
 """Which lines of a page show which signals: a table with a row for each signal, a column for each line; and weights."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
@@ -63,6 +63,12 @@ class Table(dict[str, Row]):
             return [()] * self.lines
         signals = list(self)
         return [tuple(signals[row] for row in np.flatnonzero(column)) for column in np.array(list(self.values())).T]
+
+
+def numbered(keys: Sequence[Hashable]) -> Numbers:
+    """Return a number for each key, the same for the same key, in the order of their first places."""
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return np.array([numbers[key] for key in keys], np.int64)
 
 
 _Kind = TypeVar("_Kind", bound=np.generic)

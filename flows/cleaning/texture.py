@@ -18,7 +18,7 @@ from flows.cleaning.table import Numbers, Row, Table
 _NEAR, _WIDE, _MARKS_NEAR, _SHORT_NEAR = 3, 10, 5, 4
 _FAR = 99
 _MOST_WORDS = 60
-_END_MARKS = (
+END_MARKS = (
     "navigation line", "navigation opening", "share line", "share opening", "tools line", "comments line",
     "promo line", "promo opening", "legal line", "legal opening", "legal phrase", "related line", "related opening",
     "events line", "appeal phrase", "comment mark", "byline line",
@@ -127,7 +127,7 @@ def _add_marks(table: Table, lines: Lines, core: tuple[int, int]) -> None:
     """Add how many lines that end an article, and how many marks of readers' comments, stand above and near."""
     first, last = core
     at = np.arange(table.lines)
-    marks, comments = lines.signals.any_of(_END_MARKS), lines.signals["comment mark"]
+    marks, comments = lines.signals.any_of(END_MARKS), lines.signals["comment mark"]
     above, comments_above = _up_to(marks), _up_to(comments)
     begun, near = at >= first, _around(comments, _MARKS_NEAR)
     since = comments_above[:-1] - comments_above[min(first, table.lines)]

@@ -62,18 +62,21 @@ def tree_of(markup: Sequence[Markup]) -> Tree:
     numbers: dict[int, int] = {}
     tree = Tree([-1], [0], [])
     for block in markup:
-        path = block.path
-        if path and path[-1] not in numbers:
-            above = 0
-            for place in path:
-                number = numbers.get(place)
-                if number is None:
-                    number = numbers[place] = len(tree.parents)
-                    tree.parents.append(above)
-                    tree.depths.append(tree.depths[above] + 1)
-                above = number
-        tree.of_line.append(numbers[path[-1]] if path else 0)
+        tree.of_line.append(_number(block.path, numbers, tree))
     return tree
+
+
+def _number(path: tuple[int, ...], numbers: dict[int, int], tree: Tree) -> int:
+    """Return the number of the innermost element of a path; those of the path that are not there yet are added."""
+    known = len(path)
+    while known and path[known - 1] not in numbers:
+        known -= 1
+    number = numbers[path[known - 1]] if known else 0
+    for place in path[known:]:
+        tree.parents.append(number)
+        tree.depths.append(tree.depths[number] + 1)
+        number = numbers[place] = len(tree.parents) - 1
+    return number
 
 
 def forks_of(tree: Tree, text: Sequence[float]) -> Forks:

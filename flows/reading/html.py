@@ -33,6 +33,8 @@ _LINES = frozenset({
 })  # fmt: skip
 _BREAKS = dict.fromkeys(_PARAGRAPHS, 2) | dict.fromkeys((*_LINES, "br"), 1)
 _CELLS = frozenset({"td", "th"})
+# Elements that set their text apart: those have numbers.
+_PLACES = _CELLS.union(_BREAKS)
 
 _KINDS: dict[str, MarkupKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -285,7 +287,7 @@ class _Flattener:
             frame = frame.inner(tag, attributes)
             if attributes or tag in TEXT_TAGS:
                 self._facts.text(tag, attributes, len(frames))
-            if (tag in _BREAKS or tag in _CELLS) and len(path) < _LONGEST_PATH:
+            if tag in _PLACES and len(path) < _LONGEST_PATH:
                 self._number += 1
                 path = (*path, self._number)
             frames.append(frame)
