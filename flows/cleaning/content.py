@@ -5,76 +5,76 @@ knows more of the page around: its weights (`lexicon/content.toml`) are learnt f
 `tests/quality/train_content.py`. Text and web pages have a table each, as only web pages have markup.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
-from flows.cleaning.form import Line
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.cleaning.form import Lines
+from flows.cleaning.table import HUNDREDTHS, Numbers, Sums, Table, Weights, shifted, weights_of
 from flows.lexicon import load
 
 FORMS = ("prose", "sentence", "long", "middling", "tiny")
 REACH = 2
 # What a change between content and the rest must outweigh, so that single lines do not flicker.
-_CHANGE = 0.5
-_MOST = 8.0
+_CHANGE = 0.25
+_MOST = 8
 
 
-class Reading(NamedTuple):
-    """What the second reading knows of a line: its own signals, its place's signals, and its form."""
+class Steps(NamedTuple):
+    """A step function: `values[k]` from `edges[k - 1]` on, below `edges[k]`."""
 
-    own: tuple[str, ...]
-    place: Sequence[str]
-    form: str
+    edges: NDArray[np.float64]
+    values: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """The learnt weights, compared by identity.
+class Model:
+    """The learnt weights, in hundredths; those of the review as they are.
 
-    `own[signal]`: those for a line that shows it, for the line below that one, and for the line above that one.
-    `place[form][signal]`: those of the place, by the form of the line; `kept[distance][state]`: those of the first
-    reading of the line and its neighbours, state 0 dropped, 1 kept, 2 no line there.
+    `own`: what a signal says of a line that shows it, of the line below that one, and of the line above that one.
+    `place`: what a signal of the place says of a line of each of `FORMS`; `kept[distance][state]`: what the first
+    reading of the line and its neighbours says, state 0 dropped, 1 kept, 2 no line there. `review_bias`, `review`: what
+    the measures of `review` are worth.
     """
 
     bias: float
-    own: dict[str, tuple[float, float, float]]
-    place: dict[str, dict[str, float]]
-    kept: tuple[tuple[float, float, float], ...]
+    own: Weights
+    place: Weights
+    kept: Sums
+    review_bias: float
+    review: dict[str, Steps]
 
 
-def form_of(line: Line) -> str:
-    """Return which of `FORMS` a line has."""
-    if line.prose:
-        return "prose"
-    if line.ends and line.words > 8:
-        return "sentence"
-    return "long" if line.words > 10 else "middling" if line.words > 3 else "tiny"
+def forms_of(lines: Lines) -> Numbers:
+    """Return which of `FORMS` each line has."""
+    return np.select(
+        [lines.prose, lines.ends & (lines.words > 8), lines.words > 10, lines.words > 3], [0, 1, 2, 3], default=4
+    )
 
 
-def log_odds(readings: Sequence[Reading], kept: Sequence[bool], weights: Weights) -> list[float]:
-    """Return for each line the log-odds that it is content; `kept`: what the first reading says."""
-    sums = [_own_sums(reading.own, weights) for reading in readings]
-    found = []
-    for index, (reading, states) in enumerate(zip(readings, windows(kept), strict=True)):
-        total = weights.bias + sums[index][0]
-        if index:
-            total += sums[index - 1][1]
-        if index + 1 < len(sums):
-            total += sums[index + 1][2]
-        of_place = weights.place[reading.form].get
-        for signal in reading.place:
-            total += of_place(signal, 0.0)
-        for distance, state in enumerate(states):
-            total += weights.kept[distance][state]
-        found.append(max(-_MOST, min(_MOST, total)))
+def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[bool], model: Model) -> list[float]:
+    """Return for each line the log-odds that it is content.
+
+    `own`: the lines' own signals; `place`: those of their places; `kept`: what the first reading says.
+    """
+    of_line, of_above, of_below = model.own.sums(own).T
+    total = model.bias + of_line + shifted(of_above, 1) + shifted(of_below, -1)
+    total += model.place.sums(*place)[np.arange(len(forms)), forms]
+    for distance, states in enumerate(windows(kept).T):
+        total += model.kept[distance][states]
+    most = _MOST * HUNDREDTHS
+    found: list[float] = (np.clip(total, -most, most).astype(np.float64) / HUNDREDTHS).tolist()
     return found
 
 
-def windows(kept: Sequence[bool]) -> Iterator[tuple[int, ...]]:
-    """Yield for each line the states of the lines from two above to two below it."""
-    padded = [*[2] * REACH, *map(int, kept), *[2] * REACH]
-    return zip(*(padded[shift:] for shift in range(2 * REACH + 1)), strict=False)
+def windows(kept: Sequence[bool]) -> NDArray[np.int64]:
+    """Return for each line the states of the lines from two above to two below it."""
+    padded = np.array([*[2] * REACH, *kept, *[2] * REACH], np.int64)
+    return np.stack([padded[shift : shift + len(kept)] for shift in range(2 * REACH + 1)], axis=1)
 
 
 def decide(odds: Iterable[float]) -> list[bool]:
@@ -82,10 +82,11 @@ def decide(odds: Iterable[float]) -> list[bool]:
     dropped, content = 0.0, 0.0
     steps: list[tuple[bool, bool]] = []
     for value in odds:
-        from_content = content - _CHANGE > dropped
-        stay_content = content >= dropped - _CHANGE
-        steps.append((from_content, stay_content))
-        dropped, content = max(dropped, content - _CHANGE), max(content, dropped - _CHANGE) + value
+        to_dropped, to_content = content - _CHANGE, dropped - _CHANGE
+        steps.append((to_dropped > dropped, content >= to_content))
+        if to_dropped > dropped:
+            dropped = to_dropped
+        content = (content if content >= to_content else to_content) + value
     state, path = content > dropped, []
     for step in reversed(steps):
         path.append(state)
@@ -93,32 +94,27 @@ def decide(odds: Iterable[float]) -> list[bool]:
     return path[::-1]
 
 
-@lru_cache(maxsize=16384)
-def _own_sums(signals: tuple[str, ...], weights: Weights) -> tuple[float, float, float]:
-    """Return what a line's own signals say of it, of the line below it and of the line above it."""
-    own = weights.own
-    known = [own[signal] for signal in signals if signal in own]
-    return (sum(row[0] for row in known), sum(row[1] for row in known), sum(row[2] for row in known))
-
-
 @cache
-def load_weights(table: str) -> Weights:
+def load_model(table: str) -> Model:
     """Return the learnt weights of "text" or "page"."""
-    return nest(load("content")[table])
+    return model_of(load("content")[table])
 
 
-def nest(source: dict[str, Any]) -> Weights:
+def model_of(source: dict[str, Any]) -> Model:
     """Return the weights of a table of `lexicon/content.toml`."""
     common: dict[str, float] = source["place"]["any"]
-    of_forms: dict[str, dict[str, float]] = source["place"]
-    return Weights(
-        source["bias"],
-        {signal: (row[0], row[1], row[2]) for signal, row in source["own"].items()},
+    of_forms: list[dict[str, float]] = [source["place"][form] for form in FORMS]
+    signals = sorted(common.keys() | {signal for of_form in of_forms for signal in of_form})
+    return Model(
+        round(source["bias"] * HUNDREDTHS),
+        weights_of(source["own"]),
+        weights_of(
+            {signal: [common.get(signal, 0.0) + of_form.get(signal, 0.0) for of_form in of_forms] for signal in signals}
+        ),
+        np.rint(np.array(source["kept"]) * HUNDREDTHS).astype(np.float32),
+        source["review"]["bias"],
         {
-            form: {
-                signal: common.get(signal, 0.0) + of_forms[form].get(signal, 0.0) for signal in common | of_forms[form]
-            }
-            for form in FORMS
+            name: Steps(np.array(edges, np.float64), np.array(values, np.float64))
+            for name, (edges, values) in source["review"]["steps"].items()
         },
-        tuple((row[0], row[1], row[2]) for row in source["kept"]),
     )

@@ -7,110 +7,143 @@ label after label. Second reading (`content`): content or not, by learnt weights
 import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from operator import add
 from typing import cast
 
+import numpy as np
+
 from flows.cleaning.blocks import CONTENT, LABELS, Block, Label
-from flows.cleaning.content import Weights, decide, load_weights, log_odds
+from flows.cleaning.content import Model, decide, forms_of, load_model, log_odds
 from flows.cleaning.join import continues
 from flows.cleaning.recurring import Recurring
+from flows.cleaning.review import measures, reviewed, weigh
 from flows.cleaning.sequence import Grammar, best_path
 from flows.cleaning.sheets import page_breaks
-from flows.cleaning.signals import FRONT_MATTER, NUMBERED_FIGURE, RUNNING, PageSignals, read_signals
+from flows.cleaning.signals import NUMBERED_FIGURE, RUNNING, PageSignals, read_signals
 from flows.cleaning.split import block_spans
+from flows.cleaning.table import HUNDREDTHS, Row, Sums, Weights, weights_of
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
 
 # Labels that score this much below the best of their line are not tried; these two are always.
-_BEAM = 6.0
+_BEAM = 6 * HUNDREDTHS
 _ALWAYS = ("body", "navigation")
-# So many signals in front are summed once for all the lines that begin with the same ones.
-_SHARED = 4
 _INSIDE = 1
-# Where there is no markup, the second reading prevails with so clear log-odds, against running text with clearer ones.
-# There it never does over signals of what the pages it learnt from hardly hold (sheets, markdown,
-# lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.5, 1.5
-_FIRST_PREVAILS = frozenset({
-    *FRONT_MATTER, RUNNING, NUMBERED_FIGURE, "columns", "header of a page", "cut by a page", "after a page's cut",
-    "only a time", "time ago",
-    "image markup", "comment markup", "echoes the body",
-    "short among long, echoes on the page", "numbers in a row",
-    "signature of a post", "ends in a credit", "related opening", "notice opening",
-})  # fmt: skip
+# Where markup speaks too, the odds of a line in doubt are worth so much more: what is left out costs more than what is
+# too much, as the lines in doubt are mostly the lists, tables and notes within the article.
+_LEAN = 0.4
+# Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
+# (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
+# marked them disagree.
+_FIRST_PREVAILS = (
+    RUNNING, NUMBERED_FIGURE, "columns", "cut by a page", "after a page's cut", "only a time", "time ago",
+    "header of a page", "image markup", "comment markup", "echoes the body",
+    "short among long, echoes on the page", "signature of a post", "ends in a credit", "related opening",
+    "notice opening", "number only", "goes on below", "goes on from above", "ends in mid-sentence",
+)  # fmt: skip
+# Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
+_NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
+# And only with so clear log-odds, against running text with clearer ones.
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.25, 1.5
+_FRONT_MATTER = "front matter"
 
 
-def label_blocks(
-    article: Article, learnt: Weights | None = None, recurring: Recurring | None = None
-) -> tuple[Block, ...]:
+def label_blocks(article: Article, model: Model | None = None, recurring: Recurring | None = None) -> tuple[Block, ...]:
     """Return the labelled blocks of an article, in order; together they hold every character that is not white space.
 
     `rule` names the signal that spoke loudest for the label ("neighbours" where none spoke for it);
     `confidence` is 0.5 where the line by itself spoke as much for another label, lower where it spoke against this one.
-    Where the second reading prevails, `rule` is "the page around". `learnt`: its weights, by default those that fit
+    Where the second reading prevails, `rule` is "the page around". `model`: its weights, by default those that fit
     the article's format. `recurring`: lines that recur on sites, if some were learnt.
     """
     spans = block_spans(article)
     signals = read_signals(article, spans, recurring)
-    first = first_reading(signals)
-    learnt = learnt or load_weights("page" if article.markup else "text")
-    odds = log_odds(signals.readings, [label in CONTENT for label in first], learnt)
-    unlearnt = _unlearnt()
-    odds = [
-        value if unlearnt.keys().isdisjoint(names) else value + sum(unlearnt.get(name, 0.0) for name in names)
-        for value, names in zip(odds, signals.lines, strict=True)
-    ]
-    labels = second_reading(signals, first, odds, bool(article.markup))
+    scores = label_scores(signals)
+    first = first_reading(scores)
+    model = model or load_model("page" if article.markup else "text")
+    odds = content_odds(signals, [label in CONTENT for label in first], model)
+    odds = _with_unlearnt(odds, signals)
+    labels = second_reading(signals, scores, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
+    rules, sure = _verdicts(signals, scores, labels)
     flags = continues(article.text, spans, labels, page_breaks(article.text, spans, signals.parting))
     return tuple(
-        Block(start, end, cast(Label, label), *_verdict(names, label), flag)
+        Block(start, end, cast(Label, label), rule, confidence, flag)
         if label == before
-        else Block(start, end, cast(Label, label), "the page around", _sure(value), flag)
-        for (start, end), names, label, before, value, flag in zip(
-            spans, signals.lines, labels, first, odds, flags, strict=True
+        else Block(start, end, cast(Label, label), "the page around", _sure(abs(value)), flag)
+        for (start, end), rule, confidence, label, before, value, flag in zip(
+            spans, rules, sure, labels, first, odds, flags, strict=True
         )
     )
 
 
-def first_reading(signals: PageSignals) -> list[str]:
-    """Return the best sequence of labels by the weights set by hand."""
-    return [label for _, label in best_path([candidates(names) for names in signals.lines], grammar())]
+def label_scores(signals: PageSignals) -> Sums:
+    """Return the score of every label, in the order of `LABELS`, for every line, in hundredths."""
+    scores = weights().sums(signals.own, signals.context)
+    scores[signals.front] = weights().values[weights().rows[_FRONT_MATTER]]
+    return scores
 
 
-def second_reading(signals: PageSignals, first: Sequence[str], odds: Sequence[float], marked: bool) -> list[str]:
-    """Return the labels of the first reading, corrected where the log-odds of being content are clear.
+def content_odds(signals: PageSignals, kept: Sequence[bool], model: Model) -> list[float]:
+    """Return for each line the log-odds that it is content; `kept`: what the first reading says."""
+    odds = log_odds(signals.own, signals.places, forms_of(signals.lines), kept, model)
+    found = measures(signals.page, weigh(odds, signals.lines), kept, signals.groups)
+    values: list[float] = reviewed(found, model.review_bias, model.review).tolist()
+    return values
 
-    A page that has text by the first reading keeps it if the second would leave none.
-    """
-    labels = [
-        _second_label(label, keep, names, marked) if marked or _is_clear(value, names) else label
-        for label, keep, value, names in zip(first, decide(odds), odds, signals.lines, strict=True)
-    ]
-    return labels if "body" in labels else list(first)
+
+def _with_unlearnt(odds: list[float], signals: PageSignals) -> list[float]:
+    """Add what signals say that the second reading cannot learn from single pages."""
+    known = _unlearnt()
+    rows = [signals.context[signal] * known[signal] for signal in known.keys() & signals.context.keys()]
+    return (np.array(odds) + np.sum(rows, axis=0)).tolist() if rows else odds
 
 
 @cache
 def _unlearnt() -> dict[str, float]:
-    """Return the log-odds of the signals that the second reading cannot learn from single pages."""
+    """Return the log-odds of the signals that single pages do not teach."""
     known: dict[str, float] = load("labels")["unlearnt"]
     return known
 
 
-def _is_clear(odds: float, names: tuple[str, ...]) -> bool:
-    return odds >= _LEAST_ODDS or odds <= -(_LEAST_AGAINST_PROSE if "prose" in names else _LEAST_ODDS)
+def first_reading(scores: Sums) -> list[str]:
+    """Return the best sequence of labels by the weights set by hand."""
+    tried = scores >= scores.max(axis=1, keepdims=True, initial=-np.inf) - _BEAM
+    tried[:, [LABELS.index(label) for label in _ALWAYS]] = True
+    return [LABELS[label] for _, label in best_path(np.where(tried, scores, -np.inf), grammar())]
 
 
-def _second_label(label: str, keep: bool, names: tuple[str, ...], marked: bool) -> str:
+def second_reading(
+    signals: PageSignals, scores: Sums, first: Sequence[str], odds: Sequence[float], marked: bool
+) -> list[str]:
+    """Return the labels of the first reading, corrected where the log-odds of being content are clear.
+
+    A page that has text by the first reading keeps it if the second would leave none.
+    """
+    kept = np.array([label in CONTENT for label in first], bool)
+    differ = np.array(decide([value + _LEAN for value in odds] if marked else odds), bool) != kept
+    if not marked:
+        against = np.where(kept, -np.array(odds), odds)
+        least = np.where(kept & signals.lines.prose, _LEAST_AGAINST_PROSE, _LEAST_ODDS)
+        differ &= (against >= least) & ~_first_prevails(signals)
+    labels = list(first)
+    for line in np.flatnonzero(differ).tolist():
+        labels[line] = _second_label(scores[line], not kept[line])
+    return labels if "body" in labels else list(first)
+
+
+def _first_prevails(signals: PageSignals) -> Row:
+    notes = signals.context[_NUMBERED] & (signals.own.any_of(_NOTES) | signals.context.any_of(_NOTES))
+    return signals.front | notes | signals.own.any_of(_FIRST_PREVAILS) | signals.context.any_of(_FIRST_PREVAILS)
+
+
+def _second_label(scores: Sums, keep: bool) -> str:
     """Return the label of a line once it is known whether it is content."""
-    if (label in CONTENT) == keep or not (marked or _FIRST_PREVAILS.isdisjoint(names)):
-        return label
-    scores = dict(zip(LABELS, label_scores(names), strict=True))
     if keep:
-        return "heading" if scores["heading"] > scores["body"] else "body"
+        return "heading" if scores[LABELS.index("heading")] > scores[LABELS.index("body")] else "body"
     biases = grammar().zones[_INSIDE]
-    return max((label for label in biases if label not in CONTENT), key=lambda label: scores[label] + biases[label])
+    others = [label for label in biases if LABELS[label] not in CONTENT]
+    return LABELS[max(others, key=lambda label: float(scores[label]) + biases[label])]
 
 
 def _marked_label(label: str, block: Markup) -> str:
@@ -120,71 +153,56 @@ def _marked_label(label: str, block: Markup) -> str:
     return "heading" if block.kind == "heading" else "body"
 
 
+@lru_cache(maxsize=4096)
 def _sure(odds: float) -> float:
-    return round(1 / (1 + math.exp(-abs(odds))), 3)
+    """Return the probability that odds stand for: 0 to 1."""
+    return round(1 / (1 + math.exp(-max(-20.0, min(20.0, odds)))), 3)
 
 
-@lru_cache(maxsize=16384)
-def label_scores(signals: tuple[str, ...]) -> list[float]:
-    """Return the score of every label, in the order of `LABELS`, for a line with these signals."""
-    rows = _rows()
-    shared, own = signals[:_SHARED], signals[_SHARED:]
-    scores = label_scores(shared) if own else [0.0] * len(LABELS)
-    for name in own or shared:
-        if name in rows:
-            scores = list(map(add, scores, rows[name]))
-    return scores
+def _verdicts(signals: PageSignals, scores: Sums, labels: Sequence[str]) -> tuple[list[str], list[float]]:
+    """Return for each line the signal that spoke loudest for its label, and how sure the line by itself makes it."""
+    places = np.array([LABELS.index(label) for label in labels], np.int64)
+    loudest = weights().loudest(places, signals.own, signals.context)
+    rules = [
+        _FRONT_MATTER if front else rule or "neighbours"
+        for rule, front in zip(loudest, signals.front.tolist(), strict=True)
+    ]
+    at = np.arange(len(places))
+    others = scores.copy()
+    others[at, places] = -np.inf
+    margins = (scores[at, places] - others.max(axis=1, initial=-np.inf)) / HUNDREDTHS
+    return rules, [_sure(margin) for margin in margins.tolist()]
 
 
 @cache
-def _rows() -> dict[str, tuple[float, ...]]:
+def weights() -> Weights:
     """Return what each signal adds to each label, in the order of `LABELS`."""
-    return {name: tuple(row.get(label, 0.0) for label in LABELS) for name, row in weights().items()}
-
-
-@cache
-def weights() -> dict[str, dict[str, float]]:
-    """Return what each signal adds to each label."""
     table: dict[str, dict[str, float]] = load("labels")["weights"]
-    return table
+    return weights_of({signal: [row.get(label, 0.0) for label in LABELS] for signal, row in table.items()})
 
 
 @cache
 def grammar() -> Grammar:
-    """Return which labels may stand where, and what follows what."""
+    """Return which labels may stand where, and what follows what: in hundredths, labels by their place in `LABELS`."""
     source = load("labels")
     zones, moves, follow = source["zones"], source["moves"], source["follow"]
     names = ("before", "inside", "after")
-    pairs: dict[str, list[tuple[str, float]]] = {}
+    number = {label: place for place, label in enumerate(LABELS)}
+    change = follow["change"]
+    pairs: list[list[tuple[int, float]]] = [[] for _ in LABELS]
     for first, gains in follow["pairs"].items():
         for second, gain in gains.items():
-            pairs.setdefault(second, []).append((first, gain))
+            pairs[number[second]].append((number[first], _hundredths(gain + change)))
     return Grammar(
-        zones=tuple(zones[name] for name in names),
-        enter=(None, frozenset(moves["inside_opens_with"]), None),
-        move=tuple(moves[name] for name in names),
-        end=(moves["end_without_text"], 0.0, 0.0),
-        stay={label: max(follow["stay"].get(label, 0.0), follow["change"]) for label in LABELS},
-        change=follow["change"],
-        pairs={
-            label: tuple((first, gain + follow["change"]) for first, gain in gains) for label, gains in pairs.items()
-        },
+        zones=tuple({number[label]: _hundredths(bias) for label, bias in zones[name].items()} for name in names),
+        enter=(None, frozenset(number[label] for label in moves["inside_opens_with"]), None),
+        move=tuple(_hundredths(moves[name]) for name in names),
+        end=(_hundredths(moves["end_without_text"]), 0.0, 0.0),
+        stay=[_hundredths(max(follow["stay"].get(label, 0.0), change)) for label in LABELS],
+        change=_hundredths(change),
+        pairs=[*map(tuple, pairs)],
     )
 
 
-@lru_cache(maxsize=16384)
-def candidates(signals: tuple[str, ...]) -> dict[str, float]:
-    """Return the scores of the labels that are worth trying for a line with these signals."""
-    scores = label_scores(signals)
-    floor = max(scores) - _BEAM
-    return {label: score for label, score in zip(LABELS, scores, strict=True) if score >= floor or label in _ALWAYS}
-
-
-@lru_cache(maxsize=16384)
-def _verdict(signals: tuple[str, ...], label: str) -> tuple[str, float]:
-    """Return the signal that spoke loudest for a label, and how sure the line by itself makes it."""
-    rows, scores, place = _rows(), label_scores(signals), LABELS.index(label)
-    weight, rule = max((rows[name][place] if name in rows else 0.0, name) for name in signals)
-    margin = scores[place] - max(scores[:place] + scores[place + 1 :])
-    confidence = round(1 / (1 + math.exp(-max(-20.0, min(20.0, margin)))), 3)
-    return rule if weight > 0 else "neighbours", confidence
+def _hundredths(value: float) -> float:
+    return float(round(value * HUNDREDTHS))

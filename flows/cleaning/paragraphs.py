@@ -59,6 +59,9 @@ def join_paragraphs(text: str, blocks: Iterable[Block]) -> tuple[Paragraph, ...]
 
 
 def _paragraph(text: str, group: Sequence[Block]) -> tuple[str, str, tuple[int, ...], tuple[int, ...]]:
+    start = group[0].start
+    if len(group) == 1 and _is_clean(piece := text[start : group[0].end]):
+        return piece, group[0].label, (0,), (start,)
     words: list[str] = []
     clean_starts: list[int] = []
     raw_starts: list[int] = []
@@ -84,6 +87,11 @@ def _paragraph(text: str, group: Sequence[Block]) -> tuple[str, str, tuple[int, 
             length += len(run.group())
             last_end = run.end()
     return "".join(words), group[0].label, tuple(clean_starts), tuple(raw_starts)
+
+
+def _is_clean(text: str) -> bool:
+    """Say whether text is clean as it stands: most is, and Python knows fast."""
+    return text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
 
 
 def visible(text: str) -> str:

@@ -5,12 +5,14 @@ build reads them and never looks at what else is in its batch. Which label they 
 `lexicon/labels.toml`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
-from flows.cleaning.form import Line, read_line
+import numpy as np
+
+from flows.cleaning.form import Lines, read_lines
 from flows.cleaning.sites import site_name, site_of_page
 from flows.cleaning.split import block_spans
 from flows.reading.article import Article
@@ -22,7 +24,8 @@ LEAST_SHARE = 0.05
 # A line that reads like text needs half of the pages: reports on one event have paragraphs in common.
 _ALL_OVER, _ALL_OVER_TEXT = 0.25, 0.5
 # A speaker's words in a transcript come again ("Thank you very much.") and are text.
-_NEVER = frozenset({"speaker"})
+_NEVER = ("speaker",)
+ALL_OVER, HERE_AND_THERE = "recurs all over the site", "recurs on the site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,15 @@ class SiteLines:
     pages: int
     lines: Mapping[int, int]
 
-    def signal(self, line: Line) -> str | None:
-        """Return the name of the signal that a line of this site shows, if it recurs."""
-        if line.words < LEAST_WORDS or not _NEVER.isdisjoint(line.signals):
-            return None
-        pages = self.lines.get(line_key(line.bare))
-        if pages is None:
-            return None
-        all_over = _ALL_OVER_TEXT if line.prose else _ALL_OVER
-        return "recurs all over the site" if pages >= all_over * self.pages else "recurs on the site"
+    def signals(self, lines: Lines) -> dict[str, list[int]]:
+        """Return the signals of the lines of this site that recur, each with the numbers of those that show it."""
+        shown: dict[str, list[int]] = {ALL_OVER: [], HERE_AND_THERE: []}
+        for i in np.flatnonzero((lines.words >= LEAST_WORDS) & ~lines.signals.any_of(_NEVER)).tolist():
+            pages = self.lines.get(line_key(lines.bare[i]))
+            if pages is not None:
+                all_over = _ALL_OVER_TEXT if lines.prose[i] else _ALL_OVER
+                shown[ALL_OVER if pages >= all_over * self.pages else HERE_AND_THERE].append(i)
+        return shown
 
 
 Recurring = Mapping[str, SiteLines]
@@ -61,16 +64,14 @@ def line_key(bare: str) -> int:
 
 def seen_lines(article: Article) -> tuple[str | None, list[SeenLine]]:
     """Return the site that an article is of, and each of its longer lines once; None and none without a site."""
-    lines = [read_line(article.text, start, end) for start, end in block_spans(article)]
+    lines = read_lines(article.text, block_spans(article))
     url = article.sidecar.url
-    site = site_name(url, site_of_page(url, (line.low for line in lines)))
+    site = site_name(url, site_of_page(url, lines.low))
     return (site, list(_counted(lines))) if site else (None, [])
 
 
-def _counted(lines: Iterable[Line]) -> Iterator[SeenLine]:
-    seen: set[int] = set()
-    for line in lines:
-        key = line_key(line.bare) if line.words >= LEAST_WORDS else None
-        if key is not None and key not in seen:
-            seen.add(key)
-            yield SeenLine(key, line.words, line.prose)
+def _counted(lines: Lines) -> Iterator[SeenLine]:
+    long = np.flatnonzero(lines.words >= LEAST_WORDS).tolist()
+    first = {line_key(lines.bare[i]): i for i in reversed(long)}
+    for key, i in first.items():
+        yield SeenLine(key, int(lines.words[i]), bool(lines.prose[i]))

@@ -7,126 +7,171 @@ worth. All numbers come in; nothing here knows what a label means.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from typing import NamedTuple
 
-State = tuple[int, str]  # zone number, label
+import numpy as np
+from numpy.typing import NDArray
+
+State = tuple[int, int]  # zone, label
+Scores = NDArray[np.floating]
 
 _NEVER = float("-inf")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
-    """What the places of labels are worth.
+    """What the places of labels are worth. A label is a number below `len(stay)`.
 
     `zones[z]`: the bias of each label that may stand in zone z. `move[z]`: the price of entering zone z, and `enter[z]`
     the labels that may do so (None: any). `end[z]`: the price of ending in zone z. `change`: the price of a new label,
     `stay[label]` the gain of the same again, `pairs[label]`: (label before, gain) where one goes well after another.
     """
 
-    zones: tuple[Mapping[str, float], ...]
-    enter: tuple[frozenset[str] | None, ...]
+    zones: tuple[Mapping[int, float], ...]
+    enter: tuple[frozenset[int] | None, ...]
     move: tuple[float, ...]
     end: tuple[float, ...]
-    stay: Mapping[str, float]
+    stay: Sequence[float]
     change: float
-    pairs: Mapping[str, tuple[tuple[str, float], ...]]
+    pairs: Sequence[tuple[tuple[int, float], ...]]
 
 
-class _Place(NamedTuple):
-    """A label in a zone. Inside this module a label is a number, and a state is the zone's `base` plus the label.
+# What one line offers a zone: the labels that may be on the best path, each with its score and bias.
+_Offer = list[tuple[int, float]]
+# Whence a label was reached: a label of the same zone, or the best one of the zone before.
+_ENTERED = -1
 
-    `opens`: the zone may begin with it. `pairs`: (label before, gain).
+
+class _Trail(NamedTuple):
+    """The best paths through a zone, line by line: the best total, its label, and whence each label was reached."""
+
+    totals: list[float]
+    labels: list[int]
+    origins: list[dict[int, int]]
+
+
+def best_path(scores: Scores, grammar: Grammar) -> list[State]:
+    """Return the state of each line on the path of the highest total; `scores[i, label]` is what line i says.
+
+    A label that is not to be tried has the score minus infinity. Every line must offer a label to every zone.
+    """
+    if not len(scores):
+        return []
+    offers = _offers(scores, grammar)
+    trails: list[_Trail] = []
+    for zone in range(len(grammar.zones)):
+        # A page may begin in each zone but the last; later lines may come from the zone before.
+        begin = 0.0 if zone < 2 else _NEVER
+        entries = [begin, *(trails[-1].totals[:-1] if trails else repeat(_NEVER, len(scores) - 1))]
+        trails.append(_follow(grammar, zone, offers[zone :: len(grammar.zones)], entries))
+    ends = [trail.totals[-1] + price for trail, price in zip(trails, grammar.end, strict=True)]
+    return _trace(ends.index(max(ends)), trails)
+
+
+def _offers(scores: Scores, grammar: Grammar) -> list[_Offer]:
+    """Return what each line offers each zone (line by line), without what cannot be on the best path whatever comes.
+
+    Such a label stands so far below the best one of the line that neither what led to it nor what it leads to can make
+    up for it, as the best one may come after any label and before any label for the price of a change.
+    """
+    states = _states(grammar)
+    worth = scores[:, states.labels] + states.biases
+    best = np.maximum.reduceat(worth, states.starts, axis=1)
+    enough = worth >= np.repeat(best, states.sizes, axis=1) - states.slack
+    # A zone may be entered here, and by its openers alone: so the best of these stays.
+    opening = np.where(states.opens, worth, _NEVER)
+    best = np.maximum.reduceat(opening, states.starts, axis=1)
+    enough |= opening >= np.repeat(best, states.sizes, axis=1) - states.slack_after
+    enough &= worth > _NEVER
+    labels = states.labels[np.nonzero(enough)[1]]
+    found = list(zip(labels.tolist(), worth[enough].tolist(), strict=True))
+    ends = np.cumsum(np.add.reduceat(enough, states.starts, axis=1, dtype=np.int64)).tolist()
+    return [found[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+class _States(NamedTuple):
+    """Every label of every zone, zone after zone. `slack`: how far below the best one a label may stand and matter;
+    `slack_after`: the same for one by which the zone is entered, which no label before it can help.
     """
 
-    label: int
-    bias: float
-    stay: float
-    opens: bool
-    pairs: tuple[tuple[int, float], ...]
+    labels: NDArray[np.int64]
+    biases: Scores
+    opens: NDArray[np.bool_]
+    slack: Scores
+    slack_after: Scores
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
 
 
-class _Zone(NamedTuple):
-    base: int
-    places: dict[str, _Place]
-    move: float
-
-
-# One zone after a line: the total of every label, the state each came from, the best total and its state.
-_Column = tuple[list[float], list[int], float, int]
-_Entry = tuple[float, int]  # the best total with which the zone before can be left, and its state
-
-
-def best_path(scores: Sequence[Mapping[str, float]], grammar: Grammar) -> list[State]:
-    """Return the state of each line on the path of the highest total; `scores[i][label]` is what line i says.
-
-    Every line must offer a label that may stand in every zone.
-    """
-    zones = _zones(grammar)
-    columns: list[_Column] = [([_NEVER] * len(grammar.stay), [], _NEVER, 0)] * len(zones)
-    history: list[list[list[int]]] = []
-    entries: list[_Entry] = [(0.0, 0), (0.0, 0), (_NEVER, 0)]
-    for line in scores:
-        columns = list(map(_step, zones, columns, entries, repeat(line), repeat(grammar.change)))
-        history.append([origins for _, origins, _, _ in columns])
-        entries = [(_NEVER, 0), *((best, state) for _, _, best, state in columns[:-1])]
-    ends = (best + price for (_, _, best, _), price in zip(columns, grammar.end, strict=True))
-    _, last = max(zip(ends, (state for _, _, _, state in columns), strict=True))
-    return _trace(last, history, list(grammar.stay))
-
-
-def _zones(grammar: Grammar) -> list[_Zone]:
-    number = {label: place for place, label in enumerate(grammar.stay)}
-    pairs = {label: tuple((number[before], gain) for before, gain in grammar.pairs.get(label, ())) for label in number}
-    zones = []
-    for zone, (biases, openers, move) in enumerate(zip(grammar.zones, grammar.enter, grammar.move, strict=True)):
-        places = {
-            label: _Place(number[label], bias, grammar.stay[label], _may_open(openers, label), pairs[label])
-            for label, bias in biases.items()
-        }
-        zones.append(_Zone(zone * len(number), places, move))
-    return zones
-
-
-def _may_open(openers: frozenset[str] | None, label: str) -> bool:
-    return openers is None or label in openers
-
-
-def _step(zone: _Zone, column: _Column, entry: _Entry, line: Mapping[str, float], change: float) -> _Column:
-    """Return a zone's column after one more line. This is the innermost loop of labelling: locals and lists only."""
-    base, places, move = zone
-    before, _, within, within_from = column
-    arriving, arriving_from = entry
-    within, arriving = within + change, arriving + move
-    totals = [_NEVER] * len(before)
-    origins = [0] * len(before)
-    top, top_state = _NEVER, 0
-    for label, score in line.items():
-        place = places.get(label)
-        if place is None:
-            continue
-        here, bias, stay, opens, pairs = place
-        best, origin = within, within_from
-        if arriving > best and opens:
-            best, origin = arriving, arriving_from
-        same = before[here] + stay
-        if same > best:
-            best, origin = same, base + here
+@cache
+def _states(grammar: Grammar) -> _States:
+    before = [max(gain, grammar.change) - grammar.change for gain in grammar.stay]
+    after = before.copy()
+    for label, pairs in enumerate(grammar.pairs):
         for previous, gain in pairs:
-            paired = before[previous] + gain
-            if paired > best:
-                best, origin = paired, base + previous
-        totals[here] = best = best + score + bias
-        origins[here] = origin
-        if best > top:
-            top, top_state = best, base + here
-    return totals, origins, top, top_state
+            before[label] = max(before[label], gain - grammar.change)
+            after[previous] = max(after[previous], gain - grammar.change)
+    labels = np.array([label for zone in grammar.zones for label in zone], np.int64)
+    openers = [
+        label in (enter or zone) for zone, enter in zip(grammar.zones, grammar.enter, strict=True) for label in zone
+    ]
+    sizes = np.array([len(zone) for zone in grammar.zones], np.int64)
+    slack_after = np.array(after, np.float32)[labels]
+    return _States(
+        labels,
+        np.array([bias for zone in grammar.zones for bias in zone.values()], np.float32),
+        np.array(openers, bool),
+        np.array(before, np.float32)[labels] + slack_after,
+        slack_after,
+        np.cumsum(sizes) - sizes,
+        sizes,
+    )
 
 
-def _trace(state: int, history: Sequence[Sequence[Sequence[int]]], labels: Sequence[str]) -> list[State]:
-    path = []
-    for origins in reversed(history):
-        zone, label = divmod(state, len(labels))
-        path.append((zone, labels[label]))
-        state = origins[zone][label]
+def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequence[float]) -> _Trail:
+    """Return the best paths through a zone; `entries`: the total with which each line may enter it.
+
+    This is the innermost loop of labelling.
+    """
+    stay, pairs_of, change, move = grammar.stay, grammar.pairs, grammar.change, grammar.move[zone]
+    openers = grammar.enter[zone] or range(len(stay))
+    before: dict[int, float] = {}
+    best, best_label = _NEVER, 0
+    trail = _Trail([], [], [])
+    for offer, entry in zip(offers, entries, strict=True):
+        switched, switched_from, arriving = best + change, best_label, entry + move
+        totals, origins, best = {}, {}, _NEVER
+        for label, worth in offer:
+            total, origin = switched, switched_from
+            if arriving > total and label in openers:
+                total, origin = arriving, _ENTERED
+            if label in before:
+                same = before[label] + stay[label]
+                if same > total:
+                    total, origin = same, label
+            for previous, gain in pairs_of[label]:
+                if previous in before and before[previous] + gain > total:
+                    total, origin = before[previous] + gain, previous
+            totals[label] = total = total + worth
+            origins[label] = origin
+            if total > best:
+                best, best_label = total, label
+        before = totals
+        trail.totals.append(best)
+        trail.labels.append(best_label)
+        trail.origins.append(origins)
+    return trail
+
+
+def _trace(zone: int, trails: Sequence[_Trail]) -> list[State]:
+    path: list[State] = []
+    label = trails[zone].labels[-1]
+    for place in range(len(trails[zone].labels) - 1, -1, -1):
+        path.append((zone, label))
+        label = trails[zone].origins[place][label]
+        if label == _ENTERED and place:
+            zone -= 1
+            label = trails[zone].labels[place - 1]
     return path[::-1]

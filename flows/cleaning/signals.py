@@ -3,266 +3,279 @@
 A signal is a name. What it says for or against a label stands in `lexicon/labels.toml`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.cleaning.content import Reading, form_of
-from flows.cleaning.form import Line, read_line
-from flows.cleaning.markup import markup_signals
+import numpy as np
+
+from flows.cleaning.form import Lines, read_lines
+from flows.cleaning.markup import read_markup
 from flows.cleaning.page import Page, read_page
 from flows.cleaning.pieces import another_piece
 from flows.cleaning.recurring import Recurring
+from flows.cleaning.review import Groups, form_groups
 from flows.cleaning.sheets import page_breaks, running_lines
 from flows.cleaning.split import front_matter_lines
+from flows.cleaning.table import Row, Table, shifted
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
 
-FRONT_MATTER = ("front matter",)
-RUNNING = "running line"
-NUMBERED_FIGURE = "numbered figure"
+RUNNING, NUMBERED_FIGURE = "running line", "numbered figure"
 
 
 class PageSignals(NamedTuple):
-    """The signals of every line: for the first reading all in one, for the second one parted by what they tell of.
+    """The signals of every line, by what they tell of: the line, its place among the others, the page around it.
 
-    `parting`: the lines between which a sentence may be in halves: running lines and numbered figures.
+    The first reading weighs `own` and `context`, the second one all. `front`: which lines are front matter; `groups`:
+    which lines belong together in some way, whose odds the review compares; `parting`: the lines between which a
+    sentence may be in halves, running lines and numbered figures.
     """
 
-    lines: list[tuple[str, ...]]
-    readings: list[Reading]
+    page: Page
+    context: Table
+    texture: Table
+    markup: Table
+    front: Row
+    groups: Groups
     parting: list[int]
+
+    @property
+    def lines(self) -> Lines:
+        """The lines as they are seen alone."""
+        return self.page.lines
+
+    @property
+    def own(self) -> Table:
+        """What the lines show by themselves."""
+        return self.lines.signals
+
+    @property
+    def places(self) -> tuple[Table, ...]:
+        """What the lines show in their places."""
+        return self.context, self.texture, self.markup
 
 
 def read_signals(article: Article, spans: Sequence[tuple[int, int]], recurring: Recurring | None = None) -> PageSignals:
-    """Return the names of the signals of every block of an article; `recurring`: what recurs on sites, if learnt."""
-    text = article.text
-    lines = [read_line(text, start, end) for start, end in spans]
-    page = read_page(article, lines, recurring or {})
-    front = front_matter_lines(text, spans)
-    texture = texture_signals(text, lines, page.core)
-    marked = markup_signals(article.markup, lines)
-    running = frozenset[int]() if article.markup else running_lines(text, spans)
-    sheets = sheet_signals(lines, running, page_breaks(text, spans, running))
-    other = another_piece(lines, page.core)
-    named, readings = [], []
-    for index, line in enumerate(lines):
-        context = context_signals(page, index) + sheets[index]
-        if index >= other and line.words > 3:
-            context.append("in another piece")
-        readings.append(Reading(line.signals, context + texture[index] + marked[index], form_of(line)))
-        in_front = index < front or line.end <= article.front_matter_end
-        named.append(FRONT_MATTER if in_front else (*line.signals, *context))
-    figures = (index for index, line in enumerate(lines) if NUMBERED_FIGURE in line.signals)
-    return PageSignals(named, readings, [*running, *figures])
+    """Return the signals of every block of an article; `recurring`: what recurs on sites, if learnt."""
+    lines = read_lines(article.text, spans)
+    page = read_page(article, lines, recurring)
+    front = np.array([end <= article.front_matter_end for _, end in spans], bool)
+    front[: front_matter_lines(article.text, spans)] = True
+    marked = read_markup(article.markup, page)
+    running = [] if article.markup else sorted(running_lines(article.text, spans))
+    context = context_signals(page)
+    _add_sheets(context, page.lines, running, np.array(page_breaks(article.text, spans, running), bool))
+    return PageSignals(
+        page,
+        context,
+        texture_signals(article.text, lines, page.core),
+        marked.signals,
+        front,
+        form_groups(lines) | marked.groups,
+        [*running, *np.flatnonzero(lines.signals[NUMBERED_FIGURE]).tolist()],
+    )
 
 
-def page_signals(article: Article, spans: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
-    """Return the signals that the first reading weighs, of every block of an article."""
-    return read_signals(article, spans).lines
+def context_signals(page: Page) -> Table:
+    """Return what the places and the neighbours of the lines say, and what the page says of them."""
+    table = Table(len(page.lines.spans))
+    if table.lines:
+        _add_places(table, page.core)
+        _add_surroundings(table, page)
+        _add_neighbours(table, page.lines)
+        _add_repeats(table, page)
+        _add_echoes(table, page)
+        _add_authors(table, page)
+        _add_series(table, page)
+        _add_ends(table, page)
+        _add_site(table, page)
+        _add_recurring(table, page)
+        table["in another piece"] = (np.arange(table.lines) >= another_piece(page.lines, page.core)) & (
+            page.lines.words > 3
+        )
+    return table
 
 
-def context_signals(page: Page, index: int) -> list[str]:
-    """Return what the place and the neighbours of a line say, and what the page says of it."""
-    lines = page.lines
-    line = lines[index]
-    found = _place(page.core, index, len(lines))
-    found += _surroundings(page, index)
-    before = lines[index - 1] if index else None
-    after = lines[index + 1] if index + 1 < len(lines) else None
-    found += _neighbours(line, before, after)
-    found += _repeats(page, index, line)
-    found += _series(page, index)
-    if page.site and (label := page.site.label_of(line.low)):
-        found.append(f"{label} of the site")
-    if page.recurring and line.bare not in page.titles and (signal := page.recurring.signal(line)):
-        found.append(signal)
-    return found
-
-
-def _place(core: tuple[int, int], index: int, total: int) -> list[str]:
+def _add_places(table: Table, core: tuple[int, int]) -> None:
     first, last = core
-    if first <= index <= last:
-        found = ["in the core"]
-        if index == first:
-            found.append("core begins")
-        elif index == last:
-            found.append("core ends")
-    elif index < first:
-        found = ["just before the core" if first - index <= 12 else "before the core"]
-    else:
-        found = ["just after the core" if index - last <= 4 else "after the core"]
-    if index == 0:
-        found.append("first line")
-    elif index <= 3:
-        found.append("top lines")
-    if index >= total - 2:
-        found.append("last lines")
-    return found
+    at = np.arange(table.lines)
+    inside, before, after = (at >= first) & (at <= last), at < first, (at >= first) & (at > last)
+    table["in the core"] = inside
+    table["core begins"] = inside & (at == first)
+    table["core ends"] = inside & (at == last) & (at > first)
+    near_before, near_after = at >= first - 12, at <= last + 4
+    table["just before the core"] = before & near_before
+    table["before the core"] = before & ~near_before
+    table["just after the core"] = after & near_after
+    table["after the core"] = after & ~near_after
+    table["first line"] = at == 0
+    table["top lines"] = (at >= 1) & (at <= 3)
+    table["last lines"] = at >= table.lines - 2
 
 
-def _surroundings(page: Page, index: int) -> list[str]:
-    """Return how much running text is near, how much of it came before, and under which head the line stands."""
-    low, high = max(0, index - 4), min(len(page.lines), index + 5)
-    near = page.prose_up_to[high] - page.prose_up_to[low] - page.lines[index].prose
-    found = ["no prose near" if near == 0 else "some prose near" if near <= 3 else "much prose near"]
-    if page.under[index]:
-        found.append(page.under[index])
-    share = page.prose_up_to[index] / max(1, page.prose_up_to[-1])
-    if share < 0.6:
-        found.append("early in the text")
-    elif share > 0.9:
-        found.append("late in the text")
-    if index > page.comments_from:
-        found.append("after the comments mark")
-    return found
+def _add_surroundings(table: Table, page: Page) -> None:
+    """Add how much running text is near, how much of it came before, and under which head a line stands."""
+    prose = page.lines.prose
+    up_to = np.concatenate(([0], np.cumsum(prose)))
+    at = np.arange(table.lines)
+    near = up_to[np.minimum(table.lines, at + 5)] - up_to[np.maximum(0, at - 4)] - prose
+    table.add_kinds(("no prose near", "some prose near", "much prose near"), (near > 0).astype(np.int64) + (near > 3))
+    share = up_to[:-1] / max(1, up_to[-1])
+    table["early in the text"] = share < 0.6
+    table["late in the text"] = share > 0.9
+    table["after the comments mark"] = at > page.comments_from
+    for head in {*page.under} - {""}:
+        table[head] = np.array([under == head for under in page.under], bool)
 
 
-def _neighbours(line: Line, before: Line | None, after: Line | None) -> list[str]:
-    """Return on which sides of the line running text or a menu lies."""
-    prose_before = before is not None and before.prose
-    prose_after = after is not None and after.prose
-    if prose_before and prose_after:
-        return ["between prose"] if not line.prose else ["prose around"]
-    if prose_after:
-        return ["prose follows"]
-    if prose_before:
-        return ["prose precedes"]
-    short = (n is None or (n.words <= 5 and not n.ends) for n in (before, after))
-    return ["menu around"] if all(short) else []
+def _add_neighbours(table: Table, lines: Lines) -> None:
+    """Add on which sides of a line running text or a menu lies."""
+    above, below = shifted(lines.prose, 1), shifted(lines.prose, -1)
+    table["between prose"] = above & below & ~lines.prose
+    table["prose around"] = above & below & lines.prose
+    table["prose follows"] = below & ~above
+    table["prose precedes"] = above & ~below
+    text = (lines.words > 5) | lines.ends
+    table["menu around"] = ~(above | below | shifted(text, 1) | shifted(text, -1))
 
 
-def _repeats(page: Page, index: int, line: Line) -> list[str]:
-    """Return what comes again: the line itself, the title, the body, the author's name."""
-    found = _said_again(page, index, line)
-    if line.bare in page.titles:
-        found.append("echoes the title")
-    elif page.title_found:
-        found.append("another line is the title")
-    if index == 0 and any(title in line.bare for title in page.titles):
-        found.append("page title")
-    if index in page.echoes:
-        found.append("echoes the body")
-    elif len(page.echoes) >= 2 and _among_long(page, index):
-        found.append("short among long, echoes on the page")
-    if page.authors:
-        found += _authorship(page, index, line)
-    return found
+def _add_repeats(table: Table, page: Page) -> None:
+    """Add what it means that the page has the same line elsewhere."""
+    first, last = page.core
+    lines = page.lines
+    times = np.array([page.counts[bare] for bare in lines.bare], np.int64)
+    # Of a page's header, only the number beside it differs from sheet to sheet.
+    table["header of a page"] = (times > 1) & (lines.words <= 10) & _beside(lines.signals["number only"])
+    again = (times > 1) & np.array([*map(bool, lines.bare)], bool)
+    if not again.any():
+        return
+    ahead = first - np.arange(table.lines)
+    short, long = again & (lines.words < 4), again & (lines.words >= 4)
+    # A section name stands with each repeat of the title; menus come more often.
+    table["repeated, short"] = short
+    table["repeated, short, at the top"] = short & (ahead > 0) & (ahead <= 8) & (times <= 3)
+    table["repeated"] = long & (lines.words >= 6)
+    table["repeated, some words"] = long & (lines.words < 6)
+    table["repeated before the core"] = long & (ahead >= 0) & (ahead <= 10) & (lines.words <= 25)
+    inside = (ahead < 0) & (ahead >= first - last)
+    table["repeated between prose"] = long & inside & shifted(lines.prose, 1)
+    same = np.array([one == other for one, other in zip(lines.bare, lines.bare[1:], strict=False)] + [False], bool)
+    table["said twice in a row"] = long & (lines.words >= 6) & (same | shifted(same, 1))
 
 
-def _authorship(page: Page, index: int, line: Line) -> list[str]:
-    """Return whether a line names the author, opens with the name as a biography does, or names somebody else."""
-    if index > page.core[0] and line.words >= 5 and line.low.startswith(page.authors):
-        return ["opens with the author's name"]
-    if line.words <= 12 and any(author in line.low for author in page.authors):
-        return ["names the author"]
-    return ["a name beside the author's"] if index < page.core[0] and "a name" in line.signals else []
+def _add_echoes(table: Table, page: Page) -> None:
+    """Add which lines say the title or the body again."""
+    bare = page.lines.bare
+    title = np.array([line in page.titles for line in bare], bool)
+    table["echoes the title"] = title
+    table["another line is the title"] = ~title & page.title_found
+    table["page title"] = (np.arange(table.lines) == 0) & any(title in bare[0] for title in page.titles)
+    table.add_shown({"echoes the body": page.echoes})
+    if len(page.echoes) >= 2:
+        words = page.lines.words
+        least = np.minimum(shifted(words, 1), shifted(words, -1))
+        found = page.lines.prose & (words * 2 < least) & ~table["echoes the body"]
+        table["short among long, echoes on the page"] = found
 
 
-def _said_again(page: Page, index: int, line: Line) -> list[str]:
-    """Return what it means that the page has the same line elsewhere."""
-    if not line.bare or page.counts[line.bare] == 1:
-        return []
-    if line.words < 4:
-        # A section name stands with each repeat of the title; menus come more often.
-        above = 0 < page.core[0] - index <= 8 and page.counts[line.bare] <= 3
-        return ["repeated, short", "repeated, short, at the top"] if above else ["repeated, short"]
-    found = ["repeated" if line.words >= 6 else "repeated, some words"]
-    if 0 <= page.core[0] - index <= 10 and line.words <= 25:
-        found.append("repeated before the core")
-    if page.core[0] < index <= page.core[1] and page.lines[index - 1].prose:
-        found.append("repeated between prose")
-    if line.words >= 6 and any(line.bare == other.bare for other in _beside(page.lines, index)):
-        found.append("said twice in a row")
-    return found
+def _add_authors(table: Table, page: Page) -> None:
+    """Add which lines name the author, open with the name as a biography does, or name somebody else."""
+    if not page.authors:
+        return
+    lines, first = page.lines, page.core[0]
+    opens = [low.startswith(page.authors) for low in lines.low]
+    names = [any(author in low for author in page.authors) for low in lines.low]
+    at = np.arange(table.lines)
+    biography = np.array(opens, bool) & (at > first) & (lines.words >= 5)
+    named = np.array(names, bool) & (lines.words <= 12) & ~biography
+    table["opens with the author's name"] = biography
+    table["names the author"] = named
+    table["a name beside the author's"] = lines.signals["a name"] & (at < first) & ~biography & ~named
 
 
-def _among_long(page: Page, index: int) -> bool:
-    """Say whether a line of running text is less than half as long as both its neighbours."""
-    if not 0 < index < len(page.lines) - 1:
-        return False
-    before, line, after = page.lines[index - 1 : index + 2]
-    return line.prose and line.words * 2 < min(before.words, after.words)
+_NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
-_HEADLINE = frozenset({"title case", "all capitals"})
-_NAMING = frozenset({"a name", "byline phrase", "byline line", "a name and more", "names the author"})
+def _add_series(table: Table, page: Page) -> None:
+    """Add what a line shows together with the lines beside it."""
+    lines, own = page.lines, page.lines.signals
+    at = np.arange(table.lines)
+    ahead = page.core[0] - at
+    table["numbers in a row"] = own["numbered note"] & _beside(own["numbered note"])
+    bio = own["author_bio phrase"]
+    no_text_below = ~shifted(lines.prose, -1) | shifted(bio, -1)
+    table["bio at the end"] = own["name is"] & bio & no_text_below
+    table["list after a colon"] = page.listed
+    table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
+    table["kicker before the core"] = (ahead > 0) & (ahead <= 4) & own["kicker line"]
+    first_prose = np.flatnonzero(lines.prose)[:1]
+    short = [i for i in first_prose.tolist() if i <= page.core[0] + 3 and _much_shorter(lines, i)]
+    table.add_shown({"short first prose": short})
 
 
-def _series(page: Page, index: int) -> list[str]:
-    """Return what the line shows together with the lines beside it."""
-    found = []
-    lines, line = page.lines, page.lines[index]
-    if "numbered note" in line.signals and _beside_one(lines, index, "numbered note"):
-        found.append("numbers in a row")
-    if "name is" in line.signals and "author_bio phrase" in line.signals:
-        after = lines[index + 1] if index + 1 < len(lines) else None
-        if after is None or not after.prose or "author_bio phrase" in after.signals:
-            found.append("bio at the end")
-    if page.listed[index]:
-        found.append("list after a colon")
-    if _cut_off_above(lines, index):
-        found.append("goes on from above")
-    if line.words <= 10 and page.counts[line.bare] > 1 and _beside_one(lines, index, "number only"):
-        found.append("header of a page")
-    if not line.ends and line.words >= 5 and "begins in lower case" in _signals_below(lines, index):
-        found.append("goes on below")
-    ahead = page.core[0] - index
-    if 0 < ahead <= 12 and not _NAMING.isdisjoint(line.signals):
-        found.append("name before the core")
-    if 0 < ahead <= 4 and "kicker line" in line.signals:
-        found.append("kicker before the core")
-    if line.prose and index <= page.core[0] + 3 and index == page.first_prose and _much_shorter(page, index):
-        found.append("short first prose")
-    return found
+def _add_ends(table: Table, page: Page) -> None:
+    """Add where a sentence goes on from one line to another, past page numbers and page headers."""
+    lines = page.lines
+    small, cut = lines.signals["begins in lower case"], lines.signals["ends in mid-sentence"]
+    table["goes on below"] = ~lines.ends & (lines.words >= 5) & shifted(small, -1)
+    undecided, goes_on = np.ones(table.lines, bool), np.zeros(table.lines, bool)
+    for above in range(1, 5):
+        undecided &= ~shifted(lines.ends, above)
+        long = undecided & shifted(lines.words >= 12, above)
+        goes_on |= long & (small | shifted(cut, above))
+        undecided &= ~long
+    table["goes on from above"] = goes_on
 
 
-def sheet_signals(lines: Sequence[Line], running: Collection[int], breaks: Sequence[bool]) -> list[list[str]]:
-    """Return which lines a printed sheet carries around its text, and which the end of a page cuts into halves."""
-    found: list[list[str]] = [[] for _ in lines]
-    half = False
-    for index, line in enumerate(lines):
-        if index in running:
-            found[index].append(RUNNING)
-            continue
-        if half:
-            found[index].append("after a page's cut")
-        half = index + 1 < len(lines) and breaks[index + 1] and _breaks_off(line)
-        if half:
-            found[index].append("cut by a page")
-    return found
+def _add_site(table: Table, page: Page) -> None:
+    """Add which lines the site prints around every article."""
+    if page.site is None:
+        return
+    labels = [page.site.label_of(low) for low in page.lines.low]
+    table.add_shown(
+        {
+            f"{label} of the site": [i for i, found in enumerate(labels) if found == label]
+            for label in sorted({label for label in labels if label})
+        }
+    )
 
 
-def _breaks_off(line: Line) -> bool:
-    """Say whether a line may be the first half of a sentence: five words or more, not written as a headline."""
-    return not line.ends and line.words >= 5 and _HEADLINE.isdisjoint(line.signals)
+def _add_recurring(table: Table, page: Page) -> None:
+    """Add which lines recur on the site, the page's own title aside."""
+    if page.recurring is None:
+        return
+    bare = page.lines.bare
+    table.add_shown(
+        {
+            signal: [i for i in found if bare[i] not in page.titles]
+            for signal, found in page.recurring.signals(page.lines).items()
+        }
+    )
 
 
-def _beside(lines: Sequence[Line], index: int) -> list[Line]:
-    """Return the lines right above and below a line."""
-    return [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
+def _add_sheets(table: Table, lines: Lines, running: Sequence[int], breaks: Row) -> None:
+    """Add which lines a printed sheet carries around its text, and which the end of a page cuts into halves.
+
+    A first half has five words or more and is not written as a headline. `breaks`: lines right before which a page
+    ends.
+    """
+    table.add_shown({RUNNING: running})
+    rest = ~table[RUNNING]
+    own = lines.signals
+    open_ = ~lines.ends & (lines.words >= 5) & ~own["title case"] & ~own["all capitals"]
+    cut = rest & open_ & shifted(breaks, -1)
+    table["cut by a page"] = cut
+    # Running lines stand between the halves.
+    texts = np.flatnonzero(rest)
+    table.add_shown({"after a page's cut": texts[1:][cut[texts[:-1]]].tolist()})
 
 
-def _beside_one(lines: Sequence[Line], index: int, signal: str) -> bool:
-    """Say whether the line above or below shows a signal."""
-    return any(signal in other.signals for other in _beside(lines, index))
+def _beside(row: Row) -> Row:
+    """Return which lines have one of `row` right above or below."""
+    return shifted(row, 1) | shifted(row, -1)
 
 
-def _signals_below(lines: Sequence[Line], index: int) -> tuple[str, ...]:
-    return lines[index + 1].signals if index + 1 < len(lines) else ()
-
-
-def _cut_off_above(lines: Sequence[Line], index: int) -> bool:
-    """Say whether the last long line above, past page numbers and page headers, stops in mid-sentence."""
-    for above in range(index - 1, max(-1, index - 5), -1):
-        other = lines[above]
-        if other.ends:
-            return False
-        if other.words >= 12:
-            return "begins in lower case" in lines[index].signals or "ends in mid-sentence" in other.signals
-    return False
-
-
-def _much_shorter(page: Page, index: int) -> bool:
+def _much_shorter(lines: Lines, index: int) -> bool:
     """Say whether a line is less than two thirds of the running text that follows it."""
-    following = [line.words for line in page.lines[index + 1 : index + 8] if line.prose][:4]
-    return len(following) >= 2 and page.lines[index].words * 3 < 2 * sum(following) / len(following)
+    following = lines.words[index + 1 : index + 8][lines.prose[index + 1 : index + 8]][:4]
+    return len(following) >= 2 and bool(lines.words[index] * 3 * len(following) < 2 * following.sum())

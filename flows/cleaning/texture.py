@@ -4,161 +4,136 @@ All of it is computed for the whole page at once, in time linear in the number o
 learnt (`lexicon/content.toml`), not set by hand.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import chain, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from flows.cleaning.cues import stop_words
-from flows.cleaning.form import Line
+from flows.cleaning.form import Lines
+from flows.cleaning.table import Numbers, Row, Table
 
 _NEAR, _WIDE, _MARKS_NEAR, _SHORT_NEAR = 3, 10, 5, 4
 _FAR = 99
 _MOST_WORDS = 60
-_END_MARKS = frozenset({
+END_MARKS = (
     "navigation line", "navigation opening", "share line", "share opening", "tools line", "comments line",
     "promo line", "promo opening", "legal line", "legal opening", "legal phrase", "related line", "related opening",
     "events line", "appeal phrase", "comment mark", "byline line",
-})  # fmt: skip
-_STEPS = ("0", "1", "2", "3-4", "3-4", "5-8", "5-8", "5-8", "5-8")
+)  # fmt: skip
+# Numbers of lines are told in these steps: each begins where the one before ends.
+_FEW, _FEW_FROM = ("0", "1", "2", "3-4", "5-8", "9+"), np.array([1, 2, 3, 5, 9])
+_DISTANCE, _DISTANCE_FROM = ("0", "1", "2", "3-4", "5-8", "9-16", "far"), np.array([1, 2, 3, 5, 9, 17])
+_FIFTHS = ("0", "1", "2", "3", "4")
 
 
-def texture_signals(text: str, lines: Sequence[Line], core: tuple[int, int]) -> list[list[str]]:
-    """Return for each line what the lines around it are like."""
-    texty = [line.prose or (line.ends and line.words > 8) for line in lines]
-    parts = (
-        _named("text above", map(_distance, _distances(lines))),
-        _named("text below", map(_distance, _distances(lines[::-1])[::-1])),
-        _named("near text", map(_fifths, _shares(lines, texty, _NEAR))),
-        _named("wide text", map(_fifths, _shares(lines, texty, _WIDE))),
-        _named("short lines around", map(str, _short_around(lines))),
-        _close(text, lines),
-        _shared_words(lines, core),
-    )
-    found = [list(names) for names in zip(*parts, strict=True)]
-    _add_runs(texty, found)
-    _add_marks(lines, core, found)
-    return found
+def texture_signals(text: str, lines: Lines, core: tuple[int, int]) -> Table:
+    """Return what the lines around each line are like."""
+    table = Table(len(lines.spans))
+    texty = lines.prose | (lines.ends & (lines.words > 8))
+    _add(table, "text above", _DISTANCE, _DISTANCE_FROM, _distances(lines.prose))
+    _add(table, "text below", _DISTANCE, _DISTANCE_FROM, _distances(lines.prose[::-1])[::-1])
+    for name, reach in (("near text", _NEAR), ("wide text", _WIDE)):
+        table.add_kinds(_named(name, _FIFTHS), np.minimum(4, (5 * _shares(lines, texty, reach)).astype(np.int64)))
+    table.add_kinds(_named("short lines around", _FIFTHS), _around(lines.words <= 3, _SHORT_NEAR) // 3)
+    _add_close(table, text, lines)
+    _add_shared_words(table, lines, core)
+    _add_runs(table, texty)
+    _add_marks(table, lines, core)
+    return table
 
 
-def _named(name: str, values: Iterable[str]) -> list[str]:
-    return [f"{name} {value}" for value in values]
+def _named(name: str, kinds: Iterable[str]) -> list[str]:
+    return [f"{name} {kind}" for kind in kinds]
 
 
-def _few(number: int) -> str:
-    return _STEPS[number] if number < len(_STEPS) else "9+"
+def _add(
+    table: Table, name: str, steps: Sequence[str], begins: Numbers, numbers: Numbers, where: Row | None = None
+) -> None:
+    """Add a signal for each step: which lines have a number in it."""
+    table.add_kinds(_named(name, steps), np.searchsorted(begins, numbers, "right"), where)
 
 
-def _distance(lines: int) -> str:
-    return _few(lines) if lines <= 8 else "9-16" if lines <= 16 else "far"
-
-
-def _fifths(share: float) -> str:
-    return str(min(4, int(share * 5)))
-
-
-def _distances(lines: Iterable[Line]) -> list[int]:
+def _distances(prose: Row) -> Numbers:
     """Return for each line how many lines above it the next running text is."""
-    found, last = [], _FAR
-    for line in lines:
-        last += 1
-        found.append(last)
-        if line.prose:
-            last = 0
-    return found
+    at = np.arange(len(prose))
+    last = np.maximum.accumulate(np.where(prose, at, -_FAR))
+    return at - np.concatenate(([-_FAR], last[:-1]))[: len(at)]
 
 
-def _shares(lines: Sequence[Line], texty: Sequence[bool], reach: int) -> list[float]:
+def _up_to(numbers: NDArray[np.generic]) -> Numbers:
+    """Return the sums of the numbers before each line, and of all."""
+    return np.concatenate(([0], np.cumsum(numbers, dtype=np.int64)))
+
+
+def _around(numbers: NDArray[np.generic], reach: int) -> Numbers:
+    """Return the sum of the numbers of the lines that are at most `reach` away, the line's own too."""
+    up_to, at = _up_to(numbers), np.arange(len(numbers))
+    return up_to[np.minimum(len(numbers), at + reach + 1)] - up_to[np.maximum(0, at - reach)]
+
+
+def _shares(lines: Lines, texty: Row, reach: int) -> NDArray[np.float64]:
     """Return for each line the share of running text in the words of the lines around it, itself left out."""
-    sizes = [min(line.words, _MOST_WORDS) + 1 for line in lines]
-    words = [0, *accumulate(sizes)]
-    prose = [0, *accumulate(size if is_text else 0 for size, is_text in zip(sizes, texty, strict=True))]
-    found = []
-    for index, size in enumerate(sizes):
-        low, high = max(0, index - reach), min(len(sizes), index + reach + 1)
-        total = words[high] - words[low] - size
-        inside = prose[high] - prose[low] - (size if texty[index] else 0)
-        found.append(inside / total if total else 0.0)
-    return found
+    sizes = np.minimum(lines.words, _MOST_WORDS) + 1
+    of_text = sizes * texty
+    total = _around(sizes, reach) - sizes
+    shares: NDArray[np.float64] = (_around(of_text, reach) - of_text) / np.maximum(total, 1)
+    return shares
 
 
-def _short_around(lines: Sequence[Line]) -> list[int]:
-    """Return for each line how many threes of the lines around it have three words or fewer."""
-    short = [0, *accumulate(line.words <= 3 for line in lines)]
-    total = len(lines)
-    return [(short[min(total, i + _SHORT_NEAR + 1)] - short[max(0, i - _SHORT_NEAR)]) // 3 for i in range(total)]
+def _add_close(table: Table, text: str, lines: Lines) -> None:
+    """Add on which sides of each line no blank line parts it from the next."""
+    close = [text.count("\n", first[1], min(second[0], first[1] + 50)) < 2 for first, second in pairwise(lines.spans)]
+    above, below = np.array([False, *close], bool)[: table.lines], np.array([*close, False], bool)[: table.lines]
+    table.add_kinds(("close to none", "close below", "close above", "close on both sides"), 2 * above + below)
 
 
-def _close(text: str, lines: Sequence[Line]) -> list[str]:
-    """Return on which sides of each line no blank line parts it from the next."""
-    close = [False]
-    for first, second in pairwise(lines):
-        close.append(text.count("\n", first.end, min(second.start, first.end + 50)) < 2)
-    names = {
-        (False, False): "close to none",
-        (False, True): "close below",
-        (True, False): "close above",
-        (True, True): "close on both sides",
-    }
-    return [names[up, down] for up, down in zip(close, [*close[1:], False], strict=False)][: len(lines)]
+def _add_shared_words(table: Table, lines: Lines, core: tuple[int, int]) -> None:
+    """Add how many of a line's longer words the running text of the core has in other lines."""
+    long = {word for word in set().union(*lines.heads) if len(word) > 3} - stop_words()
+    own = [long.intersection(words) for words in lines.heads]
+    in_core = lines.prose.copy()
+    in_core[: core[0]] = in_core[core[1] + 1 :] = False
+    counts = Counter(chain.from_iterable([own[line] for line in np.flatnonzero(in_core).tolist()]))
+    once, twice = set(counts), {word for word, times in counts.items() if times > 1}
+    shared = np.array(
+        [len(words & (twice if inside else once)) for words, inside in zip(own, in_core.tolist(), strict=True)],
+        np.int64,
+    )
+    sizes = np.array([*map(len, own)], np.int64)
+    amounts = np.minimum(2, 3 * shared // np.maximum(sizes, 1)) + 2
+    kinds = ("has no long words", "shares no words", "shares few words", "shares some words", "shares many words")
+    table.add_kinds(kinds, np.where(sizes == 0, 0, np.where(shared == 0, 1, amounts)))
 
 
-def _shared_words(lines: Sequence[Line], core: tuple[int, int]) -> list[str]:
-    """Return for each line how many of its longer words the running text of the core has in other lines."""
-    stop = stop_words()
-    own = [{word for word in line.bare.split() if len(word) > 3} - stop for line in lines]
-    counts: dict[str, int] = {}
-    for index in range(core[0], core[1] + 1):
-        if lines[index].prose:
-            for word in own[index]:
-                counts[word] = counts.get(word, 0) + 1
-    found = []
-    for index, words in enumerate(own):
-        needed = 2 if lines[index].prose and core[0] <= index <= core[1] else 1
-        shared = sum(1 for word in words if counts.get(word, 0) >= needed)
-        found.append(
-            "has no long words"
-            if not words
-            else "shares no words"
-            if not shared
-            else f"shares {('few', 'some', 'many')[min(2, 3 * shared // len(words))]} words"
-        )
-    return found
-
-
-def _add_runs(texty: Sequence[bool], found: Sequence[list[str]]) -> None:
+def _add_runs(table: Table, texty: Row) -> None:
     """Add how long the run of text is that the line lies in, or that ends above and that begins below."""
     above, below = _runs(texty), _runs(texty[::-1])[::-1]
-    for is_text, up, down, names in zip(texty, above, below, found, strict=True):
-        if is_text:
-            names.append(f"text in a run of {_few(up + down + 1)}")
-        else:
-            names += (f"run above {_few(up)}", f"run below {_few(down)}")
+    _add(table, "text in a run of", _FEW, _FEW_FROM, above + below + 1, texty)
+    _add(table, "run above", _FEW, _FEW_FROM, above, ~texty)
+    _add(table, "run below", _FEW, _FEW_FROM, below, ~texty)
 
 
-def _runs(texty: Iterable[bool]) -> list[int]:
-    found, run = [], 0
-    for is_text in texty:
-        found.append(run)
-        run = run + 1 if is_text else 0
-    return found
+def _runs(texty: Row) -> Numbers:
+    """Return for each line how many lines of text stand right above it."""
+    at = np.arange(len(texty))
+    last_other = np.maximum.accumulate(np.where(texty, -1, at))
+    return at - np.concatenate(([-1], last_other[:-1]))[: len(at)] - 1
 
 
-def _add_marks(lines: Sequence[Line], core: tuple[int, int], found: Sequence[list[str]]) -> None:
+def _add_marks(table: Table, lines: Lines, core: tuple[int, int]) -> None:
     """Add how many lines that end an article, and how many marks of readers' comments, stand above and near."""
-    marks = [0, *accumulate(not _END_MARKS.isdisjoint(line.signals) for line in lines)]
-    comments = [0, *accumulate("comment mark" in line.signals for line in lines)]
     first, last = core
-    total = len(found)
-    for index, names in enumerate(found):
-        low, high = max(0, index - _MARKS_NEAR), min(total, index + _MARKS_NEAR + 1)
-        own = marks[index + 1] - marks[index]
-        names.append(f"marks near {_few(marks[high] - marks[low] - own)}")
-        if index < first:
-            names.append(f"marks until the text {_few(marks[first] - marks[index + 1])}")
-        else:
-            names.append(f"marks since the text began {_few(marks[index] - marks[first])}")
-            if index > last:
-                names.append(f"marks since the text ended {_few(marks[index] - marks[last + 1])}")
-            if comments[index] > comments[first]:
-                names.append(f"comment marks above {_few(comments[index] - comments[first])}")
-        if comments[high] > comments[low]:
-            names.append(f"comment marks near {_few(comments[high] - comments[low])}")
+    at = np.arange(table.lines)
+    marks, comments = lines.signals.any_of(END_MARKS), lines.signals["comment mark"]
+    above, comments_above = _up_to(marks), _up_to(comments)
+    begun, near = at >= first, _around(comments, _MARKS_NEAR)
+    since = comments_above[:-1] - comments_above[min(first, table.lines)]
+    _add(table, "marks near", _FEW, _FEW_FROM, _around(marks, _MARKS_NEAR) - marks)
+    _add(table, "marks until the text", _FEW, _FEW_FROM, above[min(first, table.lines)] - above[1:], ~begun)
+    _add(table, "marks since the text began", _FEW, _FEW_FROM, above[:-1] - above[min(first, table.lines)], begun)
+    _add(table, "marks since the text ended", _FEW, _FEW_FROM, above[:-1] - above[last + 1], begun & (at > last))
+    _add(table, "comment marks above", _FEW, _FEW_FROM, since, begun & (since > 0))
+    _add(table, "comment marks near", _FEW, _FEW_FROM, near, near > 0)

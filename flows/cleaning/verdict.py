@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
+import numpy as np
+
 from flows.cleaning.blocks import CONTENT, Block
 from flows.cleaning.cues import bare, plain, words_of
-from flows.cleaning.form import read_line
+from flows.cleaning.form import read_lines
 from flows.lexicon import load
 
 NoArticle = Literal["no_text", "error_page", "cookie_wall", "paywall", "video_page", "index_page"]
@@ -21,8 +23,8 @@ _WALLS: dict[NoArticle, int] = {"error_page": 40, "cookie_wall": 40, "paywall": 
 _LONGEST_NOTICE = 45
 # An index is a list of so many entries, each with a sentence of its own; it has no more words of text than these.
 _LEAST_ENTRIES, _LEAST_SENTENCE, _LONGEST_INDEX = 5, 7, 500
-_ENTRY = frozenset({"only a date", "time ago", "by a name", "ends in ..."})
-_COMMENTS = frozenset({"comments line", "comment mark"})
+_ENTRY = ("only a date", "time ago", "by a name", "ends in ...")
+_COMMENTS = ("comments line", "comment mark")
 # So few words are no text where so many other blocks stand.
 _LEAST_TEXT, _LEAST_BESIDE = 4, 6
 _READ, _NOTICE_REACH = 300, 8
@@ -70,16 +72,15 @@ def _lists_pieces(text: str, blocks: Sequence[Block]) -> bool:
 
     Readers' comments look the same; a page that shows any is none.
     """
-    lines = [read_line(text, block.start, block.end) for block in blocks]
-    if any(not _COMMENTS.isdisjoint(line.signals) for line in lines):
+    if len(blocks) < _LEAST_ENTRIES:
         return False
-    sentences = [(line.ends or "ends in ..." in line.signals) and line.words >= _LEAST_SENTENCE for line in lines]
-    entries = sum(
-        any(sentences[max(0, index - 2) : index + 3])
-        for index, line in enumerate(lines)
-        if not _ENTRY.isdisjoint(line.signals) or line.bare in _entry_ends()
-    )
-    return entries >= _LEAST_ENTRIES
+    lines = read_lines(text, [(block.start, block.end) for block in blocks])
+    if lines.signals.any_of(_COMMENTS).any():
+        return False
+    sentences = (lines.ends | lines.signals["ends in ..."]) & (lines.words >= _LEAST_SENTENCE)
+    near = np.convolve(sentences, np.ones(5, int), "same") > 0
+    entries = lines.signals.any_of(_ENTRY) | np.array([bare in _entry_ends() for bare in lines.bare], bool)
+    return int((entries & near).sum()) >= _LEAST_ENTRIES
 
 
 def _longest_run(blocks: Sequence[Block]) -> int:

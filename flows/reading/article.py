@@ -35,6 +35,8 @@ class Markup:
     `hints`: tokens of id, class and itemprop, lower case, of the elements around most of its text; nearest first, at
     most four an element and twelve in all.
     `hidden`: all of its text is marked as not to be shown (hidden, aria-hidden, display: none).
+    `path`: the numbers of the elements that set its text apart from other text, outermost first, at most 40. Elements
+    that hold no text have none; blocks of one element, parted by <br>, have the same path.
     """
 
     start: int
@@ -45,6 +47,7 @@ class Markup:
     link_share: float
     hints: tuple[str, ...]
     hidden: bool
+    path: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

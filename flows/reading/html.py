@@ -33,6 +33,8 @@ _LINES = frozenset({
 })  # fmt: skip
 _BREAKS = dict.fromkeys(_PARAGRAPHS, 2) | dict.fromkeys((*_LINES, "br"), 1)
 _CELLS = frozenset({"td", "th"})
+# Elements that set their text apart: those have numbers.
+_PLACES = _CELLS.union(_BREAKS)
 
 _KINDS: dict[str, MarkupKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -66,6 +68,7 @@ _COUNTING_IN_ORDER = (*_NAMING, "role", "style", "aria-hidden", "hidden", "aria-
 _COUNTING, _CLASS_ALONE = frozenset(_COUNTING_IN_ORDER), frozenset({"class"})
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
+_LONGEST_PATH = 40
 # An end tag that closes nothing is looked for in all open elements, so depth times end tags is the work to be bounded.
 _MOST_WORK, _DEPTH_ALWAYS_READ = 2_600_000_000, 1_000
 _PIECE = 32_768
@@ -200,8 +203,8 @@ class _Flattener:
     """
 
     __slots__ = (
-        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_owners", "_pieces", "_skipping",
-        "_source", "most_depth",
+        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_number", "_owners", "_paths",
+        "_pieces", "_places", "_skipping", "_source", "most_depth",
     )  # fmt: skip
 
     def __init__(self, source: bytes) -> None:
@@ -209,10 +212,13 @@ class _Flattener:
         self.most_depth = _DEPTH_ALWAYS_READ
         self._elements: list[tuple[str, Mapping[str, str]]] = []  # those open, outer ones first
         self._frames = [_Frame()]  # the frames of the outermost of them, as far as they are made; first the page's own
+        self._paths: list[tuple[int, ...]] = [()]  # of each of those
+        self._number = 0  # of the last element that has one
         self._skipping = 0  # how many of the open elements are one that holds no text, or in it
         self._gap = 0  # line breaks due before the next line
-        self._pieces: list[str] = []  # the text of the line so far, and the frame of each piece of it
+        self._pieces: list[str] = []  # the text of the line so far, and the frame and the path of each piece of it
         self._owners: list[_Frame] = []
+        self._places: list[tuple[int, ...]] = []
         self._lines: list[str] = []
         self._length = 0
         self._markup: list[Markup] = []
@@ -247,6 +253,7 @@ class _Flattener:
             return
         if not text.isspace():
             self._owners.append(self._frame())
+            self._places.append(self._paths[-1])
             self._pieces.append(text)
         elif self._pieces:
             self._owners.append(self._frames[0])
@@ -263,6 +270,7 @@ class _Flattener:
         elements.pop()
         if len(self._frames) > depth:
             self._frames.pop()
+            self._paths.pop()
         if self._skipping:
             self._skipping -= 1
         elif tag in _BREAKS and tag != "br":
@@ -274,12 +282,16 @@ class _Flattener:
     def _frame(self) -> _Frame:
         """Return the frame of the innermost open element, made with those around it where it is not there yet."""
         frames = self._frames
-        frame = frames[-1]
+        frame, path = frames[-1], self._paths[-1]
         for tag, attributes in self._elements[len(frames) - 1 :]:
             frame = frame.inner(tag, attributes)
             if attributes or tag in TEXT_TAGS:
                 self._facts.text(tag, attributes, len(frames))
+            if tag in _PLACES and len(path) < _LONGEST_PATH:
+                self._number += 1
+                path = (*path, self._number)
             frames.append(frame)
+            self._paths.append(path)
         return frame
 
     def _deepen(self) -> None:
@@ -311,12 +323,16 @@ class _Flattener:
             self._gap = 0
         self._pieces = []
         self._owners = []
+        self._places = []
 
     def _markup_of(self, start: int, end: int) -> Markup:
         owner, linked, hidden = self._owners[0], float(self._owners[0].link), self._owners[0].hidden
         if len(self._pieces) > 1:
             owner, linked, hidden = _weigh(self._pieces, self._owners)
-        return Markup(start, end, owner.kind, owner.level, owner.within, linked, owner.hints, hidden)
+        path = self._places[0]
+        if path != self._places[-1]:
+            path = path[:-1]  # the cells of a row
+        return Markup(start, end, owner.kind, owner.level, owner.within, linked, owner.hints, hidden, path)
 
 
 def _weigh(pieces: Sequence[str], owners: Sequence[_Frame]) -> tuple[_Frame, float, bool]:

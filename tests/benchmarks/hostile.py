@@ -6,6 +6,8 @@ python -m tests.benchmarks.hostile [--bytes N]
 import argparse
 import hashlib
 import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from flows.article import extract_article
 from flows.reading.article import Article
@@ -37,26 +39,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bytes", type=int, default=1_000_000, help="the largest size")
     largest = parser.parse_args().bytes
-    print(f"{'pattern':<18}" + "".join(f"{size:>12,}" for size in (largest // 16, largest // 4, largest)) + "   growth")
+    sizes = (largest // 16, largest // 4, largest)
+    print(heading("bytes", sizes))
     for name, unit in PATTERNS.items():
-        seconds = [
-            _seconds("A title\n\n" + unit * (size // len(unit))) for size in (largest // 16, largest // 4, largest)
-        ]
-        print(
-            f"{name:<18}"
-            + "".join(f"{each:>11.2f}s" for each in seconds)
-            + f"{seconds[2] / max(seconds[1], 0.001):>8.1f}x",
-            flush=True,
-        )
+        print(growth(name, [partial(extract_article, _article(unit, size)) for size in sizes]), flush=True)
 
 
-def _seconds(text: str) -> float:
+def heading(unit: str, sizes: Sequence[int]) -> str:
+    """Return the first line of a table of `growth`."""
+    return f"{unit:<18}" + "".join(f"{size:>12,}" for size in sizes) + "   growth"
+
+
+def growth(name: str, reads: Iterable[Callable[[], object]]) -> str:
+    """Return the seconds that each of the reads takes, and how much longer the last takes than the one before it."""
+    seconds = []
+    for read in reads:
+        start = time.process_time()
+        read()
+        seconds.append(time.process_time() - start)
+    return (
+        f"{name:<18}"
+        + "".join(f"{each:>11.2f}s" for each in seconds)
+        + f"{seconds[-1] / max(seconds[-2], 1e-3):>8.1f}x"
+    )
+
+
+def _article(unit: str, size: int) -> Article:
+    text = "A title\n\n" + unit * (size // len(unit))
     data = text.encode()
     sha256 = hashlib.sha256(data).hexdigest()
-    article = Article(sha256[:16], "raw/a.txt", None, "text", "utf-8", sha256, len(data), text)
-    start = time.process_time()
-    extract_article(article)
-    return time.process_time() - start
+    return Article(sha256[:16], "raw/a.txt", None, "text", "utf-8", sha256, len(data), text)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,11 @@
 """The second reading: content or not, from learnt weights; and what the page around a line shows."""
 
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cleaning.content import decide, load_weights, windows
-from flows.cleaning.form import read_line
+from flows.cleaning.content import FORMS, decide, load_model, windows
+from flows.cleaning.form import read_lines
 from flows.cleaning.label import label_blocks
-from flows.cleaning.markup import markup_signals
 from flows.cleaning.page import core_run
 from flows.cleaning.split import split_blocks
 from flows.cleaning.texture import texture_signals
@@ -64,38 +61,29 @@ def test_a_doubtful_line_goes_with_its_neighbours() -> None:
 
 
 def test_windows_end_with_the_page() -> None:
-    assert list(windows([True, False])) == [(2, 2, 1, 0, 2), (2, 1, 0, 2, 2)]
+    assert windows([True, False]).tolist() == [[2, 2, 1, 0, 2], [2, 1, 0, 2, 2]]
 
 
 @given(st.text(st.sampled_from("ab. \n\t“A1")))
 def test_every_line_has_texture(text: str) -> None:
-    lines = [read_line(text, *span) for span in split_blocks(text)]
-    assert len(texture_signals(text, lines, core_run(lines))) == len(lines)
+    lines = read_lines(text, split_blocks(text))
+    shown = texture_signals(text, lines, core_run(lines)).names()
+    assert len(shown) == len(lines.spans)
+    kinds = ("text above", "text below", "near text", "wide text", "short lines around", "close", "marks near")
+    assert all(sum(name.startswith(kind) for name in names) == 1 for names in shown for kind in kinds)
 
 
 def test_texture_tells_text_from_a_list_and_knows_what_ends_an_article() -> None:
     text = "\n".join([*PROSE, "Related articles", "Share this", "Weather", "Sport"])
-    lines = [read_line(text, *span) for span in split_blocks(text)]
-    found = texture_signals(text, lines, core_run(lines))
+    lines = read_lines(text, split_blocks(text))
+    found = texture_signals(text, lines, core_run(lines)).names()
     assert "text in a run of 3-4" in found[1]
     assert {"marks since the text ended 2", "text above 3-4", "run above 0"} <= set(found[6])
 
 
-def test_markup_tells_where_the_text_is() -> None:
-    article = web_page(PAGE)
-    lines = [read_line(article.text, block.start, block.end) for block in article.markup]
-    found = {
-        article.text[m.start : m.end]: names
-        for m, names in zip(article.markup, markup_signals(article.markup, lines), strict=True)
-    }
-    assert {"in nav", "only links", "outside the text's element"} <= set(found["Home"])
-    assert {"is a paragraph", "no links", "in the text's element", "marked like the text"} <= set(found[PROSE[2]])
-    assert "hint comments near" in found["Tom says:"]
-
-
 def test_learnt_weights_are_small_and_for_all_forms() -> None:
     for table in ("text", "page"):
-        weights = load_weights(table)
-        assert all(abs(value) <= 8 for row in weights.own.values() for value in row)
-        assert all(weights.place.values())
-        assert all(one >= two for one, two in pairwise([weights.kept[2][1], weights.kept[2][0]]))
+        model = load_model(table)
+        assert abs(model.own.values).max() <= 800
+        assert model.place.values.shape[1] == len(FORMS) and model.place.values.any(axis=0).all()
+        assert model.kept[2][1] >= model.kept[2][0]

@@ -2,14 +2,25 @@
 
 import pytest
 
-from flows.cleaning.form import read_line
+from flows.cleaning.form import Lines, read_lines
 from flows.cleaning.label import label_blocks
 from flows.cleaning.recurring import Recurring, SiteLines, line_key, seen_lines
 from flows.reading.article import Article, Sidecar
 from tests.sites import APPEAL, LONE, TOWNS, page
 
 ADDRESS = "https://www.ledger.example/1"
-KNOWN: Recurring = {"ledger.example": SiteLines(8, {line_key(read_line(APPEAL, 0, len(APPEAL)).bare): 8})}
+
+
+def alone(line: str) -> Lines:
+    return read_lines(line, [(0, len(line))])
+
+
+def shown(signal: str | None) -> dict[str, list[int]]:
+    """Return what a site says of a page of one line that shows a signal, or none."""
+    return {name: [0] if name == signal else [] for name in ("recurs all over the site", "recurs on the site")}
+
+
+KNOWN: Recurring = {"ledger.example": SiteLines(8, {line_key(alone(APPEAL).bare[0]): 8})}
 
 
 def article(text: str, url: str | None = ADDRESS) -> Article:
@@ -45,24 +56,24 @@ SHARES = [(8, "recurs all over the site"), (4, "recurs all over the site"), (3, 
 
 @pytest.mark.parametrize(("pages", "signal"), SHARES)
 def test_text_needs_half_of_the_pages(pages: int, signal: str | None) -> None:
-    line = read_line(APPEAL, 0, len(APPEAL))
-    assert SiteLines(8, {line_key(line.bare): pages} if pages else {}).signal(line) == signal
+    line = alone(APPEAL)
+    assert SiteLines(8, {line_key(line.bare[0]): pages} if pages else {}).signals(line) == shown(signal)
 
 
 def test_a_headline_needs_a_quarter() -> None:
-    line = read_line(headline := "Standing Orders at the Counter of the Ledger", 0, len(headline))
-    assert SiteLines(8, {line_key(line.bare): 2}).signal(line) == "recurs all over the site"
+    line = alone("Standing Orders at the Counter of the Ledger")
+    assert SiteLines(8, {line_key(line.bare[0]): 2}).signals(line) == shown("recurs all over the site")
 
 
 def test_speakers_and_short_lines_never_recur() -> None:
     for text in ("THE MINISTER: Thank you all very much for coming today.", "Read the Ledger"):
-        line = read_line(text, 0, len(text))
-        assert SiteLines(8, {line_key(line.bare): 8}).signal(line) is None
+        line = alone(text)
+        assert SiteLines(8, {line_key(line.bare[0]): 8}).signals(line) == shown(None)
 
 
 def test_the_pages_own_title_does_not_count_as_recurring() -> None:
     title = "Otaru Is to Mend Its Old Piers Next Spring"
-    known = {"ledger.example": SiteLines(8, {line_key(read_line(title, 0, len(title)).bare): 8})}
+    known = {"ledger.example": SiteLines(8, {line_key(alone(title).bare[0]): 8})}
     text = f"{title}\n\n{page('Otaru', 1)}"
     assert [b.label for b in label_blocks(article(text), recurring=known)][:2] == ["title", "title"]
 
@@ -82,4 +93,4 @@ def test_a_page_without_an_address_is_counted_under_the_profile_that_its_lines_b
 def test_lines_are_told_apart_as_the_files_that_are_about_say() -> None:
     # A change of what is hashed makes the files that are about worthless: it needs a new SCHEMA in recurring_file.
     line = "“Keep”  the Ledger, afloat — today."
-    assert f"{line_key(read_line(line, 0, len(line)).bare):016x}" == "822a93e172301f33"
+    assert f"{line_key(alone(line).bare[0]):016x}" == "822a93e172301f33"

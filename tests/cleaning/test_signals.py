@@ -2,11 +2,10 @@
 
 import pytest
 
-from flows.cleaning.cues import cues_of, words_of
-from flows.cleaning.form import read_line
+from flows.cleaning.form import read_lines
 from flows.cleaning.label import weights
 from flows.cleaning.page import core_run
-from flows.cleaning.signals import page_signals
+from flows.cleaning.signals import read_signals
 from flows.cleaning.split import split_blocks
 from flows.reading.article import Article, Sidecar
 
@@ -14,7 +13,7 @@ PROSE = "The harbour was quiet when the ships of the two navies came in, and nob
 
 
 def signals(line: str) -> tuple[str, ...]:
-    return read_line(line, 0, len(line)).signals
+    return read_lines(line, [(0, len(line))]).signals.names()[0]
 
 
 CASES = [
@@ -70,21 +69,44 @@ def test_a_line_does_not_show(line: str, signal: str) -> None:
 
 
 def test_words_are_counted_in_scripts_without_spaces() -> None:
-    line = read_line("日米同盟は六十年を迎え、両国は新しい課題に直面している。", 0, 29)
-    assert line.words >= 12 and line.prose
+    lines = read_lines("日米同盟は六十年を迎え、両国は新しい課題に直面している。", [(0, 28)])
+    assert lines.words[0] >= 12 and lines.prose[0]
 
 
 def page(lines: list[str], sidecar: Sidecar | None = None) -> list[tuple[str, ...]]:
     text = "\n".join(lines)
     article = Article("0" * 16, "a.txt", None, "text", "utf-8", "0" * 64, len(text), text, sidecar or Sidecar())
-    return page_signals(article, split_blocks(text))
+    signals = read_signals(article, split_blocks(text))
+    return [own + context for own, context in zip(signals.own.names(), signals.context.names(), strict=True)]
 
 
-def test_cues_come_in_one_order_in_every_process() -> None:
-    line = "subscribe to the newsletter, read more, photo by mary alder, all rights reserved"
-    found = cues_of(line, words_of(line))
-    assert len(found) >= 3
-    assert found == sorted(set(found))
+def test_a_line_shows_the_same_alone_as_on_a_page() -> None:
+    odd = [
+        "A\0line with\0odd characters",
+        "İstanbul’s ﬁrst quay in the spring",
+        "\x1e",
+        "half a \ud800 pair",
+        "café 42",
+    ]
+    lines = [line for line, _ in CASES] + odd
+    text = "\n".join(lines)
+    together = read_lines(text, [(text.index(line), text.index(line) + len(line)) for line in lines]).signals.names()
+    assert [set(shown) for shown in together] == [set(signals(line)) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Terms and conditions", {"legal line", "legal phrase"}),
+        ("Read more: the harbours of the north", {"related opening", "related phrase"}),
+        (
+            "The writer would have been told that all rights reserved means what it says",
+            {"body phrase", "legal phrase"},
+        ),
+    ],
+)
+def test_words_of_the_lexicon(line: str, shown: set[str]) -> None:
+    assert {name for name in signals(line) if name.endswith((" line", " opening", " phrase"))} == shown
 
 
 def test_repeats_of_the_page_title_are_known() -> None:
@@ -103,9 +125,9 @@ def test_a_sentence_lifted_out_of_a_longer_paragraph_is_an_echo() -> None:
 def test_the_core_is_the_run_with_the_most_words() -> None:
     lines = ["Home", "World", PROSE, PROSE + " Yes.", "A heading", PROSE + " No.", "Related", "Other piece", "Share"]
     text = "\n".join(lines)
-    assert core_run([read_line(text, *span) for span in split_blocks(text)]) == (2, 5)
+    assert core_run(read_lines(text, split_blocks(text))) == (2, 5)
 
 
 def test_every_signal_that_a_page_shows_has_weights() -> None:
     shown = {signal for row in page([line for line, _ in CASES]) for signal in row}
-    assert shown <= set(weights())
+    assert shown <= set(weights().rows)

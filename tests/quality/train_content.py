@@ -7,8 +7,10 @@ Learnt from: the annotations of the marked pages beside the project (dev half of
 Apache-2.0 and CC BY 4.0), the project's own gold there, and the sample's. No page's words go into the weights' file:
 a weight belongs to a signal. The same inputs give the same bytes.
 
-The model is a logistic regression with a penalty on the squares of the weights, solved by L-BFGS. Every page weighs the
-same, in it every line by its words.
+Two models, one upon the other. The first is a logistic regression with a penalty on the squares of the weights, solved
+by L-BFGS. The second, the review, adds up step functions of what the first says of all lines (`boosting`); it learns
+from odds given by weights that have not seen the page's site. Every page weighs the same, in it every line by its
+words.
 """
 
 import argparse
@@ -18,21 +20,24 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from flows.cleaning import content
 from flows.cleaning.blocks import CONTENT
-from flows.cleaning.content import FORMS, REACH, Reading, Weights, windows
-from flows.cleaning.label import first_reading, label_blocks
+from flows.cleaning.content import FORMS, REACH, Model, forms_of, log_odds, model_of, windows
+from flows.cleaning.label import first_reading, label_blocks, label_scores
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.cleaning.signals import read_signals
+from flows.cleaning.review import Measures, measures, weigh
+from flows.cleaning.signals import PageSignals, read_signals
 from flows.cleaning.split import split_blocks
 from flows.lexicon import LEXICON_DIR
 from flows.reading.article import Article, Sidecar
 from tests.building import ROOT, SHARED
 from tests.quality.bench_html import BENCH, Truth, bench_module, pages, score_rows
+from tests.quality.boosting import Steps, boost
 from tests.quality.projection import project
 
 TABLES = {"text": ("text", "nodes"), "page": ("html",)}
@@ -45,6 +50,14 @@ _ITERATIONS, _MEMORY = 120, 8
 _WORD = re.compile(r"\w+")
 
 
+class Reading(NamedTuple):
+    """What the first model knows of a line: its own signals, its place's signals, and its form."""
+
+    own: tuple[str, ...]
+    place: tuple[str, ...]
+    form: str
+
+
 @dataclass(frozen=True)
 class Example:
     """A page as the model sees it: what its lines show, and which of them are content (None: unknown)."""
@@ -52,6 +65,7 @@ class Example:
     site: str
     article: Article
     truth: Truth
+    signals: PageSignals
     readings: list[Reading]
     kept: list[bool]
     wanted: list[bool | None]
@@ -69,10 +83,8 @@ def main() -> None:
     elif arguments.score:
         print(bench_module("score").table(cross_validated()))
     else:
-        tables = {table: learn([*examples(table)]) for table in TABLES}
-        arguments.out.write_text(
-            "".join([_HEADER, *(_toml(name, weights) for name, weights in tables.items())]), "utf-8"
-        )
+        tables = {table: Lessons([*examples(table)]).learn(frozenset(range(FOLDS))) for table in TABLES}
+        arguments.out.write_text("".join([_HEADER, *map(_toml, tables, tables.values())]), "utf-8")
 
 
 # ---------------------------------------------------------------------------------------------------------- examples
@@ -127,11 +139,20 @@ def _example(
     weighs: float,
 ) -> Example:
     signals = read_signals(article, spans)
-    kept = [label in CONTENT for label in first_reading(signals)]
+    kept = [label in CONTENT for label in first_reading(label_scores(signals))]
     sizes = [len(_WORD.findall(article.text, start, end)) for start, end in spans]
     total = sum(sizes) or 1
     weights = [weighs * (min(size, _MOST_WORDS) + _LEAST) / total for size in sizes]
-    return Example(site, article, truth, signals.readings, kept, wanted, weights)
+    return Example(site, article, truth, signals, _readings(signals), kept, wanted, weights)
+
+
+def _readings(signals: PageSignals) -> list[Reading]:
+    places = zip(*(table.names() for table in signals.places), strict=True)
+    forms = (FORMS[form] for form in forms_of(signals.lines))
+    return [
+        Reading(own, tuple(chain.from_iterable(place)), form)
+        for own, place, form in zip(signals.own.names(), places, forms, strict=True)
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------------- learning
@@ -142,7 +163,7 @@ Feature = tuple[str, ...]
 def features(example: Example) -> Iterator[list[Feature]]:
     """Yield for each line the features that are there, as the keys of the weights' file."""
     readings = example.readings
-    for index, (reading, states) in enumerate(zip(readings, windows(example.kept), strict=True)):
+    for index, (reading, states) in enumerate(zip(readings, windows(example.kept).tolist(), strict=True)):
         found: list[Feature] = [("own", signal) for signal in reading.own]
         if index:
             found += [("above", signal) for signal in readings[index - 1].own]
@@ -152,6 +173,57 @@ def features(example: Example) -> Iterator[list[Feature]]:
             found += (("any", signal), (reading.form, signal))
         found += [("kept", str(distance), str(state)) for distance, state in enumerate(states)]
         yield found
+
+
+Table = dict[str, Any]
+
+
+class Lessons:
+    """What is learnt from the pages of some quarters of the sites; each set of quarters is learnt from once."""
+
+    def __init__(self, pages_: Sequence[Example]) -> None:
+        self._pages = pages_
+        self._first: dict[frozenset[int], Table] = {}
+
+    def learn(self, folds: frozenset[int]) -> Table:
+        """Return the table of the weights' file that the pages of these quarters of the sites teach."""
+        return self._first_model(folds) | {"review": self._review(folds)}
+
+    def _first_model(self, folds: frozenset[int]) -> Table:
+        if folds not in self._first:
+            self._first[folds] = _nested(learn([page for page in self._pages if fold_of(page.site) in folds]))
+        return self._first[folds]
+
+    def _review(self, folds: frozenset[int]) -> Table:
+        """Return the step functions of the review, learnt from odds that do not know the page's site."""
+        columns: list[Measures] = []
+        wanted: list[float] = []
+        weights: list[float] = []
+        owners: list[int] = []
+        for fold in sorted(folds):
+            blind = model_of(self._first_model(folds - {fold}) | {"review": NO_REVIEW})
+            for page in self._pages:
+                if fold_of(page.site) != fold or not page.wanted:
+                    continue
+                columns.append(measures_of(page, blind))
+                wanted += [float(bool(want)) for want in page.wanted]
+                weights += [
+                    0.0 if want is None else weight for want, weight in zip(page.wanted, page.weights, strict=True)
+                ]
+                owners += [len(columns)] * len(page.wanted)
+        joined = {name: np.concatenate([found[name] for found in columns]) for name in columns[0]}
+        bias, steps = boost(joined, np.array(wanted), np.array(weights), np.array(owners))
+        return {"bias": round(bias, 2), "steps": steps}
+
+
+NO_REVIEW: Table = {"bias": 0.0, "steps": {}}
+
+
+def measures_of(page: Example, model: Model) -> Measures:
+    """Return the measures that the review takes of a page."""
+    signals = page.signals
+    odds = log_odds(signals.own, signals.places, forms_of(signals.lines), page.kept, model)
+    return measures(signals.page, weigh(odds, signals.lines), page.kept, signals.groups)
 
 
 def learn(pages_: Sequence[Example]) -> dict[Feature, float]:
@@ -251,11 +323,12 @@ _HEADER = """# The weights of the second reading: is a line the article's own te
 # Made by `python -m tests.quality.train_content`; what from, and how good they are: docs/cleaning.md.
 # own: for a line's own signals, as signs of the line itself, of the line below it, of the line above it.
 # place: for the signals of its place, of any line and by the line's form. kept: for the first reading of the lines from
-# two above to two below: dropped, kept, no such line.
+# two above to two below: dropped, kept, no such line. review: the bias and the step functions of its measures, each as
+# edges and values.
 """
 
 
-def _nested(weights: dict[Feature, float]) -> dict[str, object]:
+def _nested(weights: dict[Feature, float]) -> Table:
     def of(kind: str) -> dict[str, float]:
         return {feature[1]: weight for feature, weight in sorted(weights.items()) if feature[0] == kind and weight}
 
@@ -271,12 +344,14 @@ def _nested(weights: dict[Feature, float]) -> dict[str, object]:
     }
 
 
-def _toml(name: str, weights: dict[Feature, float]) -> str:
-    table = _nested(weights)
+def _toml(name: str, table: Table) -> str:
     lines = [f"\n[{name}]", f"bias = {table['bias']}", f"kept = {table['kept']}", f"\n[{name}.own]"]
-    lines += [f"{json.dumps(signal)} = {row}" for signal, row in table["own"].items()]  # type: ignore[attr-defined]
-    for form, signals in table["place"].items():  # type: ignore[attr-defined]
+    lines += [f"{json.dumps(signal)} = {row}" for signal, row in table["own"].items()]
+    for form, signals in table["place"].items():
         lines += [f"\n[{name}.place.{form}]", *(f"{json.dumps(signal)} = {value}" for signal, value in signals.items())]
+    lines += [f"\n[{name}.review]", f"bias = {table['review']['bias']}", f"\n[{name}.review.steps]"]
+    steps: dict[str, Steps] = table["review"]["steps"]
+    lines += [f"{json.dumps(measure)} = {[*function]}" for measure, function in steps.items() if function[0]]
     return "\n".join(lines) + "\n"
 
 
@@ -289,8 +364,9 @@ def cross_validated() -> list[list[str]]:
     for table, forms in TABLES.items():
         pages_ = [*examples(table)]
         found: dict[str, list[tuple[Truth, str]]] = {}
+        lessons = Lessons(pages_)
         for fold in range(FOLDS):
-            weights = content.nest(_nested(learn([page for page in pages_ if fold_of(page.site) != fold])))
+            weights = model_of(lessons.learn(frozenset(range(FOLDS)) - {fold}))
             for page in pages_:
                 if fold_of(page.site) == fold:
                     name = "gold" if page.truth.get("gold") else page.article.format
@@ -305,8 +381,8 @@ def fold_of(site: str) -> int:
     return hashlib.sha256(site.encode()).digest()[0] % FOLDS
 
 
-def _text(page: Example, weights: Weights) -> str:
-    blocks = label_blocks(page.article, weights)
+def _text(page: Example, model: Model) -> str:
+    blocks = label_blocks(page.article, model)
     return "\n".join(paragraph.text for paragraph in join_paragraphs(page.article.text, blocks))
 
 

@@ -116,6 +116,25 @@ def test_hints_are_the_names_of_the_elements_around_most_of_the_text(page: str, 
     assert read(page).markup[0].hints == hints
 
 
+def test_paths_tell_which_blocks_share_an_element() -> None:
+    content = read("<div><p>a<br>b</p><p><b>c</b></p></div><table><tr><td>d</td><td>e</td></tr></table>")
+    paths = {name: block(content, name).path for name in ("a", "b", "c", "d e")}
+    assert paths["a"] == paths["b"]
+    assert paths["a"][:-1] == paths["c"][:-1]
+    assert paths["a"][-1] < paths["c"][-1] < paths["d e"][-1]
+    assert paths["d e"][:-2] == paths["a"][:-2]
+
+
+def test_paths_are_bounded() -> None:
+    content = read("<div>x" * 500)
+    assert max(len(one.path) for one in content.markup) == 40
+
+
+def test_elements_within_a_line_put_no_space_between_their_words() -> None:
+    # As a browser shows it; what shall stand apart, stands in elements that break the line.
+    assert read("<p><span>By</span><span>Jane</span> <b>Roe</b></p>").text == "ByJane Roe\n"
+
+
 def test_hints_are_bounded() -> None:
     page = "".join(f'<div class="a{n} b{n} c{n} d{n} e{n}">' for n in range(50)) + "word"
     assert read(page).markup[0].hints == tuple(f"{letter}{n}" for n in (49, 48, 47) for letter in "abcd")

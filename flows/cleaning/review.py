@@ -1,0 +1,261 @@
+"""The review: what the odds of all the lines of a page say of each one. The second reading's last word.
+
+`content` gives each line log-odds from its signals and those beside it. Here they are looked at together: how the lines
+around, the other lines of the same form and the rest of the stretch fare, how much of the page's text lies before and
+after. Each of these is a measure, a number a line; a learnt step function says what the number is worth
+(`lexicon/content.toml`), and the sum is the line's new log-odds. All is linear in the number of lines.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, groupby, pairwise
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.cleaning.content import Steps, decide
+from flows.cleaning.cues import stop_words
+from flows.cleaning.form import Lines
+from flows.cleaning.page import Page
+from flows.cleaning.table import HUNDREDTHS, Numbers, Row
+from flows.cleaning.texture import END_MARKS
+
+Column = NDArray[np.float64]
+Groups = Mapping[str, Numbers]
+Measures = dict[str, Column]
+
+REACHES = (2, 8, 32)
+_SHARES_FROM = 8
+_OUTSIDE, _ALONE, _FAR = -6.0, -9.0, 99.0
+_MOST_WORDS = 60
+_SURE, _SURE_WORDS = 2.0, 10
+_BRIDGED = 2
+# The chance that log-odds stand for, by their hundredths from -8 to 8: the same on every machine.
+_CHANCES = np.array([1 / (1 + exp(-value / HUNDREDTHS)) for value in range(-8 * HUNDREDTHS, 8 * HUNDREDTHS + 1)])
+
+
+class Odds(NamedTuple):
+    """The log-odds of a page's lines with their running sums: `sums` of the odds, `words` and `text` of the words.
+
+    A line's text is its words times the chance that it is content.
+    """
+
+    values: Column
+    sizes: Numbers
+    own_text: Column
+    sums: Column
+    words: Numbers
+    text: Column
+
+
+def weigh(odds: Sequence[float], lines: Lines) -> Odds:
+    """Return the log-odds of a page's lines with what is summed up from them."""
+    values = np.array(odds, np.float64)
+    sizes = np.minimum(lines.words, _MOST_WORDS) + 2
+    text = sizes * _CHANCES[np.rint(values * HUNDREDTHS).astype(np.int64) + 8 * HUNDREDTHS]
+    return Odds(values, sizes, text, *(np.concatenate(([0], np.cumsum(each))) for each in (values, sizes, text)))
+
+
+def measures(page: Page, odds: Odds, kept: Sequence[bool], groups: Groups) -> Measures:
+    """Return the measures of every line of a page, by name.
+
+    `kept`: what the first reading says; `groups[name][i]`: the number of the group of lines that line i belongs to, of
+    each kind of group.
+    """
+    lines, core, total = page.lines, page.core, len(odds.values)
+    at = np.arange(total)
+    stretches = _bridged(decide(odds.values.tolist()))
+    found: Measures = {
+        "odds": odds.values,
+        "words": odds.sizes.astype(np.float64),
+        "running text": lines.prose.astype(np.float64),
+        "kept by the first reading": np.array(kept, np.float64),
+        "lines since the core began": (at - core[0]).astype(np.float64),
+        "lines since the core ended": (at - core[1]).astype(np.float64),
+        "part of the page": at / max(1, total),
+    }
+    found |= _around(odds)
+    found |= _shares(odds)
+    found |= _stretches(stretches, odds)
+    found |= _title(page, stretches)
+    found |= _sure(lines, (odds.values > _SURE) & (lines.words >= _SURE_WORDS))
+    for name, numbers in groups.items():
+        found |= _group(name, numbers, odds)
+    return found
+
+
+def reviewed(found: Measures, bias: float, table: Mapping[str, Steps]) -> Column:
+    """Return the log-odds of every line that the step functions give to its measures."""
+    totals = np.full(len(found["odds"]), bias)
+    for name, (edges, values) in table.items():
+        totals += values[np.searchsorted(edges, found[name], "right")]
+    return totals
+
+
+def form_groups(lines: Lines) -> dict[str, Numbers]:
+    """Return the groups of lines of the same form: all those of the page, and those that follow each other."""
+    forms = np.zeros(len(lines.spans), np.int64)
+    for bit, signals in enumerate(_FORMS):
+        forms |= lines.signals.any_of(signals).astype(np.int64) << bit
+    runs = np.cumsum(np.diff(forms, prepend=forms[:1]) != 0)
+    return {"form": np.unique(forms, return_inverse=True)[1], "run of the form": runs}
+
+
+# What tells the form of a line. Signals in one row are taken for the same.
+_FORMS = (
+    ("no words", "1 word", "2-3 words"),
+    ("4-6 words", "7-10 words"),
+    ("11-15 words", "16-25 words", "26-45 words"),
+    ("46+ words",),
+    ("ends a sentence", "ends in ?"),
+    *(
+        (signal,)
+        for signal in (
+            "bullet", "numbered note", "section number", "list mark", "speaker", "only a date", "holds a date",
+            "web address", "pipes", "all capitals", "a name", "begins in lower case",
+        )
+    ),
+)  # fmt: skip
+
+
+def _around(odds: Odds) -> Measures:
+    """Return the mean odds and the share of text in the words, so many lines above and below: the less and the more."""
+    total, found = len(odds.values), Measures()
+    at = np.arange(total)
+    for reach in REACHES:
+        low, high = np.maximum(0, at - reach), np.minimum(total, at + reach + 1)
+        above = (odds.sums[at] - odds.sums[low]) / np.maximum(1, at - low)
+        below = (odds.sums[high] - odds.sums[at + 1]) / np.maximum(1, high - at - 1)
+        above[:1] = below[-1:] = _OUTSIDE
+        found |= _both_sides(f"odds of {reach}", above, below)
+        if reach >= _SHARES_FROM:
+            found |= _both_sides(f"text in {reach}", _share(odds, low, at), _share(odds, at + 1, high))
+    return found
+
+
+def _both_sides(name: str, above: Column, below: Column) -> Measures:
+    return {f"{name}, less": np.minimum(above, below), f"{name}, more": np.maximum(above, below)}
+
+
+def _share(odds: Odds, first: Numbers, last: Numbers) -> Column:
+    share: Column = (odds.text[last] - odds.text[first]) / np.maximum(1, odds.words[last] - odds.words[first])
+    return share
+
+
+def _shares(odds: Odds) -> Measures:
+    """Return how much of the page's text lies before and after a line, and the share of text in the whole page.
+
+    Not how long the page is: short articles are articles too.
+    """
+    text, total = odds.text, len(odds.values)
+    whole = text[-1] + 1e-9
+    return {
+        "text before": text[:-1] / whole,
+        "text after": (whole - text[1:]) / whole,
+        "text of the page": np.full(total, whole / max(1, odds.words[-1])),
+    }
+
+
+def _title(page: Page, stretches: Sequence[tuple[int, int]]) -> Measures:
+    """Return how many of the title's words a line has, what share of them its stretch, and where the title stood."""
+    lines, total = page.lines, len(page.lines.spans)
+    first = lines.heads[0] if total else []
+    title = {word for word in (*first, *" ".join(page.titles).split()) if len(word) > 3} - stop_words()
+    own = [title.intersection(words) for words in lines.heads]
+    shares = np.full(total, -1.0)
+    for start, end in stretches:
+        shares[start:end] = len(set().union(*own[start:end])) / len(title) if title else -1.0
+    again = next((i for i in range(1, total) if lines.bare[i] in page.titles), None)
+    return {
+        "title words": np.array([*map(len, own)], np.float64),
+        "title words in the stretch": shares,
+        "lines since the title": np.full(total, -_FAR) if again is None else np.arange(-again, total - again, 1.0),
+    }
+
+
+def _stretches(stretches: Sequence[tuple[int, int]], odds: Odds) -> Measures:
+    """Return where a line lies among the stretches of content: in one, how large it is; outside, between which."""
+    rows, sizes = _rows(stretches, odds)
+    columns = np.repeat(np.array(rows, np.float64), sizes, axis=0).T
+    names = ("share", "distance", "gap above", "number", "text before")
+    return {f"stretch: {name}": column for name, column in zip(names, columns, strict=True)}
+
+
+def _bridged(path: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return the runs `[start, end)` of content; gaps of two lines do not part them."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for content, run in groupby(path):
+        end = start + len([*run])
+        if content:
+            if found and start - found[-1][1] <= _BRIDGED:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        start = end
+    return found
+
+
+def _rows(stretches: Sequence[tuple[int, int]], odds: Odds) -> tuple[list[tuple[float, ...]], list[int]]:
+    """Return five numbers for each gap and each stretch, one after the other, and how many lines each of them has.
+
+    Of a stretch: its share of the page's text, the lines from it to the largest stretch, the lines since the one
+    before, how many stretches after the largest it is, the share of text in the stretches before it. Of a gap: less
+    than nought (-1 between stretches, -2 beside them, -3 where there are none), its length, as far as can be, the
+    stretches after the largest, the share of text on the side that has less.
+    """
+    total, whole = len(odds.values), float(odds.text[-1]) + 1e-9
+    rows: list[tuple[float, ...]] = []
+    sizes: list[int] = []
+    shares = [float(odds.text[end] - odds.text[start]) / whole for start, end in stretches]
+    before = [0.0, *accumulate(shares)]
+    largest = max(range(len(shares)), key=shares.__getitem__, default=0)
+    main_start, main_end = stretches[largest] if stretches else (0, 0)
+    edges = [(0, 0), *stretches, (total, total)]
+    for number, ((_, last), (start, end)) in enumerate(pairwise(edges)):
+        outside = -3.0 if not stretches else -2.0 if number in {0, len(stretches)} else -1.0
+        rows.append((outside, start - last, _FAR, number - largest, min(before[number], before[-1] - before[number])))
+        sizes.append(start - last)
+        if number < len(stretches):
+            distance = start - main_end if number > largest else end - main_start if number < largest else 0
+            rows.append((shares[number], distance, start - last if number else _FAR, number - largest, before[number]))
+            sizes.append(end - start)
+    return rows, sizes
+
+
+def _sure(lines: Lines, sure: Row) -> Measures:
+    """Return how far the lines are that are surely content, and how many marks of an end stand near and on the way."""
+    total = len(sure)
+    at = np.arange(total)
+    last = np.maximum.accumulate(np.where(sure, at, -1))
+    following = np.minimum.accumulate(np.where(sure, at, total)[::-1])[::-1]
+    before, after = np.append(-1, last)[:total], np.append(following, total)[1:]
+    since = np.where(before >= 0, np.minimum(_FAR, at - before), _FAR)
+    until = np.where(after < total, np.minimum(_FAR, after - at), _FAR)
+    ends, comments = _up_to(lines.signals.any_of(END_MARKS)), _up_to(lines.signals["comment mark"])
+    first = int(sure.argmax()) if total else 0
+    return {
+        "lines from sure text, more": np.maximum(since, until),
+        "marks since sure text": np.where(since < _FAR, ends[:-1] - ends[np.maximum(0, before)], -1.0),
+        "marks since sure text began": ends[:-1] - ends[first],
+        "comment marks since sure text began": comments[:-1] - comments[first],
+        "comment marks near": comments[np.minimum(total, at + 6)] - comments[np.maximum(0, at - 5)],
+    }
+
+
+def _up_to(row: Row) -> Column:
+    """Return how many of the lines before each line are in `row`, and how many of all."""
+    return np.concatenate(([0.0], np.cumsum(row)))
+
+
+def _group(name: str, group: Numbers, odds: Odds) -> Measures:
+    """Return how the other lines of a line's group fare: how many there are, their mean odds, the share of text."""
+    lines = np.bincount(group)[group]
+    others = np.maximum(1, lines - 1)
+    values, text, sizes = (np.bincount(group, each)[group] - each for each in (odds.values, odds.own_text, odds.sizes))
+    return {
+        f"{name}: lines": lines.astype(np.float64),
+        f"{name}: odds": np.where(lines > 1, values / others, _ALONE),
+        f"{name}: text": np.where(lines > 1, text / np.maximum(1, sizes), -1.0),
+    }

@@ -1,0 +1,129 @@
+"""The shapes of a line: patterns, and what a line must hold before a costly one of them is tried.
+
+Every pattern is linear in the text: repeats are bounded, and lines are read in part (see `form`).
+"""
+
+import re
+from string import ascii_uppercase, digits
+
+from flows.lexicon import load
+
+# A line ends with a stop, closing marks and the number of a note aside. END is for lines that end in a number.
+STOPS, CLOSING = frozenset(".!?…。！？"), "])\"'”’»*_"
+END = re.compile(r"""[.!?…。！？][\])"'”’»*_]*(?:\s?\[?\d{1,3}\]?)?[)"'”’*_»]*$""")
+NEXT_SENTENCE = re.compile(r"""[.!?](?<=[a-z0-9%)].)["”’)]*(?:\[\d{1,3}\])?\s+["“‘(]?[A-Z]""")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?"
+_YEAR = r"(?:19|20)\d\d"
+_SEASON = r"(?:spring|summer|autumn|fall|winter)"
+DATE = re.compile(
+    rf"\b(?:{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?(?:,? ?{_YEAR}|,? '\d\d)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? {_YEAR}"
+    rf"|{_YEAR}[-/]\d\d?[-/]\d\d?(?:t\d\d:\d\d[\d:.]{{0,7}}(?:z|[+-]\d\d:?\d\d)?)?|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}"
+    rf"|\d{{1,2}}-{_MONTH}-(?:{_YEAR}|\d\d)"
+    rf"|(?:{_MONTH} ?[/-] ?)?{_MONTH},? {_YEAR}|(?:{_SEASON} ?[/-] ?)?{_SEASON},? {_YEAR})\b"
+)
+# Words that may stand beside a date on a line that is nothing but a date.
+DATE_FILLER = re.compile(
+    rf"\b(?:published|posted|updated|original|last|modified|first|created|issued|date|on|at|by|{_DAY}|[ap]\.?m\.?"
+    r"|\d{4} (?:utc|[a-z]{2,3}t)|gmt|utc"
+    r"|et|pt|ct|[a-z]{2,3}t|noon|local time|\d{1,2}(?:[:.]\d\d){0,2}(?:am|pm)?|[+-]\d{1,4})\b|[\W_]+"
+)
+ISSUE = re.compile(r"^(?:vol(?:ume)?\b|no\.|issue\b|number\b)[\w ,.:()-]{1,60}$")
+AGO = re.compile(
+    r"^(?:(?:\d{1,3}|an?|one|two) (?:min|minute|hr|hour|day|week|month|year)s? ago|just now"
+    r"|(?:today|yesterday) (?:at )?\d[\d:. apm]{0,12})$"
+)
+TIME_RANGE = re.compile(r"(?<!\d)\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?- ?\d{1,2}(?::\d\d)? ?[ap]\.?m")
+CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b")
+NOTE_NUMBER = re.compile(r"^(?:\[\d{1,3}\]|\d{1,3}[.)]|\d{1,3}(?=[ \t]+[A-Z\"“])|[†‡]|\^)\s*")
+SECTION_NUMBER = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?|[IVX]{1,5}[.)]|[A-H][.)]|(?:Part|Chapter|Section) \w+)\s+\*{0,2}[A-Z]"
+)
+# The ways to cite, each with what a line must hold for it.
+CITATIONS = (
+    (("19", "20"), re.compile(r"\((?:accessed |[^()]{0,60}[,:] ?)[^()]{0,30}(?:19|20)\d\d\)")),
+    (("accessed",), re.compile(r"\baccessed (?:on )?\w+ \d")),
+    (("Ibid", "op. cit", "et al.,"), re.compile(r"\b(?:Ibid|op\. cit|et al\.,)")),
+    (("p. ",), re.compile(r"\bpp?\. \d")),
+    (
+        (", 19", ", 20"),
+        re.compile(r"[\"”’],? ?[A-Z][\w ,.&-]{2,60}, (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\b"),
+    ),
+)
+TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]{0,80})?>")
+URL = re.compile(r"https?:|www\.|\b[a-z0-9-]{2,40}\.(?:com|org|net|gov|edu|co|info)\b")
+EMAIL = re.compile(r"\b[\w.+-]{1,60}@[\w-]{1,60}\.\w")
+_AGENCIES = load("label_cues")["agencies"]
+_AGENCY = "|".join(map(re.escape, _AGENCIES))
+CREDIT_END = re.compile(
+    rf"(?:[(/|]|\bvia |\bby [\w.' -]{{3,40}}/)\s?(?:{_AGENCY})\b[\w /.,'&-]{{0,40}}\)?\.?$"
+    r"|Getty Images\)?\.?$|\bAP Photo\b[^.]{0,60}$"
+    r"|\((?:Photo|Image|Credit|Photograph|Photos|Courtesy)\b[^()]{2,80}\)\.?$"
+    r"|\bPhotographe?r?:? (?:by )?[A-Z]\w+ [^.]{2,60}$"
+)
+COMMENT = re.compile(
+    r"(?:reply|replies|respond|permalink|log in to (?:reply|leave)|sign in to (?:reply|comment)"
+    r"|report(?: abuse| comment)?|like|upvote|flag|quote)(?: \(?\d+\)?)?[.:|]?$"
+    r"|reply to [\w .'-]{1,40}$|rating: \d+ votes?$|\d+ (?:likes?|votes?|points?|repl(?:y|ies))$"
+    r"|\[? ?(?:\d{1,4}|one|two|three|no|view all|show|see all|all|top rated|post a|leave a|add a|write a|add your"
+    r"|join the) ?(?:\d{1,4} )?(?:comments?|repl(?:y|ies)|responses?|thoughts? on|conversation|discussion)\b[^.]{0,60}$"
+    r"|[\w .'@_-]{1,40}? (?:says|said|wrote|writes|commented|replied|responded)[:,]?$"
+    r"|[^.]{0,50}\b(?:19|20)\d\d,? at \d{1,2}:\d\d(?: ?[ap]\.?m\.?)?(?: \((?:utc|gmt|edit)[^)]{0,8}\))?"
+    r"(?: ?(?:[a-z]{3}|said|says|reply|permalink|#))?:?$"
+)
+# What a line must hold before the costly patterns above are tried.
+CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo")
+CREDIT_NAMES = (*_AGENCIES, "Photo", "(Image", "(Credit", "(Courtesy")
+ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")
+ROLE_MARKS = (", ", " |", " –", " —", " -")
+COMMENT_WORDS = frozenset({
+    "reply", "replies", "respond", "permalink", "log", "sign", "report", "like", "likes", "upvote", "flag", "quote",
+    "rating", "vote", "votes", "point", "points", "comment", "comments", "response", "responses", "thought", "thoughts",
+    "conversation", "discussion", "says", "said", "wrote", "writes", "commented", "replied", "responded", "at",
+})  # fmt: skip
+PIPES = (" | ", " » ", " › ", " // ")
+_NAME = r"(?:[A-Z][\w'’.-]{0,24}|de|van|von|der|al|bin|el|la)"
+PERSON = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}},?$")
+PERSON_AND_ROLE = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}}(?:,| [|–—-]) \*?[A-Z]")
+BY = re.compile(r"^(?:[Bb]y|BY):? [A-Z“][\w'’.-]{0,24}")
+BIO = re.compile(
+    rf"^[*_]{{0,3}}(?:(?:Dr|Prof|Sen|Gen|Adm|Amb)\.? |Professor |Ambassador |[•—–-] ?)?"
+    rf"{_NAME}(?: {_NAME}){{0,4}}[*_]{{0,3}},?[^.;]{{0,60}}?"
+    r"\b(?:is|was|are|has been|serves as|teaches|writes|works|holds|heads|leads|covers|reports)\b"
+)
+NUMBERED_FIGURE = re.compile(
+    r"(?:figure|fig\.|table|chart|graph|map|exhibit|photo|image|box) \d{1,3}(?:\.\d{1,2})?[a-z]?(?: ?[.:|]| [-–—]|$)"
+)
+# Columns of a table: three spaces or a tab inside a line, twice.
+COLUMNS = re.compile(r"\S(?: {3,8}|\t{1,8})\S.{0,80}?\S(?: {3,8}|\t{1,8})\S")
+NUMBERED = ("figure ", "fig. ", "fig ", "table ", "chart ", "graph ", "map ", "exhibit ", "photo ", "image ", "box ")
+GAPS = ("   ", "\t")
+TWEET = re.compile(r"[—–-] [^@]{2,60}\(@\w{1,20}\)[ \w,]{0,24}$")
+ATTRIBUTED = re.compile(r"""["”’]\s?[-–—,]{0,2}\s?[A-Z][^.!?]{2,100}$""")
+DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.' -]{2,30}(?:, [A-Z][\w.' ]{1,20})?(?: \([A-Za-z]{2,12}\))? ?[—–-]|\([A-Z]{2,8}\) )"
+)
+DIALOGUE = re.compile(r"(?:[QA](?:[:.]\s|\s{2,})|[A-Z][A-Z.'’ -]{2,40}:\s)")
+# What a line may open with, by the characters that it then begins with.
+_OPENINGS = (
+    ("section number", f"{digits}IVXABCDEFGHPCS", SECTION_NUMBER),
+    ("dateline", f"{ascii_uppercase}(", DATELINE),
+    ("speaker", ascii_uppercase, DIALOGUE),
+    ("bullet", "•‣◦▪⦁·►-*–", re.compile(r"[•‣◦▪⦁·►]|[-*–] |-- ")),
+    ("numbered note", f"{digits}[†‡^", NOTE_NUMBER),
+    ("markdown heading", ">#", re.compile(r"(?:> ?)?#{1,6} ")),
+    ("bold", "*_", re.compile(r"\*\*|__")),
+    ("italic", "*_", re.compile(r"\*(?![* ])|_(?!_)")),
+    ("image markup", "!_▲", re.compile(r"!\[|_?▲")),
+    ("comment markup", "<", re.compile(r"<!--")),
+    ("list mark", "\\(", re.compile(r"\\?\(\w{1,4}\\?\)")),
+    ("opens a quotation", '"“‘', re.compile(r'["“‘]')),
+)
+OPENED_BY = {
+    first: tuple((signal, pattern.match) for signal, firsts, pattern in _OPENINGS if first in firsts)
+    for first in "".join(firsts for _, firsts, _ in _OPENINGS)
+}
+SECTION_WORDS = ("Part ", "Chapter ", "Section ")

@@ -1,0 +1,134 @@
+"""Which lines of a page show which signals: a table with a row for each signal, a column for each line; and weights."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Row = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+Sums = NDArray[np.float32]
+
+# Weights have two decimals. They are added up as whole hundredths, which floats hold exactly: the order of adding, and
+# so the machine, makes no difference.
+HUNDREDTHS = 100
+# So few that the product stays in one thread: waking others takes longer, and the machine's other work suffers.
+_LINES_AT_ONCE = 64
+
+
+class Table(dict[str, Row]):
+    """The rows of the signals of `lines` lines, by the signal's name. What has no row is shown by no line."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def __missing__(self, signal: str) -> Row:
+        return np.zeros(self.lines, bool)
+
+    def any_of(self, signals: Iterable[str]) -> Row:
+        """Return which lines show one of the signals."""
+        rows = [self[signal] for signal in signals if signal in self]
+        return np.logical_or.reduce(rows) if rows else np.zeros(self.lines, bool)
+
+    def add_shown(self, shown: Mapping[str, Sequence[int]]) -> None:
+        """Add signals, each with the numbers of the lines that show it."""
+        rows = np.zeros((len(shown), self.lines), bool)
+        columns = np.fromiter(chain.from_iterable(shown.values()), np.int64)
+        rows[np.repeat(np.arange(len(shown)), [len(lines) for lines in shown.values()]), columns] = True
+        self.update(zip(shown, rows, strict=True))
+
+    def add_kinds(self, kinds: Sequence[str], values: Numbers, where: Row | None = None) -> None:
+        """Add a signal for each kind: line i, if it is one of `where`, shows `kinds[values[i]]`."""
+        rows = values == np.arange(len(kinds))[:, None]
+        if where is not None:
+            rows &= where
+        self.update(zip(kinds, rows, strict=True))
+
+    def add_named(self, names: Iterable[Iterable[str]]) -> None:
+        """Add the signals of which each line shows the named ones."""
+        shown: defaultdict[str, list[int]] = defaultdict(list)
+        for line, of_line in enumerate(names):
+            for signal in of_line:
+                shown[signal].append(line)
+        self.add_shown(shown)
+
+    def names(self) -> list[tuple[str, ...]]:
+        """Return for each line the names of its signals."""
+        if not self:
+            return [()] * self.lines
+        signals = list(self)
+        return [tuple(signals[row] for row in np.flatnonzero(column)) for column in np.array(list(self.values())).T]
+
+
+def numbered(keys: Sequence[Hashable]) -> Numbers:
+    """Return a number for each key, the same for the same key, in the order of their first places."""
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return np.array([numbers[key] for key in keys], np.int64)
+
+
+_Kind = TypeVar("_Kind", bound=np.generic)
+
+
+def shifted(row: NDArray[_Kind], by: int) -> NDArray[_Kind]:
+    """Return what the line `by` lines above each line has (below, if negative); zero where there is none."""
+    found = np.zeros_like(row)
+    if by > 0:
+        found[by:] = row[:-by]
+    else:
+        found[:by] = row[-by:]
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What signals say for each of several outcomes: `values[rows[signal]]`, in hundredths."""
+
+    rows: dict[str, int]
+    values: Sums
+
+    def sums(self, *tables: Table) -> Sums:
+        """Return for each line and outcome the sum of the weights of the line's signals."""
+        picks, rows = self._known(tables)
+        lines = tables[0].lines
+        if not picks:
+            return np.zeros((lines, self.values.shape[1]), np.float32)
+        values, shown = self.values[picks].T, np.array(rows)
+        parts = [
+            values @ shown[:, at : at + _LINES_AT_ONCE].astype(np.float32) for at in range(0, lines, _LINES_AT_ONCE)
+        ]
+        return np.concatenate(parts, axis=1).T if parts else np.zeros((0, self.values.shape[1]), np.float32)
+
+    def loudest(self, outcomes: Numbers, *tables: Table) -> list[str | None]:
+        """Return for each line the signal that says most for its outcome, or None where none speaks for it.
+
+        Of several that say as much it is the last one by the alphabet.
+        """
+        picks, rows = self._known(tables)
+        if not picks:
+            return [None] * len(outcomes)
+        order = np.argsort(picks)[::-1]
+        picked = np.array(picks)[order]
+        said = self.values[picked][:, outcomes] * np.array(rows)[order]
+        best = said.argmax(axis=0)
+        loud = said[best, np.arange(len(outcomes))] > 0
+        names = [*self.rows]
+        return [
+            names[pick] if speaks else None for pick, speaks in zip(picked[best].tolist(), loud.tolist(), strict=True)
+        ]
+
+    def _known(self, tables: Iterable[Table]) -> tuple[list[int], list[Row]]:
+        """Return the rows of the signals that have weights, and where these are."""
+        pairs = [(self.rows[signal], row) for table in tables for signal, row in table.items() if signal in self.rows]
+        return [pick for pick, _ in pairs], [row for _, row in pairs]
+
+
+def weights_of(table: Mapping[str, Sequence[float]]) -> Weights:
+    """Return the weights of a table: signal → what it says for each outcome."""
+    signals = sorted(table)
+    values = np.rint(np.array([table[signal] for signal in signals], np.float64) * HUNDREDTHS)
+    return Weights({signal: row for row, signal in enumerate(signals)}, values.astype(np.float32))

@@ -1,0 +1,72 @@
+"""The review: what the odds of all lines of a page say of each one."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.cleaning.content import Steps, load_model
+from flows.cleaning.form import read_lines
+from flows.cleaning.page import Page, read_page
+from flows.cleaning.review import Measures, form_groups, measures, reviewed, weigh
+from flows.cleaning.split import split_blocks
+from flows.reading.article import Article
+
+SENTENCE = "The harbour board said on Monday that the dredging of the basin would go on until the end of the year."
+
+
+def page_of(text: str) -> Page:
+    article = Article("", "a.txt", None, "text", "utf-8", "", 0, text)
+    return read_page(article, read_lines(text, split_blocks(text)))
+
+
+def measured(text: str, odds: list[float]) -> dict[str, list[float]]:
+    page = page_of(text)
+    found = measures(page, weigh(odds, page.lines), [value > 0 for value in odds], form_groups(page.lines))
+    return {name: column.tolist() for name, column in found.items()}
+
+
+def test_a_line_is_seen_with_the_lines_around_it() -> None:
+    found = measured("\n".join([SENTENCE] * 5), [4.0, 4.0, -1.0, 2.0, -8.0])
+    assert found["odds of 2, more"][2] == 4.0
+    assert found["odds of 2, less"][2] == -3.0
+    assert found["odds of 2, less"][0] == -6.0  # nothing stands above
+
+
+def test_lines_of_the_same_form_are_compared() -> None:
+    found = measured(f"• Two piers\n• One crane\n{SENTENCE}\n• Three sheds", [1.0, -2.0, 5.0, 3.0])
+    assert found["form: lines"] == [3, 3, 1, 3]
+    assert found["form: odds"] == [0.5, 2.0, -9.0, -0.5]
+    assert found["run of the form: lines"] == [2, 2, 1, 1]
+
+
+def test_a_second_article_below_the_first_is_a_stretch_of_its_own() -> None:
+    menu = ["Home", "World", "Sport", "Weather"]
+    found = measured("\n".join([*[SENTENCE] * 4, *menu, *[SENTENCE] * 2]), [5.0] * 4 + [-5.0] * 4 + [5.0] * 2)
+    assert found["stretch: number"] == [0] * 4 + [1] * 6
+    assert found["stretch: distance"][8] == 4
+    assert found["stretch: share"][0] > 0.6 > 0.4 > found["stretch: share"][8]
+
+
+def test_the_words_of_the_title_are_looked_for() -> None:
+    text = f"Harbour dredging costs double | The Quay\nMenu\nHarbour dredging costs double\n{SENTENCE}\nTea and cake"
+    found = measured(text, [-4.0, -4.0, -1.0, 5.0, -3.0])
+    assert found["title words"] == [5, 0, 4, 2, 0]
+    assert found["lines since the title"] == [-2, -1, 0, 1, 2]
+    assert found["title words in the stretch"][3] > 0 > found["title words in the stretch"][4]
+
+
+def test_steps_are_added_up() -> None:
+    table = {
+        "odds": Steps(np.array([0.0, 2.0]), np.array([-1.0, 0.5, 3.0])),
+        "words": Steps(np.array([10.0]), np.array([0.0, 0.25])),
+    }
+    found: Measures = {"odds": np.array([-0.1, 0.0, 9.0]), "words": np.array([9.0, 10, 50])}
+    assert reviewed(found, 0.5, table) == pytest.approx([-0.5, 1.25, 3.75])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["Home", "• one", SENTENCE]), st.floats(-8, 8)), max_size=80))
+def test_every_line_has_every_measure_that_the_weights_know(rows: list[tuple[str, float]]) -> None:
+    found = measured("\n".join(line for line, _ in rows), [odds for _, odds in rows])
+    assert {len(column) for column in found.values()} == {len(rows)}
+    assert load_model("text").review.keys() <= found.keys()
