@@ -17,12 +17,16 @@ SQL = re.findall(r"^```sql\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 SHELL = [
     line for block in re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL) for line in block.splitlines()
 ]
-COMMANDS = [line for line in SHELL if line.startswith("alliance ") and not line.startswith("alliance build")]
+# Those that start a flow are run by the tests of the flows.
+FLOWS = ("alliance build", "alliance learn-sites")
+COMMANDS = [line for line in SHELL if line.startswith("alliance ") and not line.startswith(FLOWS)]
 
 
 @pytest.fixture
 def beside_sample(sample_dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in a folder whose output/dataset is the sample's."""
+    """Work in a folder whose output/dataset is the sample's, with an article of one's own."""
+    (tmp_path / "raw" / "mine").mkdir(parents=True)
+    (tmp_path / "raw" / "mine" / "new.txt").write_text("A text about the alliance, and about its costs.", "utf-8")
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "dataset").symlink_to(sample_dataset.resolve())
     monkeypatch.chdir(tmp_path)

@@ -116,7 +116,7 @@ def _opening(low: str, openings: Iterable[tuple[str, str]]) -> set[str]:
     return {
         signal
         for opening, signal in openings
-        if low.startswith(opening) and not low[len(opening) : len(opening) + 1].isalnum()
+        if low.startswith(opening) and not (opening[-1].isalnum() and low[len(opening) : len(opening) + 1].isalnum())
     }
 
 

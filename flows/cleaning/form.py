@@ -21,6 +21,7 @@ _LENGTHS = (
     "46+ words",
 )  # fmt: skip
 _LIMITS = np.array([0, 1, 3, 6, 10, 15, 25, 45])
+_LEADING = ("related opening", "caption opening", "promo opening", "share opening")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
 
@@ -95,6 +96,7 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     _add_short_shapes(parts, shown)
     _add_long_shapes(parts, text, shown)
     add_cues(lows, words, bares, shown)
+    _take_back_speakers(shown)
     shown["name is"] = [
         i for i in shown["author_bio phrase"] if parts.counts[i] >= 6 and shapes.BIO.match(heads[i]) is not None
     ]
@@ -204,6 +206,12 @@ def _add_openings(heads: Sequence[str], shown: Shown) -> None:
             shown["in brackets"].append(i)
 
 
+def _take_back_speakers(shown: Shown) -> None:
+    """Take back what looks like a speaker's label but leads elsewhere: "READ MORE: …", "WATCH: …"."""
+    leading = {i for signal in _LEADING for i in shown[signal]}
+    shown["speaker"] = [i for i in shown["speaker"] if i not in leading]
+
+
 def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
     """Add the signals of single marks, and of the patterns that need them."""
     heads, tails, lows = parts.heads, parts.tails, parts.lows
@@ -219,6 +227,9 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
         i
         for i in _holding(tails, shapes.CREDIT_PARTS, text)
         if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
+    ]
+    shown["ends in read more"] = [
+        i for i in _holding(tails, ("more", "More", "MORE"), text) if shapes.INVITATION.search(tails[i])
     ]
     shown["numbered figure"] = [
         i for i, low in enumerate(lows) if low.startswith(shapes.NUMBERED) and shapes.NUMBERED_FIGURE.match(low)

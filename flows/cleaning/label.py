@@ -35,15 +35,16 @@ _LEAN = 0.4
 # (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
 # marked them disagree.
 _FIRST_PREVAILS = (
-    RUNNING, NUMBERED_FIGURE, "columns", "cut by a page", "after a page's cut", "only a time", "time ago",
-    "header of a page", "image markup", "comment markup", "echoes the body",
-    "short among long, echoes on the page", "signature of a post", "ends in a credit", "related opening",
-    "notice opening", "number only", "goes on below", "goes on from above", "ends in mid-sentence",
+    RUNNING, NUMBERED_FIGURE, "announces a quotation", "ends in read more", "promo line", "columns",
+    "cut by a page", "after a page's cut", "only a time", "time ago", "header of a page", "image markup",
+    "comment markup", "echoes the body", "short among long, echoes on the page", "signature of a post",
+    "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
+    "ends in mid-sentence",
 )  # fmt: skip
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
 # And only with so clear log-odds, against running text with clearer ones.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.25, 1.5
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.2, 1.5
 _FRONT_MATTER = "front matter"
 
 

@@ -94,6 +94,7 @@ BIO = re.compile(
     rf"{_NAME}(?: {_NAME}){{0,4}}[*_]{{0,3}},?[^.;]{{0,60}}?"
     r"\b(?:is|was|are|has been|serves as|teaches|writes|works|holds|heads|leads|covers|reports)\b"
 )
+INVITATION = re.compile(r"\b(?:read|see|learn) more\W{0,3}$", re.IGNORECASE)
 NUMBERED_FIGURE = re.compile(
     r"(?:figure|fig\.|table|chart|graph|map|exhibit|photo|image|box) \d{1,3}(?:\.\d{1,2})?[a-z]?(?: ?[.:|]| [-–—]|$)"
 )

@@ -193,6 +193,8 @@ def _add_authors(table: Table, page: Page) -> None:
     table["a name beside the author's"] = lines.signals["a name"] & (at < first) & ~biography & ~named
 
 
+# Words of a line such as "He went on:", and of the quotation below it.
+_LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -206,6 +208,8 @@ def _add_series(table: Table, page: Page) -> None:
     no_text_below = ~shifted(lines.prose, -1) | shifted(bio, -1)
     table["bio at the end"] = own["name is"] & bio & no_text_below
     table["list after a colon"] = page.listed
+    quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
+    table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
     table["kicker before the core"] = (ahead > 0) & (ahead <= 4) & own["kicker line"]
     first_prose = np.flatnonzero(lines.prose)[:1]

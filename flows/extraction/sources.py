@@ -282,7 +282,7 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
     if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
         return None
     first = start + (lower[start] in _set("determiners"))
-    if first >= end or words.has_finite(start, head_end, FINITE):
+    if first >= head_end or words.has_finite(start, head_end, FINITE):
         return None
     capital = words.text[words.starts[head_end - 1]].isupper()
     plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital

@@ -172,3 +172,8 @@ def test_transcript_keeps_the_speaker_of_each_turn() -> None:
 
 def test_label_on_one_paragraph_is_no_transcript() -> None:
     assert source("TOKYO: The port is open.") == ("author", None, "none")
+
+
+@pytest.mark.parametrize("opening", ["The During administration", "The Near commission"])
+def test_a_name_that_is_written_like_a_preposition_is_never_a_blank_source(opening: str) -> None:
+    assert source(f"{opening} has asked Tokyo to do more to press the island.")[1] != ""
