@@ -48,6 +48,7 @@ _LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying
 _BEFORE_SPEAKER = frozenset(",?!")
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
 _LONGEST_LABEL = 8  # Words of a name before a colon.
+_BEFORE_LABEL = frozenset(("from", "-"))  # "More from Sato: “…”", "What the polls say - Sato: “…”".
 _NOUN_CUE = re.compile(
     r"there (?:is|are|was|were) (?P<cue>(?:no|little) illusion|(?:a )?(?:growing |widespread |general |broad )?"
     r"(?:fear|belief|consensus|conviction|view|worry|concern))s? "
@@ -250,7 +251,7 @@ def _colon_speech(parsed: Parsed) -> Construction | None:
     at = next((k for k in range(1, len(lower) - 1) if lower[k] == ":" and lower[k + 1] in OPENING_QUOTES), 0)
     if not at or words.starts[at] > parsed.quotes[0].start or not quote_near(lower, at + 1, 1):
         return None
-    label = next((k + 1 for k in range(at - 1, -1, -1) if lower[k] in BREAKS or lower[k] == "from"), 0)
+    label = next((k + 1 for k in range(at - 1, -1, -1) if lower[k] in BREAKS or lower[k] in _BEFORE_LABEL), 0)
     source = main_subject(parsed, at) if words.has_finite(label, at) else (label, at)
     if source is None or source[1] - source[0] > _LONGEST_LABEL:
         return None
