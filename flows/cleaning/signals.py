@@ -195,6 +195,7 @@ def _add_authors(table: Table, page: Page) -> None:
 
 # Words of a line such as "He went on:", and of the quotation below it.
 _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
+_LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -211,6 +212,9 @@ def _add_series(table: Table, page: Page) -> None:
     quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
     table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
+    headline = own["title case"] & ~lines.ends & (lines.words >= _LEAST_HEADLINE)
+    asked = own["ends in ?"] & own["title case"] & shifted(headline, 1)
+    table["question below a headline"] = asked & (ahead > 0) & (ahead <= 12)
     table["kicker before the core"] = (ahead > 0) & (ahead <= 4) & own["kicker line"]
     first_prose = np.flatnonzero(lines.prose)[:1]
     short = [i for i in first_prose.tolist() if i <= page.core[0] + 3 and _much_shorter(lines, i)]
@@ -220,7 +224,8 @@ def _add_series(table: Table, page: Page) -> None:
 def _add_ends(table: Table, page: Page) -> None:
     """Add where a sentence goes on from one line to another, past page numbers and page headers."""
     lines = page.lines
-    small, cut = lines.signals["begins in lower case"], lines.signals["ends in mid-sentence"]
+    own = lines.signals
+    small, cut = own["begins in lower case"], own["ends in mid-sentence"]
     table["goes on below"] = ~lines.ends & (lines.words >= 5) & shifted(small, -1)
     undecided, goes_on = np.ones(table.lines, bool), np.zeros(table.lines, bool)
     for above in range(1, 5):
@@ -229,6 +234,8 @@ def _add_ends(table: Table, page: Page) -> None:
         goes_on |= long & (small | shifted(cut, above))
         undecided &= ~long
     table["goes on from above"] = goes_on
+    plain = own["ends a sentence"] & own["many stop words"] & own["sentence case"] & ~_speaks_of_more(own)
+    table["plain sentence below text"] = plain & ~lines.prose & (shifted(lines.prose, 1) | shifted(plain, 1))
 
 
 def _add_site(table: Table, page: Page) -> None:
@@ -272,6 +279,13 @@ def _add_sheets(table: Table, lines: Lines, running: Sequence[int], breaks: Row)
     # Running lines stand between the halves.
     texts = np.flatnonzero(rest)
     table.add_shown({"after a page's cut": texts[1:][cut[texts[:-1]]].tolist()})
+
+
+def _speaks_of_more(own: Table) -> Row:
+    """Return which lines hold words of the lexicon for anything but text."""
+    return own.any_of(
+        [signal for signal in own if signal.endswith((" line", " opening", " phrase")) and signal != "body phrase"]
+    )
 
 
 def _beside(row: Row) -> Row:
