@@ -6,7 +6,7 @@ READY := .venv/.ready
 .PHONY: dataset test test-long lint types bench lock clean
 
 dataset: $(READY)  ## build the sample's dataset and ask it a question
-	$(BIN)/alliance build --raw raw/sample
+	$(BIN)/alliance build --raw raw/sample --log-format text
 	$(BIN)/alliance query "SELECT claim_type, count(*) AS claims, count(*) FILTER (source_kind != 'author') AS attributed FROM claims GROUP BY ALL ORDER BY claims DESC"
 
 test: $(READY)  ## every test but the long suites
