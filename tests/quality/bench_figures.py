@@ -6,11 +6,11 @@ What this adapter maps: a counted noun or a measure to the words that the text h
 one mark of change; "from 1 to 2 percent" (two linked figures with us) to one range; cents to cents; the code of a
 country to the name that the text has for it, as part of what is measured.
 
-newsquant has conventions of its own, which its README and its paper state. A quantity has a number, so that ordinals,
-"a year" and "doubled" are none; the unit of a share is a percent of its base; what is counted is the unit and no part
-of the concept; a verb of change is marked, a noun of change ("a cut of") is the concept. The adapter follows them for
-that set. It invents no figure, and where our definition of one differs otherwise, the set counts it against us
-(docs/figures.md).
+newsquant has conventions of its own, which its README, its paper and its labels state. A quantity has a number, so that
+ordinals, "a year" and "doubled" are none; the unit of a share is a percent of its base; what is counted is the unit and
+no part of the concept; a verb of change is marked, a noun of change ("a cut of") is the concept; a range has no mark.
+The adapter follows them for that set. It invents no figure, and where our definition of one differs otherwise, the set
+counts it against us (docs/figures.md).
 """
 
 import argparse
@@ -126,7 +126,8 @@ def _as_news(row: Row, text: str) -> Row:
 
 def _news_change(row: Row, text: str) -> str:
     named = _CHANGE_BEFORE.search(text[: row["start"]]) or _CHANGE_AFTER.match(text, row["end"])
-    return "=" if named and row["comparator"] in ("up", "down") else str(row["comparator"])
+    unmarked = row["value_high"] is not None or (named and row["comparator"] in ("up", "down"))
+    return "=" if unmarked else str(row["comparator"])
 
 
 def _ranges(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure | None]]:
