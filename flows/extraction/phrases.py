@@ -192,15 +192,31 @@ def rest_quoted(lower: Sequence[str], start: int) -> Span:
     return (len(lower), len(lower))
 
 
+_THEN = frozenset(("and", "but"))
+_MEANWHILE = frozenset(("while", "until", "before", "after", "when", "—", "–"))
+
+
+def _goes_on_without(words: Words, at: int) -> bool:
+    """Tell whether the words behind a quotation are of who reports it: "and left", "and vowing to", "until he left"."""
+    lower = words.lower
+    if at + 1 >= len(lower) or lower[at + 1] in OPENING_QUOTES:
+        return False
+    if lower[at] in _THEN:
+        return bool(words.finite[at + 1]) or lower[at + 1].endswith("ing")
+    return lower[at] in _MEANWHILE
+
+
 def report_end(parsed: Parsed, start: int) -> int:
     """Return where a report from `start` on ends: with its quotation where a mark closes that, else with the sentence.
 
-    "“It is late,” before leaving" ends there; "“It is late,” and “we go”" does not.
+    "“It is late,” before leaving" and "“It is late” and left" end there; "“It is late,” and “we go”" does not.
     """
     words, lower = parsed.words, parsed.words.lower
     for quoted in parsed.quotes:
         if quoted.closed and words.at(quoted.start) in (start, start + 1):
             end = words.at(quoted.end)
             comma = lower[end - 1] in (",", "?", "!") or lower[end + 1 : end + 2] == (",",)
-            return end if comma and OPENING_QUOTES.isdisjoint(lower[end + 1 :]) else len(lower)
+            if comma and OPENING_QUOTES.isdisjoint(lower[end + 1 :]):
+                return end
+            return end if _goes_on_without(words, end + 1) else len(lower)
     return len(lower)

@@ -177,3 +177,13 @@ def test_label_on_one_paragraph_is_no_transcript() -> None:
 @pytest.mark.parametrize("opening", ["The During administration", "The Near commission"])
 def test_a_name_that_is_written_like_a_preposition_is_never_a_blank_source(opening: str) -> None:
     assert source(f"{opening} has asked Tokyo to do more to press the island.")[1] != ""
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["and said that the talks would go on", "and vowing to go on", "while Hale left the room", "until Hale spoke"],
+)
+def test_a_report_ends_with_its_quotation(behind: str) -> None:
+    (claim,) = claims_of(f"Mori declared “What a great Tuesday it is!” {behind}.")
+    content = claim.attributions[0].content
+    assert claim.sentence.text[slice(*content)].strip("“”") == "What a great Tuesday it is!"
