@@ -7,6 +7,8 @@ Exit status: 0 done, 1 done but something is wrong with the data, 2 wrong use (o
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -139,12 +141,9 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
     """
     settings = BuildSettings(raw=raw or _DEFAULT_RAW, workers=workers or os.cpu_count() or 1, **given)
     from flows.commands.build import run_build
-    from flows.commands.flow_runs import RunError
 
-    try:
+    with _flow_failures_told():
         summary = run_build(settings, log_format)
-    except RunError as error:
-        _fail(str(error), error.exit_status)
     if not summary.rows.get("documents") or (strict and summary.run.n_rejected):
         sys.exit(_DATA_WRONG)
 
@@ -170,13 +169,10 @@ def learn_sites(raw: Path, min_pages: int) -> None:
       alliance learn-sites
       alliance learn-sites --raw raw/mine --min-pages 10
     """
-    from flows.commands.flow_runs import RunError
     from flows.commands.learn_sites import run_learn_sites
 
-    try:
+    with _flow_failures_told():
         run_learn_sites(LearnSettings(raw, min_pages))
-    except RunError as error:
-        _fail(str(error), error.exit_status)
 
 
 @cli.command()
@@ -333,13 +329,10 @@ def release(
     """
     caps = QuotationCaps(quote_words, quote_share)
     settings = ReleaseSettings(dataset, output, version, accept, caps, workers=workers or os.cpu_count() or 1)
-    from flows.commands.flow_runs import RunError
     from flows.commands.release import run_release
 
-    try:
+    with _flow_failures_told():
         run_release(settings)
-    except RunError as error:
-        _fail(str(error), error.exit_status)
 
 
 @cli.command()
@@ -394,3 +387,14 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
 def _fail(message: str, status: int = _USE_WRONG) -> NoReturn:
     click.echo(safe(f"alliance: {message}"), err=True)
     sys.exit(status)
+
+
+@contextmanager
+def _flow_failures_told() -> Iterator[None]:
+    """End the command in the line that says why its flow did not run or made nothing."""
+    from flows.commands.flow_runs import RunError
+
+    try:
+        yield
+    except RunError as error:
+        _fail(str(error), error.exit_status)

@@ -44,7 +44,7 @@ _FIRST_PREVAILS = (
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
 # And only with so clear log-odds, against running text with clearer ones.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.2, 1.5
+_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.25, 1.5
 _FRONT_MATTER = "front matter"
 
 

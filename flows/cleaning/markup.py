@@ -22,7 +22,6 @@ _MOST_WORDS = 80
 # Text that stands apart is counted all the same where there is hardly any other.
 _LEAST_SHARE, _LEAST_WORDS = 0.15, 40
 _APART = frozenset({"aside", "footer", "head"})
-_HOLDERS = ("article", "main")
 _STEPS = ("0", "1", "2-3", "2-3", "4-7", "4-7", "4-7", "4-7")
 
 

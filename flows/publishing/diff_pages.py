@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from flows.publishing.diff import ChangedRow, ReleaseDiff, TableDiff
+from flows.publishing.diff import ReleaseDiff, TableDiff
 from flows.publishing.markdown import markdown_table
 
 _COUNTED = ("table", "rows before", "rows now", "added", "removed", "changed")
@@ -143,11 +143,6 @@ def _table_html(table: TableDiff) -> str:
     )
     added, removed = _keys(table.first_added, "ins"), _keys(table.first_removed, "del")
     return f"<h3>{escape(table.table)}</h3><p>{escape(_counts(table))}</p><ul>{added}{removed}{changed}</ul>"
-
-
-def _values_html(row: ChangedRow) -> str:
-    pairs = row.values.items()
-    return "; ".join(f"{escape(name)} <del>{_cell(old)}</del> <ins>{_cell(new)}</ins>" for name, (old, new) in pairs)
 
 
 def _keys(keys: tuple[str, ...], tag: str) -> str:
