@@ -27,7 +27,7 @@ bench: $(READY)  ## speed and memory of every step
 	$(BIN)/python -m tests.benchmarks.speed
 
 lock:  ## resolve pyproject.toml anew into requirements.txt (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra dask --extra s3 --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --strip-extras --upgrade -o requirements.txt
 
 # Every package is pinned with its hash, so pip has nothing to resolve (--no-deps).
