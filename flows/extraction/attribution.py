@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, DASH, MAIN
+from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, DASH, MAIN, Words
 from flows.extraction.cues import (
     BREAKS,
     BULLETS,
@@ -32,6 +32,8 @@ from flows.extraction.phrases import (
     Span,
     helpers_before,
     is_noun_phrase,
+    is_quoted,
+    last_name,
     main_subject,
     next_break,
     noun_phrase_end,
@@ -46,6 +48,7 @@ AFTER_CONTENT, COLON, QUOTED_FIRST, LISTED = "after content", "colon", "quotatio
 _QUOTED_BY = 2  # Characters before a quotation that opens a sentence.
 _LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying.
 _BEFORE_SPEAKER = frozenset(",?!")
+_RESUMING = frozenset((",", ".", "—", "–", "--"))
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
 _LONGEST_LABEL = 8  # Words of a name before a colon.
 _BEFORE_LABEL = frozenset(("from", "-"))  # "More from Sato: “…”", "What the polls say - Sato: “…”".
@@ -79,15 +82,16 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
 
     `cues` are its verbs of saying, as `cues_of` finds them.
     """
-    colon = _colon_speech(parsed) if parsed.quotes and ":" in parsed.words.lower else None
-    if colon and not any(at < colon.cue[0] for at, _ in cues):
-        yield colon
-    found = False
+    colon = tuple(_colon_speech(parsed)) if parsed.quotes and ":" in parsed.words.lower else ()
+    found = any(at < one.cue[0] for one in colon for at, _ in cues)
+    if not found:
+        yield from colon
+    before_colon = False
     for construction in _of_openers(parsed, cues):
-        found = True
+        before_colon = before_colon or any(construction.cue[0] < one.cue[0] for one in colon)
         yield construction
-    if colon and not found:  # What looked like a verb of saying was none: "From the report: “…”".
-        yield colon
+    if found and not before_colon:  # What looked like a verb of saying was none: "From the report: “…”".
+        yield from colon
     if parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
         yield from _quotation_first(parsed)
 
@@ -245,17 +249,18 @@ def _credit(parsed: Parsed, close: int) -> Iterator[Construction]:
         yield Construction((close, close), (close + 2, end), ((0, close),), "", AFTER_CONTENT)
 
 
-def _colon_speech(parsed: Parsed) -> Construction | None:
-    """Match "Sato had one message: “…”", "Sato: “…”" and "More from Sato: “…”"."""
+def _colon_speech(parsed: Parsed) -> Iterator[Construction]:
+    """Match "Sato had one message: “…”", "Sato: “…”", "More from Sato: “…”" and "It surprised Sato: “…”"."""
     words, lower = parsed.words, parsed.words.lower
     at = next((k for k in range(1, len(lower) - 1) if lower[k] == ":" and lower[k + 1] in OPENING_QUOTES), 0)
-    if not at or words.starts[at] > parsed.quotes[0].start or not quote_near(lower, at + 1, 1):
-        return None
+    if not at or is_quoted(parsed, at) or not quote_near(lower, at + 1, 1):
+        return
     label = next((k + 1 for k in range(at - 1, -1, -1) if lower[k] in BREAKS or lower[k] in _BEFORE_LABEL), 0)
-    source = main_subject(parsed, at) if words.has_finite(label, at) else (label, at)
-    if source is None or source[1] - source[0] > _LONGEST_LABEL:
-        return None
-    return Construction((at, at + 1), source, ((at + 1, len(lower)),), "", COLON)
+    named = words.text[words.starts[label]].isupper() or lower[label] in determiners()
+    is_label = named and not words.has_finite(label, at)
+    for source in ((label, at) if is_label else main_subject(parsed, at), last_name(parsed, 0, at)):
+        if source and source[1] - source[0] <= _LONGEST_LABEL:
+            yield Construction((at, at + 1), source, ((at + 1, len(lower)),), "", COLON)
 
 
 def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
@@ -277,7 +282,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left == at - 1:
         apposed = _apposed_speaker(lower, left)
         if apposed:
-            content = ((0, apposed[0] - 1), rest_quoted(lower, after))
+            content = ((0, apposed[0] - 1), _resumed(words, after))
             return Construction((at, after), apposed, content, "", AFTER_CONTENT)
         return None if cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
     source = without_adverbs(lower, left + 1, at)
@@ -309,9 +314,9 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     if following == ",":
         if not quoted and after + 1 < len(words.lower) and lower[after + 1] in QUOTES:
             return None
-        return ((0, left), rest_quoted(lower, after) if quoted else beyond)
+        return ((0, left), _resumed(words, after) if quoted else beyond)
     if quoted:
-        return ((0, left), rest_quoted(lower, after))
+        return ((0, left), _resumed(words, after))
     trails = following in word_set("after_speech") or cue.lemma == "tell"
     if not (said and trails) or "that" in lower[after : after + 8]:
         return None
@@ -319,6 +324,16 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     if comma + 1 < len(words.lower) and lower[comma] == ",":
         return None if lower[comma + 1] in QUOTES else ((0, left), (comma, len(words.lower)))
     return None if words.has_finite(after, len(words.lower)) else ((0, left),)
+
+
+def _resumed(words: Words, after: int) -> Span:
+    """Return the words of a quotation that goes on behind its speaker, an empty span where another clause comes first.
+
+    "he said as he left, “…”" resumes it; "he said, but was shocked by the “…” that followed" does not.
+    """
+    rest = rest_quoted(words.lower, after)
+    resumes = words.lower[rest[0] - 1] in _RESUMING or not words.has_finite(after, rest[0])
+    return rest if resumes else (len(words.lower), len(words.lower))
 
 
 def _apposed_speaker(lower: Sequence[str], comma: int) -> Span | None:
@@ -345,7 +360,7 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
     speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
     if not (quoted or medial or speaker_stands_alone):
         return None
-    rest = (end, len(words.lower)) if medial and not quoted else rest_quoted(lower, end)
+    rest = (end, len(words.lower)) if medial and not quoted else _resumed(words, end)
     return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
 
 
@@ -447,7 +462,7 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if cue.form != "ing" or at < 3 or not cue.reports:
         return None
     reports = lower[at] in word_set("reporting_participles") and lower[at - 1] not in determiners()
-    if lower[at - 1] != "," and not reports:
+    if not (_behind_comma(lower, at) or reports):
         return None
     if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)):
         return None
@@ -455,6 +470,11 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     start = content_start(words, at + 1, "free")
     content = (start, report_end(parsed, start))
     return Construction((at, at + 1), source, (content,), "", "participle") if source else None
+
+
+def _behind_comma(lower: Sequence[str], at: int) -> bool:
+    """Tell whether a comma stands before a word, be it inside the quotation that ends there."""
+    return lower[at - 1] == "," or (lower[at - 1] in QUOTES and lower[at - 2] == ",")
 
 
 def _phrases(parsed: Parsed) -> Iterator[Construction]:

@@ -62,7 +62,7 @@ def quote_near(lower: Sequence[str], after: int, reach: int = _QUOTE_REACH) -> b
 
 def _is_utterance(lower: Sequence[str], mark: int) -> bool:
     """Tell "said, “Never.”" from a quoted term: a short quotation set off by a mark and closed by a stop."""
-    close = next((k for k in range(mark + 2, min(mark + 4, len(lower))) if lower[k] in QUOTES), 0)
+    close = next((k for k in range(mark + 2, min(mark + 5, len(lower))) if lower[k] in QUOTES), 0)
     if not close or lower[mark + 1] in QUOTES:
         return False
     return lower[close - 1] in "?!" or (lower[mark - 1] in (",", ":") and lower[close - 1] in ",.")

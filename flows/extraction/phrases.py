@@ -78,7 +78,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     if lower[start] in _CONJUNCTIONS and start + 1 < end:
         start += 1
     if _opens_adverbial(lower[start]):
-        return _last_name(parsed, start, end)
+        return last_name(parsed, start, end)
     return (start, end)
 
 
@@ -108,14 +108,33 @@ def first_verb(words: Words, level: Sequence[int]) -> int:
 
 def main_subject(parsed: Parsed, before: int) -> Span | None:
     """Return the phrase before the first main verb that can be a subject: no adverbial, rather a person than not."""
-    words, level = parsed.words, parsed.level
-    verb = min(first_verb(words, level), before)
-    pieces = [piece for piece in _pieces(parsed, verb) if not _hangs_on(words.lower[piece[0]])]
+    words = parsed.words
+    verb = min(first_verb(words, parsed.level), before)
+    candidates = _subjects(parsed, verb) or _subjects(parsed, _verb_of_next_clause(parsed, verb, before))
+    pieces = [piece for piece in candidates if not is_quoted(parsed, piece[0])] or candidates
     people = [words.at(mention.start) for mention in parsed.mentions if mention.kind == "person"]
     for start, end in pieces:
         if any(start <= person < end for person in people):
             return without_adverbs(words.lower, start, end)
-    return without_adverbs(words.lower, *pieces[0]) if pieces else _last_name(parsed, 0, verb)
+    return without_adverbs(words.lower, *pieces[0]) if pieces else last_name(parsed, 0, verb)
+
+
+def _subjects(parsed: Parsed, verb: int) -> list[Span]:
+    return [piece for piece in _pieces(parsed, verb) if not _hangs_on(parsed.words.lower[piece[0]])]
+
+
+def is_quoted(parsed: Parsed, at: int) -> bool:
+    """Tell whether a word stands between quotation marks; none does beyond the last."""
+    if not parsed.quotes or at >= len(parsed.words.starts):
+        return False
+    offset = parsed.words.starts[at]
+    return any(quoted.start <= offset < quoted.end for quoted in parsed.quotes)
+
+
+def _verb_of_next_clause(parsed: Parsed, verb: int, before: int) -> int:
+    """Return the verb after the comma that ends an opening adverbial: "With voters worried about him, Mori is …"."""
+    comma = next((k for k in range(verb, before) if parsed.words.lower[k] == ","), before)
+    return next((k for k in range(comma, before) if parsed.words.finite[k] and parsed.level[k] == MAIN), verb)
 
 
 def _hangs_on(first: str) -> bool:
@@ -137,7 +156,7 @@ def _pieces(parsed: Parsed, end: int) -> list[Span]:
     return pieces
 
 
-def _last_name(parsed: Parsed, start: int, end: int) -> Span | None:
+def last_name(parsed: Parsed, start: int, end: int) -> Span | None:
     """Return the name or pronoun that ends a phrase opened by an adverbial: "On Monday Sato"."""
     lower = parsed.words.lower
     if end > start and lower[end - 1] in ("he", "she", "they", "it", "we", "i"):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from flows.extraction.clauses import FINITE, MAIN, Words
 from flows.extraction.cues import BULLETS, adverbial_starts, determiners, word_set
+from flows.extraction.genders import genders_of
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -47,6 +48,13 @@ class Discourse:
         """Return the full name of a speaker that a transcript calls "MR. MORI", else the label itself."""
         last = label.rstrip(":").split()[-1].casefold()
         return self.families.get(last, label)
+
+    def person_of(self, pronoun: str) -> str | None:
+        """Return whom "he" or "she" means: the person spoken of if that is one, else who was named last."""
+        for person in (self.person, *reversed(self.people)):
+            if person and self.gender.get(person, pronoun) == pronoun:
+                return person
+        return None
 
     def name(self, people: Sequence[str]) -> None:
         """Make `people` the last named of those that "the two leaders" may mean."""
@@ -84,7 +92,7 @@ def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
     counts = Counter(m.name for m in sentences_mentions if m.kind == PERSON)
     titles = {title: max(names, key=lambda name: (counts[name], name)) for title, names in held.items()}
     families = {name.split()[-1].casefold(): name for name in sorted(counts, key=lambda name: (counts[name], name))}
-    return Discourse(titles, families)
+    return Discourse(titles, families, gender=genders_of(sentences_mentions))
 
 
 def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: bool = False) -> Source | None:
@@ -135,11 +143,9 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
         return Source(plural.kind, plural.name, "pronoun")
     if word == "it":
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
-    name = discourse.person
+    name = discourse.person_of(word)
     if name is None:
         return Source(PERSON, word.capitalize(), "pronoun")
-    if discourse.gender.get(name, word) != word:
-        name = next((n for n, g in reversed(discourse.gender.items()) if g == word), name)
     discourse.gender[name] = word
     return Source(PERSON, name, "pronoun")
 
@@ -275,8 +281,8 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
         return None
     if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
         return None
-    made_by = lower[head_end : head_end + 1] == ("by",)  # "a tally by the teacher Aiko Mori"
-    name = _final_name(words, start, end if made_by else head_end)
+    # "the former mayor Aiko Mori of Osaka", "a tally by the teacher Aiko Mori", "master of ceremonies Aiko Mori"
+    name = _final_name(words, start, head_end) or _final_name(words, start, end)
     if name:
         return Source(PERSON, name, "noun")
     if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
@@ -295,7 +301,8 @@ def _final_name(words: Words, start: int, end: int) -> str | None:
     first = end
     while first > start and words.text[words.starts[first - 1]].isupper():
         first -= 1
-    described = first > start and words.lower[first - 1] not in _set("determiners")
+    before = words.lower[first - 1] if first > start else ""
+    described = before and before not in _set("determiners") and before not in _set("prepositions")
     return words.span_text(first, end) if described and 2 <= end - first <= 3 else None
 
 
@@ -324,7 +331,9 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
     stops = _set("prepositions")
     for k in range(start + 1, end):
-        if lower[k] in stops or lower[k] in (",", "(", "—", "–", "[", "'", "’"):
+        if lower[k] in stops or lower[k] in (",", "(", "—", "–", "["):
+            return k
+        if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
             return k
         reduced = lower[k].endswith("ed") and lower[k - 1] in _kinds()  # "a report released in May"
         if reduced and k + 1 < end and (lower[k + 1] in stops or lower[k + 1] in word_set("times")):

@@ -17,12 +17,20 @@ from flows.extraction.attribution import (
     list_item,
 )
 from flows.extraction.claim_types import ORDER
-from flows.extraction.clauses import ASIDE, CONTRACTION, FINITE, MAIN
+from flows.extraction.clauses import ASIDE, CONTRACTION, DASH, FINITE, MAIN
 from flows.extraction.cues import OPENING_QUOTES, spoken_words
 from flows.extraction.nested import antecedent, nested_constructions
-from flows.extraction.phrases import Parsed, Span, helpers_before
+from flows.extraction.phrases import Parsed, Span, helpers_before, is_quoted, next_break
 from flows.extraction.quotations import Quoted
-from flows.extraction.sources import ORGANIZATION, PERSON, Discourse, Source, read_on, resolve_source
+from flows.extraction.sources import (
+    ORGANIZATION,
+    PERSON,
+    Discourse,
+    Source,
+    main_subject_source,
+    read_on,
+    resolve_source,
+)
 from flows.extraction.transcripts import Turn, turns_of
 
 LABEL, CONTINUED = "label", "continued"
@@ -36,6 +44,7 @@ _CONNECTING = frozenset(("but", "and", "so", "yet"))
 _ADJACENT = 3  # Words between a verb of saying and its quotation.
 _BESIDE = frozenset((",", "and", "but", "while", ";"))
 _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
+_LONGEST_CREDIT = 12  # Words and marks of a line that says who is quoted above.
 
 
 _Attributed = tuple[Construction, Source]
@@ -78,7 +87,7 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
         speech = Speech(_spoken(p, turn, discourse)) if turn else _own_attributions(p, discourse)
         speeches.append(speech)
         speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
-    _carry_on(parsed, speeches)
+    _carry_on(parsed, speeches, [_credit_line(p, discourse) for p in parsed])
     return speeches
 
 
@@ -150,7 +159,7 @@ def _cut_before_next(p: Parsed, one: Construction, found: _Found, unlike: Source
 
 def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> Source | None:
     at, span = construction.cue[0], construction.source
-    if _inside_quotes(p, at):
+    if is_quoted(p, at):
         return None
     speaks = p.words.lower[at] in spoken_words() or _beside_quotation(p, construction)
     if span[1] - span[0] == 1 and p.words.lower[span[0]] in RELATIVES:
@@ -158,9 +167,24 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
         source = resolve_source(p, named, discourse, speaks) if named else None
         return source and Source(source.kind, source.name, "relative")
     source = resolve_source(p, span, discourse, speaks)
+    if source and source.rule == "pronoun" and source.kind == PERSON:
+        return _subject_meant(p, span, discourse) or source
     if source is None and p.words.lower[span[0] : span[1]] == ("it",) and _beside_quotation(p, construction):
         return Source(ORGANIZATION, "It", "pronoun")
     return source
+
+
+def _subject_meant(p: Parsed, pronoun: Span, discourse: Discourse) -> Source | None:
+    """Return the subject that leads up to a quotation, whom its speaker takes up: "Sato was blunt: “…,” he said"."""
+    if not p.quotes or p.words.at(p.quotes[0].start) > pronoun[0]:
+        return None
+    subject = main_subject_source(p, discourse)
+    if subject is None or subject.rule == "pronoun":
+        return None
+    word = p.words.lower[pronoun[0]]
+    named = (m for m in p.mentions if m.name == subject.name and m.end < p.quotes[0].start)
+    fits = any(named) and discourse.gender.get(subject.name, word) == word
+    return Source(PERSON, subject.name, "pronoun") if fits else None
 
 
 def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:
@@ -174,13 +198,6 @@ def _outranks(found: Construction, best: Construction) -> bool:
     if not found.claim_type or not best.rule.startswith("before") or not found.rule.startswith(("before", "phrase")):
         return False
     return not best.claim_type or ORDER.index(found.claim_type) < ORDER.index(best.claim_type)
-
-
-def _inside_quotes(p: Parsed, at: int) -> bool:
-    if not p.quotes or at >= len(p.words.lower):
-        return False
-    offset = p.words.starts[at]
-    return any(q.start <= offset < q.end for q in p.quotes)
 
 
 def is_wholly_quoted(p: Parsed) -> bool:
@@ -280,12 +297,26 @@ def _outside(p: Parsed, found: Construction) -> int:
 # Quotations that go on
 
 
-def _carry_on(parsed: Sequence[Parsed], speeches: Sequence[Speech]) -> None:
-    """Give the sentences of a running quotation, and whole quotations beside it, their speaker."""
+def _credit_line(p: Parsed, discourse: Discourse) -> Said | None:
+    """Return who is credited with the quotation above by a line of its own: "— Aiko Mori"."""
+    lower = p.words.lower
+    opens = len(lower) > 1 and (lower[0] == "-" or p.words.classes[0] & DASH)
+    if not opens or len(lower) > _LONGEST_CREDIT or p.words.has_finite(0, len(lower)):
+        return None
+    span = (1, next_break(lower, 1))
+    source = resolve_source(p, span, discourse, speaks=True)
+    return Said(source, p, span, None, (), (), "", DIRECT, CONTINUED) if source and source.kind == PERSON else None
+
+
+def _carry_on(parsed: Sequence[Parsed], speeches: Sequence[Speech], credits: Sequence[Said | None]) -> None:
+    """Give the sentences of a running quotation, and whole quotations beside it, their speaker.
+
+    `credits`: for each sentence, whom it credits with the quotation above.
+    """
     for i, p in enumerate(parsed):
         if speeches[i].said or not p.quotes or not _may_go_on(p):
             continue
-        ahead = _speaker_ahead(parsed, speeches, i)
+        ahead = _speaker_ahead(parsed, speeches, credits, i)
         behind = _speaker_behind(parsed, speeches, i)
         speaker = (behind or ahead) if p.quotes[-1].closed else (ahead or behind)
         if speaker:
@@ -331,9 +362,13 @@ def _is_block(parsed: Sequence[Parsed], i: int) -> bool:
     return parsed[i].quotes[0].opened and all(is_wholly_quoted(p) for p in parsed[i : last + 1])
 
 
-def _speaker_ahead(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:
-    """Return the speaker named where this quotation ends, or right after it in the same paragraph."""
+def _speaker_ahead(
+    parsed: Sequence[Parsed], speeches: Sequence[Speech], credits: Sequence[Said | None], i: int
+) -> Said | None:
+    """Return the speaker named where this quotation ends, right after it in the same paragraph, or by a credit line."""
     for k in range(i + 1, min(i + _AHEAD, len(parsed))):
+        if credits[k]:
+            return credits[k]
         other_paragraph = parsed[k].sentence.paragraph.number != parsed[k - 1].sentence.paragraph.number
         if not parsed[k].quotes or (other_paragraph and parsed[k - 1].quotes[-1].closed):
             return None

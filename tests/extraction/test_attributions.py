@@ -65,6 +65,30 @@ def parts(attribution: Attribution, text: str) -> tuple[str | None, str | None, 
         ("Ships left after pilots said the pier is unsafe.", [("pilots", "said", "the pier is unsafe.")]),
         ("Added Mary Holt: “The pier is safe and sound.”", [("Mary Holt", "Added", "“The pier is safe and sound.”")]),
         ("''The pier is safe and sound,'' Mary Holt said.", [("Mary Holt", "said", "''The pier is safe and sound")]),
+        (
+            "With pilots worried about fog, Mary Holt is spreading a new message: “The pier is safe.”",
+            [("Mary Holt", ":", "“The pier is safe.”")],
+        ),
+        (
+            "The fog did not surprise the old pilot Mary Holt: “It is here each May and it goes.”",
+            [("Mary Holt", ":", "“It is here each May and it goes.”")],
+        ),
+        (
+            "In “The Pier Today,” Mary Holt had one message: “The pier is safe.”",
+            [("Mary Holt", ":", "“The pier is safe.”")],
+        ),
+        (
+            "“The pier is safe and sound,” said master of ceremonies Mary Holt.",
+            [("master of ceremonies Mary Holt", "said", "“The pier is safe and sound")],
+        ),
+        (
+            "“The pier is safe,” Mary Holt said, but the crowd was stunned by the “old and rotten planks” under it.",
+            [("Mary Holt", "said", "“The pier is safe")],
+        ),
+        (
+            "“The pier,” Mary Holt said as the crowd left, “is safe and sound.”",
+            [("Mary Holt", "said", "“The pier,” Mary Holt said as the crowd left, “is safe and sound.”")],
+        ),
     ],
 )  # fmt: skip
 def test_sources_cues_and_contents(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -83,12 +107,26 @@ def test_sources_cues_and_contents(text: str, expected: list[tuple[str, str, str
         ("One pilot said the pier is safe.", ("One pilot", "noun")),
         ("In May, Mary Holt declared:\n\n“The pier is safe and sound.”", ("Mary Holt", "continued")),
         ("Mary Holt said: “The pier is safe. It is long.”", ("Mary Holt", "continued")),
+        ("Mary Holt met Ben Scott. Scott was calm. She said the pier is safe.", ("Mary Holt", "pronoun")),
+        ("Mrs. Holt met Mr. Scott. Scott was calm. She said the pier is safe.", ("Holt", "pronoun")),
+        ("Ben Scott spoke. Mary Holt went on, “The pier is safe,” she said.", ("Mary Holt", "pronoun")),
+        ("Mark Holt spoke. Ben Scott went on, “The pier is safe,” he said.", ("Ben Scott", "pronoun")),
     ],
 )
 def test_how_the_source_was_found(text: str, expected: tuple[str, str]) -> None:
     last = claims_of(text)[-1]
     assert (last.attributions[0].source_name, last.attributions[0].resolved_by) == expected
     assert last.source_name == expected[0]
+
+
+@pytest.mark.parametrize("line", ["— Mary Holt", "- Mary Holt, pilot", "– Mary Holt."])
+def test_a_line_of_its_own_credits_the_quotation_above(line: str) -> None:
+    quotation = claims_of(f"“The pier is safe. It is long.”\n\n{line}")[:2]
+    assert [claim.source_name for claim in quotation] == ["Mary Holt"] * 2
+
+
+def test_a_list_behind_a_quotation_credits_nobody() -> None:
+    assert claims_of("“The pier is safe.”\n\n- Ships and piers")[0].source_name is None
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,13 @@ def _first_frame(words: Any, after: int, cue: Any) -> tuple[str, str]:
 STEPS: dict[str, tuple[Patch, ...]] = {
     "nothing": (),
     "frames of cues": ((attribution, "frame_after", _first_frame), (nested, "frame_after", _first_frame)),
-    "quotations that go on": ((speakers, "_carry_on", lambda parsed, speeches: None),),
+    "quotations that go on": ((speakers, "_carry_on", lambda parsed, speeches, credits: None),),
     "resolution of pronouns": ((sources, "_pronoun", _unresolved),),
     "main clause of the content": ((claims, "_main_of", _whole_content),),
     "nested attributions": ((speakers, "nested_constructions", lambda p, cues: ()),),
     "speakers of no listed head": ((sources, "_any_speaker", lambda parsed, start, end: None),),
     "end at the next report": ((speakers, "_cut_before_next", lambda p, one, found, unlike=None: one.content),),
-    "colon speech": ((attribution, "_colon_speech", lambda parsed: None),),
+    "colon speech": ((attribution, "_colon_speech", lambda parsed: ()),),
 }
 
 

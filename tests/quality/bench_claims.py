@@ -96,25 +96,29 @@ def attributions_of(text: str) -> list[Row]:
     )
     rows: list[Row] = []
     last: tuple[int, Row] | None = None
-    waiting: list[tuple[str, list[int]]] = []
+    waiting: list[tuple[int, Row]] = []  # Quotations whose speaker is named further on, in the sentence of this number.
     for sentence, attributions in find_attributions(found.sentences, found.mentions):
         number = sentence.number
         for attribution in _outer(attributions):
             row = _polnear_row(sentence, attribution)
             if attribution.resolved_by == "continued":
                 if attribution.source_sentence.number > number:
-                    waiting.append((attribution.source_name, row["content"][0]))
+                    waiting.append((attribution.source_sentence.number, row))
                 elif last and last[0] >= number - _BRIDGED and last[1]["speaker"] == attribution.source_name:
                     last[1]["content"] += row["content"]
                     last = (number, last[1])
                 else:
                     rows.append(row)
                 continue
-            row["content"] = [span for name, span in waiting if name == attribution.source_name] + row["content"]
+            opened = [one for _, one in waiting if one["speaker"] == attribution.source_name]
+            row["content"] = [span for one in opened for span in one["content"]] + row["content"]
             waiting.clear()
             rows.append(row)
             if last is None or last[0] < number:
                 last = (number, row)
+        if waiting and number >= waiting[0][0]:  # A line of its own named the speaker: "— Aiko Mori".
+            rows.append(waiting[0][1] | {"content": [span for _, one in waiting for span in one["content"]]})
+            waiting.clear()
     return rows
 
 
