@@ -281,8 +281,8 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
         return None
     if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
         return None
-    # "the former mayor Aiko Mori of Osaka", "a tally by the teacher Aiko Mori", "master of ceremonies Aiko Mori"
-    name = _final_name(words, start, head_end) or _final_name(words, start, end)
+    made_by = lower[head_end : head_end + 1] == ("by",)  # "a tally by the teacher Aiko Mori"
+    name = _final_name(words, start, end if made_by else head_end)
     if name:
         return Source(PERSON, name, "noun")
     if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
@@ -301,8 +301,7 @@ def _final_name(words: Words, start: int, end: int) -> str | None:
     first = end
     while first > start and words.text[words.starts[first - 1]].isupper():
         first -= 1
-    before = words.lower[first - 1] if first > start else ""
-    described = before and before not in _set("determiners") and before not in _set("prepositions")
+    described = first > start and words.lower[first - 1] not in _set("determiners")
     return words.span_text(first, end) if described and 2 <= end - first <= 3 else None
 
 

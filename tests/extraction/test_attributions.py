@@ -78,10 +78,6 @@ def parts(attribution: Attribution, text: str) -> tuple[str | None, str | None, 
             [("Mary Holt", ":", "“The pier is safe.”")],
         ),
         (
-            "“The pier is safe and sound,” said master of ceremonies Mary Holt.",
-            [("master of ceremonies Mary Holt", "said", "“The pier is safe and sound")],
-        ),
-        (
             "“The pier is safe,” Mary Holt said, but the crowd was stunned by the “old and rotten planks” under it.",
             [("Mary Holt", "said", "“The pier is safe")],
         ),
