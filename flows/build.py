@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 from prefect.utilities.annotations import quote
 
 from flows.commands.progress import progress
+from flows.commands.run_page import leave_artifacts
 from flows.retries import retried_task
 from flows.settings import BuildSettings
 from flows.storage import steps
@@ -42,7 +42,7 @@ def build(settings: BuildSettings) -> Summary:
         run = content.run(run_id, started_at, time.perf_counter() - clock)
         staged = gather_and_validate(settings, run, _whole(plan), _whole(content))
         summary = publish(settings, staged, run, _whole(content))
-    leave_artifact(summary)
+    leave_artifacts(summary)
     return summary
 
 
@@ -88,8 +88,3 @@ def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -
 def _whole(value: _T) -> _T:
     """Pass a value to a task as it is: Prefect would walk through all of a large plan in search of futures."""
     return cast("_T", quote(value))
-
-
-def leave_artifact(summary: Summary) -> None:
-    """Leave the summary as an artifact of the flow run, for whoever looks at it in Prefect's pages."""
-    create_markdown_artifact(summary.markdown(), key="build-summary", description="What the build did")

@@ -95,8 +95,25 @@ _raw_option = click.option(
 _output_option = click.option(
     "--output", type=_PATH, default=Path("output"), show_default=True, help="Holds dataset/ and parts/."
 )
+_workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), help="Extracting processes.  [default: one a core]"
+)
 _max_bytes_option = click.option(
     "--max-bytes", type=click.IntRange(min=1), default=MAX_BYTES, show_default=True, help="Reject larger articles."
+)
+_max_seconds_option = click.option(
+    "--max-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=MAX_SECONDS,
+    show_default=True,
+    help="Reject articles that take longer.",
+)
+_grace_hours_option = click.option(
+    "--grace-hours",
+    type=click.FloatRange(min=0),
+    default=GRACE_HOURS,
+    show_default=True,
+    help="Keep a replaced dataset so long for those who still read it.",
 )
 _DEFAULT_RAW = (Path("raw"),)
 
@@ -104,23 +121,11 @@ _DEFAULT_RAW = (Path("raw"),)
 @cli.command()
 @_raw_option
 @_output_option
-@click.option("--workers", type=click.IntRange(min=1), help="Extracting processes.  [default: one a core]")
+@_workers_option
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
 @_max_bytes_option
-@click.option(
-    "--max-seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    default=MAX_SECONDS,
-    show_default=True,
-    help="Reject articles that take longer.",
-)
-@click.option(
-    "--grace-hours",
-    type=click.FloatRange(min=0),
-    default=GRACE_HOURS,
-    show_default=True,
-    help="Keep a replaced dataset so long for those who still read it.",
-)
+@_max_seconds_option
+@_grace_hours_option
 @click.option("--wait", is_flag=True, help="Wait for another build of this output to end.")
 @click.option(
     "--log-format",
@@ -146,6 +151,49 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
         summary = run_build(settings, log_format)
     if not summary.rows.get("documents") or (strict and summary.run.n_rejected):
         sys.exit(_DATA_WRONG)
+
+
+@cli.command()
+@_raw_option
+@_output_option
+@_workers_option
+@_max_bytes_option
+@_max_seconds_option
+@_grace_hours_option
+@click.option("--strict", is_flag=True, help="Fail if any item was rejected; the dataset is published all the same.")
+@click.option("--cron", default="0 3 * * *", show_default=True, help="When: minute, hour, day, month, day of the week.")
+@click.option("--timezone", default="UTC", show_default=True, help="In which the times of --cron are: Europe/Berlin.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=4200,
+    show_default=True,
+    help="Of Prefect's pages, where PREFECT_API_URL names no server.",
+)
+def serve(
+    raw: tuple[Path, ...],
+    workers: int | None,
+    strict: bool,
+    cron: str,
+    timezone: str,
+    port: int,
+    **given: Any,
+) -> None:
+    """Build by the clock, for as long as this command runs: nightly, and whenever Prefect's page is told to.
+
+    Of two builds that are due at once the second is cancelled. A server that PREFECT_API_URL names is used;
+    without one, one is run on this machine, and ended with this command.
+
+    \b
+    Examples:
+      alliance serve --raw raw/mine
+      alliance serve --raw raw/mine --cron "30 2 * * 1-5" --timezone Europe/Berlin
+    """
+    settings = BuildSettings(raw=raw or _DEFAULT_RAW, workers=workers or os.cpu_count() or 1, **given)
+    from flows.commands.serve import Clock, run_serve
+
+    with _flow_failures_told():
+        run_serve(settings, strict, Clock(cron, timezone), port)
 
 
 @cli.command("learn-sites")

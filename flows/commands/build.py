@@ -16,12 +16,15 @@ from flows.storage.recurring_file import load_recurring
 from flows.storage.rights import load_sources
 from flows.storage.run import Summary
 
+LEFT_AS_IT_WAS = "the dataset is as it was"
+_SHOWN = 20
+
 
 def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summary:
     """Build, and tell on standard error what happens and what came of it; raises RunError."""
     as_text = show_events(log_format)
-    with told_in_one_line(settings.output, "the dataset is as it was"):
-        _check(settings)
+    with told_in_one_line(settings.output, LEFT_AS_IT_WAS):
+        check_build(settings)
         quieten_prefect()
         from flows.build import build
 
@@ -31,7 +34,7 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
     return summary
 
 
-def _check(settings: BuildSettings) -> None:
+def check_build(settings: BuildSettings) -> None:
     """Refuse what cannot become a dataset before anything slow starts; raises RunError and what the lock raises."""
     check_raw(settings)
     if not anything_in(settings.raw, settings.output):
@@ -69,6 +72,7 @@ def _tell(summary: Summary) -> None:
 def _how_to_look(summary: Summary) -> str:
     """Name the query that shows the rejects; where the dataset does not hold them, show the first ones here."""
     if not summary.published:
-        return ":\n" + "\n".join(f"  {reject}" for reject in summary.first_rejects)
+        first = summary.first_rejects[:_SHOWN]
+        return ":\n" + "\n".join(f"  {row['source_path']}: {row['reason']}: {row['detail']}" for row in first)
     look = 'alliance query "SELECT source_path, stage, reason, detail FROM rejects"'
     return f"; see: {look}{dataset_option(summary.dataset)}"

@@ -14,12 +14,15 @@ LogFormat = Literal["auto", "json", "text"]
 _TOLD_OTHERWISE = frozenset({"build_finished", "article_rejected"})
 
 
-def show_events(log_format: LogFormat) -> bool:
-    """Show events on standard error from now on; `auto`: as text on a terminal, else as JSON. Says whether as text."""
+def show_events(log_format: LogFormat, summary: bool = True) -> bool:
+    """Show events on standard error from now on; `auto`: as text on a terminal, else as JSON. Says whether as text.
+
+    `summary`: one follows and a bar shows how far it is, so text leaves out what these tell.
+    """
     as_text = log_format == "text" or (log_format == "auto" and sys.stderr.isatty())
-    handler = _ToStandardError()
-    handler.setFormatter(_Text() if as_text else _Json())
-    if as_text:
+    handler = _ToStandardError(draws=as_text and summary)
+    handler.setFormatter(TextFormatter() if as_text else _Json())
+    if as_text and summary:
         handler.addFilter(lambda record: getattr(record, "event", "") not in _TOLD_OTHERWISE)
     LOGGER.handlers = [handler]
     LOGGER.propagate = False
@@ -28,15 +31,16 @@ def show_events(log_format: LogFormat) -> bool:
 
 
 def may_draw() -> bool:
-    """Say whether a bar may be drawn on standard error: somebody looks on, and reads text."""
-    return sys.stderr.isatty() and any(isinstance(handler.formatter, _Text) for handler in LOGGER.handlers)
+    """Say whether a bar may be drawn on standard error: somebody looks on, and reads text with a summary."""
+    return sys.stderr.isatty() and any(getattr(handler, "draws", False) for handler in LOGGER.handlers)
 
 
 class _ToStandardError(logging.StreamHandler[TextIO]):
     """Writes to what standard error is at the time: a bar puts something of its own in its place."""
 
-    def __init__(self) -> None:
+    def __init__(self, draws: bool) -> None:
         logging.Handler.__init__(self)
+        self.draws = draws
 
     @property
     def stream(self) -> TextIO:  # type: ignore[override]
@@ -56,10 +60,11 @@ class _Json(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-class _Text(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """The event and its fields in a line: "planned: new 3, kept 12"."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the line; nothing in it can steer a terminal."""
         fields = getattr(record, "fields", {})
         event = getattr(record, "event", record.getMessage())
         if event == "progress":

@@ -27,6 +27,8 @@ from flows.storage.tables import write_rows
 from schemas.derive import arrow_schema
 
 LINK = ".dataset-"
+# So many are shown beside the dataset: on Prefect's page, or in the terminal.
+MOST_REJECTS = 1_000
 # Another file system, one without hard links, or a file that has as many as it may.
 _NO_HARD_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
@@ -90,13 +92,13 @@ def discard_dataset(folder: Path) -> None:
     remove(folder)
 
 
-def first_rejects(dataset: Path, most: int = 20) -> tuple[str, ...]:
-    """Return a line for each of the first rejected items of a dataset."""
-    lines: list[str] = []
-    for file in sorted((dataset / "rejects").glob("*.parquet")):
-        rows = pq.read_table(file, columns=["source_path", "reason", "detail"]).to_pylist()
-        lines += [f"{row['source_path']}: {row['reason']}: {row['detail']}" for row in rows[: most - len(lines)]]
-    return tuple(lines)
+def first_rejects(content: Content, most: int = MOST_REJECTS) -> tuple[dict[str, Any], ...]:
+    """Return the first rejected items of a dataset, as rows of its table `rejects`."""
+    rows = [asdict(reject) for reject in content.run_rejects[:most]]
+    for part in content.parts:
+        if part.reasons and len(rows) < most:
+            rows += pq.read_table(part.file("rejects")).to_pylist()[: most - len(rows)]
+    return tuple(rows)
 
 
 def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a run made: the parts and rejects that become the dataset, and the counts that tell of it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -75,13 +76,13 @@ class Content:
 class Summary:
     """What a build did. `rows`: by table; `reasons`: rejected items by reason; `dataset`: where it stands.
 
-    `first_rejects`: a line each for the first rejected items; `published`: whether the dataset holds all that.
+    `first_rejects`: the first rejected items, as rows; `published`: whether the dataset holds all that.
     """
 
     run: Run
     rows: Mapping[str, int]
     reasons: Mapping[str, int]
-    first_rejects: tuple[str, ...]
+    first_rejects: tuple[Mapping[str, Any], ...]
     published: bool
     dataset: Path
 
@@ -105,5 +106,10 @@ class Summary:
 
     def markdown(self) -> str:
         """Return the summary as a markdown table."""
-        rows = "\n".join(f"| {name} | {value} |" for name, value in self.lines())
+        rows = "\n".join(f"| {name} | {_cell(value)} |" for name, value in self.lines())
         return f"# Build {self.run.run_id}\n\n| | |\n|---|---|\n{rows}\n"
+
+
+def _cell(value: str) -> str:
+    """Return text that stays in its cell of a markdown table."""
+    return re.sub(r"[\\|<>`*_\[\]]", r"\\\g<0>", value)

@@ -120,12 +120,12 @@ def _discard_parts(parts_dir: Path, kept: Collection[str]) -> None:
 def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -> Summary:
     """Swap the new dataset in. One without a single article never takes the place of one that has some."""
     rows, reasons = content.rows(), content.reasons()
+    rejects = first_rejects(content)
     if not rows.get("documents") and settings.dataset.exists():
-        told = first_rejects(staged)
         discard_dataset(staged)
-        return Summary(run, rows, reasons, told, published=False, dataset=settings.dataset)
+        return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset)
     log("published", dataset=str(publish_dataset(staged, settings)))
-    return Summary(run, rows, reasons, (), published=True, dataset=settings.dataset)
+    return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset)
 
 
 def clean_up(settings: BuildSettings) -> None:

@@ -1,0 +1,97 @@
+"""Prefect's server for `alliance serve` where no other is named: begun as a child, and gone when its parent is.
+
+Run as a module this is the child: `python -m flows.commands.prefect_server PORT PARENT`.
+"""
+
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError
+from flows.storage.locks import leave_with_parent
+
+HOST = "127.0.0.1"
+_STARTS_WITHIN = 120.0
+_ENDS_WITHIN = 15.0
+
+
+@contextmanager
+def prefect_server(port: int) -> Iterator[str]:
+    """Run a server on this machine; yields the address of its API. Raises RunError where it cannot be started."""
+    _refuse_if_taken(port)
+    child = subprocess.Popen(
+        [sys.executable, "-m", __spec__.name, str(port), str(os.getpid())],
+        env=os.environ | _ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        # Ctrl-C is for the scheduler, which ends the runs while the server can still be told of it.
+        start_new_session=True,
+    )
+    try:
+        _await(child, url := f"http://{HOST}:{port}/api")
+        yield url
+    finally:
+        _end(child)
+
+
+_ENVIRONMENT = {
+    # Kept on disk: a lease that is forgotten when the power fails would hold its place for ever.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+}
+
+
+def _refuse_if_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            here = f"PREFECT_API_URL=http://{HOST}:{port}/api"
+            told = f"port {port}: {error.strerror}; give another --port, or name the server that is there: {here}"
+            raise RunError(told, USE_WRONG) from error
+
+
+def _await(child: "subprocess.Popen[bytes]", url: str) -> None:
+    until = time.monotonic() + _STARTS_WITHIN
+    while not answers(url):
+        if child.poll() is not None:
+            raise RunError(f"Prefect's server ended with status {child.returncode} before it answered", DATA_WRONG)
+        if time.monotonic() > until:
+            raise RunError(f"Prefect's server did not answer at {url} within {_STARTS_WITHIN:.0f} seconds", DATA_WRONG)
+        time.sleep(0.2)
+
+
+def answers(url: str) -> bool:
+    """Say whether a Prefect server answers at the address of its API."""
+    try:
+        with urlopen(f"{url}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError, ValueError):
+        return False
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and all it started."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        if child.poll() is None:
+            os.killpg(child.pid, sign)
+            try:
+                child.wait(_ENDS_WITHIN)
+            except subprocess.TimeoutExpired:
+                continue
+
+
+if __name__ == "__main__":
+    leave_with_parent(int(sys.argv[2]))
+    sys.argv = ["prefect", "server", "start", "--host", HOST, "--port", sys.argv[1]]
+    runpy.run_module("prefect", run_name="__main__")
