@@ -5,6 +5,7 @@ What went wrong is the state of the run, in one line, so that whoever is notifie
 
 import logging
 import os
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from flows.commands.log import show_events
 from flows.commands.run_page import show_on_page
 from flows.settings import GRACE_HOURS, MAX_BYTES, MAX_SECONDS, BuildSettings
 from flows.storage.events import log
+from flows.storage.locks import leave_with_parent
 from flows.storage.run import Summary
 
 _Positive = Annotated[int, Field(ge=1)]
@@ -59,6 +61,7 @@ def nightly(
         max_seconds=max_seconds,
         grace_hours=grace_hours,
     )
+    _leave_with_scheduler()
     show_events("auto", summary=False)
     show_on_page()
     try:
@@ -68,6 +71,12 @@ def nightly(
     except RunError as error:
         log("build_failed", level=logging.ERROR, detail=str(error))
         return Failed(message=str(error))
+
+
+def _leave_with_scheduler() -> None:
+    """End this process soon after the scheduler that started it has been killed, as its server does."""
+    if (scheduler := parent_process()) is not None and scheduler.pid is not None:
+        leave_with_parent(scheduler.pid)
 
 
 def parameters(settings: BuildSettings, strict: bool) -> dict[str, Any]:
