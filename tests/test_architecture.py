@@ -69,6 +69,8 @@ def test_data_goes_one_way(room: str) -> None:
         ["build", "--help"],
         ["query", "SELECT 1", "--dataset", "nowhere"],
         ["build", "--raw", "nowhere"],
+        ["serve", "--raw", "nowhere"],
+        ["serve", "--timezone", "Nowhere/At-all"],
         ["learn-sites", "--raw", "nowhere"],
         ["release", "--dataset", "nowhere"],
         ["verify", "nowhere"],

@@ -45,7 +45,7 @@ def doc_id(sample_dataset: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["build"], ["plan"], ["learn-sites"], ["query"], ["tables"], ["show"], ["validate"]]
+    "command", [[], ["build"], ["serve"], ["plan"], ["learn-sites"], ["query"], ["tables"], ["show"], ["validate"]]
 )
 def test_help_everywhere_with_examples(command: list[str]) -> None:
     result = run(*command, "--help")

@@ -39,6 +39,16 @@ def test_text_is_one_safe_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == "stale lock taken over: holder process 7 on \\x1b[2J, raw a b\n"
 
 
+def test_without_a_summary_text_tells_what_one_would(capsys: pytest.CaptureFixture[str]) -> None:
+    for summary in (True, False):
+        show_events("text", summary)
+        log("article_rejected", level=logging.WARNING, source_path="raw/a.txt", reason="empty")
+        log("build_finished", n_read=1)
+    assert capsys.readouterr().err == (
+        "article rejected: source_path raw/a.txt, reason empty\nbuild finished: n_read 1\n"
+    )
+
+
 def test_every_article_has_its_line_and_the_lines_agree_with_the_tables(
     raw: Path, build: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

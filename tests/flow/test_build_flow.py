@@ -109,12 +109,23 @@ def test_a_held_lock_is_named(raw: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "again"), [(errno.EIO, True), (errno.ESTALE, True), (errno.EACCES, False), (None, False)]
+    ("error", "again"),
+    [
+        (OSError(errno.EIO, "no"), True),
+        (OSError(errno.ESTALE, "no"), True),
+        (OSError(errno.ETIMEDOUT, "no"), True),
+        (OSError(errno.ENETUNREACH, "no"), True),
+        (ConnectionResetError("no"), True),
+        (TimeoutError(), True),
+        (OSError(errno.EACCES, "no"), False),
+        (OSError(errno.ENOSPC, "no"), False),
+        (ValueError("no"), False),
+    ],
+    ids=repr,
 )
-def test_only_passing_io_errors_are_tried_again(code: int | None, again: bool) -> None:
+def test_only_passing_io_errors_are_tried_again(error: Exception, again: bool) -> None:
     from flows.retries import is_transient
 
-    error = ValueError("no") if code is None else OSError(code, "no")
     state = SimpleNamespace(result=lambda raise_on_failure: error)
     assert is_transient(None, None, state) is again
 
