@@ -162,7 +162,7 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
 @_grace_hours_option
 @click.option("--strict", is_flag=True, help="Fail if any item was rejected; the dataset is published all the same.")
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When: minute, hour, day, month, day of the week.")
-@click.option("--timezone", default="UTC", show_default=True, help="In which the times of --cron are: Europe/Berlin.")
+@click.option("--timezone", default="UTC", show_default=True, help="Of --cron, as in Europe/Berlin.")
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError
@@ -21,6 +21,11 @@ from flows.storage.locks import leave_with_parent
 HOST = "127.0.0.1"
 _STARTS_WITHIN = 120.0
 _ENDS_WITHIN = 15.0
+_ENVIRONMENT = {
+    # Kept on disk: a lease that is forgotten when the power fails would hold its place for ever.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+}
 
 
 @contextmanager
@@ -29,7 +34,7 @@ def prefect_server(port: int) -> Iterator[str]:
     _refuse_if_taken(port)
     child = subprocess.Popen(
         [sys.executable, "-m", __spec__.name, str(port), str(os.getpid())],
-        env=os.environ | _ENVIRONMENT,
+        env=_ENVIRONMENT | os.environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         # Ctrl-C is for the scheduler, which ends the runs while the server can still be told of it.
@@ -40,14 +45,6 @@ def prefect_server(port: int) -> Iterator[str]:
         yield url
     finally:
         _end(child)
-
-
-_ENVIRONMENT = {
-    # Kept on disk: a lease that is forgotten when the power fails would hold its place for ever.
-    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
-}
 
 
 def _refuse_if_taken(port: int) -> None:
@@ -76,6 +73,8 @@ def answers(url: str) -> bool:
     try:
         with urlopen(f"{url}/health", timeout=5) as answer:
             return bool(answer.status == 200)
+    except HTTPError as error:
+        return error.code < 500  # one that asks who is there, or keeps its health elsewhere
     except (URLError, OSError, ValueError):
         return False
 

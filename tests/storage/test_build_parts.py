@@ -13,6 +13,7 @@ from flows.cleaning.recurring import Recurring
 from flows.settings import BuildSettings
 from flows.storage import parts
 from flows.storage.checks import check_dataset
+from flows.storage.dataset import first_rejects
 from flows.storage.manifest import DatasetError, read_manifest
 from flows.storage.parts import build_part
 from flows.storage.planning import make_plan
@@ -27,6 +28,17 @@ UTF16 = "Allies met in Tokyo on Monday to talk about costs.\n".encode("utf-16")
 def rows(dataset: Path, table: str) -> list[dict[str, object]]:
     files = sorted((dataset / table).glob("*.parquet"))
     return [row for file in files for row in pq.read_table(file).to_pylist()]
+
+
+def test_the_first_rejects_are_rows_of_the_dataset(raw: Path, build: Build, tmp_path: Path) -> None:
+    (raw / "empty.txt").write_bytes(b"")
+    (raw / "scan.pdf").write_bytes(b"%PDF")
+    (raw / "many.jsonl").write_text('{"text": "Japan and its ally met on costs."}\n{"text": 3}\n')
+    content = build()
+    stored = rows(tmp_path / "output" / "dataset", "rejects")
+    assert len(stored) == 3
+    assert sorted(map(str, first_rejects(content))) == sorted(map(str, stored))
+    assert len(first_rejects(content, most=2)) == 2
 
 
 def test_every_bad_item_is_a_row_and_the_rest_is_built(raw: Path, build: Build, tmp_path: Path) -> None:
