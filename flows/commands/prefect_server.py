@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -24,24 +25,29 @@ _ENDS_WITHIN = 15.0
 _ENVIRONMENT = {
     # Kept on disk: a lease that is forgotten when the power fails would hold its place for ever.
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
 }
 
 
 @contextmanager
-def prefect_server(port: int) -> Iterator[str]:
-    """Run a server on this machine; yields the address of its API. Raises RunError where it cannot be started."""
+def prefect_server(port: int, log: Path) -> Iterator[str]:
+    """Run a server on this machine that logs to a file; yields the address of its API.
+
+    Raises RunError where it cannot be started.
+    """
     _refuse_if_taken(port)
-    child = subprocess.Popen(
-        [sys.executable, "-m", __spec__.name, str(port), str(os.getpid())],
-        env=_ENVIRONMENT | os.environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        # Ctrl-C is for the scheduler, which ends the runs while the server can still be told of it.
-        start_new_session=True,
-    )
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as file:
+        child = subprocess.Popen(
+            [sys.executable, "-m", __spec__.name, str(port), str(os.getpid())],
+            env=_ENVIRONMENT | os.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            # Ctrl-C is for the scheduler, which ends the runs while the server can still be told of it.
+            start_new_session=True,
+        )
     try:
-        _await(child, url := f"http://{HOST}:{port}/api")
+        _await(child, url := f"http://{HOST}:{port}/api", log)
         yield url
     finally:
         _end(child)
@@ -58,13 +64,14 @@ def _refuse_if_taken(port: int) -> None:
             raise RunError(told, USE_WRONG) from error
 
 
-def _await(child: "subprocess.Popen[bytes]", url: str) -> None:
+def _await(child: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     until = time.monotonic() + _STARTS_WITHIN
     while not answers(url):
         if child.poll() is not None:
-            raise RunError(f"Prefect's server ended with status {child.returncode} before it answered", DATA_WRONG)
+            raise RunError(f"Prefect's server ended before it answered; see {log}", DATA_WRONG)
         if time.monotonic() > until:
-            raise RunError(f"Prefect's server did not answer at {url} within {_STARTS_WITHIN:.0f} seconds", DATA_WRONG)
+            told = f"Prefect's server did not answer at {url} within {_STARTS_WITHIN:.0f} seconds; see {log}"
+            raise RunError(told, DATA_WRONG)
         time.sleep(0.2)
 
 

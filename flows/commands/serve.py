@@ -100,7 +100,7 @@ def _ended_by_signals() -> Iterator[None]:
 @contextmanager
 def _server(port: int) -> Iterator[str]:
     """Have a server to talk to; yields the address of its pages."""
-    from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
+    from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_UI_URL, temporary_settings
 
     if named := PREFECT_API_URL.value():
         if not answers(named):
@@ -108,7 +108,8 @@ def _server(port: int) -> Iterator[str]:
             raise RunError(told, USE_WRONG)
         yield PREFECT_UI_URL.value() or named.removesuffix("/api")
         return
-    with prefect_server(port) as url, temporary_settings({PREFECT_API_URL: url}):
+    own = prefect_server(port, PREFECT_HOME.value() / "alliance-server.log")
+    with own as url, temporary_settings({PREFECT_API_URL: url}):
         yield url.removesuffix("/api")
 
 
