@@ -9,6 +9,7 @@ from flows.reading.read import RawItem, container_of, read_item, read_record
 from flows.settings import MAX_BYTES
 from flows.storage.containers import RecordFinder
 from flows.storage.paths import unprintable
+from flows.storage.remote.places import is_url, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,6 @@ class RawTexts:
     def path(self, source_path: str) -> Path:
         """Return where the raw item of a source path lay when the dataset was built."""
         name, _, rest = source_path.partition("/")
-        return Path(unprintable(self.manifest["raw"].get(name, name))) / unprintable(rest)
+        recorded = self.manifest["raw"].get(name, name)
+        folder = stand_in(recorded, "raw") if is_url(recorded) else Path(unprintable(recorded))
+        return folder / unprintable(rest)
