@@ -12,7 +12,7 @@ from flows.storage.discovery import anything_in
 from flows.storage.locks import refuse_if_locked
 from flows.storage.recurring_file import load_recurring
 from flows.storage.remote.lease import refuse_if_held
-from flows.storage.remote.places import url_of
+from flows.storage.remote.places import place_name, url_of
 from flows.storage.remote.store import missing
 from flows.storage.rights import load_sources
 from flows.storage.run import Summary
@@ -45,17 +45,17 @@ def check_build(settings: BuildSettings) -> None:
         raise RunError(f"no articles in {shown}; put files there ({formats})", DATA_WRONG)
     load_sources(folders)
     load_recurring(folders)
-    if url_of(settings.output) is not None:
-        refuse_if_held(settings.output, settings.wait)
-        return
     if settings.output.exists() and not settings.output.is_dir():
         raise RunError(f"--output {settings.output}: a file, not a folder", USE_WRONG)
     try:
+        if url_of(settings.output) is not None:
+            refuse_if_held(settings.output, settings.wait)
+            return
         check_replaceable(settings.dataset)
         if not settings.wait:
             refuse_if_locked(settings.output)
     except OSError as error:
-        raise RunError(f"--output {settings.output}: {error.strerror}", USE_WRONG) from error
+        raise RunError(f"--output {place_name(settings.output)}: {error.strerror}", USE_WRONG) from error
 
 
 def check_raw(settings: BuildSettings) -> None:

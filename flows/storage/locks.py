@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from flows.storage.remote.places import place_name
+
 # A build shows that it lives by touching its lock. Where hosts share a file system that does not share its locks,
 # a lock of another host that was not touched for so long is that of a build which died.
 _TOUCHED_EVERY = 30.0
@@ -90,9 +92,9 @@ def refuse_if_locked(output: Path) -> None:
             raise locked(output, holder)
 
 
-def locked(output: object, holder: Holder) -> LockedError:
+def locked(output: Path, holder: Holder) -> LockedError:
     """Return the error that says who holds an output."""
-    return LockedError(f"another build ({holder}) is writing to {output}; wait for it, or give --wait")
+    return LockedError(f"another build ({holder}) is writing to {place_name(output)}; wait for it, or give --wait")
 
 
 def _holder_alive(file: TextIO, now: Callable[[], float]) -> Holder | None:

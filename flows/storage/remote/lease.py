@@ -25,6 +25,8 @@ _LOCK = ".lock"
 _WRITTEN_EVERY = 30.0
 _ASKED_EVERY = 2.0
 _UNKNOWN = Holder(0, "an unknown host", "an unknown time")
+# The tokens of the locks that this process holds: one that it could not remove, since the store was away, is not held.
+_HELD: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def output_lock(
     store, token = open_store(url), uuid4().hex
     while (holder := _take(store, token, took_over, now)) is not None:
         if not wait:
-            raise locked(url, holder)
+            raise locked(output, holder)
         waiting(holder)
         waiting = say_nothing
         time.sleep(_ASKED_EVERY)
@@ -71,6 +73,7 @@ def output_lock(
     finally:
         ended.set()
         alive.join()
+        _HELD.discard(token)
         with suppress(OSError):  # a lock that cannot be removed goes stale
             if _is_ours(store.version(_LOCK), token):
                 store.remove([_LOCK])
@@ -84,7 +87,7 @@ def refuse_if_held(output: Path, wait: bool) -> None:
         if store.write_if(_LOCK, _own(token, time.time()).data(), None):
             store.remove([_LOCK])
     elif not wait and (holder := _alive(held, time.time())) is not None:
-        raise locked(url_of(output) or output, holder)
+        raise locked(output, holder)
 
 
 def _take(store: Store, token: str, took_over: Tell, now: Callable[[], float]) -> Holder | None:
@@ -92,7 +95,9 @@ def _take(store: Store, token: str, took_over: Tell, now: Callable[[], float]) -
     held = store.version(_LOCK)
     if held is not None and (holder := _alive(held, now())) is not None:
         return holder
+    _HELD.add(token)
     if not store.write_if(_LOCK, _own(token, now()).data(), held):
+        _HELD.discard(token)
         return _holder(store.version(_LOCK))
     if held is not None:
         took_over(_holder(held))
@@ -103,16 +108,19 @@ def _alive(held: Version, now: float) -> Holder | None:
     """Return the holder of a lock, or None if it is dead or the lock says nothing."""
     written = _read(held)
     # A time that is none, or far in the future, says no more than one long past.
-    if written is None or not abs(now - written.at) < DEAD_AFTER or _died_here(written.holder):
+    if written is None or not abs(now - written.at) < DEAD_AFTER or _died_here(written):
         return None
     return written.holder
 
 
-def _died_here(holder: Holder) -> bool:
-    if holder.host != socket.gethostname():
+def _died_here(written: _Written) -> bool:
+    """Say whether a lock is that of a build on this host which is gone."""
+    if written.holder.host != socket.gethostname():
         return False
+    if written.holder.pid == os.getpid():
+        return written.token not in _HELD
     try:
-        os.kill(holder.pid, 0)
+        os.kill(written.holder.pid, 0)
     except ProcessLookupError:
         return True
     except (OSError, OverflowError):  # another user's process, or no number of one

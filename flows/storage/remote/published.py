@@ -51,7 +51,7 @@ def bring_output(settings: BuildSettings) -> Base:
     pointer = read_pointer(version.data, url)
     lost = _bring(store, pointer, settings)
     if lost:
-        log("objects_lost", level=logging.WARNING, output=url, objects=len(lost), first=min(lost))
+        log("objects_lost", level=logging.WARNING, output=url, objects=len(lost), first=folder_of(min(lost)))
     return Base(version, pointer, frozenset(lost))
 
 
@@ -73,7 +73,7 @@ def bring_dataset(dataset: Path, tries: int = 3) -> None:
     if lost and tries > 1 and store.version(POINTER) != version:
         return bring_dataset(dataset, tries - 1)
     if lost:
-        raise DatasetError(f"{url}/{min(lost)} is gone or damaged; build again")
+        raise DatasetError(f"{url}/{folder_of(min(lost))} is gone or damaged; build again")
     return None
 
 
