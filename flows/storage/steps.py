@@ -133,7 +133,7 @@ def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -
     if not rows.get("documents") and settings.dataset.exists():
         discard_dataset(staged)
         return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset)
-    log("published", dataset=str(publish_dataset(staged, settings)))
+    log("published", dataset=place_name(publish_dataset(staged, settings)))
     return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset)
 
 

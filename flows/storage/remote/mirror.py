@@ -30,6 +30,7 @@ _COPIES, _REFUSED, _DRAFTS = ".mirror.jsonl", ".refused.json", ".drafts"
 # A raw folder's settings may stand right above it.
 _ABOVE = (SOURCES_FILE, RECURRING_FILE)
 _UNREAD = "not read"
+_READ = frozenset({*FORMATS, ".json"})
 _AT_ONCE = 1_000
 
 
@@ -246,7 +247,7 @@ class _Copies:
 
     def _stat(self, name: str) -> tuple[int, int]:
         try:
-            status = os.lstat(self.folder / name)
+            status = os.lstat(f"{self.folder}/{name}")
         except OSError:
             return (-1, -1)
         return status.st_size, status.st_mtime_ns
@@ -297,10 +298,9 @@ def _mark(name: str, found: Found, max_bytes: int | None) -> str | None:
 
 def _is_read(name: str, found: Found, max_bytes: int) -> bool:
     """Say whether a build reads more of an object than its size."""
-    path = Path(name)
-    if name in SETTINGS_FILES or container_of(path):
+    if found.size <= max_bytes and os.path.splitext(name)[1].lower() in _READ:  # noqa: PTH122 - as often as objects
         return True
-    return found.size <= max_bytes and path.suffix.lower() in (*FORMATS, ".json")
+    return name in SETTINGS_FILES or container_of(Path(name)) is not None
 
 
 def _sparse(file: Path, size: int) -> Path:

@@ -1,8 +1,10 @@
 """Builds from and into stores: the same dataset as from folders, at the cost of what changed."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from flows.settings import BuildSettings
 from flows.storage.manifest import DatasetError, open_dataset
 from flows.storage.query import connect, run_query
 from flows.storage.remote.places import stand_in
-from tests.building import ARTICLE, SAMPLE, build_without_prefect
+from tests.building import ARTICLE, ROOT, SAMPLE, build_without_prefect
 from tests.stores import TestStore, counted
 
 OTHER = ARTICLE.replace("Nagoya", "Sapporo").replace("$40 million", "$55 million")
@@ -130,6 +132,15 @@ def test_containers_and_the_sample_are_read_from_a_store(memory: TestStore) -> N
     holds, told = validate_dataset(memory.dataset)
     assert holds, told
     assert "16 of 16 articles held against their raw text" in told[-1]
+
+
+def test_the_documented_reader_needs_nothing_of_this_package(store: TestStore) -> None:
+    fill(store)
+    build_without_prefect(store.settings())
+    (code,) = re.findall(r"```python\n(import duckdb, fsspec.*?)```", (ROOT / "docs/storage.md").read_text(), re.DOTALL)
+    told: dict[str, Any] = {}
+    exec(code.replace("s3://bucket/output", f"{store.url}/out"), told)
+    assert told["claims"].count("*").fetchall() == ask(store, "SELECT count(*) FROM claims")
 
 
 def test_an_article_is_shown_though_its_raw_object_is_not_here(store: TestStore, cache: Path) -> None:
