@@ -44,6 +44,9 @@ class RawTexts:
     def path(self, source_path: str) -> Path:
         """Return where the raw item of a source path lay when the dataset was built."""
         name, _, rest = source_path.partition("/")
-        recorded = self.manifest["raw"].get(name, name)
-        folder = stand_in(recorded, "raw") if is_url(recorded) else Path(unprintable(recorded))
-        return folder / unprintable(rest)
+        return raw_folder(self.manifest["raw"].get(name, name)) / unprintable(rest)
+
+
+def raw_folder(recorded: str) -> Path:
+    """Return a raw folder that a manifest names; that which stands for it where it is a URL. Raises PlaceError."""
+    return stand_in(recorded, "raw") if is_url(recorded) else Path(unprintable(recorded))

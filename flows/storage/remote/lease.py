@@ -98,7 +98,8 @@ def _take(store: Store, token: str, took_over: Tell, now: Callable[[], float]) -
     _HELD.add(token)
     if not store.write_if(_LOCK, _own(token, now()).data(), held):
         _HELD.discard(token)
-        return _holder(store.version(_LOCK))
+        now_held = store.version(_LOCK)
+        return _holder(now_held) if now_held else _take(store, token, took_over, now)
     if held is not None:
         took_over(_holder(held))
     return None
@@ -142,8 +143,8 @@ def _read(held: Version) -> _Written | None:
         return None
 
 
-def _holder(held: Version | None) -> Holder:
-    written = _read(held) if held else None
+def _holder(held: Version) -> Holder:
+    written = _read(held)
     return written.holder if written else _UNKNOWN
 
 

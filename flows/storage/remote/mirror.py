@@ -6,8 +6,9 @@ cannot be a file here is written down in `.refused.json`, so that a plan tells o
 
 import errno
 import json
+import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,11 @@ from flows.storage.disk import remove
 from flows.storage.events import log
 from flows.storage.locks import build_lock
 from flows.storage.paths import printable, unprintable
-from flows.storage.recurring_file import RECURRING_FILE
 from flows.storage.remote.names import sort_names
 from flows.storage.remote.places import PlaceError, is_url, stand_in, url_of
 from flows.storage.remote.store import Found, Store, StoreError, open_store
-from flows.storage.rights import SOURCES_FILE
 
 _COPIES, _REFUSED, _DRAFTS = ".mirror.jsonl", ".refused.json", ".drafts"
-# A raw folder's settings may stand right above it.
-_ABOVE = (SOURCES_FILE, RECURRING_FILE)
 _UNREAD = "not read"
 _READ = frozenset({*FORMATS, ".json"})
 _AT_ONCE = 1_000
@@ -43,10 +40,11 @@ def bring_raw(roots: Iterable[Path], max_bytes: int, without: Path | None = None
     for root in roots:
         if url_of(root) is not None:
             _bring_root(root, max_bytes, without)
+            _bring_settings_above(root)
 
 
 def bring_raw_of(manifest: Mapping[str, Any], only: str | None = None) -> None:
-    """Bring the raw objects behind a dataset, or only that of one source path, as far as they are there.
+    """Bring the raw objects and settings behind a dataset, or only one source path's, as far as they are there.
 
     `manifest`: its dataset.json. Raises StoreError where a store does not answer.
     """
@@ -55,7 +53,10 @@ def bring_raw_of(manifest: Mapping[str, Any], only: str | None = None) -> None:
             continue
         below = f"/{unprintable(only.removeprefix(f'{name}/'))}" if only is not None else ""
         try:
-            _bring_root(stand_in(f"{place}{below}", "raw"), manifest.get("max_bytes", MAX_BYTES), None)
+            root = stand_in(f"{place}{below}", "raw")
+            _bring_root(root, manifest.get("max_bytes", MAX_BYTES), None)
+            if not below:
+                _bring_settings_above(root)
         except PlaceError:
             continue
         except StoreError as error:
@@ -85,14 +86,10 @@ def _bring_root(root: Path, max_bytes: int, without: Path | None) -> None:
     listing = _without(store.listing(), url, without)
     if not listing:
         raise StoreError(errno.ENOENT, "no such bucket, folder or object, or nothing in it", url)
-    above = _above(root)
-    if above is not None:
-        _bring_beside(above, root.parent, _ABOVE)
     if listing.keys() == {""}:
-        assert above is not None, url
         _clear(root, is_folder=False)
         sidecar = sidecar_path(RawItem("", root))
-        _bring_beside(above, root.parent, (root.name, *([sidecar.name] if sidecar else [])), max_bytes)
+        _bring_beside(root.parent, (root.name, *([sidecar.name] if sidecar else [])), max_bytes)
     else:
         _clear(root, is_folder=True)
         _bring_folder(store, root, listing, max_bytes)
@@ -107,10 +104,10 @@ def _without(listing: dict[str, Found], url: str, output: Path | None) -> dict[s
     return {name: found for name, found in listing.items() if not name.startswith(below)}
 
 
-def _above(root: Path) -> Store | None:
-    """Return the store of the folder above; None above a bucket."""
-    url = url_of(root.parent)
-    return open_store(url) if url else None
+def _bring_settings_above(root: Path) -> None:
+    """Bring the settings that may stand right above a raw folder; above a bucket there is nothing."""
+    if url_of(root.parent) is not None:
+        _bring_beside(root.parent, sorted(SETTINGS_FILES))
 
 
 def _clear(root: Path, is_folder: bool) -> None:
@@ -121,16 +118,20 @@ def _clear(root: Path, is_folder: bool) -> None:
         remove(root)
 
 
-def _bring_beside(store: Store, folder: Path, names: Iterable[str], max_bytes: int | None = None) -> None:
-    """Bring single objects of a folder, and leave alone what else is there."""
+def _bring_beside(folder: Path, names: Sequence[str], max_bytes: int | None = None) -> None:
+    """Bring single objects of a folder, and leave alone what else is there.
+
+    Who may read a folder of a bucket need not be allowed to look at what is above it: that is told, and no error.
+    """
+    store = open_store(url_of(folder) or "")
     wanted: dict[str, Found] = {}
     for name in names:
         try:
             wanted |= {found: about for found, about in store.listing(name).items() if found == name}
         except StoreError as error:
-            # Who may read a folder of a bucket need not be allowed to look at what is above it.
             if error.errno != errno.EACCES:
                 raise
+            log("not_allowed", level=logging.WARNING, url=f"{store.url}/{name}")
     with build_lock(folder, wait=True):
         copies = _Copies.of(folder)
         copies.bring(store, wanted, max_bytes)

@@ -104,7 +104,8 @@ class Store:
             try:
                 self._write_if(name, data, before)
             except Exception as error:
-                if not _is_refusal(error):
+                went_away = before is not None and isinstance(error, FileNotFoundError)
+                if not _is_refusal(error) and not went_away:
                     raise
             else:
                 return True

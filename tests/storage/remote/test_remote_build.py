@@ -10,7 +10,7 @@ import pytest
 
 from flows.commands.show import load_article
 from flows.commands.validate import validate_dataset
-from flows.settings import BuildSettings
+from flows.settings import BuildSettings, ReleaseSettings
 from flows.storage.manifest import DatasetError, open_dataset
 from flows.storage.query import connect, run_query
 from flows.storage.remote.places import stand_in
@@ -143,12 +143,12 @@ def test_the_documented_reader_needs_nothing_of_this_package(store: TestStore) -
     assert told["claims"].count("*").fetchall() == ask(store, "SELECT count(*) FROM claims")
 
 
-def test_an_article_is_shown_though_its_raw_object_is_not_here(store: TestStore, cache: Path) -> None:
-    fill(store)
-    build_without_prefect(store.settings())
+def test_an_article_is_shown_though_its_raw_object_is_not_here(memory: TestStore, cache: Path) -> None:
+    fill(memory)
+    build_without_prefect(memory.settings())
     shutil.rmtree(cache)
-    ((doc_id,),) = ask(store, "SELECT doc_id FROM documents WHERE source_path = 'raw/good.txt'")
-    assert load_article(store.dataset, str(doc_id)).raw_text == ARTICLE
+    ((doc_id,),) = ask(memory, "SELECT doc_id FROM documents WHERE source_path = 'raw/good.txt'")
+    assert load_article(memory.dataset, str(doc_id)).raw_text == ARTICLE
     assert not list(cache.rglob("other.txt"))
 
 
@@ -164,6 +164,23 @@ def test_an_object_that_went_away_in_the_store_is_made_again(memory: TestStore, 
     assert len(content.new_parts) == 1
     assert len(ask(memory, "SELECT * FROM documents")) == 2
     assert ask(memory, "SELECT count(*) FROM runs") == [(2,)]
+
+
+def test_a_release_heeds_the_settings_beside_and_above_raw_objects(
+    memory: TestStore, cache: Path, tmp_path: Path
+) -> None:
+    from flows.release import check, read_inputs
+
+    fill(memory)
+    build_without_prefect(memory.settings())
+    memory.put("takedowns.txt", "0123456789abcdef asked by the publisher\n")
+    memory.put("raw/takedowns.txt", "fedcba9876543210\n")
+    shutil.rmtree(cache)
+    inputs = read_inputs(ReleaseSettings(memory.dataset, tmp_path))
+    assert inputs.takedowns == {"0123456789abcdef": "asked by the publisher", "fedcba9876543210": None}
+    assert [source.name for source in inputs.sources] == ["Allied"]
+    report = check(inputs.dataset)
+    assert (report.ok, report.n_proved) == (True, 2)
 
 
 def test_an_empty_raw_folder_leaves_the_dataset_as_it_was(memory: TestStore) -> None:

@@ -28,15 +28,15 @@ def plan(store: TestStore, *more: str) -> Result:
     return run("plan", "--raw", f"{store.url}/raw", "--output", f"{store.url}/out", *more)
 
 
-def test_plan_query_tables_show_and_validate(store: TestStore) -> None:
-    store.put("raw/good.txt", ARTICLE)
-    told = plan(store)
+def test_plan_query_tables_show_and_validate(s3: TestStore) -> None:
+    s3.put("raw/good.txt", ARTICLE)
+    told = plan(s3)
     assert told.exit_code == 0, told.stderr
     assert "new      raw/good.txt: the dataset does not hold it" in told.stdout
-    assert store.names() == ["raw/good.txt"]
-    build_without_prefect(store.settings())
-    assert "nothing to do" in plan(store).stdout
-    url = f"{store.url}/out/dataset"
+    assert s3.names() == ["raw/good.txt"]
+    build_without_prefect(s3.settings())
+    assert "nothing to do" in plan(s3).stdout
+    url = f"{s3.url}/out/dataset"
     asked = run("query", "SELECT doc_id FROM documents", "--dataset", url, "--format", "json")
     (row,) = json.loads(asked.stdout)
     assert "documents: 1 rows" in run("tables", "documents", "--dataset", url).stdout
@@ -44,11 +44,11 @@ def test_plan_query_tables_show_and_validate(store: TestStore) -> None:
     validated = run("validate", "--dataset", url)
     assert validated.exit_code == 0, validated.stdout
     assert "1 of 1 articles held against their raw text" in validated.stdout
-    store.put("raw/good.txt", ARTICLE.replace("Nagoya", "Kobe"))
-    assert "changed  raw/good.txt: its bytes" in plan(store).stdout
+    s3.put("raw/good.txt", ARTICLE.replace("Nagoya", "Kobe"))
+    assert "changed  raw/good.txt: its bytes" in plan(s3).stdout
     shown = run("show", row["doc_id"], "--dataset", url)
     assert shown.exit_code == 2
-    assert f"the raw file {store.url}/raw/good.txt is gone or has changed" in shown.stderr
+    assert f"the raw file {s3.url}/raw/good.txt is gone or has changed" in shown.stderr
 
 
 def test_a_plan_does_not_touch_what_a_build_here_works_on(memory: TestStore) -> None:
@@ -130,6 +130,22 @@ def test_an_error_of_ours_is_not_taken_for_the_store(memory: TestStore, monkeypa
     monkeypatch.setattr(MemoryFileSystem, "find", lambda *_a, **_o: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         open_store(memory.url).listing()
+
+
+def test_a_folder_above_that_may_not_be_looked_at_is_told_and_no_error(
+    memory: TestStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory.put("raw/good.txt", ARTICLE)
+    real = MemoryFileSystem.find
+
+    def find(self: MemoryFileSystem, path: str, **options: Any) -> Any:
+        if "/raw" not in path:
+            raise PermissionError("Forbidden")
+        return real(self, path, **options)
+
+    monkeypatch.setattr(MemoryFileSystem, "find", find)
+    assert "1 new" in plan(memory).stdout
+    assert f"not_allowed {{'url': '{memory.url}/takedowns.txt'}}" in caplog.text
 
 
 def test_one_object_that_may_not_be_read_is_a_reject(memory: TestStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ import pytest
 from flows.storage.locks import DEAD_AFTER, Holder, LockedError
 from flows.storage.remote import lease
 from flows.storage.remote.lease import output_lock, refuse_if_held
+from flows.storage.remote.store import Store
 from tests.stores import TestStore
 
 
@@ -96,6 +97,20 @@ def test_a_process_of_this_host_that_is_gone_holds_nothing(memory: TestStore) ->
     left_behind(memory, pid=ended.pid, host=socket.gethostname())
     with output_lock(memory.settings().output):
         pass
+
+
+def test_a_lock_that_is_let_go_while_it_is_looked_at_is_free(store: TestStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_behind(store, at=0)
+    real = Store.write_if
+
+    def write_if(self: Store, *arguments: Any) -> bool:
+        monkeypatch.setattr(Store, "write_if", real)
+        store.remove("out/.lock")
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Store, "write_if", write_if)
+    with output_lock(store.settings().output):
+        assert store.names("out") == ["out/.lock"]
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", '{"pid": 1}'])
