@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.storage.disk import write_durably
-from flows.storage.remote.places import place_name, url_of
+from flows.storage.remote.places import PlaceError, place_name, url_of
 
 DEFAULT_DATASET = Path("output/dataset")
 _NAME = "dataset.json"
@@ -56,6 +56,8 @@ def _bring(dataset: Path) -> None:
 
     try:
         bring_dataset(dataset)
+    except PlaceError as error:
+        raise DatasetError(str(error)) from error
     except OSError as error:
         raise DatasetError(f"{error.filename or place_name(dataset)}: {error.strerror or error}") from error
 

@@ -20,6 +20,7 @@ from flows.storage.discovery import SETTINGS_FILES, named_roots
 from flows.storage.disk import remove
 from flows.storage.events import log
 from flows.storage.locks import build_lock
+from flows.storage.manifest import DatasetError
 from flows.storage.paths import printable, unprintable
 from flows.storage.remote.names import sort_names
 from flows.storage.remote.places import PlaceError, is_url, stand_in, url_of
@@ -44,9 +45,9 @@ def bring_raw(roots: Iterable[Path], max_bytes: int, without: Path | None = None
 
 
 def bring_raw_of(manifest: Mapping[str, Any], only: str | None = None) -> None:
-    """Bring the raw objects and settings behind a dataset, or only one source path's, as far as they are there.
+    """Bring the raw objects and settings behind a dataset, or only one source path's object, as far as they are there.
 
-    `manifest`: its dataset.json. Raises StoreError where a store does not answer.
+    `manifest`: its dataset.json. Raises DatasetError where a store does not answer.
     """
     for name, place in manifest["raw"].items():
         if not is_url(place) or (only is not None and not only.startswith(f"{name}/")):
@@ -57,11 +58,11 @@ def bring_raw_of(manifest: Mapping[str, Any], only: str | None = None) -> None:
             _bring_root(root, manifest.get("max_bytes", MAX_BYTES), None)
             if not below:
                 _bring_settings_above(root)
-        except PlaceError:
-            continue
+        except PlaceError as error:
+            raise DatasetError(str(error)) from error
         except StoreError as error:
             if error.errno != errno.ENOENT:
-                raise
+                raise DatasetError(f"{error.filename}: {error.strerror}") from error
 
 
 def send_beside(file: Path) -> None:

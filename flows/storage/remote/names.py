@@ -21,8 +21,6 @@ def sort_names(names: Iterable[str], folds_case: bool) -> Sorted:
     taken: dict[str, str] = {}
     for name in sorted(names):
         steps = name.split("/")
-        if name.endswith("/"):  # the mark of an empty folder
-            continue
         problem = _no_path(name, steps)
         if problem is None and any(step.startswith(".") for step in steps):
             continue

@@ -85,25 +85,32 @@ def send_output(settings: BuildSettings, base: Base) -> None:
     url = url_of(settings.output)
     if url is None:
         return
-    store = open_store(url)
+    store, now = open_store(url), time.time()
     there = {**store.listing("parts"), **store.listing("datasets")}
+    pointer, here = _next_pointer(settings, base, there, now)
+    missing = {
+        name: str(here[name])
+        for name, piece in pointer.objects.items()
+        if name in base.lost or name not in there or there[name].size != piece.size
+    }
+    store.send(missing)
+    if not store.write_if(POINTER, pointer.data(), base.version):
+        raise LockedError(f"another build has published to {url} since this one began; build again")
+    log("sent", output=url, objects=len(missing), bytes=sum(pointer.objects[name].size for name in missing))
+    _remove_unused(store, there, pointer.unused_since, now - settings.grace_hours * 3600)
+
+
+def _next_pointer(
+    settings: BuildSettings, base: Base, there: Mapping[str, Found], now: float
+) -> tuple[Pointer, dict[str, Path]]:
+    """Return the pointer of the published dataset, and where the bytes of each of its objects are here."""
     files = dict(_files_of(settings))
     here = _part_objects(settings, files) | dict(files.values())
     known = base.pointer.objects if base.pointer else {}
     objects = {name: _piece(path, known.get(name)) for name, path in sorted(here.items())}
-    missing = {
-        name: str(here[name])
-        for name, piece in objects.items()
-        if name in base.lost or name not in there or there[name].size != piece.size
-    }
-    store.send(missing)
-    unused_since = _unused(there, objects, base.pointer, time.time())
-    run_id = settings.dataset.resolve().name
-    pointer = Pointer(run_id, objects, {file: name for file, (name, _) in sorted(files.items())}, unused_since)
-    if not store.write_if(POINTER, pointer.data(), base.version):
-        raise LockedError(f"another build has published to {url} since this one began; build again")
-    log("sent", output=url, objects=len(missing), bytes=sum(objects[name].size for name in missing))
-    _remove_unused(store, there, unused_since, time.time() - settings.grace_hours * 3600)
+    names = {file: name for file, (name, _) in sorted(files.items())}
+    unused_since = _unused(there, objects, base.pointer, now)
+    return Pointer(settings.dataset.resolve().name, objects, names, unused_since), here
 
 
 def _bring(store: Store, pointer: Pointer, settings: BuildSettings) -> set[str]:

@@ -79,7 +79,9 @@ class Store:
         return {
             path[len(self._root) + 1 :]: Found(int(info.get("size") or 0), _mark(info))
             for path, info in sorted(found.items())
-            if (path == start or path.startswith(f"{start}/")) and info.get("type") != "directory"
+            if (path == start or path.startswith(f"{start}/"))
+            and info.get("type") != "directory"
+            and not path.endswith("/")  # the mark of a folder
         }
 
     def version(self, name: str) -> Version | None:

@@ -89,9 +89,10 @@ def test_a_bucket_that_is_not_there_is_told_before_anything_starts(s3: TestStore
 def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "s3fs", None)
     monkeypatch.delitem(sys.modules["fsspec.registry"]._registry, "s3", raising=False)
-    result = run("build", "--raw", "s3://bucket/raw")
-    assert result.exit_code == 2
-    assert "the library for s3:// is not installed; pip install 'alliance-commentary[s3]'" in result.stderr
+    for command in (["build", "--raw", "s3://bucket/raw"], ["tables", "--dataset", "s3://bucket/output/dataset"]):
+        result = run(*command)
+        assert result.exit_code == 2
+        assert "the library for s3:// is not installed; pip install 'alliance-commentary[s3]'" in result.stderr
 
 
 TROUBLES = {

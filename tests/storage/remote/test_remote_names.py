@@ -11,6 +11,7 @@ from flows.storage.query import connect, run_query
 from flows.storage.remote.names import sort_names
 from flows.storage.remote.places import PlaceError, place_name, stand_in, url_of
 from flows.storage.remote.pointer import Piece, Pointer, read_pointer
+from flows.storage.remote.store import open_store
 from tests.building import ARTICLE, build_without_prefect
 from tests.stores import TestStore
 
@@ -36,8 +37,8 @@ def test_what_cannot_be_a_file_is_refused_with_a_reason(name: str) -> None:
     assert REFUSED[name] in found.refused[name]
 
 
-def test_hidden_objects_and_marks_of_folders_are_passed_over() -> None:
-    names = [".mirror.jsonl", "a/.git/config", "a/", "a/b.txt"]
+def test_hidden_objects_are_passed_over() -> None:
+    names = [".mirror.jsonl", "a/.git/config", "a/b.txt"]
     assert sort_names(names, folds_case=False).files == ["a/b.txt"]
     assert sort_names(names, folds_case=False).refused == {}
 
@@ -56,7 +57,7 @@ def test_no_name_leads_out_and_none_is_lost(names: list[str]) -> None:
     for name in found.files:
         assert not {"..", ".", "", "/"} & set(PurePosixPath("x", name).parts[1:])
         assert not any(step.startswith(".") for step in name.split("/"))
-    hidden = {name for name in names if name.endswith("/") or any(step.startswith(".") for step in name.split("/"))}
+    hidden = {name for name in names if any(step.startswith(".") for step in name.split("/"))}
     assert {*found.files, *found.refused} | hidden == set(names) | hidden
 
 
@@ -73,6 +74,13 @@ def test_hostile_objects_become_rejects(store: TestStore, cache: Path) -> None:
     assert sorted(rejects) == sorted((name, "unreadable") for name in hostile)
     assert documents == [("raw/good.txt",), ("raw/wild*card?.txt",)]
     assert not list(cache.rglob("up.txt"))
+
+
+def test_marks_of_folders_are_no_articles(s3: TestStore) -> None:
+    s3.put("raw/good.txt", ARTICLE)
+    for folder in ("raw/", "raw/2026/"):
+        s3.put(folder, b"")
+    assert open_store(f"{s3.url}/raw").listing().keys() == {"good.txt"}
 
 
 @pytest.mark.parametrize("url", ["s3://bucket", "s3://bucket/a b/c", "memory://x/y", "gs://b/ünicode"])
