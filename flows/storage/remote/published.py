@@ -22,7 +22,7 @@ from flows.storage.manifest import DatasetError
 from flows.storage.remote.places import place_name, url_of
 from flows.storage.remote.pointer import POINTER, Piece, Pointer, folder_of, is_ours, read_pointer
 from flows.storage.remote.store import Found, Store, Version, open_store
-from flows.storage.stored import DRAFT
+from flows.storage.stored import DRAFT, part_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,19 +191,25 @@ def _files_of(settings: BuildSettings) -> Iterator[tuple[str, tuple[str, Path]]]
         if path.is_dir():
             continue
         file = path.relative_to(folder)
-        of_part = settings.parts_dir / file.stem / f"{file.parent.name}{file.suffix}"
-        shared = of_part.is_file() and (of_part.samefile(path) or filecmp.cmp(of_part, path, shallow=False))
-        name = of_part.relative_to(settings.output) if shared else Path("datasets", folder.name, file)
+        of_part = _same_file(path, settings.parts_dir / file.stem, file.parent.name)
+        name = of_part.relative_to(settings.output) if of_part else Path("datasets", folder.name, file)
         yield file.as_posix(), (name.as_posix(), path)
 
 
+def _same_file(path: Path, part: Path, table: str) -> Path | None:
+    """Return the file of a part that a file of a dataset is a link to, or a copy of."""
+    held = sorted(part.glob(f"{table}*{path.suffix}"))
+    linked = next((file for file in held if file.samefile(path)), None)
+    return linked or next((file for file in held if filecmp.cmp(file, path, shallow=False)), None)
+
+
 def _part_objects(settings: BuildSettings, files: Mapping[str, tuple[str, Path]]) -> dict[str, Path]:
-    """Return all files of the parts that a dataset is made of: its manifest is none of the dataset's."""
+    """Return the files of the parts that a dataset is made of, those too that are none of the dataset's own."""
     parts = {folder_of(name) for name, _ in files.values() if name.startswith("parts/")}
     return {
         path.relative_to(settings.output).as_posix(): path
         for part in sorted(parts)
-        for path in sorted((settings.output / part).glob("[!.]*"))
+        for path in part_files(settings.output / part)
     }
 
 

@@ -14,6 +14,7 @@ from flows.settings import BuildSettings, ReleaseSettings
 from flows.storage.manifest import DatasetError, open_dataset
 from flows.storage.query import connect, run_query
 from flows.storage.remote.places import stand_in
+from flows.storage.remote.published import bring_output, send_output
 from tests.building import ARTICLE, ROOT, SAMPLE, build_without_prefect
 from tests.stores import TestStore, counted
 
@@ -181,6 +182,22 @@ def test_a_release_heeds_the_settings_beside_and_above_raw_objects(
     assert [source.name for source in inputs.sources] == ["Allied"]
     report = check(inputs.dataset)
     assert (report.ok, report.n_proved) == (True, 2)
+
+
+def test_of_the_files_beside_a_part_those_are_sent_that_the_dataset_links(memory: TestStore) -> None:
+    fill(memory)
+    settings = memory.settings()
+    (part,) = build_without_prefect(settings).parts
+    base = bring_output(settings)
+    told, linked = part.folder / "documents-told.parquet", settings.dataset / "documents" / f"{part.name}.parquet"
+    told.write_bytes(b"told")
+    (part.folder / "documents-other.parquet").write_bytes(b"other")
+    linked.unlink()
+    linked.hardlink_to(told)
+    send_output(settings, base)
+    assert memory.pointer()["files"][f"documents/{part.name}.parquet"] == f"parts/{part.name}/documents-told.parquet"
+    names = {name.rpartition("/")[2] for name in memory.names(f"out/parts/{part.name}")}
+    assert names == {file.name for file in part.folder.iterdir()} - {"documents-other.parquet"}
 
 
 def test_an_empty_raw_folder_leaves_the_dataset_as_it_was(memory: TestStore) -> None:
