@@ -6,7 +6,6 @@ What went wrong is the state of the run, in one line, so that whoever is notifie
 import logging
 import os
 from multiprocessing import parent_process
-from pathlib import Path
 from typing import Annotated, Any
 
 from prefect import State, flow
@@ -22,6 +21,7 @@ from flows.commands.run_page import show_on_page
 from flows.settings import GRACE_HOURS, MAX_BYTES, MAX_SECONDS, BuildSettings
 from flows.storage.events import log
 from flows.storage.locks import leave_with_parent
+from flows.storage.remote.places import PlaceError, folder_of, place_name
 from flows.storage.run import Summary
 
 _Positive = Annotated[int, Field(ge=1)]
@@ -45,17 +45,22 @@ def nightly(
     """Build the dataset from raw articles.
 
     Args:
-        raw: Folders or files of articles.
-        output: Holds dataset/ and parts/.
+        raw: Folders or files of articles, or URLs of such.
+        output: Holds dataset/ and parts/; a folder or a URL.
         workers: Extracting processes; none: one a core.
         max_bytes: Reject larger articles.
         max_seconds: Reject articles that take longer.
         grace_hours: Keep a replaced dataset so long for those who still read it.
         strict: Fail if any item was rejected; the dataset is published all the same.
     """
+    try:
+        folders = tuple(folder_of(root, "raw") for root in raw)
+        into = folder_of(output, "output")
+    except PlaceError as error:
+        return Failed(message=str(error))
     settings = BuildSettings(
-        raw=tuple(map(Path, raw)),
-        output=Path(output),
+        raw=folders,
+        output=into,
         workers=workers or os.cpu_count() or 1,
         max_bytes=max_bytes,
         max_seconds=max_seconds,
@@ -81,7 +86,11 @@ def _leave_with_scheduler() -> None:
 
 def parameters(settings: BuildSettings, strict: bool) -> dict[str, Any]:
     """Return settings as the flow's parameters."""
-    told = {"strict": strict, "raw": [str(root) for root in settings.raw], "output": str(settings.output)}
+    told = {
+        "strict": strict,
+        "raw": [place_name(root) for root in settings.raw],
+        "output": place_name(settings.output),
+    }
     plain = nightly.parameters.properties.keys() - told.keys()
     return told | {name: getattr(settings, name) for name in sorted(plain)}
 

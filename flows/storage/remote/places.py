@@ -32,6 +32,11 @@ def is_url(given: str) -> bool:
     return _URL.match(given) is not None
 
 
+def folder_of(given: str, use: Use) -> Path:
+    """Return the path that is given, or the folder that stands for a URL; raises PlaceError."""
+    return stand_in(given, use) if is_url(given) else Path(given)
+
+
 def stand_in(url: str, use: Use) -> Path:
     """Return the folder that stands for a URL; raises PlaceError. `file://` is the path itself."""
     found = _URL.match(url)
