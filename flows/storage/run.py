@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.reading.article import Reject
+from flows.storage.duplicates import Duplicates
 from flows.storage.stored import Part
 from flows.storage.versions import code_version, lexicon_version
 
@@ -30,7 +31,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the dataset will hold: parts, by name, and the rejects that no part holds.
+    """What the dataset will hold: parts, by name, the rejects that no part holds, and which articles repeat which.
 
     `new_parts`: those that this run extracted; the rows of some may lie in other parts by now.
     """
@@ -38,6 +39,7 @@ class Content:
     parts: tuple[Part, ...]
     new_parts: tuple[Part, ...]
     run_rejects: tuple[Reject, ...]
+    duplicates: Duplicates
 
     def rows(self) -> dict[str, int]:
         """Count the rows of every table but the runs."""

@@ -13,11 +13,13 @@ from flows.storage.changes import changes
 from flows.storage.checks import CheckReport, check_dataset
 from flows.storage.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset import discard_dataset, first_rejects, publish_dataset, stage_dataset
+from flows.storage.documents import duplicates_among
 from flows.storage.events import log, log_article
 from flows.storage.locks import Holder
 from flows.storage.parts import Built, PartSettings, reject_fields
 from flows.storage.planning import Plan, make_plan, seen_files
 from flows.storage.run import Content, Run, Summary
+from flows.storage.signatures import SIGNATURE_SCHEMA, SIGNATURES
 from flows.storage.sql_checks import sql_checks
 from flows.storage.stored import TABLES, discard_part, stored_parts
 from flows.storage.tables import InvalidRowsError
@@ -64,7 +66,7 @@ def plan(settings: BuildSettings) -> Plan:
 
 def part_settings(settings: BuildSettings, made: Plan) -> PartSettings:
     """Return what the parts of a planned build depend on beside their articles."""
-    schemas = {table: arrow_schema(table) for table in TABLES}
+    schemas = {SIGNATURES: SIGNATURE_SCHEMA, **{table: arrow_schema(table) for table in TABLES}}
     return PartSettings(
         settings.parts_dir, made.recipe, settings.max_bytes, settings.max_seconds, made.sources, made.recurring, schemas
     )
@@ -80,13 +82,15 @@ def told(work: Iterable[Built], advance: Callable[[int], object] = lambda more: 
 
 
 def arrange_parts(settings: BuildSettings, made: Plan, built: Sequence[Built]) -> Content:
-    """Return what the dataset will hold; composes parts of the rows that lie in others."""
+    """Return what the dataset will hold; composes parts of the rows that lie in others, and finds the duplicates."""
     new = tuple(one.part for one in built if one.part is not None)
     parts = arrange(settings.parts_dir, made, new)
     there = {part.name for part in (*made.published, *new)}
-    log("arranged", parts=len(parts), new=len(new), composed=sum(part.name not in there for part in parts))
+    duplicates = duplicates_among(settings.parts_dir, parts)
+    composed = sum(part.name not in there for part in parts)
+    log("arranged", parts=len(parts), new=len(new), composed=composed, duplicates=len(duplicates))
     passing = tuple(reject for one in built for reject in one.passing)
-    return Content(parts, new, (*made.rejects, *passing))
+    return Content(parts, new, (*made.rejects, *passing), duplicates)
 
 
 def stage_and_check(settings: BuildSettings, run: Run, made: Plan, content: Content) -> Path:
