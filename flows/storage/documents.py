@@ -50,7 +50,7 @@ def _signatures(parts: Sequence[Part]) -> pa.Table:
 
 def documents_file(part: Part, duplicates: Duplicates) -> Path:
     """Return the file with a part's documents that says which of them repeat others; makes it if it is not there."""
-    told = {item.doc_id: duplicates[item.doc_id] for item in part.items if item.doc_id in duplicates}
+    told = {doc_id: duplicates[doc_id] for doc_id in (item.doc_id for item in part.items) if doc_id in duplicates}
     if not told:
         return part.file("documents")
     file = part.folder / f"{_TOLD}{_digest(list(told.items()))}.parquet"
