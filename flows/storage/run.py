@@ -78,7 +78,8 @@ class Content:
 class Summary:
     """What a build did. `rows`: by table; `reasons`: rejected items by reason; `dataset`: where it stands.
 
-    `first_rejects`: the first rejected items, as rows; `published`: whether the dataset holds all that.
+    `first_rejects`: the first rejected items, as rows; `published`: whether the dataset holds all that;
+    `duplicates`: how many articles repeat another.
     """
 
     run: Run
@@ -87,12 +88,14 @@ class Summary:
     first_rejects: tuple[Mapping[str, Any], ...]
     published: bool
     dataset: Path
+    duplicates: int
 
     def counts(self) -> dict[str, Any]:
         """Return what the run counted: items, rejects by reason, rows by table."""
         run = self.run
         items = {"n_read": run.n_read, "n_new": run.n_new, "n_reused": run.n_reused, "n_rejected": run.n_rejected}
-        return {**items, "seconds": run.seconds, "reasons": self.reasons, "rows": self.rows}
+        found = {"duplicates": self.duplicates, "reasons": self.reasons, "rows": self.rows}
+        return {**items, "seconds": run.seconds, **found}
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield the summary as pairs of a name and what is to say of it."""
@@ -102,6 +105,8 @@ class Summary:
         yield "articles", f"{run.n_read} read, {kept} kept{reused}, {run.n_rejected} rejected"
         if self.reasons:
             yield "rejected", ", ".join(f"{reason} {number}" for reason, number in sorted(self.reasons.items()))
+        if self.duplicates:
+            yield "duplicates", f"{self.duplicates} (articles that repeat another: see duplicate_of)"
         yield "rows", ", ".join(f"{table} {number}" for table, number in self.rows.items())
         yield "time", f"{run.seconds:.1f} s, {run.n_new / max(run.seconds, 0.001):.0f} new articles a second"
         yield "dataset", str(self.dataset) if self.published else f"{self.dataset} (left as it was: no usable article)"

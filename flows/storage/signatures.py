@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
@@ -24,6 +25,8 @@ LEAST_WORDS = 50
 # Fewer numbers make no report of its own.
 LEAST_NUMBERS = 5
 _SEED = 1
+# A text may be megabytes long.
+_AT_A_TIME = 10_000
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -71,7 +74,9 @@ def _shingles(words: list[str]) -> bytes:
 def _lanes(members: Iterable[str], lanes: int, kind: str) -> bytes:
     """Return the low bytes of the MinHash of a set: as many lanes of two sets agree as members are in both of all."""
     minhash = RMinHash(num_perm=lanes, seed=_SEED)
-    minhash.update(list(members))
+    rest = iter(members)
+    while some := list(islice(rest, _AT_A_TIME)):
+        minhash.update(some)
     return np.array(minhash.digest(), np.uint32).astype(kind).tobytes()
 
 

@@ -123,13 +123,13 @@ def _discard_parts(parts_dir: Path, kept: Collection[str]) -> None:
 
 def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -> Summary:
     """Swap the new dataset in. One without a single article never takes the place of one that has some."""
-    rows, reasons = content.rows(), content.reasons()
+    rows, reasons, duplicates = content.rows(), content.reasons(), len(content.duplicates)
     rejects = first_rejects(content)
     if not rows.get("documents") and settings.dataset.exists():
         discard_dataset(staged)
-        return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset)
+        return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset, duplicates=duplicates)
     log("published", dataset=str(publish_dataset(staged, settings)))
-    return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset)
+    return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset, duplicates=duplicates)
 
 
 def clean_up(settings: BuildSettings) -> None:

@@ -20,6 +20,7 @@ from flows.storage.duplicates import find_duplicates
 from flows.storage.layout import FULL
 from flows.storage.manifest import open_dataset
 from flows.storage.query import connect, run_query
+from flows.storage.run import Summary
 from flows.storage.signatures import SIGNATURE_SCHEMA, signature_row
 from tests.building import Build, build_without_prefect
 from tests.storage.test_build_parts import rows
@@ -165,6 +166,12 @@ def test_short_texts_are_the_same_only_if_every_word_is() -> None:
     texts = [short, short.upper().replace(";", " -"), short.replace("Monday", "Sunday"), "", ""]
     found = find_duplicates(signatures(*({"text": text} for text in texts)))
     assert found == {f"{1:016x}": f"{0:016x}"}
+
+
+def test_a_text_of_megabytes_is_signed_as_one_of_pages() -> None:
+    text = " ".join(f"word{number % 9_000}" for number in range(200_000))
+    found = find_duplicates(signatures({"text": text}, {"text": f"{text} More is to come."}))
+    assert len(found) == 1
 
 
 # Which is the first
@@ -340,6 +347,14 @@ def test_documents_that_no_dataset_has_are_removed(raw: Path, build: Build, tmp_
     for _ in range(2):
         build(grace_hours=0.0)
     assert not list((tmp_path / "output" / "parts").glob("*/documents-*.parquet"))
+
+
+def test_a_build_says_how_many_articles_repeat_another(raw: Path, build: Build, dataset: Path) -> None:
+    write(raw, TWO_SITES)
+    content = build()
+    run = content.run("night", datetime.datetime.now(datetime.UTC), 1.0)
+    summary = Summary(run, content.rows(), {}, (), published=True, dataset=dataset, duplicates=len(content.duplicates))
+    assert ("duplicates", "1 (articles that repeat another: see duplicate_of)") in summary.lines()
 
 
 # What readers see
