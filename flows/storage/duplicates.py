@@ -69,6 +69,8 @@ def _like_earlier(in_line: pa.Table, places: _Array) -> _Array:
     found = np.arange(len(places))
     for place, later in _compared(shingles, found):
         like = later[_share(shingles, place, later) >= SAME_WORDS]
+        if not len(like):
+            continue
         counted = numbers[place].any() & numbers[like].any(axis=1)
         found[like[~counted | (_share(numbers, place, like) >= SAME_NUMBERS)]] = place
     originals[places] = places[found]

@@ -8,6 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.publishing.verify import verify
+from flows.settings import BuildSettings
+from tests.building import build_without_prefect
 from tests.releasing import build_and_release
 from tests.storage.test_duplicates import TWO_SITES, write
 
@@ -66,3 +68,11 @@ def test_an_article_that_is_none_by_correction_does_not_go_with_it(released: Pat
     after = take_down("agency", released, raw, tmp_path)
     assert documents(after)["paper"]["duplicate_of"] is None
     assert list(verify(after)) == []
+
+
+def test_a_release_of_many_nights_has_the_bytes_of_one_of_a_single_build(raw: Path, tmp_path: Path) -> None:
+    for name, text in TWO_SITES.items():
+        write(raw, {name: text})
+        build_without_prefect(BuildSettings((raw,), tmp_path / "nights", 1))
+    nights, once = (build_and_release(raw, tmp_path / name) / "documents.parquet" for name in ("nights", "once"))
+    assert nights.read_bytes() == once.read_bytes()
