@@ -52,8 +52,9 @@ _LIMITS = (
     "in them, not what people think.",
     "A claim is what an article says that someone says. Nothing here says that it is true.",
     "Authors' names and sources' names stand as printed; two spellings are two names.",
-    "`doc_id` is made of an article's bytes: the same piece scraped twice may have two ids; `duplicate_of` tells where "
-    "that was seen.",
+    "`doc_id` is made of an article's bytes: the same piece scraped twice may have two ids. `duplicate_of` names the "
+    "article that one repeats, in the same words or nearly; the views `unique_claims` and `unique_figures` leave such "
+    "articles out, and with them the little that they have beyond the other.",
 )
 _LOADING = f"""With DuckDB, in the folder of the release:
 

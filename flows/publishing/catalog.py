@@ -1,34 +1,47 @@
 """The SQL that makes views of a dataset's Parquet files, with a comment on every table and column."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from schemas import RELEASE_TABLES, TABLES
 from schemas.derive import Column, columns, description, release_columns
+from schemas.views import views_over
+
+_ColumnsOf = Callable[[str], Sequence[Column]]
 
 _HEAD = "-- Run in the folder that holds this file: duckdb -init catalog.sql\n"
 
 
-def catalog_sql(root: str = ".", tables: Iterable[str] = TABLES) -> str:
-    """Return DuckDB statements that create a view a table over <root>/<table>/*.parquet.
+def catalog_sql(root: str = ".", tables: Collection[str] = TABLES) -> str:
+    """Return DuckDB statements that create a view a table over <root>/<table>/*.parquet, and the views over these.
 
     Relative to the folder that DuckDB runs in when `root` is relative: run it where the catalog lies.
     """
     folder = "" if root == "." else f"{root}/"
-    return _HEAD + "".join(f"\n{_view(table, f'{folder}{table}/*.parquet', columns)}" for table in tables)
+    return _catalog({table: f"{folder}{table}/*.parquet" for table in tables}, columns)
 
 
 def release_catalog_sql() -> str:
-    """Return DuckDB statements that create a view a table of a release, over <table>.parquet."""
-    return _HEAD + "".join(f"\n{_view(table, f'{table}.parquet', release_columns)}" for table in RELEASE_TABLES)
+    """Return DuckDB statements that create a view a table of a release, over <table>.parquet, and those over these."""
+    return _catalog({table: f"{table}.parquet" for table in RELEASE_TABLES}, release_columns)
 
 
-def _view(table: str, files: str, columns_of: Callable[[str], Sequence[Column]]) -> str:
-    name = _identifier(table)
-    lines = [
-        f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({_literal(files)});",
-        f"COMMENT ON VIEW {name} IS {_literal(description(table))};",
-    ]
-    for column in columns_of(table):
+def _catalog(files: Mapping[str, str], columns_of: _ColumnsOf) -> str:
+    return _HEAD + "".join(f"\n{view}" for view in _views(files, columns_of))
+
+
+def _views(files: Mapping[str, str], columns_of: _ColumnsOf) -> Iterator[str]:
+    """Yield the statements of each view; `files`: the pattern of each table's files."""
+    for table, pattern in files.items():
+        reading = f"SELECT * FROM read_parquet({_literal(pattern)})"
+        yield _view(table, reading, description(table), columns_of(table))
+    for view in views_over(files):
+        yield _view(view.name, view.sql, view.description, columns_of(view.table))
+
+
+def _view(view: str, sql: str, about: str, described: Sequence[Column]) -> str:
+    name = _identifier(view)
+    lines = [f"CREATE OR REPLACE VIEW {name} AS {sql};", f"COMMENT ON VIEW {name} IS {_literal(about)};"]
+    for column in described:
         comment = f"{column.description} [{column.unit}]" if column.unit else column.description
         lines.append(f"COMMENT ON COLUMN {name}.{_identifier(column.name)} IS {_literal(comment)};")
     return "".join(f"{line}\n" for line in lines)

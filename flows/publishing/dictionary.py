@@ -6,6 +6,7 @@ from flows.publishing.markdown import markdown_table
 from schemas import RELEASE_TABLES, TABLES, TITLE, VERSION
 from schemas.derive import Column, columns, description, primary_key, release_columns, rules
 from schemas.fields import NOT_BLANK
+from schemas.views import VIEWS
 
 _HEADER = ("column", "type", "null", "unit", "allowed", "description", "since")
 
@@ -27,8 +28,9 @@ def _dictionary(tables: Iterable[str], columns_of: Callable[[str], Sequence[Colu
         f"Schema version {VERSION}. Offsets count Unicode characters of the decoded raw text, start inclusive, "
         "end exclusive.",
     ]
-    sections = (part for table in tables for part in _section(table, columns_of(table)))
-    return "\n\n".join([*head, *sections]) + "\n"
+    sections = [part for table in tables for part in _section(table, columns_of(table))]
+    views = ((f"`{view.name}`", view.description) for view in VIEWS)
+    return "\n\n".join([*head, *sections, "## Views", markdown_table(("view", "rows"), views)]) + "\n"
 
 
 def _section(table: str, described: Sequence[Column]) -> Iterable[str]:

@@ -161,7 +161,7 @@ def _withhold(connection: duckdb.DuckDBPyConnection, takedowns: Mapping[str, str
     rows = {doc_id: {"doc_id": doc_id, "cause": "request", "note": note} for doc_id, note in takedowns.items()}
     fresh = set(rows)
     while fresh:
-        sql = "SELECT doc_id FROM documents WHERE list_contains(?, duplicate_of)"
+        sql = "SELECT doc_id FROM corrected_documents WHERE list_contains(?, duplicate_of)"
         fresh = {doc_id for (doc_id,) in connection.execute(sql, [sorted(fresh)]).fetchall()} - rows.keys()
         rows |= {doc_id: {"doc_id": doc_id, "cause": "reprint", "note": None} for doc_id in fresh}
     _create(connection, "withheld", pa.Table.from_pylist(list(rows.values()), release_schema("withheld")))

@@ -10,6 +10,7 @@ from pathlib import Path
 from flows.settings import BuildSettings
 from flows.storage.dataset import LINK
 from flows.storage.disk import remove, write_durably
+from flows.storage.documents import unused_documents
 from flows.storage.stored import DRAFT, discard_part
 
 _REPLACED = ".replaced"
@@ -29,7 +30,7 @@ def remove_leftovers(settings: BuildSettings) -> tuple[Path, ...]:
 def remove_unused(settings: BuildSettings, now: float) -> tuple[Path, ...]:
     """Remove datasets that were replaced, and parts that no dataset uses, longer than the grace ago; returns them.
 
-    `now`: seconds since the epoch.
+    So are files of documents, beside the tables of parts, that no dataset uses. `now`: seconds since the epoch.
     """
     oldest = now - settings.grace_hours * 3600
     old = list(_replaced_before(settings, oldest, now))
@@ -39,7 +40,10 @@ def remove_unused(settings: BuildSettings, now: float) -> tuple[Path, ...]:
     unused = list(_parts_unused_since(settings, oldest))
     for folder in unused:
         discard_part(folder)
-    return (*old, *unused)
+    untold = list(unused_documents(settings.parts_dir, oldest))
+    for file in untold:
+        file.unlink()
+    return (*old, *unused, *untold)
 
 
 def _replaced_before(settings: BuildSettings, oldest: float, now: float) -> Iterator[Path]:

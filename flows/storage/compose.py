@@ -10,11 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from flows.storage.items import Facts
-from flows.storage.stored import TABLES, Part, discard_part, store_part
-from flows.storage.tables import InvalidRowsError, write_table
+from flows.storage.stored import HELD, TABLES, Part, read_rows, store_part
+from flows.storage.tables import write_table
 from flows.storage.versions import Recipe
 
 Holders = Mapping[Facts, Part]
@@ -29,11 +28,11 @@ def compose_part(parts_dir: Path, made_by: Recipe, items: Sequence[Facts], holde
 
     def write(folder: Path) -> dict[str, int]:
         rows = {}
-        for table in TABLES:
+        for table in HELD:
             found = rejects if table == "rejects" else _rows(table, items, taken)
             write_table(folder / f"{table}.parquet", found)
             rows[table] = len(found)
-        return rows
+        return {table: rows[table] for table in TABLES}
 
     reasons = Counter(rejects["reason"].to_pylist())
     return store_part(parts_dir, made_by, items, write, dict(sorted(reasons.items())))
@@ -65,11 +64,4 @@ def _rejects(items: Sequence[Facts], taken: Mapping[Path, list[Facts]]) -> pa.Ta
 
 def _read(table: str, taken: Mapping[Path, list[Facts]]) -> Iterable[tuple[pa.Table, list[Facts]]]:
     for folder, wanted in taken.items():
-        file = folder / f"{table}.parquet"
-        try:
-            yield pq.read_table(file, partitioning=None, use_threads=False), wanted
-        except (pa.ArrowException, OSError) as error:
-            if isinstance(error, OSError) and error.errno:
-                raise
-            discard_part(folder)
-            raise InvalidRowsError(f"{file} is damaged ({error}); the next build does its articles again") from error
+        yield read_rows(folder, table), wanted

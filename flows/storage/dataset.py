@@ -7,7 +7,6 @@ All that the link leads to is on the disk before the link is: that holds when th
 import errno
 import os
 import shutil
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,12 @@ from flows.publishing.dictionary import dictionary_markdown
 from flows.settings import BuildSettings
 from flows.storage.discovery import named_roots
 from flows.storage.disk import remove, sync, write_durably
+from flows.storage.documents import documents_file
 from flows.storage.manifest import DatasetError, write_manifest
 from flows.storage.paths import printable
 from flows.storage.remote.places import place_name
 from flows.storage.run import Content, Run
-from flows.storage.stored import DRAFT, TABLES, Part
+from flows.storage.stored import DRAFT, TABLES
 from flows.storage.tables import write_rows
 from schemas.derive import arrow_schema
 
@@ -40,7 +40,7 @@ def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
     try:
         for table in TABLES:
             rows = [asdict(reject) for reject in content.run_rejects] if table == "rejects" else []
-            _gather(folder / table, table, content.parts, rows)
+            _gather(folder / table, table, content, rows)
         (folder / "runs").mkdir()
         history = [*_runs_of(settings.dataset), asdict(run)]
         write_rows(folder / "runs" / "runs.parquet", arrow_schema("runs"), history)
@@ -55,12 +55,13 @@ def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
     return folder
 
 
-def _gather(folder: Path, table: str, parts: Iterable[Part], rows: list[dict[str, Any]]) -> None:
+def _gather(folder: Path, table: str, content: Content, rows: list[dict[str, Any]]) -> None:
     """Fill the folder of a table: the parts' files, and one for the rows that no part holds."""
     folder.mkdir(parents=True)
     empty = True
-    for part in parts:
-        link_file(part.file(table), folder / f"{part.name}.parquet")
+    for part in content.parts:
+        file = documents_file(part, content.duplicates) if table == "documents" else part.file(table)
+        link_file(file, folder / f"{part.name}.parquet")
         empty = False
     # Without a part a table would have no columns: an empty file keeps them.
     if rows or empty:

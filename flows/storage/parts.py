@@ -31,7 +31,8 @@ from flows.storage.limits import ArticleTimeoutError, time_limit
 from flows.storage.proofs import Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
-from flows.storage.stored import TABLES, Part, store_part
+from flows.storage.signatures import SIGNATURES, signature_row
+from flows.storage.stored import HELD, TABLES, Part, store_part
 from flows.storage.tables import write_rows
 from flows.storage.versions import Recipe
 
@@ -155,7 +156,7 @@ def _gone(planned: PlannedItem, refused: Reject | None = None) -> Reading:
 
 
 def _write_part(kept: list[PlannedItem], made: Mapping[PlannedItem, Rows], settings: PartSettings) -> Part:
-    rows: Rows = {table: [] for table in TABLES}
+    rows: Rows = {table: [] for table in HELD}
     for planned in kept:
         for table, new_rows in made[planned].items():
             rows[table].extend(new_rows)
@@ -163,7 +164,7 @@ def _write_part(kept: list[PlannedItem], made: Mapping[PlannedItem, Rows], setti
     def write(folder: Path) -> dict[str, int]:
         for table, found in rows.items():
             write_rows(folder / f"{table}.parquet", settings.schemas[table], found)
-        return {table: len(found) for table, found in rows.items()}
+        return {table: len(rows[table]) for table in TABLES}
 
     reasons = Counter(row["reason"] for row in rows["rejects"])
     facts = [planned.facts for planned in kept]
@@ -183,7 +184,9 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
                 return _reject(planned, "clean", "no_article", detail)
             rows = rows_of_article(article, found, settings.sources)
             wrong = next(disprove(article.text, rows["documents"][0]["text"], found.blocks, list(spans_of(rows))), None)
-            return _reject(planned, "extract", "extraction_failed", f"not proved: {wrong}") if wrong else rows
+            if wrong:
+                return _reject(planned, "extract", "extraction_failed", f"not proved: {wrong}")
+            return {**rows, SIGNATURES: [signature_row(rows["documents"][0])]}
     except ArticleTimeoutError:
         return _reject(planned, "extract", "timeout", f"took longer than {settings.max_seconds:g} seconds")
     except OSError:

@@ -6,6 +6,7 @@ import duckdb
 
 from flows.storage.manifest import Dataset, parts_pattern
 from schemas import TABLES
+from schemas.views import VIEWS
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
@@ -15,7 +16,9 @@ class QueryError(ValueError):
 
 
 def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
-    """Open a dataset's tables: a view each, nothing else on disk reachable; the caller closes the connection.
+    """Open a dataset's tables, a view each, and the views over them; the caller closes the connection.
+
+    Nothing else on disk is reachable.
 
     Raises DatasetError where a table is missing or cannot be read, QueryError where DuckDB cannot name the folder.
     """
@@ -25,6 +28,8 @@ def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
     try:
         for table in TABLES:
             _create_view(connection, dataset, table)
+        for view in VIEWS:
+            connection.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
         # DuckDB holds a pattern as it is written against what is allowed, and each file that it finds as well.
         folders = [f"{dataset.folder}/", f"{glob.escape(str(dataset.folder))}/"]
         connection.execute("SET allowed_directories = ?", [folders])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.reading.article import Reject
+from flows.storage.duplicates import Duplicates
 from flows.storage.remote.places import place_name
 from flows.storage.stored import Part
 from flows.storage.versions import code_version, lexicon_version
@@ -31,7 +32,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the dataset will hold: parts, by name, and the rejects that no part holds.
+    """What the dataset will hold: parts, by name, the rejects that no part holds, and which articles repeat which.
 
     `new_parts`: those that this run extracted; the rows of some may lie in other parts by now.
     """
@@ -39,6 +40,7 @@ class Content:
     parts: tuple[Part, ...]
     new_parts: tuple[Part, ...]
     run_rejects: tuple[Reject, ...]
+    duplicates: Duplicates
 
     def rows(self) -> dict[str, int]:
         """Count the rows of every table but the runs."""
@@ -77,7 +79,8 @@ class Content:
 class Summary:
     """What a build did. `rows`: by table; `reasons`: rejected items by reason; `dataset`: where it stands.
 
-    `first_rejects`: the first rejected items, as rows; `published`: whether the dataset holds all that.
+    `first_rejects`: the first rejected items, as rows; `published`: whether the dataset holds all that;
+    `duplicates`: how many articles repeat another.
     """
 
     run: Run
@@ -86,12 +89,14 @@ class Summary:
     first_rejects: tuple[Mapping[str, Any], ...]
     published: bool
     dataset: Path
+    duplicates: int
 
     def counts(self) -> dict[str, Any]:
         """Return what the run counted: items, rejects by reason, rows by table."""
         run = self.run
         items = {"n_read": run.n_read, "n_new": run.n_new, "n_reused": run.n_reused, "n_rejected": run.n_rejected}
-        return {**items, "seconds": run.seconds, "reasons": self.reasons, "rows": self.rows}
+        found = {"duplicates": self.duplicates, "reasons": self.reasons, "rows": self.rows}
+        return {**items, "seconds": run.seconds, **found}
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield the summary as pairs of a name and what is to say of it."""
@@ -101,6 +106,8 @@ class Summary:
         yield "articles", f"{run.n_read} read, {kept} kept{reused}, {run.n_rejected} rejected"
         if self.reasons:
             yield "rejected", ", ".join(f"{reason} {number}" for reason, number in sorted(self.reasons.items()))
+        if self.duplicates:
+            yield "duplicates", f"{self.duplicates} (articles that repeat another: see duplicate_of)"
         yield "rows", ", ".join(f"{table} {number}" for table, number in self.rows.items())
         yield "time", f"{run.seconds:.1f} s, {run.n_new / max(run.seconds, 0.001):.0f} new articles a second"
         where = place_name(self.dataset)

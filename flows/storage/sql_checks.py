@@ -82,6 +82,10 @@ _CHECKS = (
             FROM (SELECT doc_id, sentence_no FROM claims UNION ALL SELECT doc_id, sentence_no FROM figures)
             GROUP BY doc_id
         ) USING (doc_id) WHERE last > n_sentences"""),
+    SqlCheck("duplicates_repeat_originals", "documents", """
+        SELECT d.doc_id, format('repeats {}, which repeats {}', d.duplicate_of, o.duplicate_of) AS detail
+        FROM documents d JOIN documents o ON d.duplicate_of = o.doc_id
+        WHERE o.duplicate_of IS NOT NULL""", whole=True),
     SqlCheck("articles_counted", "runs", """
         SELECT NULL AS doc_id, format('{}: {} new and reused, documents has {}', run_id, n_new + n_reused, n) AS detail
         FROM (FROM runs ORDER BY started_at DESC LIMIT 1), (SELECT count(*) AS n FROM documents)

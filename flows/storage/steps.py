@@ -13,6 +13,7 @@ from flows.storage.changes import changes
 from flows.storage.checks import CheckReport, check_dataset
 from flows.storage.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset import discard_dataset, first_rejects, publish_dataset, stage_dataset
+from flows.storage.documents import duplicates_among
 from flows.storage.events import log, log_article
 from flows.storage.locks import Holder
 from flows.storage.parts import Built, PartSettings, reject_fields
@@ -21,6 +22,7 @@ from flows.storage.remote.mirror import bring_raw
 from flows.storage.remote.places import place_name
 from flows.storage.remote.published import Base, bring_output, send_output
 from flows.storage.run import Content, Run, Summary
+from flows.storage.signatures import SIGNATURE_SCHEMA, SIGNATURES
 from flows.storage.sql_checks import sql_checks
 from flows.storage.stored import TABLES, discard_part, stored_parts
 from flows.storage.tables import InvalidRowsError
@@ -73,7 +75,7 @@ def plan(settings: BuildSettings) -> Plan:
 
 def part_settings(settings: BuildSettings, made: Plan) -> PartSettings:
     """Return what the parts of a planned build depend on beside their articles."""
-    schemas = {table: arrow_schema(table) for table in TABLES}
+    schemas = {SIGNATURES: SIGNATURE_SCHEMA, **{table: arrow_schema(table) for table in TABLES}}
     return PartSettings(
         settings.parts_dir, made.recipe, settings.max_bytes, settings.max_seconds, made.sources, made.recurring, schemas
     )
@@ -89,13 +91,15 @@ def told(work: Iterable[Built], advance: Callable[[int], object] = lambda more: 
 
 
 def arrange_parts(settings: BuildSettings, made: Plan, built: Sequence[Built]) -> Content:
-    """Return what the dataset will hold; composes parts of the rows that lie in others."""
+    """Return what the dataset will hold; composes parts of the rows that lie in others, and finds the duplicates."""
     new = tuple(one.part for one in built if one.part is not None)
     parts = arrange(settings.parts_dir, made, new)
     there = {part.name for part in (*made.published, *new)}
-    log("arranged", parts=len(parts), new=len(new), composed=sum(part.name not in there for part in parts))
+    duplicates = duplicates_among(settings.parts_dir, parts)
+    composed = sum(part.name not in there for part in parts)
+    log("arranged", parts=len(parts), new=len(new), composed=composed, duplicates=len(duplicates))
     passing = tuple(reject for one in built for reject in one.passing)
-    return Content(parts, new, (*made.rejects, *passing))
+    return Content(parts, new, (*made.rejects, *passing), duplicates)
 
 
 def stage_and_check(settings: BuildSettings, run: Run, made: Plan, content: Content) -> Path:
@@ -128,13 +132,13 @@ def _discard_parts(parts_dir: Path, kept: Collection[str]) -> None:
 
 def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -> Summary:
     """Swap the new dataset in. One without a single article never takes the place of one that has some."""
-    rows, reasons = content.rows(), content.reasons()
+    rows, reasons, duplicates = content.rows(), content.reasons(), len(content.duplicates)
     rejects = first_rejects(content)
     if not rows.get("documents") and settings.dataset.exists():
         discard_dataset(staged)
-        return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset)
+        return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset, duplicates=duplicates)
     log("published", dataset=place_name(publish_dataset(staged, settings)))
-    return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset)
+    return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset, duplicates=duplicates)
 
 
 def send(settings: BuildSettings, base: Base, summary: Summary) -> None:

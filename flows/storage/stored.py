@@ -10,13 +10,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from flows.storage.disk import remove, sync, write_durably
 from flows.storage.items import Facts, part_name
+from flows.storage.signatures import SIGNATURES
+from flows.storage.tables import InvalidRowsError
 from flows.storage.versions import Recipe, recipe_version
 from schemas import TABLES as ALL_TABLES
 
 # The runs belong to a dataset, not to its parts.
 TABLES = tuple(table for table in ALL_TABLES if table != "runs")
+# What a part holds: its rows of the tables, and what tells whether other articles say the same.
+HELD = (*TABLES, SIGNATURES)
 _MANIFEST = "part.json"
 DRAFT = ".draft-"
 
@@ -96,6 +103,18 @@ def store_part(
     return Part(folder, made_by, tuple(items), rows, reasons)
 
 
+def read_rows(folder: Path, table: str) -> pa.Table:
+    """Return what a part holds of a table; one that is damaged is discarded, and raises InvalidRowsError."""
+    file = folder / f"{table}.parquet"
+    try:
+        return pq.read_table(file, partitioning=None, use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        discard_part(folder)
+        raise InvalidRowsError(f"{file} is damaged ({error}); the next build does its articles again") from error
+
+
 def discard_part(folder: Path) -> None:
     """Remove a part from disk; the manifest goes first, so that half a removal leaves no part that looks whole."""
     (folder / _MANIFEST).unlink(missing_ok=True)
@@ -103,4 +122,4 @@ def discard_part(folder: Path) -> None:
 
 
 def _sizes(folder: Path) -> dict[str, int]:
-    return {table: (folder / f"{table}.parquet").stat().st_size for table in TABLES}
+    return {table: (folder / f"{table}.parquet").stat().st_size for table in HELD}

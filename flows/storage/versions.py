@@ -31,12 +31,15 @@ SHAPING = (
     "flows/storage/proofs.py",
     "flows/storage/rights.py",
     "flows/storage/rows.py",
+    "flows/storage/signatures.py",
     "flows/storage/stored.py",
     "flows/storage/tables.py",
     "flows/storage/versions.py",
 )
+# What is made of all articles together, over and over: it shapes what a row says, but no part.
+OF_THE_WHOLE = ("flows/storage/documents.py", "flows/storage/duplicates.py")
 # Libraries whose own version changes what a row says, or the bytes it is written in.
-LIBRARIES = ("charset-normalizer", "lxml", "py3langid", "pyarrow", "pyyaml", "warcio")
+LIBRARIES = ("charset-normalizer", "lxml", "py3langid", "pyarrow", "pyyaml", "rensa", "warcio")
 
 
 def recipe(sources: object, recurring_digest: str | None = None, project: Path = PROJECT) -> Recipe:
@@ -46,7 +49,7 @@ def recipe(sources: object, recurring_digest: str | None = None, project: Path =
     not known before it is read, so all of them count.
     """
     return {
-        "code": code_version(project),
+        "code": _version_of(project, *SHAPING),
         "lexicon": lexicon_version(project),
         "schemas": _digest(project, "schemas/**/*.py"),
         "rights records": hashlib.sha256(repr(sources).encode()).hexdigest()[:12],
@@ -64,8 +67,13 @@ def recipe_version(made_by: Recipe) -> str:
 
 def code_version(project: Path = PROJECT) -> str:
     """Return the package's version and 12 hex digits over the code that makes rows ("0.1.0+1a2b3c4d5e6f")."""
+    return _version_of(project, *SHAPING, *OF_THE_WHOLE)
+
+
+@cache
+def _version_of(project: Path, *modules: str) -> str:
     rooms = [f"{room}/**/*.py" for room in _ROOMS]
-    return f"{version('alliance-commentary')}+{_digest(project, *rooms, *SHAPING)}"
+    return f"{version('alliance-commentary')}+{_digest(project, *rooms, *modules)}"
 
 
 def lexicon_version(project: Path = PROJECT) -> str:

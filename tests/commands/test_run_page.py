@@ -17,7 +17,7 @@ def summary(n_rejected: int, dataset: str = "output/dataset", **reject: str) -> 
     first = tuple(
         {"source_path": f"raw/{number}.txt", "record": None, **reject} for number in range(min(n_rejected, 2))
     )
-    return Summary(run, {"documents": 1}, {"empty": n_rejected}, first, True, Path(dataset))
+    return Summary(run, {"documents": 1}, {"empty": n_rejected}, first, True, Path(dataset), 0)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from flows.publishing.catalog import catalog_sql
 from schemas import TABLES
 from schemas.derive import arrow_schema, columns, description
+from schemas.views import VIEWS
 
 
 def write_empty(folder: Path) -> Path:
@@ -19,10 +20,11 @@ def write_empty(folder: Path) -> Path:
 def assert_commented(connection: duckdb.DuckDBPyConnection) -> None:
     found = connection.sql("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE comment IS NOT NULL")
     comments = {(table, column): comment for table, column, comment in found.fetchall()}
-    assert set(comments) == {(table, column.name) for table in TABLES for column in columns(table)}
-    for table in TABLES:
+    described = {**{table: table for table in TABLES}, **{view.name: view.table for view in VIEWS}}
+    assert set(comments) == {(name, column.name) for name, table in described.items() for column in columns(table)}
+    for name, table in described.items():
         for column in columns(table):
-            assert comments[table, column.name].startswith(column.description)
+            assert comments[name, column.name].startswith(column.description)
 
 
 def test_the_catalog_runs_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,10 +43,11 @@ def test_the_catalog_runs_from_elsewhere_with_a_root(tmp_path: Path) -> None:
         connection.execute(catalog_sql(str(root)))
         assert_commented(connection)
         comments = connection.sql("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
-    assert dict(comments) == {table: description(table) for table in TABLES}
+    views = {view.name: view.description for view in VIEWS}
+    assert dict(comments) == {**{table: description(table) for table in TABLES}, **views}
 
 
 def test_only_the_tables_asked_for(tmp_path: Path) -> None:
     sql = catalog_sql(tables=["runs"])
     assert '"runs"' in sql
-    assert '"documents"' not in sql
+    assert "documents" not in sql

@@ -5,9 +5,10 @@ import pytest
 from flows.publishing.dictionary import dictionary_markdown
 from schemas import TABLES
 from schemas.derive import columns, rules
+from schemas.views import VIEWS
 
 PAGE = dictionary_markdown()
-SECTIONS = dict(zip(TABLES, re.split(r"^## .*$", PAGE, flags=re.M)[1:], strict=True))
+SECTIONS = dict(zip((*TABLES, "Views"), re.split(r"^## .*$", PAGE, flags=re.M)[1:], strict=True))
 
 
 def cells(line: str) -> list[str]:
@@ -29,6 +30,11 @@ def test_every_allowed_value_is_explained(table: str) -> None:
     for column in columns(table):
         for value, meaning in zip(column.enum, column.meanings, strict=True):
             assert f"| `{value}` | {meaning} |" in SECTIONS[table]
+
+
+def test_every_view_is_explained() -> None:
+    for view in VIEWS:
+        assert f"| `{view.name}` | {view.description} |" in SECTIONS["Views"]
 
 
 @pytest.mark.parametrize("table", TABLES)

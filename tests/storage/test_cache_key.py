@@ -12,7 +12,7 @@ import pytest
 from flows.settings import BuildSettings
 from flows.storage import layout, planning, versions
 from flows.storage.planning import make_plan
-from flows.storage.versions import LIBRARIES, SHAPING, recipe
+from flows.storage.versions import LIBRARIES, OF_THE_WHOLE, SHAPING, code_version, recipe
 from tests.building import ARTICLE, ROOT, build_without_prefect
 
 Change = Callable[[Path], object]
@@ -41,6 +41,7 @@ SHAPES = {
     "the way of an article": edit("flows/article.py"),
     "how rows are made": edit("flows/storage/rows.py"),
     "how parts are written": edit("flows/storage/tables.py"),
+    "what of a text is compared": edit("flows/storage/signatures.py"),
     "word list": edit("flows/extraction/lexicon/cues.toml"),
     "new word list": new("flows/extraction/lexicon/new.toml"),
     "word list elsewhere": new("flows/cleaning/words.toml"),
@@ -55,6 +56,7 @@ SHAPES_NOT = {
     "the flow": edit("flows/build.py"),
     "planning and locks": edit("flows/storage/planning.py", "flows/storage/locks.py", "flows/storage/layout.py"),
     "checks": edit("flows/storage/checks.py"),
+    "which texts are duplicates": edit("flows/storage/duplicates.py", "flows/storage/documents.py"),
     "read me": edit("README.md"),
     "a test": edit("tests/conftest.py"),
     "swap file": new("flows/extraction/lexicon/.cues.toml.swp"),
@@ -170,14 +172,27 @@ def test_the_size_of_batches_and_parts(built: BuildSettings, monkeypatch: pytest
 
 
 def test_the_modules_that_shape_rows_are_those_that_making_a_part_imports() -> None:
-    reached, ahead = set[str](), ["flows/storage/parts.py", "flows/storage/compose.py"]
+    assert _reached("flows/storage/parts.py", "flows/storage/compose.py") == set(SHAPING)
+
+
+def test_what_tells_duplicates_shows_in_the_version_of_the_code(project: Path) -> None:
+    assert _reached("flows/storage/documents.py") <= {*OF_THE_WHOLE, *SHAPING}
+    before = code_version(project)
+    edited = shutil.copytree(project, project.with_name("edited"))
+    edit("flows/storage/duplicates.py")(edited)
+    assert code_version(edited) != before
+
+
+def _reached(*modules: str) -> set[str]:
+    """Return the modules that these import, themselves among them, outside the rooms that make rows."""
+    reached, ahead = set[str](), list(modules)
     while ahead:
         module = ahead.pop()
         if module not in reached:
             reached.add(module)
             ahead += _imported(ROOT / module)
     rooms = ("flows/reading/", "flows/cleaning/", "flows/extraction/")
-    assert {module for module in reached if not module.startswith(rooms)} == set(SHAPING)
+    return {module for module in reached if not module.startswith(rooms)}
 
 
 def _imported(file: Path) -> Iterator[str]:

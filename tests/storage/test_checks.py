@@ -197,6 +197,7 @@ CASES: list[tuple[str, str, Callable[[Rows], None]]] = [
     ("keys_found", "figures", drop("claims", **SECOND_CLAIM)),
     ("keys_found", "figures", change("figures", FIRST_FIGURE, equivalent_of=f"fig-{ABSENT}")),
     ("keys_found", "documents", change("documents", {"doc_id": SHORT}, duplicate_of=ABSENT)),
+    ("duplicates_repeat_originals", "documents", change("documents", {"doc_id": SHORT}, duplicate_of=SHORT)),
     ("keys_found", "mentions", change("mentions", {}, doc_id=ABSENT)),
     ("keys_found", "references", change("references", {}, doc_id=ABSENT)),
     ("rows_sorted", "documents", lambda rows: rows["documents"].reverse()),

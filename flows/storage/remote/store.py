@@ -187,7 +187,7 @@ class Store:
 
 def open_store(url: str) -> Store:
     """Return the store of a URL; raises PlaceError where fsspec knows no such store or lacks the library for it."""
-    import fsspec  # type: ignore[import-untyped]  # slow to import, and no build of folders needs it
+    import fsspec  # slow to import, and no build of folders needs it
 
     scheme = url.partition("://")[0]
     try:
