@@ -237,6 +237,7 @@ class _DuckDB:
 
         self._spill = TemporaryDirectory(prefix="verify-")
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": self._spill.name})
+        self._connection.execute("SET enable_progress_bar = false")
 
     def _ask(self, sql: str, *files: Path) -> list[tuple[Any, ...]]:
         # A cursor each, since tables are looked at side by side.
@@ -274,7 +275,8 @@ class _DuckDB:
             halves.append(
                 f"SELECT DISTINCT hash(v), 0 FROM (SELECT {value} AS v FROM read_parquet(?)) WHERE v NOT NULL"
             )
-        sql = f"SELECT max(n) IS NULL OR (max(n) = 1 AND min(n) = 1) FROM (SELECT sum(n) AS n FROM ({' UNION ALL '.join(halves)}) GROUP BY value)"
+        counted = f"SELECT sum(n) AS n FROM ({' UNION ALL '.join(halves)}) GROUP BY value"
+        sql = f"SELECT max(n) IS NULL OR (max(n) = 1 AND min(n) = 1) FROM ({counted})"
         return bool(self._ask(sql, *(file for file, _ in (parent, *children)))[0][0])
 
     def repeated(self, file: Path, key: Sequence[str]) -> Found:
@@ -365,10 +367,10 @@ class _Arrow:
 
     def hold(self, parent: Place, children: Sequence[Place]) -> bool:
         """Say whether the parent's column has each value once, and the children's columns no others or null."""
-        own = self._numbers(parent, as_dictionary=False)
-        others = [self._numbers(child, as_dictionary=True) for child in children]
-        values = self._arrow.concat_arrays(own)
-        more = self._arrow.concat_arrays([chunk for numbers in others for chunk in numbers])
+        none = self._arrow.array([], self._arrow.uint64())
+        values = self._arrow.concat_arrays([none, *self._numbers(parent, as_dictionary=False)])
+        others = (numbers for child in children for numbers in self._numbers(child, as_dictionary=True))
+        more = self._arrow.concat_arrays([none, *others])
         # Where all numbers of the parent differ and the children have no others, each is where it first was.
         for part in range(parts := len(values) // _NUMBERS_AT_A_TIME + 1):
             expected = self._part(values, part, parts)
@@ -386,20 +388,18 @@ class _Arrow:
             in_part = self._compute.and_(in_part, self._compute.less_equal(numbers, high))
         return numbers.filter(in_part)
 
-    def _numbers(self, place: Place, *, as_dictionary: bool) -> list[Any]:
-        """Return the values of a column as numbers of 64 bits; values that differ have the same once in 10¹⁹ pairs.
+    def _numbers(self, place: Place, *, as_dictionary: bool) -> Iterator[Any]:
+        """Yield the values of a column as numbers of 64 bits; values that differ have the same once in 10¹⁹ pairs.
 
         Raises ValueError where the column's values are no strings of one length.
         """
-        found = [self._arrow.array([], self._arrow.uint64())]
         for batch in self._batches(place[0], [place[1]], as_dictionary=as_dictionary):
             column = batch.column(0)
             if str(column.type).startswith("list"):
                 column = column.flatten()
             strings = column.dictionary if hasattr(column, "dictionary") else column.drop_null()
             if len(strings):
-                found.append(self._hashed(strings))
-        return found
+                yield self._hashed(strings)
 
     def _hashed(self, strings: Any) -> Any:
         arrow, compute = self._arrow, self._compute

@@ -134,8 +134,7 @@ class Memoised:
 @functools.cache
 def _extracted(original: Path) -> Extracted:
     text = f"{original.read_text('utf-8').rstrip()}\n\n{0:07}\n"
-    found = extract_article(Article("0" * 16, "raw/a.txt", None, "text", "utf-8", "0" * 64, len(text), text))
-    return found
+    return extract_article(Article("0" * 16, "raw/a.txt", None, "text", "utf-8", "0" * 64, len(text), text))
 
 
 def _run(what: str, arguments: argparse.Namespace, folder: Path) -> None:
