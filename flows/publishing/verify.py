@@ -79,9 +79,12 @@ class Tables(Protocol):
 def verify(folder: Path) -> Iterator[str]:
     """Yield a line for each thing that is wrong with the release in a folder; raises NoReleaseError."""
     package = read_package(folder)
-    sums = _read_sums(folder / SUMS)
-    yield from _wrong_files(folder, sums)
-    tables = _tables()
+    yield from _wrong_files(folder, _read_sums(folder / SUMS))
+    yield from wrong_tables(folder, package, _tables())
+
+
+def wrong_tables(folder: Path, package: Mapping[str, Any], tables: Tables) -> Iterator[str]:
+    """Yield what is wrong with what the tables of a release hold, whatever the checksums say."""
     files = {resource["name"]: folder / resource["path"] for resource in package["resources"]}
     whole = []
     for resource in package["resources"]:
@@ -213,7 +216,7 @@ def _told(name: str, line: str, search: Callable[..., Found], *where: Any) -> It
         return
     yield from map(line.format, some)
     if total > len(some):
-        yield line.format(f"and {total - len(some)} more")
+        yield line.format(f"{total - len(some)} others")
 
 
 def _one_line(error: Exception) -> str:
