@@ -151,7 +151,8 @@ def measure(arguments: argparse.Namespace) -> None:
             settings = BuildSettings((folder / "raw",), folder, arguments.workers, grace_hours=0)
             build_without_prefect(settings, True, Memoised(arguments.raw))
         else:
-            _release(ReleaseSettings(folder / "dataset", folder, workers=arguments.workers))
+            # A dataset that was kept may be of code before.
+            _release(ReleaseSettings(folder / "dataset", folder, accept=("code",), workers=arguments.workers))
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     processor = sum(usage.ru_utime + usage.ru_stime for usage in usages)
     print(f"{'':>4}{processor:.1f} s of the processor, {most[0] / 1e6:.0f} MB at most\n", flush=True)
