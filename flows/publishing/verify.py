@@ -396,13 +396,16 @@ class _Arrow:
 
         Raises ValueError where the column's values are no strings of one length.
         """
+        before = None
         for batch in self._batches(place[0], [place[1]], as_dictionary=as_dictionary):
             column = batch.column(0)
             if str(column.type).startswith("list"):
                 column = column.flatten()
             strings = column.dictionary if hasattr(column, "dictionary") else column.drop_null()
-            if len(strings):
+            # Batches of one row group share its dictionary.
+            if len(strings) and not (as_dictionary and strings.equals(before)):
                 yield self._hashed(strings)
+            before = strings
 
     def _hashed(self, strings: Any) -> Any:
         arrow, compute = self._arrow, self._compute
