@@ -403,9 +403,9 @@ class _Arrow:
                 column = column.flatten()
             strings = column.dictionary if hasattr(column, "dictionary") else column.drop_null()
             # Batches of one row group share its dictionary.
-            if len(strings) and not (as_dictionary and strings.equals(before)):
+            if len(strings) and not (before and strings.equals(before)):
                 yield self._hashed(strings)
-            before = strings
+            before = strings if as_dictionary else None
 
     def _hashed(self, strings: Any) -> Any:
         arrow, compute = self._arrow, self._compute

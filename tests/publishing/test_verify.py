@@ -26,6 +26,20 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
+def take_long(*_: object) -> None:
+    raise AssertionError("a release that is whole needs no long look")
+
+
+@pytest.mark.parametrize("library", ENGINES.values(), ids=ENGINES)
+def test_what_is_whole_is_seen_at_a_glance(
+    library: type[verifier.Tables], sample_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifier, "_tables", library)
+    for name in ("repeated", "missing"):
+        monkeypatch.setattr(library, name, take_long)
+    assert list(verify(sample_release)) == []
+
+
 def flip_a_byte(release: Path) -> None:
     file = release / "claims.parquet"
     data = bytearray(file.read_bytes())
