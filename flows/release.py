@@ -35,10 +35,11 @@ from flows.publishing.tables import corrected_rows, dataset_tables, write_tables
 from flows.publishing.takedowns import TAKEDOWNS_FILE, read_takedowns
 from flows.publishing.verify import read_package, verify
 from flows.settings import ReleaseSettings
-from flows.storage.checks import CheckReport, check_dataset
+from flows.storage.checks import CheckReport
 from flows.storage.locks import build_lock, leave_with_parent
 from flows.storage.manifest import Dataset, open_dataset
-from flows.storage.raw import RawTexts, raw_folder
+from flows.storage.raw import raw_folder
+from flows.storage.releasable import check, check_rows_alone, prove
 from flows.storage.remote.mirror import bring_raw_of
 from flows.storage.rights import Source, load_sources
 from flows.storage.versions import code_version
@@ -141,22 +142,6 @@ def check_and_make_tables(inputs: Inputs, draft: Path, settings: ReleaseSettings
             # Where the dataset does not hold, that is what is wrong, whatever became of the tables.
             for report in reports:
                 _hold(report.result(), settings)
-
-
-def check(dataset: Dataset) -> CheckReport:
-    """Check all of a dataset, and prove its rows by the raw text."""
-    return check_dataset(dataset.folder, RawTexts(dataset.manifest))
-
-
-def check_rows_alone(dataset: Dataset) -> CheckReport:
-    """Check all of a dataset but what only the raw text proves."""
-    return check_dataset(dataset.folder)
-
-
-def prove(dataset: Dataset) -> CheckReport:
-    """Prove the rows of a dataset by the raw text; schemas and what stands between rows are checked elsewhere."""
-    parts = {file.stem for file in dataset.folder.glob("*/*.parquet")}
-    return check_dataset(dataset.folder, RawTexts(dataset.manifest), parts)
 
 
 def _hold(report: CheckReport, settings: ReleaseSettings) -> None:

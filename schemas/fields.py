@@ -70,8 +70,8 @@ def must_hold(method: Callable[[Any], pl.Expr]) -> Any:
         return data.lazyframe.select(expression)
 
     columns = ", ".join(dict.fromkeys(expression.meta.root_names()))
-    check = pa.dataframe_check(name=method.__name__, title=columns, description=method.__doc__)
-    return check(holds)
+    about = {"name": method.__name__, "title": columns, "description": method.__doc__}
+    return pa.dataframe_check(**about, statistics={"holds": expression})(holds)
 
 
 def spans_text() -> Any:

@@ -27,6 +27,7 @@ REASONS = {
     "container_damaged": "the container breaks off or cannot be unpacked here; the records before are used",
     "nested_too_deeply": "the page has more elements within each other than can be read in good time",
     "extraction_failed": "a rule failed on this text: a fault of the program, worth a report",
+    "invalid_rows": "one of its rows breaks the schema of its table: a fault of the program, worth a report",
     "timeout": "the article took longer than the limit",
     "crashed": "the article ended the process that worked on it, for want of memory or by a fault in a library",
     "no_article": "the page holds no article: an index, a paywall, an error page",

@@ -85,3 +85,8 @@ def test_help_queries_and_errors_never_wait_for_prefect(arguments: list[str]) ->
         "sys.exit('prefect' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT).returncode == 0
+
+
+def test_processes_that_check_a_dataset_do_not_load_prefect() -> None:
+    script = "import sys, flows.storage.releasable; sys.exit('prefect' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0

@@ -2,6 +2,9 @@
 
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +56,16 @@ def test_commands_and_their_options_exist() -> None:
         command: Command = cli.commands[name]
         known = {option for parameter in command.params for option in parameter.opts}
         assert {argument for argument in arguments if argument.startswith("--")} <= known
+
+
+def test_workflows_follow_the_schema_of_the_host() -> None:
+    pytest.importorskip("check_jsonschema")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    looked = subprocess.run([*command, *map(str, WORKFLOWS)], capture_output=True, text=True, check=False)
+    assert looked.returncode == 0, looked.stdout
+
+
+@pytest.mark.skipif(shutil.which("actionlint") is None, reason="actionlint is a program of its own")
+def test_workflows_pass_actionlint() -> None:
+    looked = subprocess.run(["actionlint", *map(str, WORKFLOWS)], capture_output=True, text=True, check=False)
+    assert looked.returncode == 0, looked.stdout

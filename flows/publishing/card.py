@@ -76,12 +76,20 @@ import polars as pl
 money = pl.scan_parquet("figures.parquet").filter(pl.col("kind") == "money").collect()
 ```
 
-With Hugging Face's `datasets`:
+With Hugging Face's `datasets`, which does not load tables without rows:
 
 ```python
 from datasets import load_dataset
 
 claims = load_dataset("parquet", data_files="claims.parquet", split="train")
+```
+
+Each table is also a configuration, asked for by the name of the folder: `load_dataset("releases/1.0.0", "figures")`.
+
+With R (written by its manual; no test of ours runs R):
+
+```r
+claims <- nanoparquet::read_parquet("claims.parquet")
 ```
 
 To check that nothing was changed on the way: `python verify.py` (needs pyarrow or DuckDB), or

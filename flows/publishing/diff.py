@@ -86,6 +86,7 @@ def diff_releases(old: Path, new: Path, *, threads: int = 2, memory: str = "1GB"
     resources = {resource["name"]: resource for resource in before["resources"]}
     try:
         with TemporaryDirectory() as spill, duckdb.connect(config=_config(spill, threads, memory)) as connection:
+            connection.execute("SET enable_progress_bar = false")
             tables = tuple(
                 _diff_table(connection, (old, new), (resources[resource["name"]], resource))
                 for resource in after["resources"]
@@ -111,13 +112,33 @@ def _diff_table(
     shared = [column for column in _names(resources[1]) if column in _names(resources[0]) and column not in key]
     for view, folder, resource in zip(("old", "new"), folders, resources, strict=True):
         file = glob.escape(str(folder / resource["path"])).replace("'", "''")
-        connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT *, true AS here FROM read_parquet('{file}')")
+        connection.execute(f"CREATE OR REPLACE VIEW \"whole {view}\" AS FROM read_parquet('{file}')")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {_touched(key, shared)}")
+    for view in ("old", "new"):
+        rows = f'FROM "whole {view}" WHERE {_hash_of(key)} IN (FROM touched)'
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT *, true AS here {rows}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE differing AS {_differing(key, shared)}")
     return _told(connection, name, (old_rows, new_rows), shared)
 
 
 def _names(resource: Mapping[str, Any]) -> list[str]:
     return [field["name"] for field in resource["schema"]["fields"]]
+
+
+def _hash_of(columns: Sequence[str]) -> str:
+    named = ", ".join(f'"{name}"' for name in columns)
+    return f"hash({named or 0})"
+
+
+def _touched(key: Sequence[str], shared: Sequence[str]) -> str:
+    """Return SQL for the hashes of the keys of all rows that may differ.
+
+    Of most rows nothing does, and their hashes are joined in little memory; the others are compared value by value.
+    """
+    hashes = f"SELECT {_hash_of(key)} AS key, {_hash_of(shared)} AS value"
+    return f"""
+        SELECT DISTINCT key FROM ({hashes} FROM "whole old") o FULL JOIN ({hashes} FROM "whole new") n USING (key)
+        WHERE o.value IS DISTINCT FROM n.value"""
 
 
 def _differing(key: Sequence[str], shared: Sequence[str]) -> str:

@@ -52,6 +52,7 @@ def quotation_failures(folder: Path, caps: QuotationCaps) -> list[str]:
 
 
 def _open(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    connection.execute("SET enable_progress_bar = false")
     for table in RELEASE_TABLES:
         file = glob.escape(str(folder / f"{table}.parquet")).replace("'", "''")
         connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{file}')")

@@ -13,25 +13,40 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 SUMS = "SHA256SUMS"
 PACKAGE = "datapackage.json"
-_BLOCK = 1 << 20
+_MOST_SHOWN = 20
+_MEMORY = "500MB"
+_ROWS_AT_A_TIME = 1 << 15
+# As many numbers of 64 bits as a set of them stays in a processor's cache.
+_NUMBERS_AT_A_TIME = 1 << 18
+# Odd, and without a pattern: the hash of an id is the sum of its words of four bytes, each times one of these.
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD)
 _ARROW_TYPES = {"bool": "boolean", "double": "float64", "date32[day]": "date"}
 _DUCKDB_TYPES = {"VARCHAR": "string", "VARCHAR[]": "list<string>", "INTEGER": "int32", "BIGINT": "int64",
                  "DOUBLE": "float64", "BOOLEAN": "boolean", "DATE": "date"}  # fmt: skip
+
+
+# A column of a file.
+Place = tuple[Path, str]
 
 
 class NoReleaseError(ValueError):
     """There is no release to verify; the message says what is missing."""
 
 
+# Some of what was found, and how much there is of it in all.
+Found = tuple[list[str], int]
+
+
 class Tables(Protocol):
-    """What is asked of a table's file, whichever library reads it."""
+    """What is asked of tables' files, whichever library reads them."""
 
     def types(self, file: Path) -> dict[str, str]:
         """Return the columns of a file with their types."""
@@ -42,28 +57,44 @@ class Tables(Protocol):
     def required(self, file: Path) -> set[str]:
         """Return the columns that cannot be null, as the file's own schema says."""
 
-    def repeated(self, file: Path, key: Sequence[str]) -> list[str]:
-        """Return some of the keys that more than one row has."""
+    def ascend(self, file: Path, key: Sequence[str]) -> bool:
+        """Say whether each row's key is greater than that of the row before: then no key is there twice.
 
-    def missing(self, file: Path, column: str, parent: Path, parent_column: str) -> list[str]:
-        """Return some of the values that the parent's column lacks."""
+        False where that cannot be told at a glance.
+        """
+
+    def hold(self, parent: Place, children: Sequence[Place]) -> bool:
+        """Say whether the parent's column has each value once, and the children's columns no others or null.
+
+        False where that cannot be told at a glance.
+        """
+
+    def repeated(self, file: Path, key: Sequence[str]) -> Found:
+        """Return the keys that more than one row has; takes its time."""
+
+    def missing(self, child: Place, parent: Place) -> Found:
+        """Return the values of the child's column that the parent's lacks; takes its time."""
 
 
 def verify(folder: Path) -> Iterator[str]:
     """Yield a line for each thing that is wrong with the release in a folder; raises NoReleaseError."""
     package = read_package(folder)
-    sums = _read_sums(folder / SUMS)
-    yield from _wrong_files(folder, sums)
-    tables = _tables()
+    yield from _wrong_files(folder, _read_sums(folder / SUMS))
+    yield from wrong_tables(folder, package, _tables())
+
+
+def wrong_tables(folder: Path, package: Mapping[str, Any], tables: Tables) -> Iterator[str]:
+    """Yield what is wrong with what the tables of a release hold, whatever the checksums say."""
     files = {resource["name"]: folder / resource["path"] for resource in package["resources"]}
     whole = []
     for resource in package["resources"]:
         failures = list(_wrong_table(files[resource["name"]], resource, tables))
         yield from failures
-        if not failures:
+        if not any(failure.startswith(("schema", "unreadable")) for failure in failures):
             whole.append(resource)
-    for resource in whole:
-        yield from _wrong_keys(resource, files, tables)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for failures in pool.map(lambda resource: list(_wrong_keys(resource, whole, files, tables)), whole):
+            yield from failures
 
 
 def told(package: Mapping[str, Any]) -> str:
@@ -118,7 +149,7 @@ def sha256_of(file: Path) -> str:
 
 
 def _wrong_table(file: Path, resource: Mapping[str, Any], tables: Tables) -> Iterator[str]:
-    """Yield what is wrong with one table by itself."""
+    """Yield what is wrong with the columns and the number of rows of a table."""
     name, fields = resource["name"], resource["schema"]["fields"]
     try:
         types, rows = tables.types(file), tables.rows(file)
@@ -131,10 +162,8 @@ def _wrong_table(file: Path, resource: Mapping[str, Any], tables: Tables) -> Ite
         required = {field["name"] for field in fields if field.get("constraints", {}).get("required")}
         for column in sorted(required - tables.required(file)):
             yield f"schema: {name}: {column} may be null, {PACKAGE} says never"
-        for key in tables.repeated(file, resource["schema"]["primaryKey"]):
-            yield f"key: {name} has more than one row with {key}"
     except Exception as error:  # whatever a library makes of a damaged file
-        yield f"unreadable: {name}: {' '.join(str(error).split())[:200]}"
+        yield f"unreadable: {name}: {_one_line(error)}"
 
 
 def _difference(found: Mapping[str, str], expected: Mapping[str, str]) -> str:
@@ -145,21 +174,57 @@ def _difference(found: Mapping[str, str], expected: Mapping[str, str]) -> str:
     return f"{PACKAGE} does not know {more}" if more else "its columns are in another order"
 
 
-def _wrong_keys(resource: Mapping[str, Any], files: Mapping[str, Path], tables: Tables) -> Iterator[str]:
-    """Yield the values that are to be found in another table and are not."""
-    name = resource["name"]
-    for field in resource["schema"]["fields"]:
-        if reference := field.get("references"):
-            parent, column = reference.split(".")
-            try:
-                for value in tables.missing(files[name], field["name"], files[parent], column):
-                    yield f"key: {name}.{field['name']} {value} is not in {reference}"
-            except Exception as error:
-                yield f"unreadable: {name}.{field['name']}: {' '.join(str(error).split())[:200]}"
+def _wrong_keys(
+    resource: Mapping[str, Any], whole: Sequence[Mapping[str, Any]], files: Mapping[str, Path], tables: Tables
+) -> Iterator[str]:
+    """Yield the keys of a table that are there twice, and the values elsewhere that ought to be in it and are not."""
+    name, key = resource["name"], resource["schema"]["primaryKey"]
+    children = list(_references_to(name, whole))
+    parent, named = (files[name], key[0]), [(files[table], column) for table, column, _ in children]
+    only_key = len(key) == 1 and all(reference == key[0] for _, _, reference in children)
+    if (only_key and _at_a_glance(tables.hold, parent, named)) or (
+        not children and _at_a_glance(tables.ascend, files[name], key)
+    ):
+        return
+    yield from _told(f"{name}'s key", f"key: {name} has more than one row with {{}}", tables.repeated, files[name], key)
+    for table, column, reference in children:
+        line = f"key: {table}.{column} {{}} is not in {name}.{reference}"
+        yield from _told(f"{table}.{column}", line, tables.missing, (files[table], column), (files[name], reference))
+
+
+def _references_to(parent: str, resources: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the tables and columns whose values are to be found in a table, each with the column to look in."""
+    for resource in resources:
+        for field in resource["schema"]["fields"]:
+            table, _, column = field.get("references", "").partition(".")
+            if table == parent:
+                yield resource["name"], field["name"], column
+
+
+def _at_a_glance(look: Callable[..., bool], *at: Any) -> bool:
+    try:
+        return look(*at)
+    except Exception:  # what is wrong is found and named by a longer look
+        return False
+
+
+def _told(name: str, line: str, search: Callable[..., Found], *where: Any) -> Iterator[str]:
+    try:
+        some, total = search(*where)
+    except Exception as error:
+        yield f"unreadable: {name}: {_one_line(error)}"
+        return
+    yield from map(line.format, some)
+    if total > len(some):
+        yield line.format(f"{total - len(some)} others")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
 
 
 def _tables() -> Tables:
-    for make in (_DuckDB, _Arrow):
+    for make in (_Arrow, _DuckDB):
         try:
             return make()
         except ImportError:
@@ -173,10 +238,13 @@ class _DuckDB:
     def __init__(self) -> None:
         import duckdb
 
-        self._connection = duckdb.connect()
+        self._spill = TemporaryDirectory(prefix="verify-")
+        self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": self._spill.name})
+        self._connection.execute("SET enable_progress_bar = false")
 
     def _ask(self, sql: str, *files: Path) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, [_escaped(file) for file in files]).fetchall()
+        # A cursor each, since tables are looked at side by side.
+        return self._connection.cursor().execute(sql, [_escaped(file) for file in files]).fetchall()
 
     def types(self, file: Path) -> dict[str, str]:
         """Return the columns of a file with their types."""
@@ -192,26 +260,48 @@ class _DuckDB:
         sql = "SELECT name FROM parquet_schema(?) WHERE repetition_type = 'REQUIRED'"
         return {name for (name,) in self._ask(sql, file)}
 
-    def repeated(self, file: Path, key: Sequence[str]) -> list[str]:
-        """Return some of the keys that more than one row has."""
-        columns = ", ".join(f'"{name}"' for name in key)
-        # Where all hashes differ, so do all keys, and numbers are told apart much faster than strings.
-        counted = f"SELECT count(*) = count(DISTINCT hash({columns})) FROM read_parquet(?)"
-        if self._ask(counted, file)[0][0]:
-            return []
-        found = self._ask(f"SELECT {columns} FROM read_parquet(?) GROUP BY ALL HAVING count(*) > 1 LIMIT 5", file)
-        return [" ".join(map(str, row)) for row in found]
+    def ascend(self, file: Path, key: Sequence[str]) -> bool:
+        """Say whether each row's key is greater than that of the row before."""
+        row = ", ".join(f'"{name}"' for name in key)
+        before = ", ".join(f'lag("{name}") OVER ()' for name in key)
+        sql = f"""
+            SELECT count(*) FILTER (WHERE ({row}) > before IS NOT TRUE) <= 1
+            FROM (SELECT {row}, ({before}) AS before FROM read_parquet(?))"""
+        return bool(self._ask(sql, file)[0][0])
 
-    def missing(self, file: Path, column: str, parent: Path, parent_column: str) -> list[str]:
-        """Return some of the values that the parent's column lacks."""
-        is_list = self.types(file)[column].startswith("list")
-        value = f'unnest("{column}")' if is_list else f'"{column}"'
+    def hold(self, parent: Place, children: Sequence[Place]) -> bool:
+        """Say whether the parent's column has each value once, and the children's columns no others or null."""
+        # Numbers are told apart much faster than strings; two values that share a hash are looked at again.
+        halves = [f'SELECT hash("{parent[1]}") AS value, 1 AS n FROM read_parquet(?)']
+        for child in children:
+            value = self._value(child)
+            halves.append(
+                f"SELECT DISTINCT hash(v), 0 FROM (SELECT {value} AS v FROM read_parquet(?)) WHERE v NOT NULL"
+            )
+        counted = f"SELECT sum(n) AS n FROM ({' UNION ALL '.join(halves)}) GROUP BY value"
+        sql = f"SELECT max(n) IS NULL OR (max(n) = 1 AND min(n) = 1) FROM ({counted})"
+        return bool(self._ask(sql, *(file for file, _ in (parent, *children)))[0][0])
+
+    def repeated(self, file: Path, key: Sequence[str]) -> Found:
+        """Return the keys that more than one row has."""
+        columns = ", ".join(f'"{name}"' for name in key)
+        return self._found(f"SELECT {columns} FROM read_parquet(?) GROUP BY ALL HAVING count(*) > 1", file)
+
+    def missing(self, child: Place, parent: Place) -> Found:
+        """Return the values of the child's column that the parent's lacks."""
         sql = (
-            f"WITH child AS (SELECT DISTINCT {value} AS key FROM read_parquet(?)) SELECT key FROM child "
-            f'ANTI JOIN (SELECT "{parent_column}" AS key FROM read_parquet(?)) USING (key) '
-            "WHERE key IS NOT NULL LIMIT 5"
+            f"SELECT DISTINCT key FROM (SELECT {self._value(child)} AS key FROM read_parquet(?)) "
+            f'ANTI JOIN (SELECT "{parent[1]}" AS key FROM read_parquet(?)) USING (key) WHERE key IS NOT NULL'
         )
-        return [str(value) for (value,) in self._ask(sql, file, parent)]
+        return self._found(sql, child[0], parent[0])
+
+    def _value(self, place: Place) -> str:
+        file, column = place
+        return f'unnest("{column}")' if self.types(file)[column].startswith("list") else f'"{column}"'
+
+    def _found(self, sql: str, *files: Path) -> Found:
+        rows = self._ask(f"SELECT *, count(*) OVER () FROM ({sql}) ORDER BY ALL LIMIT {_MOST_SHOWN}", *files)
+        return [" ".join(map(str, row[:-1])) for row in rows], rows[0][-1] if rows else 0
 
 
 def _escaped(file: Path) -> str:
@@ -223,9 +313,11 @@ class _Arrow:
     """Tables as pyarrow reads them."""
 
     def __init__(self) -> None:
+        import pyarrow
         import pyarrow.compute
         import pyarrow.parquet
 
+        self._arrow = pyarrow
         self._compute = pyarrow.compute
         self._parquet = pyarrow.parquet
 
@@ -242,24 +334,127 @@ class _Arrow:
         """Return the columns that cannot be null, as the file's own schema says."""
         return {field.name for field in self._parquet.read_schema(file) if not field.nullable}
 
-    def repeated(self, file: Path, key: Sequence[str]) -> list[str]:
-        """Return some of the keys that more than one row has."""
+    def ascend(self, file: Path, key: Sequence[str]) -> bool:
+        """Say whether each row's key is greater than that of the row before."""
+        last: tuple[Any, ...] = ()
+        for batch in self._batches(file, key, as_dictionary=True):
+            if not self._ascends(batch):
+                return False
+            first = self._row(batch, 0)
+            if last and not last < first:
+                return False
+            last = self._row(batch, len(batch) - 1)
+        return True
+
+    def _ascends(self, batch: Any) -> bool:
+        compute = self._compute
+        is_less: Any = False
+        for column in reversed(batch.columns):
+            ranks = self._ranks(column)
+            if ranks is None or ranks.null_count:
+                return False
+            before, after = ranks.slice(0, len(ranks) - 1), ranks.slice(1)
+            is_less = compute.or_(compute.less(before, after), compute.and_(compute.equal(before, after), is_less))
+        return compute.all(is_less).as_py() is not False
+
+    def _ranks(self, column: Any) -> Any:
+        """Return numbers in the order of a column's values; None where its dictionary is in no order."""
+        if not hasattr(column, "dictionary"):
+            return column
+        values = column.dictionary
+        ordered = self._compute.all(self._compute.less(values.slice(0, max(len(values) - 1, 0)), values.slice(1)))
+        return None if ordered.as_py() is False else column.indices
+
+    def _row(self, batch: Any, number: int) -> tuple[Any, ...]:
+        return tuple(column[number].as_py() for column in batch.columns)
+
+    def hold(self, parent: Place, children: Sequence[Place]) -> bool:
+        """Say whether the parent's column has each value once, and the children's columns no others or null."""
+        none = self._arrow.array([], self._arrow.uint64())
+        values = self._arrow.concat_arrays([none, *self._numbers(parent, as_dictionary=False)])
+        others = (numbers for child in children for numbers in self._numbers(child, as_dictionary=True))
+        more = self._arrow.concat_arrays([none, *others])
+        # Where all numbers of the parent differ and the children have no others, each is where it first was.
+        for part in range(parts := len(values) // _NUMBERS_AT_A_TIME + 1):
+            expected = self._part(values, part, parts)
+            both = self._arrow.concat_arrays([expected, self._part(more, part, parts)])
+            if not self._compute.unique(both).equals(expected):
+                return False
+        return True
+
+    def _part(self, numbers: Any, part: int, parts: int) -> Any:
+        """Return those of the numbers that fall to a part of all numbers: sets that fit the cache are made faster."""
+        width = (1 << 64) // parts
+        low, high = (self._arrow.scalar(bound, numbers.type) for bound in (part * width, (part + 1) * width - 1))
+        in_part = self._compute.greater_equal(numbers, low)
+        if part < parts - 1:
+            in_part = self._compute.and_(in_part, self._compute.less_equal(numbers, high))
+        return numbers.filter(in_part)
+
+    def _numbers(self, place: Place, *, as_dictionary: bool) -> Iterator[Any]:
+        """Yield the values of a column as numbers of 64 bits; values that differ have the same once in 10¹⁹ pairs.
+
+        Raises ValueError where the column's values are no strings of one length.
+        """
+        before = None
+        for batch in self._batches(place[0], [place[1]], as_dictionary=as_dictionary):
+            column = batch.column(0)
+            if str(column.type).startswith("list"):
+                column = column.flatten()
+            strings = column.dictionary if hasattr(column, "dictionary") else column.drop_null()
+            # Batches of one row group share its dictionary.
+            if len(strings) and not (before and strings.equals(before)):
+                yield self._hashed(strings)
+            before = strings if as_dictionary else None
+
+    def _hashed(self, strings: Any) -> Any:
+        arrow, compute = self._arrow, self._compute
+        lengths = compute.min_max(compute.binary_length(strings)).as_py()
+        length = lengths["min"]
+        if length != lengths["max"] or length % 4 or not 0 < length <= 4 * len(_FACTORS):
+            raise ValueError("no ids")
+        words = arrow.Array.from_buffers(
+            arrow.uint32(), len(strings) * length // 4, [None, arrow.py_buffer(_text_of(strings))]
+        )
+        lists, total = arrow.FixedSizeListArray.from_arrays(words, length // 4), None
+        for place, factor in zip(range(length // 4), _FACTORS, strict=False):
+            word = compute.list_element(lists, place).cast(arrow.uint64())
+            product = compute.multiply(word, arrow.scalar(factor, arrow.uint64()))
+            total = product if total is None else compute.add(total, product)
+        return total
+
+    def _batches(self, file: Path, columns: Sequence[str], *, as_dictionary: bool) -> Iterator[Any]:
+        """Yield some rows at a time of some columns; strings that recur are read as a dictionary and its places."""
+        with self._parquet.ParquetFile(file) as opened:
+            leaves = {
+                path.split(".")[0]: path for path in (opened.schema.column(i).path for i in range(len(opened.schema)))
+            }
+        strings = [leaves[name] for name in columns] if as_dictionary else []
+        with self._parquet.ParquetFile(file, read_dictionary=strings) as opened:
+            yield from opened.iter_batches(_ROWS_AT_A_TIME, columns=list(columns))
+
+    def repeated(self, file: Path, key: Sequence[str]) -> Found:
+        """Return the keys that more than one row has."""
         keys = self._parquet.read_table(file, columns=list(key))
         counts = keys.group_by(list(key)).aggregate([([], "count_all")])
-        found = counts.filter(self._compute.field("count_all") > 1).slice(0, 5).to_pylist()
-        return [" ".join(str(row[name]) for name in key) for row in found]
+        found = counts.filter(self._compute.field("count_all") > 1).select(list(key))
+        return self._found(found)
 
-    def missing(self, file: Path, column: str, parent: Path, parent_column: str) -> list[str]:
-        """Return some of the values that the parent's column lacks."""
-        values = self._column(file, column)
+    def missing(self, child: Place, parent: Place) -> Found:
+        """Return the values of the child's column that the parent's lacks."""
+        values = self._column(child)
         if str(values.type).startswith("list"):
             values = self._compute.list_flatten(values)
         values = values.drop_null().unique()
-        lost = values.filter(self._compute.invert(self._compute.is_in(values, self._column(parent, parent_column))))
-        return [str(value) for value in lost.slice(0, 5).to_pylist()]
+        lost = values.filter(self._compute.invert(self._compute.is_in(values, self._column(parent))))
+        return self._found(self._arrow.table({"value": lost}))
 
-    def _column(self, file: Path, column: str) -> Any:
-        return self._parquet.read_table(file, columns=[column])[column]
+    def _column(self, place: Place) -> Any:
+        return self._parquet.read_table(place[0], columns=[place[1]])[place[1]]
+
+    def _found(self, rows: Any) -> Found:
+        ordered = rows.sort_by([(name, "ascending") for name in rows.column_names]).slice(0, _MOST_SHOWN)
+        return [" ".join(map(str, row.values())) for row in ordered.to_pylist()], len(rows)
 
 
 def arrow_type_name(arrow_type: object) -> str:

@@ -4,19 +4,19 @@ What to do about a failure is the caller's business.
 """
 
 import glob
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.cleaning.blocks import Block
 from flows.storage.proofs import Span, disprove
 from flows.storage.sql_checks import SqlCheck, sql_checks
 from schemas import TABLES
@@ -86,6 +86,14 @@ class _Findings:
         self.totals[failure.check] += count
 
 
+class _Block(NamedTuple):
+    """Where a block stands, and its label."""
+
+    start: int
+    end: int
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """What the dataset holds of one article."""
@@ -94,8 +102,8 @@ class _Rows:
     source_path: str
     record: str | None
     text: str | None
-    blocks: tuple[Block, ...]
-    spans: tuple[Span, ...]
+    blocks: Sequence[_Block]
+    spans: Sequence[Span]
 
 
 def check_dataset(
@@ -118,6 +126,7 @@ def check_dataset(
     files = _files(dataset_dir)
     unproven = sorted({name for table in TABLES[:-1] for name in files[table]} - set(proven))
     with TemporaryDirectory() as spill, duckdb.connect(config=_config(spill)) as connection:
+        connection.execute("SET enable_progress_bar = false")
         for group in _groups(files["documents"], unproven):
             _create_views(connection, files, group)
             for check in checks:
@@ -284,8 +293,10 @@ def _prove(dataset_dir: Path, raw_text: RawText, findings: _Findings) -> tuple[i
 def _articles(dataset_dir: Path) -> Iterator[_Rows]:
     """Yield the rows of each article, one part at a time; that they are all in one part is a check of its own."""
     for part in _parts(dataset_dir, "documents"):
-        blocks = _by_article(dataset_dir / "blocks" / part.name, ("start", "end", "label"))
-        spans = {table: _by_article(dataset_dir / table / part.name, names) for table, names in _SPANS.items()}
+        blocks = _by_article(dataset_dir / "blocks" / part.name, ("start", "end", "label"), _Block)
+        spans = [
+            _by_article(dataset_dir / table / part.name, names, partial(Span, table)) for table, names in _SPANS.items()
+        ]
         documents = pl.read_parquet(part, columns=["doc_id", "source_path", "record", "text"], glob=False)
         # Raw texts are asked for container by container.
         documents = documents.sort("source_path", "doc_id")
@@ -295,17 +306,21 @@ def _articles(dataset_dir: Path) -> Iterator[_Rows]:
                 source_path,
                 record,
                 text,
-                tuple(Block(start, end, label, "", 1.0) for start, end, label in blocks.get(doc_id, ())),
-                tuple(Span(table, *row) for table, found in spans.items() for row in found.get(doc_id, ())),
+                blocks(doc_id),
+                [span for found in spans for span in found(doc_id)],
             )
 
 
-def _by_article(part: Path, names: tuple[str, ...]) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the rows of a part by article, in order of their starts; the first of `names` is the start."""
+_Place = TypeVar("_Place")
+
+
+def _by_article(part: Path, names: tuple[str, ...], make: Callable[..., _Place]) -> Callable[[str], list[_Place]]:
+    """Return what makes something of each row of an article, in order of their starts; `names`: what it is told."""
     if not part.exists():
-        return {}
-    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        return lambda doc_id: []
     rows = pl.read_parquet(part, columns=["doc_id", *names], glob=False).sort("doc_id", *names[:2])
-    for doc_id, *values in rows.iter_rows():
-        found[doc_id].append(tuple(values))
-    return found
+    counts = rows.group_by("doc_id", maintain_order=True).len()
+    ends = counts["len"].cum_sum().to_list()
+    places = dict(zip(counts["doc_id"].to_list(), map(slice, [0, *ends], ends), strict=True))
+    values = [rows[name].to_list() for name in names]
+    return lambda doc_id: list(map(make, *(column[places.get(doc_id, slice(0))] for column in values)))

@@ -5,14 +5,29 @@ Written once, for those who make rows and those who check them.
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Protocol
 
-from flows.cleaning.blocks import Block
+
+class Stretch(Protocol):
+    """What is asked of a block here: where it stands, and its label."""
+
+    @property
+    def start(self) -> int:
+        """Return where it starts."""
+
+    @property
+    def end(self) -> int:
+        """Return where it ends."""
+
+    @property
+    def label(self) -> str:
+        """Return what it is."""
 
 
 class Evidence:
     """The raw text of one article and its blocks, which are disjoint and sorted by start."""
 
-    def __init__(self, raw: str, blocks: Sequence[Block]) -> None:
+    def __init__(self, raw: str, blocks: Sequence[Stretch]) -> None:
         self._raw = raw
         self._blocks = blocks
         self._starts = [block.start for block in blocks]
@@ -25,11 +40,14 @@ class Evidence:
         between them, a page number or a caption, is not part of it. A span that starts or ends outside every block
         proves nothing: "".
         """
-        first, last = self._block_at(start), self._block_at(end - 1)
-        if first < 0 or last < 0 or start >= end:
+        first = self._block_at(start)
+        if first < 0 or start >= end:
             return ""
-        if first == last:
+        if end <= self._blocks[first].end:
             return self._raw[start:end]
+        last = self._block_at(end - 1)
+        if last < 0:
+            return ""
         label = self._blocks[first].label
         pieces = (block for block in self._blocks[first : last + 1] if block.label == label)
         return " ".join(self._raw[max(start, block.start) : min(end, block.end)] for block in pieces)

@@ -26,14 +26,15 @@ from flows.reading.read import (
 from flows.reading.records import Record
 from flows.reading.stream import Place
 from flows.storage.containers import records_at
+from flows.storage.fitting import arrow_tables, fitting_tables, unfit
 from flows.storage.items import PlannedItem, planned_record
 from flows.storage.limits import ArticleTimeoutError, time_limit
 from flows.storage.proofs import Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
 from flows.storage.signatures import SIGNATURES, signature_row
-from flows.storage.stored import HELD, TABLES, Part, store_part
-from flows.storage.tables import write_rows
+from flows.storage.stored import TABLES, Part, store_part
+from flows.storage.tables import InvalidRowsError, write_table
 from flows.storage.versions import Recipe
 
 Reading = Callable[[], Article | Reject]
@@ -82,7 +83,7 @@ class _Made:
 
     rows: dict[PlannedItem, Rows] = field(default_factory=dict)
     passing: list[Reject] = field(default_factory=list)
-    events: list[dict[str, Any]] = field(default_factory=list)
+    events: dict[PlannedItem, dict[str, Any]] = field(default_factory=dict)
 
 
 def build_part(batch: Batch, settings: PartSettings, at_work: AtWork = lambda place: None) -> Built:
@@ -93,16 +94,19 @@ def build_part(batch: Batch, settings: PartSettings, at_work: AtWork = lambda pl
         at_work(places[planned])
         started = time.perf_counter()
         found = _rows_of_item(planned, read, settings)
-        if isinstance(found, Reject) and found.reason in PASSING:
-            made.passing.append(found)
-        else:
-            made.rows[planned] = {"rejects": [asdict(found)]} if isinstance(found, Reject) else found
-        made.events.append(article_event(planned, found, time.perf_counter() - started))
+        _keep(made, planned, found, time.perf_counter() - started)
     at_work(-1)
-    # Records are read as they lie in their container; rows stand in the order of the hashes.
-    kept = sorted(made.rows, key=lambda planned: planned.sha256)
-    part = _write_part(kept, made.rows, settings) if kept else None
-    return Built(part, tuple(made.passing), tuple(made.events))
+    part = _write_part(made, settings) if made.rows else None
+    return Built(part, tuple(made.passing), tuple(made.events.values()))
+
+
+def _keep(made: _Made, planned: PlannedItem, found: Rows | Reject, seconds: float) -> None:
+    """Keep what became of an item."""
+    if isinstance(found, Reject) and found.reason in PASSING:
+        made.passing.append(found)
+    else:
+        made.rows[planned] = {"rejects": [asdict(found)]} if isinstance(found, Reject) else found
+    made.events[planned] = article_event(planned, found, seconds)
 
 
 def article_event(planned: PlannedItem, found: Rows | Reject, seconds: float) -> dict[str, Any]:
@@ -155,20 +159,32 @@ def _gone(planned: PlannedItem, refused: Reject | None = None) -> Reading:
     return lambda: found
 
 
-def _write_part(kept: list[PlannedItem], made: Mapping[PlannedItem, Rows], settings: PartSettings) -> Part:
-    rows: Rows = {table: [] for table in HELD}
-    for planned in kept:
-        for table, new_rows in made[planned].items():
-            rows[table].extend(new_rows)
+def _write_part(made: _Made, settings: PartSettings) -> Part:
+    tables = _tables(made, settings)
 
     def write(folder: Path) -> dict[str, int]:
-        for table, found in rows.items():
-            write_rows(folder / f"{table}.parquet", settings.schemas[table], found)
-        return {table: len(rows[table]) for table in TABLES}
+        for table, rows in tables.items():
+            write_table(folder / f"{table}.parquet", rows)
+        return {table: len(tables[table]) for table in TABLES}
 
-    reasons = Counter(row["reason"] for row in rows["rejects"])
-    facts = [planned.facts for planned in kept]
+    reasons = Counter(tables["rejects"]["reason"].to_pylist())
+    facts = [planned.facts for planned in _in_order(made)]
     return store_part(settings.parts_dir, settings.recipe, facts, write, dict(sorted(reasons.items())))
+
+
+def _tables(made: _Made, settings: PartSettings) -> dict[str, pa.Table]:
+    """Return the rows of a part by table; an article with a row that breaks its schema is rejected."""
+    try:
+        return fitting_tables(_in_order(made).values(), settings.schemas)
+    except InvalidRowsError:
+        for planned, wrong in unfit(made.rows, settings.schemas).items():
+            _keep(made, planned, _reject(planned, "extract", "invalid_rows", wrong), made.events[planned]["seconds"])
+        return arrow_tables(_in_order(made).values(), settings.schemas)
+
+
+def _in_order(made: _Made) -> dict[PlannedItem, Rows]:
+    """Return the rows in the order of the hashes; records are read as they lie in their container."""
+    return {planned: made.rows[planned] for planned in sorted(made.rows, key=lambda planned: planned.sha256)}
 
 
 def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -> Rows | Reject:

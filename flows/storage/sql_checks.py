@@ -54,8 +54,9 @@ _CHECKS = (
         WHERE c.source_kind != 'author'"""),
     SqlCheck("sources_in_the_body", "attributions", """
         SELECT a.doc_id, format('{} has its source at {}, outside the body', attribution_id, source_start) AS detail
-        FROM attributions a ASOF LEFT JOIN blocks b ON a.doc_id = b.doc_id AND a.source_start >= b."start"
-        WHERE source_start IS NOT NULL AND (b.label IS NULL OR source_start >= b."end" OR b.label != 'body')"""),
+        FROM (FROM attributions WHERE source_start IS NOT NULL) a
+        ASOF LEFT JOIN (FROM blocks WHERE label = 'body') b ON a.doc_id = b.doc_id AND a.source_start >= b."start"
+        WHERE b."end" IS NULL OR b."end" <= source_start"""),
     SqlCheck("claims_list_their_figures", "claims", """
         WITH listed AS (SELECT doc_id, claim_id, unnest(figure_ids) AS figure_id FROM claims),
         standing AS (SELECT doc_id, claim_id, figure_id FROM figures WHERE claim_id IS NOT NULL)
@@ -169,9 +170,14 @@ def _part_check(table: str) -> SqlCheck:
 
 def _home_check(table: str, label: str) -> SqlCheck:
     return SqlCheck("spans_in_their_blocks", table, f"""
-        WITH edges AS (
-            SELECT doc_id, "start", "end", unnest(["start", "end" - 1]) AS edge FROM "{table}"
+        WITH homes AS (FROM blocks WHERE label = '{label}'),
+        astray AS (
+            SELECT r.doc_id, r."start", r."end", coalesce(r."start" < h."end", false) AS starts
+            FROM "{table}" r ASOF LEFT JOIN homes h ON r.doc_id = h.doc_id AND r."start" >= h."start"
+            WHERE h."end" IS NULL OR r."end" > h."end"
         )
-        SELECT e.doc_id, format('{{}}:{{}} is not in a {label} block', e."start", e."end") AS detail
-        FROM edges e ASOF LEFT JOIN blocks b ON e.doc_id = b.doc_id AND e.edge >= b."start"
-        WHERE b.label IS NULL OR e.edge >= b."end" OR b.label != '{label}'""")  # fmt: skip
+        -- Few do not end in the block that they start in.
+        SELECT r.doc_id, format('{{}}:{{}} is not in a {label} block', r."start", r."end") AS detail
+        FROM astray r ASOF LEFT JOIN (FROM homes SEMI JOIN astray USING (doc_id)) h
+            ON r.doc_id = h.doc_id AND r."end" - 1 >= h."start"
+        WHERE h."end" IS NULL OR r."end" > h."end" OR NOT r.starts""")  # fmt: skip

@@ -21,13 +21,18 @@ def write_rows(file: Path, schema: pa.Schema, rows: list[dict[str, Any]]) -> Non
 
     Raises InvalidRowsError for a value that the schema cannot hold.
     """
+    write_table(file, arrow_rows(file.stem, schema, rows))
+
+
+def arrow_rows(table: str, schema: pa.Schema, rows: list[dict[str, Any]]) -> pa.Table:
+    """Return rows as Arrow; raises InvalidRowsError for a value that the schema cannot hold."""
     try:
         arrow = pa.Table.from_pylist(rows, schema=schema)
         arrow.validate(full=True)
     except (pa.ArrowException, OverflowError) as error:
-        misfits = [f"{file.stem}.{misfit}" for row in rows for misfit in _misfits(schema, row)]
-        raise InvalidRowsError("\n".join(misfits[:_SHOWN_MISFITS]) or f"{file.stem}: {error}") from error
-    write_table(file, arrow)
+        misfits = [f"{table}.{misfit}" for row in rows for misfit in _misfits(schema, row)]
+        raise InvalidRowsError("\n".join(misfits[:_SHOWN_MISFITS]) or f"{table}: {error}") from error
+    return arrow
 
 
 def write_table(file: Path, arrow: pa.Table) -> None:

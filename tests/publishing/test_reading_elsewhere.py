@@ -19,6 +19,7 @@ import pytest
 from fsspec import AbstractFileSystem
 from fsspec.spec import AbstractBufferedFile
 
+from flows.publishing.card import _LOADING
 from flows.publishing.parquet import write_parquet
 from schemas.derive import release_schema
 
@@ -175,3 +176,32 @@ def test_the_catalog_answers_questions(sample_release: Path, monkeypatch: pytest
         connection.execute(Path("catalog.sql").read_text("utf-8"))
         sql = "SELECT count(*) FROM claims JOIN documents USING (doc_id)"
         assert connection.sql(sql).fetchall()[0][0] == pq.read_metadata("claims.parquet").num_rows
+
+
+def snippets() -> list[str]:
+    """Return the Python that the card of a release gives its readers."""
+    return re.findall(r"^```python\n(.*?)^```", _LOADING, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("snippet", snippets(), ids=lambda snippet: snippet.split()[1])
+def test_the_snippets_of_the_card_read_the_release(
+    snippet: str, sample_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip(snippet.split()[1])
+    monkeypatch.chdir(sample_release)
+    for name in ("HF_HOME", "HF_DATASETS_CACHE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    names: dict[str, Any] = {}
+    exec(snippet, names)
+    table = next(name for name in ("claims", "money") if name in names)
+    rows = pq.read_metadata("claims.parquet").num_rows
+    assert len(names[table]) == rows if table == "claims" else len(names[table]) > 0
+
+
+def test_a_hub_finds_each_table_by_name(sample_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets = pytest.importorskip("datasets")
+    for name in ("HF_HOME", "HF_DATASETS_CACHE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    figures = datasets.load_dataset(str(sample_release), "figures", split="train", cache_dir=str(tmp_path))
+    assert len(figures) == pq.read_metadata(sample_release / "figures.parquet").num_rows

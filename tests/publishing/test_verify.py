@@ -26,6 +26,20 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
+def take_long(*_: object) -> None:
+    raise AssertionError("a release that is whole needs no long look")
+
+
+@pytest.mark.parametrize("library", ENGINES.values(), ids=ENGINES)
+def test_what_is_whole_is_seen_at_a_glance(
+    library: type[verifier.Tables], sample_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifier, "_tables", library)
+    for name in ("repeated", "missing"):
+        monkeypatch.setattr(library, name, take_long)
+    assert list(verify(sample_release)) == []
+
+
 def flip_a_byte(release: Path) -> None:
     file = release / "claims.parquet"
     data = bytearray(file.read_bytes())
@@ -112,6 +126,84 @@ def test_a_forger_who_mends_the_checksums_is_found_by_what_the_tables_hold(
     failures = list(verify(release_copy))
     assert any(failure.startswith(told) for failure in failures), failures
     assert not any(failure.startswith("checksum") for failure in failures)
+
+
+def shuffle(rows: pa.Table) -> pa.Table:
+    return rows.take(list(reversed(range(len(rows)))))
+
+
+def with_odd_ids(rows: pa.Table) -> pa.Table:
+    """Give each row an id of another length, each once."""
+    ids = pa.array([f"fig-{'x' * number}" for number in range(len(rows))])
+    return rows.set_column(rows.schema.get_field_index("figure_id"), rows.schema.field("figure_id"), ids)
+
+
+def list_a_lost_figure(rows: pa.Table) -> pa.Table:
+    lists = [["fig-ffffffffffffffff", "fig-0000000000000000"], *rows["figure_ids"].to_pylist()[1:]]
+    place = rows.schema.get_field_index("figure_ids")
+    return rows.set_column(place, rows.schema.field(place), pa.array(lists, rows.schema.field(place).type))
+
+
+def repeat_all(rows: pa.Table) -> pa.Table:
+    return pa.concat_tables([rows, rows])
+
+
+DAMAGES = {
+    "a byte flipped": flip_a_byte,
+    "a row dropped": lambda r: rewrite(r, "figures", lambda t: t.slice(1)),
+    "a file added": lambda r: (r / "extra.txt").write_text("x"),
+    "a key of one column twice": lambda r: rewrite(r, "claims", repeat_first, cover_up=True),
+    "a key of several columns twice": lambda r: rewrite(r, "mentions", repeat_first, cover_up=True),
+    "many keys twice": lambda r: rewrite(r, "blocks", repeat_all, cover_up=True),
+    "a dangling key": lambda r: rewrite(r, "attributions", orphan_first, cover_up=True),
+    "a dangling key in a list": lambda r: rewrite(r, "claims", list_a_lost_figure, cover_up=True),
+    "a column renamed": lambda r: rewrite(r, "claims", rename_first, cover_up=True),
+    "other ids than ours": lambda r: rewrite(r, "figures", with_odd_ids, cover_up=True),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_both_libraries_find_the_same(
+    damage: Callable[[Path], object], release_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(release_copy)
+    found = []
+    for engine in ENGINES.values():
+        monkeypatch.setattr(verifier, "_tables", engine)
+        found.append(list(verify(release_copy)))
+    assert found[0] == found[1]
+    assert found[0]
+
+
+@pytest.mark.usefixtures("engine")
+def test_each_lost_figure_is_a_line(release_copy: Path) -> None:
+    rewrite(release_copy, "claims", list_a_lost_figure, cover_up=True)
+    assert list(verify(release_copy)) == [
+        "key: claims.figure_ids fig-0000000000000000 is not in figures.figure_id",
+        "key: claims.figure_ids fig-ffffffffffffffff is not in figures.figure_id",
+    ]
+
+
+@pytest.mark.usefixtures("engine")
+def test_of_many_keys_the_first_are_named_and_the_others_counted(release_copy: Path) -> None:
+    rows = rows_of(release_copy, "blocks")
+    rewrite(release_copy, "blocks", repeat_all, cover_up=True)
+    lines = [line for line in verify(release_copy) if line.startswith("key: ")]
+    assert len(lines) == 21
+    assert lines[-1] == f"key: blocks has more than one row with {rows - 20} others"
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("table", ["blocks", "claims"])
+def test_rows_in_another_order_are_no_failure(table: str, release_copy: Path) -> None:
+    rewrite(release_copy, table, shuffle, cover_up=True)
+    assert list(verify(release_copy)) == []
+
+
+@pytest.mark.usefixtures("engine")
+def test_ids_that_are_not_of_one_length_are_compared_as_they_are(release_copy: Path) -> None:
+    rewrite(release_copy, "figures", with_odd_ids, cover_up=True)
+    assert all(line.startswith("key: ") and "is not in figures.figure_id" in line for line in verify(release_copy))
 
 
 @pytest.mark.parametrize("broken", ["{}", "[", '{"version": "1"}', '{"version": "1", "resources": [{"rows": 1}]}'])

@@ -1,8 +1,9 @@
 import polars as pl
 import pytest
 
+from schemas import TABLES, model
 from schemas.derive import arrow_schema
-from schemas.validate import check
+from schemas.validate import check, holds
 
 
 def mentions(**changes: object) -> pl.DataFrame:
@@ -55,3 +56,17 @@ def test_a_long_value_is_cut_and_stays_on_one_line() -> None:
 def test_other_columns_than_the_schema_s_are_violations(frame: pl.DataFrame, column: str, name: str) -> None:
     found = {(violation.column, violation.check.split("(")[0]) for violation in check("mentions", frame)}
     assert (column, name) in found
+
+
+@pytest.mark.parametrize("table", (*TABLES, "withheld", "corrections"))
+def test_what_is_asked_at_a_glance_is_all_that_the_models_ask(table: str) -> None:
+    schema = model(table).to_schema()
+    asked = {check.name for column in schema.columns.values() for check in column.checks}
+    assert asked <= {"isin", "str_matches", "greater_than_or_equal_to", "less_than_or_equal_to"}
+    assert all("holds" in check.statistics for check in schema.checks)
+
+
+def test_rows_that_follow_their_model_are_known_at_a_glance() -> None:
+    assert holds("mentions", mentions())
+    assert not holds("mentions", mentions(code=["JP", "kr"]))
+    assert not holds("mentions", mentions(doc_id=["0123456789abcdef"] * 2, start=[0, 0], end=[5, 5]))

@@ -18,6 +18,7 @@ from flows.storage.manifest import DatasetError, read_manifest
 from flows.storage.parts import build_part
 from flows.storage.planning import make_plan
 from flows.storage.raw import RawTexts
+from flows.storage.rows import Rows
 from flows.storage.steps import part_settings
 from flows.storage.stored import TABLES, discard_part
 from tests.building import ARTICLE, SAMPLE, Build, build_without_prefect
@@ -124,6 +125,50 @@ def test_one_article_that_fails_does_not_stop_the_others(
     (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
     assert (reject["reason"], reject["detail"]) == ("extraction_failed", "ValueError: no such luck")
     assert len(rows(tmp_path / "output" / "dataset", "documents")) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "told"),
+    [
+        ("claims", "confidence", 1.7, "claims.confidence: 1.7 in article {doc_id} breaks "),
+        ("claims", "claim_type", "guess", "claims.claim_type: 'guess' in article {doc_id} breaks "),
+        ("documents", "n_words", "many", "documents.n_words of {doc_id}: 'many' is no int32"),
+        ("blocks", "label", None, "blocks.label: None in article {doc_id} breaks not_nullable"),
+    ],
+)
+def test_an_article_with_a_row_that_breaks_its_schema_is_rejected_and_the_others_are_built(
+    table: str, column: str, value: object, told: str,
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for number in range(6):
+        (raw / f"{number}.txt").write_text(ARTICLE.replace("$40", f"${number + 50}"))
+    whole = parts.rows_of_article
+
+    def broken(article: parts.Article, *found: object) -> Rows:
+        made = whole(article, *found)
+        if "$53" in article.text:
+            made[table][0][column] = value
+        return made
+
+    monkeypatch.setattr(parts, "rows_of_article", broken)
+    build()
+    dataset = tmp_path / "output" / "dataset"
+    (reject,) = rows(dataset, "rejects")
+    assert (reject["source_path"], reject["stage"], reject["reason"]) == ("raw/3.txt", "extract", "invalid_rows")
+    assert str(reject["detail"]).startswith(told.format(doc_id=str(reject["raw_sha256"])[:16]))
+    assert len(rows(dataset, "documents")) == 6
+    assert check_dataset(dataset).ok
+
+
+def test_an_article_with_a_row_that_breaks_its_schema_is_logged_as_rejected(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = parts.rows_of_article
+    monkeypatch.setattr(parts, "rows_of_article", lambda *found: {**whole(*found), "blocks": [{}]})
+    settings = BuildSettings((raw,), tmp_path / "output")
+    plan = make_plan(settings)
+    (built,) = [build_part(batch, part_settings(settings, plan)) for batch in plan.batches()]
+    assert [(event["event"], event["reason"]) for event in built.events] == [("article_rejected", "invalid_rows")]
 
 
 def test_a_menu_is_no_article(raw: Path, build: Build, tmp_path: Path) -> None:

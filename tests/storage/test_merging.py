@@ -8,6 +8,7 @@ from flows.settings import BuildSettings
 from flows.storage import layout, parts, planning
 from flows.storage.checks import check_dataset
 from flows.storage.run import Content
+from flows.storage.stored import TABLES
 from flows.storage.tables import InvalidRowsError
 from tests.building import SAMPLE, Build, build_without_prefect
 from tests.storage.test_build_parts import rows
@@ -33,13 +34,13 @@ def nothing_extracted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def all_rows(dataset: Path) -> dict[str, list[dict[str, object]]]:
-    return {table: sorted(rows(dataset, table), key=repr) for table in parts.TABLES}
+    return {table: sorted(rows(dataset, table), key=repr) for table in TABLES}
 
 
 def part_files(dataset: Path) -> dict[str, bytes]:
     return {
         str(file.relative_to(dataset)): file.read_bytes()
-        for table in parts.TABLES
+        for table in TABLES
         for file in (dataset / table).glob("*.parquet")
     }
 

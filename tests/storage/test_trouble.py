@@ -13,7 +13,7 @@ import pytest
 from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.settings import BuildSettings
 from flows.storage.checks import check_dataset
-from flows.storage.parts import TABLES
+from flows.storage.stored import TABLES
 from tests.building import ARTICLE, build_without_prefect
 from tests.storage.test_merging import part_files
 
