@@ -24,7 +24,7 @@ from flows.storage.locks import build_lock
 from flows.storage.parts import Built
 from flows.storage.planning import Plan
 from flows.storage.run import Content, Run, Summary
-from flows.storage.workers import extract_batches
+from flows.storage.runners.choice import runner_of
 
 _T = TypeVar("_T")
 
@@ -54,9 +54,9 @@ def read_and_plan(settings: BuildSettings) -> Plan:
 
 @retried_task
 def extract(settings: BuildSettings, plan: Plan) -> tuple[Built, ...]:
-    """Extract the articles that no part holds yet, in parallel processes."""
+    """Extract the articles that no part holds yet, by the runner that the settings ask for."""
     batches = plan.batches()
-    work = extract_batches(batches, steps.part_settings(settings, plan), settings.workers)
+    work = runner_of(settings)(batches, steps.part_settings(settings, plan))
     with closing(work), progress("extracted", sum(map(len, batches))) as advance:
         return tuple(steps.told(work, advance))
 

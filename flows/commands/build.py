@@ -15,6 +15,7 @@ from flows.storage.locks import refuse_if_locked
 from flows.storage.recurring_file import load_recurring
 from flows.storage.rights import load_sources
 from flows.storage.run import Summary
+from flows.storage.runners.choice import check_runner
 
 LEFT_AS_IT_WAS = "the dataset is as it was"
 _SHOWN = 20
@@ -51,6 +52,7 @@ def check_build(settings: BuildSettings) -> None:
             refuse_if_locked(settings.output)
     except OSError as error:
         raise RunError(f"--output {settings.output}: {error.strerror}", USE_WRONG) from error
+    check_runner(settings)
 
 
 def check_raw(settings: BuildSettings) -> None:

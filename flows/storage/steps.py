@@ -42,6 +42,7 @@ def tell_started(settings: BuildSettings, run_id: str) -> None:
         run_id=run_id,
         raw=[str(root) for root in settings.raw],
         output=str(settings.output),
+        runner=settings.runner,
         workers=settings.workers,
         code_version=code_version(),
         lexicon_version=lexicon_version(),
