@@ -17,6 +17,7 @@ from typing import Any
 
 import dask
 import distributed
+from distributed.utils import silence_logging_cmgr
 
 from flows.storage.events import log
 from flows.storage.parts import Batch, Built, PartSettings, build_part
@@ -65,6 +66,8 @@ def extract_on_cluster(
 def connected(address: str | None, workers: int = 1) -> Iterator[distributed.Client]:
     """Hold a connection to a cluster, or to one of this machine that is started for it; raises ClusterError."""
     with dask.config.set(_CONFIG), ExitStack() as stack:
+        # What there is to say of a cluster is said in a line of our own.
+        stack.enter_context(silence_logging_cmgr(logging.CRITICAL))
         try:
             cluster = address or stack.enter_context(_local_cluster(workers))
             client = distributed.Client(cluster, timeout=_REACHED_WITHIN, set_as_default=False)

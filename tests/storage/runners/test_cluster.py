@@ -35,6 +35,11 @@ def make_out_of_reach(batch: Batch, settings: PartSettings, at_work: AtWork) -> 
     return build_part(batch, settings, at_work)
 
 
+def make_slowly(batch: Batch, settings: PartSettings, at_work: AtWork) -> Built:
+    time.sleep(2)
+    return build_part(batch, settings, at_work)
+
+
 @pytest.fixture(scope="module")
 def dask_address() -> Iterator[str]:
     """The scheduler of a cluster of two workers that stays for all tests here; a loss is told at once."""
@@ -111,6 +116,21 @@ def test_a_cluster_that_is_not_there_is_told(
     monkeypatch.setattr(cluster, "_REACHED_WITHIN", "1s")
     with pytest.raises(RunnerError, match=f"--dask-address {address}: the cluster cannot be reached"):
         check_runner(replace(settings, runner="dask", dask_address=address))
+
+
+@pytest.mark.long
+def test_a_cluster_that_goes_away_is_told(settings: BuildSettings) -> None:
+    plan = make_plan(settings)
+    (batch,) = plan.batches()
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=50
+    ) as local:
+        work = extract_on_cluster(
+            [(one,) for one in batch], steps.part_settings(settings, plan), 1, local.scheduler_address, make_slowly
+        )
+        next(work)
+    with pytest.raises(ClusterError, match="the cluster went away during the work"):
+        list(work)
 
 
 def test_nothing_to_do_needs_no_cluster(settings: BuildSettings) -> None:
