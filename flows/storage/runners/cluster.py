@@ -17,11 +17,10 @@ from typing import Any
 
 import dask
 import distributed
-from distributed.utils import silence_logging_cmgr
 
 from flows.storage.events import log
 from flows.storage.parts import Batch, Built, PartSettings, build_part
-from flows.storage.runners.crews import be_quiet, difference, extract_here, leave, versions_here
+from flows.storage.runners.crews import difference, end_with_the_build, extract_here, leave, versions_here
 from flows.storage.runners.losses import Loss, WorkerError, after_loss
 from flows.storage.runners.processes import Make
 from flows.storage.runners.shipping import Job, Shipped, packed, unloaded
@@ -33,6 +32,8 @@ _ASKED_EVERY = 5.0
 # Batches of a worker: the one it does, and one at hand when that is done.
 _AT_HAND = 2
 _INSTALL = "install the same version of alliance-commentary there and start it anew"
+# Those of Dask that have a level of their own.
+_LOGGERS = ("distributed", "distributed.client", "tornado.application")
 _CONFIG = {
     # A batch is what is to be sent: its bytes are nowhere else that a worker could read.
     "distributed.admin.large-graph-warning-threshold": "1 GB",
@@ -65,18 +66,30 @@ def extract_on_cluster(
 @contextmanager
 def connected(address: str | None, workers: int = 1) -> Iterator[distributed.Client]:
     """Hold a connection to a cluster, or to one of this machine that is started for it; raises ClusterError."""
-    with dask.config.set(_CONFIG), ExitStack() as stack:
-        # What there is to say of a cluster is said in a line of our own.
-        stack.enter_context(silence_logging_cmgr(logging.CRITICAL))
+    with _quiet(), dask.config.set(_CONFIG), ExitStack() as stack:
         try:
             cluster = address or stack.enter_context(_local_cluster(workers))
             client = distributed.Client(cluster, timeout=_REACHED_WITHIN, set_as_default=False)
             stack.enter_context(client)
             if address is None:
-                client.run(be_quiet)
+                client.run(end_with_the_build)
         except (OSError, ValueError, RuntimeError) as error:
             raise ClusterError(f"the cluster cannot be reached ({_said(error)})") from error
         yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Leave it to our own lines to say what there is to say of a cluster."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _local_cluster(workers: int) -> distributed.LocalCluster:

@@ -7,6 +7,7 @@ its build, and leaves when none comes.
 
 import logging
 import multiprocessing
+import signal
 import tempfile
 import threading
 from dataclasses import dataclass, field, replace
@@ -41,8 +42,9 @@ def leave(job_name: str) -> None:
     _CREWS.let_go(job_name)
 
 
-def be_quiet() -> None:
-    """Have a worker that ends with the build say nothing of heartbeats that come too late."""
+def end_with_the_build() -> None:
+    """Leave it to the build when a worker of its own cluster ends, and say nothing of heartbeats that come too late."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.getLogger("tornado").setLevel(logging.CRITICAL)
 
 

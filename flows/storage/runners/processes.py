@@ -10,12 +10,11 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
 
 from flows.storage.locks import leave_with_parent
 from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
@@ -182,15 +181,15 @@ def _work(connection: Connection, settings: PartSettings, make: Make, parent: in
     leave_with_parent(parent)
     # Ctrl-C reaches every process of the terminal; whether work stops is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    connection.send(_AtWork(-1))
-    while True:
-        try:
-            batch: Batch = connection.recv()
-        except (EOFError, OSError):
-            return
-        said: Any
-        try:
-            said = make(batch, settings, lambda place: connection.send(_AtWork(place)))
-        except BaseException as error:
-            said = _Failed(error)
-        connection.send(said)
+    # Once nobody listens there is nothing left to do.
+    with suppress(EOFError, OSError):
+        connection.send(_AtWork(-1))
+        while True:
+            connection.send(_said_of(connection.recv(), connection, settings, make))
+
+
+def _said_of(batch: Batch, connection: Connection, settings: PartSettings, make: Make) -> Built | _Failed:
+    try:
+        return make(batch, settings, lambda place: connection.send(_AtWork(place)))
+    except BaseException as error:
+        return _Failed(error)
