@@ -178,7 +178,7 @@ def _within_reach() -> Iterator[None]:
 def _loss(future: _Future, batch: Batch) -> Loss | None:
     """Tell whether workers were lost with a batch; raises what else went wrong with it."""
     error = future.exception() if future.status == "error" else None
-    if isinstance(error, distributed.KilledWorker):
+    if isinstance(error, distributed.KilledWorker) and error.task == future.key:
         return Loss(batch, -1, f"{error.allowed_failures + 1} workers of the cluster were lost with it")
     if error is not None:
         raise error

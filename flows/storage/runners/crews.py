@@ -56,9 +56,10 @@ def versions_here() -> Recipe:
 
 def difference(wanted: Recipe, there: Recipe) -> str | None:
     """Return in words what is other on a worker than where the build runs, if anything is."""
-    return next(
-        (f"{name} {there.get(name)}, here {wanted[name]}" for name in there if there[name] != wanted[name]), None
-    )
+    for name in sorted({*wanted, *there} - {*_BROUGHT}):
+        if there.get(name) != wanted.get(name):
+            return f"{name} {there.get(name, 'unknown')}, here {wanted.get(name, 'unknown')}"
+    return None
 
 
 @dataclass(slots=True, eq=False)

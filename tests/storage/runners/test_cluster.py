@@ -21,6 +21,7 @@ from flows.storage.planning import make_plan
 from flows.storage.runners import cluster
 from flows.storage.runners.choice import RunnerError, check_runner
 from flows.storage.runners.cluster import ClusterError, extract_on_cluster
+from flows.storage.runners.crews import difference
 from tests.building import ROOT
 from tests.hostile import LIMIT, outcomes, run_with
 
@@ -103,6 +104,19 @@ def test_workers_of_other_code_are_refused(on_cluster: BuildSettings, dask_addre
     other = replace(how, recipe={**how.recipe, "lexicon": "0123456789ab"})
     with pytest.raises(ClusterError, match=r"worker tcp://.* not made of the code of this build \(lexicon \w+, here"):
         list(extract_on_cluster(plan.batches(), other, 1, dask_address))
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        ({"code": "1", "lxml": "6"}, None),
+        ({"code": "2", "lxml": "6"}, "code 2, here 1"),
+        ({"code": "1"}, "lxml unknown, here 6"),
+        ({"code": "1", "lxml": "6", "warcio": "1.8"}, "warcio 1.8, here unknown"),
+    ],
+)
+def test_what_differs_on_a_worker_is_named(there: dict[str, str], told: str | None) -> None:
+    assert difference({"code": "1", "lxml": "6", "rights records": "none"}, there) == told
 
 
 def test_a_cluster_that_is_there_is_fit(on_cluster: BuildSettings) -> None:
