@@ -37,6 +37,9 @@ _LOGGERS = ("distributed", "distributed.client", "tornado.application")
 _CONFIG = {
     # A batch is what is to be sent: its bytes are nowhere else that a worker could read.
     "distributed.admin.large-graph-warning-threshold": "1 GB",
+    # A local cluster has no pages: nobody is asked who they are there.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
 
 
@@ -95,19 +98,28 @@ def _quiet() -> Iterator[None]:
 def _local_cluster(workers: int) -> distributed.LocalCluster:
     """Start a cluster on this machine that nobody else can use."""
     return distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=None, security=True,
+        n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", security=True,
         silence_logs=logging.CRITICAL,
     )  # fmt: skip
 
 
 def check_versions(client: distributed.Client, wanted: Recipe) -> None:
-    """Raise ClusterError if a worker is not made of the code that the parts are made by."""
-    found: dict[str, Any] = client.run(versions_here, on_error="return")
-    for worker, there in sorted(found.items()):
+    """Raise ClusterError if the scheduler or a worker is not made of the code that the parts are made by."""
+    for who, there in _versions(client):
         if isinstance(there, BaseException):
-            raise ClusterError(f"worker {worker} cannot do this work ({_said(there)}); {_INSTALL}")
+            raise ClusterError(f"{who} cannot do this work ({_said(there)}); {_INSTALL}")
         if differs := difference(wanted, there):
-            raise ClusterError(f"worker {worker} is not made of the code of this build ({differs}); {_INSTALL}")
+            raise ClusterError(f"{who} is not made of the code of this build ({differs}); {_INSTALL}")
+
+
+def _versions(client: distributed.Client) -> Iterator[tuple[str, Any]]:
+    """Yield what the scheduler, which reads tasks too, and each worker are made of, or why they do not say."""
+    try:
+        yield "the scheduler", client.run_on_scheduler(versions_here)
+    except Exception as error:
+        yield "the scheduler", error
+    for worker, there in sorted(client.run(versions_here, on_error="return").items()):
+        yield f"worker {worker}", there
 
 
 def _extract(client: distributed.Client, job: Job, batches: Sequence[Batch]) -> Iterator[Built]:

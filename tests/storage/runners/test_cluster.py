@@ -102,7 +102,7 @@ def test_workers_of_other_code_are_refused(on_cluster: BuildSettings, dask_addre
     plan = make_plan(on_cluster)
     how = steps.part_settings(on_cluster, plan)
     other = replace(how, recipe={**how.recipe, "lexicon": "0123456789ab"})
-    with pytest.raises(ClusterError, match=r"worker tcp://.* not made of the code of this build \(lexicon \w+, here"):
+    with pytest.raises(ClusterError, match=r"the scheduler is not made of .* \(lexicon \w+, here 0123"):
         list(extract_on_cluster(plan.batches(), other, 1, dask_address))
 
 
