@@ -1,4 +1,4 @@
-"""raw/ → output/dataset: read and plan, extract in parallel, arrange in parts, validate, publish, clean up.
+"""raw/ → output/dataset: bring, read and plan, extract, arrange in parts, validate, publish, send, clean up.
 
 The flow is thin: Prefect gives it retries on transient I/O and an artifact with the summary; what has to be done is
 decided by content hashes in `storage`.
@@ -6,7 +6,8 @@ decided by content hashes in `storage`.
 
 import time
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
@@ -23,6 +24,8 @@ from flows.storage.events import log
 from flows.storage.locks import build_lock
 from flows.storage.parts import Built
 from flows.storage.planning import Plan
+from flows.storage.remote.lease import output_lock
+from flows.storage.remote.published import Base
 from flows.storage.run import Content, Run, Summary
 from flows.storage.runners.choice import runner_of
 
@@ -34,16 +37,34 @@ def build(settings: BuildSettings) -> Summary:
     """Build the dataset from raw articles; raises InvalidRowsError and leaves the published dataset as it was."""
     started_at, clock = datetime.now(UTC), time.perf_counter()
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-    with build_lock(settings.output, settings.wait, steps.tell_waiting, steps.tell_took_over):
+    with hold_output(settings):
         steps.tell_started(settings, run_id)
+        base = bring(settings)
         plan = read_and_plan(settings)
         built = extract(settings, _whole(plan))
         content = arrange(settings, _whole(plan), _whole(built))
         run = content.run(run_id, started_at, time.perf_counter() - clock)
         staged = gather_and_validate(settings, run, _whole(plan), _whole(content))
         summary = publish(settings, staged, run, _whole(content))
+        send(settings, _whole(base), summary)
+        steps.clean_up(settings)
+    log("build_finished", run_id=run_id, published=summary.published, **summary.counts())
     leave_artifacts(summary)
     return summary
+
+
+@contextmanager
+def hold_output(settings: BuildSettings) -> Iterator[None]:
+    """Hold the output for one build: in its store, if it lies in one, and the folder here."""
+    how = (settings.output, settings.wait, steps.tell_waiting, steps.tell_took_over)
+    with output_lock(*how), build_lock(*how):
+        yield
+
+
+@retried_task
+def bring(settings: BuildSettings) -> Base:
+    """Bring what lies in stores to the folders here that stand for them."""
+    return steps.bring(settings)
 
 
 @retried_task
@@ -78,11 +99,14 @@ def gather_and_validate(settings: BuildSettings, run: Run, plan: Plan, content: 
 
 @retried_task
 def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -> Summary:
-    """Swap the new dataset in and remove what nobody uses any more."""
-    summary = steps.publish(settings, staged, run, content)
-    steps.clean_up(settings)
-    log("build_finished", run_id=run.run_id, published=summary.published, **summary.counts())
-    return summary
+    """Swap the new dataset in."""
+    return steps.publish(settings, staged, run, content)
+
+
+@retried_task
+def send(settings: BuildSettings, base: Base, summary: Summary) -> None:
+    """Send the new dataset to its store and swap it in there."""
+    steps.send(settings, base, summary)
 
 
 def _whole(value: _T) -> _T:

@@ -27,14 +27,33 @@ from flows.settings import (
     ReleaseSettings,
 )
 from flows.storage.manifest import DEFAULT_DATASET, DatasetError
+from flows.storage.remote.places import PlaceError, Use, is_url, stand_in
 
 if TYPE_CHECKING:
     from flows.commands.log import LogFormat
 
 _DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
 _PATH = click.Path(path_type=Path)
+
+
+class _Place(click.Path):
+    """A path, or a URL of a store, which becomes the folder that stands for it."""
+
+    def __init__(self, use: Use) -> None:
+        super().__init__(path_type=Path)
+        self.use: Use = use
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and is_url(value):
+            try:
+                return stand_in(value, self.use)
+            except PlaceError as error:
+                self.fail(str(error), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _dataset_option = click.option(
-    "--dataset", type=_PATH, default=DEFAULT_DATASET, show_default=True, help="A built dataset."
+    "--dataset", type=_Place("dataset"), default=DEFAULT_DATASET, show_default=True, help="A built dataset, or its URL."
 )
 
 
@@ -91,10 +110,17 @@ def cli() -> None:
 
 
 _raw_option = click.option(
-    "--raw", type=_PATH, multiple=True, help="A folder or file of articles; may be repeated.  [default: raw]"
+    "--raw",
+    type=_Place("raw"),
+    multiple=True,
+    help="A folder or file of articles, or a URL such as s3://bucket/raw; may be repeated.  [default: raw]",
 )
 _output_option = click.option(
-    "--output", type=_PATH, default=Path("output"), show_default=True, help="Holds dataset/ and parts/."
+    "--output",
+    type=_Place("output"),
+    default=Path("output"),
+    show_default=True,
+    help="Holds dataset/ and parts/; may be a URL.",
 )
 _runner_option = click.option(
     "--runner",
@@ -159,6 +185,7 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
       alliance build --raw raw/mine --raw ../scraped --workers 4
       alliance build --raw raw/mine --strict --log-format json
       alliance build --raw raw/mine --runner dask --dask-address tcp://10.0.0.5:8786
+      alliance build --raw s3://bucket/raw --output s3://bucket/output
     """
     settings = BuildSettings(raw=raw or _DEFAULT_RAW, workers=workers or os.cpu_count() or 1, **given)
     from flows.commands.build import run_build
@@ -215,7 +242,9 @@ def serve(
 
 
 @cli.command("learn-sites")
-@click.option("--raw", type=_PATH, default=Path("raw"), show_default=True, help="A folder or file of articles.")
+@click.option(
+    "--raw", type=_Place("raw"), default=Path("raw"), show_default=True, help="A folder or file of articles, or a URL."
+)
 @click.option(
     "--min-pages",
     type=click.IntRange(min=3),

@@ -18,6 +18,7 @@ from flows.settings import LearnSettings
 from flows.storage.articles import read_articles
 from flows.storage.recurrence import Recurrence, SeenPage, SiteCount, find_recurring
 from flows.storage.recurring_file import RECURRING_FILE, LearntFrom, write_recurring
+from flows.storage.remote.mirror import bring_raw, send_beside
 
 
 @dataclass(slots=True)
@@ -53,7 +54,11 @@ def learn_sites(settings: LearnSettings) -> Learnt:
 
 @retried_task
 def read_and_count(settings: LearnSettings) -> tuple[Recurrence, Tally]:
-    """Read every article once and count on how many pages of its site each of its lines stands."""
+    """Read every article once and count on how many pages of its site each of its lines stands.
+
+    What lies in a store is brought here first.
+    """
+    bring_raw([settings.raw], settings.max_bytes)
     tally = Tally()
     return find_recurring(_pages(settings, tally), settings.min_pages, LEAST_SHARE), tally
 
@@ -77,11 +82,12 @@ def _pages(settings: LearnSettings, tally: Tally) -> Iterator[SeenPage]:
 
 @retried_task
 def write(settings: LearnSettings, found: Recurrence, tally: Tally) -> Path:
-    """Write what was found beside the articles; returns the file."""
+    """Write what was found beside the articles, in their store if they lie in one; returns the file."""
     compared = sum(count.compared for count in found.counts)
     learnt_from = LearntFrom(len(tally.ids), compared, settings.min_pages, LEAST_SHARE, tally.digest())
     file = settings.folder / RECURRING_FILE
     write_recurring(file, found.sites, learnt_from)
+    send_beside(file)
     return file
 
 

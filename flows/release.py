@@ -38,8 +38,8 @@ from flows.settings import ReleaseSettings
 from flows.storage.checks import CheckReport, check_dataset
 from flows.storage.locks import build_lock, leave_with_parent
 from flows.storage.manifest import Dataset, open_dataset
-from flows.storage.paths import unprintable
-from flows.storage.raw import RawTexts
+from flows.storage.raw import RawTexts, raw_folder
+from flows.storage.remote.mirror import bring_raw_of
 from flows.storage.rights import Source, load_sources
 from flows.storage.versions import code_version
 from schemas.validate import check as check_rows
@@ -101,7 +101,8 @@ def release(settings: ReleaseSettings) -> Released:
 def read_inputs(settings: ReleaseSettings) -> Inputs:
     """Read what a release is made from; raises what is wrong with it."""
     dataset = open_dataset(settings.dataset)
-    roots = [Path(unprintable(folder)) for folder in dataset.manifest["raw"].values()]
+    bring_raw_of(dataset.manifest)
+    roots = [raw_folder(recorded) for recorded in dataset.manifest["raw"].values()]
     takedowns: dict[str, str | None] = {}
     for file in _beside(roots, TAKEDOWNS_FILE):
         takedowns |= read_takedowns(file)

@@ -10,6 +10,7 @@ from flows.storage import steps
 from flows.storage.locks import build_lock
 from flows.storage.parts import Built, PartSettings, build_part
 from flows.storage.planning import Plan
+from flows.storage.remote.lease import output_lock
 from flows.storage.run import Content
 from flows.storage.runners.choice import runner_of
 from flows.storage.runners.processes import Make
@@ -37,13 +38,15 @@ def build_without_prefect(settings: BuildSettings, processes: bool = False, make
 
     `make`: what a worker does with a batch.
     """
-    with build_lock(settings.output, settings.wait):
+    with output_lock(settings.output, settings.wait), build_lock(settings.output, settings.wait):
+        base = steps.bring(settings)
         plan = steps.plan(settings)
         how = steps.part_settings(settings, plan)
         work = runner_of(settings, make)(plan.batches(), how) if processes else in_process(plan, how)
         content = steps.arrange_parts(settings, plan, tuple(steps.told(work)))
         run = content.run(uuid4().hex, datetime.now(UTC), 0.0)
-        steps.publish(settings, steps.stage_and_check(settings, run, plan, content), run, content)
+        summary = steps.publish(settings, steps.stage_and_check(settings, run, plan, content), run, content)
+        steps.send(settings, base, summary)
         steps.clean_up(settings)
     return content
 

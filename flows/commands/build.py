@@ -1,7 +1,5 @@
 """Run a build from the command line: look before Prefect is waited for, and tell what came of it."""
 
-import os
-
 from rich.console import Console
 
 from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError, quieten_prefect, told_in_one_line
@@ -13,6 +11,9 @@ from flows.storage.dataset import check_replaceable
 from flows.storage.discovery import anything_in
 from flows.storage.locks import refuse_if_locked
 from flows.storage.recurring_file import load_recurring
+from flows.storage.remote.lease import refuse_if_held
+from flows.storage.remote.places import place_name, url_of
+from flows.storage.remote.store import missing
 from flows.storage.rights import load_sources
 from flows.storage.run import Summary
 from flows.storage.runners.choice import check_runner
@@ -38,28 +39,32 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
 def check_build(settings: BuildSettings) -> None:
     """Refuse what cannot become a dataset before anything slow starts; raises RunError and what the lock raises."""
     check_raw(settings)
-    if not anything_in(settings.raw, settings.output):
-        shown = ", ".join(str(root) for root in settings.raw)
+    check_runner(settings)
+    folders = [root for root in settings.raw if url_of(root) is None]
+    if folders and not anything_in(folders, settings.output):
+        shown = ", ".join(map(str, folders))
         formats = ", ".join((*FORMATS, *CONTAINERS))
         raise RunError(f"no articles in {shown}; put files there ({formats})", DATA_WRONG)
-    load_sources(settings.raw)
-    load_recurring(settings.raw)
+    load_sources(folders)
+    load_recurring(folders)
     if settings.output.exists() and not settings.output.is_dir():
         raise RunError(f"--output {settings.output}: a file, not a folder", USE_WRONG)
     try:
+        if url_of(settings.output) is not None:
+            refuse_if_held(settings.output, settings.wait)
+            return
         check_replaceable(settings.dataset)
         if not settings.wait:
             refuse_if_locked(settings.output)
     except OSError as error:
-        raise RunError(f"--output {settings.output}: {error.strerror}", USE_WRONG) from error
-    check_runner(settings)
+        raise RunError(f"--output {place_name(settings.output)}: {error.strerror}", USE_WRONG) from error
 
 
 def check_raw(settings: BuildSettings) -> None:
     """Raise RunError where a raw folder is not there."""
     for root in settings.raw:
-        if not os.path.lexists(root):
-            raise RunError(f"--raw {root}: no such file or folder", USE_WRONG)
+        if (problem := missing(root)) is not None:
+            raise RunError(f"--raw {problem}", USE_WRONG)
 
 
 def _tell(summary: Summary) -> None:

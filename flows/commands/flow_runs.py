@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.storage.locks import LockedError
 from flows.storage.manifest import DatasetError
 from flows.storage.recurring_file import RecurringError
+from flows.storage.remote.places import PlaceError, place_name
 from flows.storage.rights import SourcesError
 from flows.storage.runners.choice import RunnerError
 from flows.storage.runners.losses import WorkerError
@@ -43,14 +44,15 @@ def told_in_one_line(place: Path, kept: str) -> Iterator[None]:
     """
     try:
         yield
-    except (LockedError, DatasetError, SourcesError, RecurringError, RunnerError) as error:
+    except (LockedError, DatasetError, SourcesError, RecurringError, PlaceError, RunnerError) as error:
         raise RunError(str(error), USE_WRONG) from error
     except InvalidRowsError as error:
         raise RunError(f"rows break their schema; {kept}\n{error}", DATA_WRONG) from error
     except WorkerError as error:
         raise RunError(f"{error}; {kept}", DATA_WRONG) from error
     except OSError as error:
-        raise RunError(f"{error.filename or place}: {error.strerror or error}; {kept}", DATA_WRONG) from error
+        where = error.filename or place_name(place)
+        raise RunError(f"{where}: {error.strerror or error}; {kept}", DATA_WRONG) from error
     except KeyboardInterrupt as error:
         raise RunError(f"stopped; {kept}", _STOPPED) from error
     except RunError:

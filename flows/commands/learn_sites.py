@@ -1,7 +1,5 @@
 """Learn the recurring lines of sites from the command line, and show what was learnt by site."""
 
-import os
-
 from rich.console import Console
 from rich.table import Table
 
@@ -11,14 +9,15 @@ from flows.settings import LearnSettings
 from flows.storage.discovery import anything_in
 from flows.storage.recurrence import SiteCount
 from flows.storage.recurring_file import RECURRING_FILE
+from flows.storage.remote.places import place_name, url_of
+from flows.storage.remote.store import missing
 
 _MOST_SHOWN = 50
 
 
 def run_learn_sites(settings: LearnSettings) -> None:
     """Learn, write the file and print a table of the sites; raises RunError."""
-    file = settings.folder / RECURRING_FILE
-    with told_in_one_line(file, f"{file} is as it was"):
+    with told_in_one_line(settings.raw, f"{RECURRING_FILE} is as it was"):
         _check(settings)
         quieten_prefect()
         from flows.learn_sites import Learnt, learn_sites
@@ -30,14 +29,14 @@ def run_learn_sites(settings: LearnSettings) -> None:
     told = [f"{n_lines} recurring lines of {n_sites} sites from {len(learnt.tally.ids)} articles"]
     told += [f"{learnt.tally.without_site} show no site"] if learnt.tally.without_site else []
     told += [f"{learnt.tally.unreadable} items could not be read"] if learnt.tally.unreadable else []
-    console.print(safe(f"{', '.join(told)}; written to {learnt.file}"), markup=False, soft_wrap=True)
+    console.print(safe(f"{', '.join(told)}; written to {place_name(learnt.file)}"), markup=False, soft_wrap=True)
 
 
 def _check(settings: LearnSettings) -> None:
     """Refuse what nothing can be learnt from before anything slow starts; raises RunError."""
-    if not os.path.lexists(settings.raw):
-        raise RunError(f"--raw {settings.raw}: no such file or folder", USE_WRONG)
-    if not anything_in([settings.raw]):
+    if (problem := missing(settings.raw)) is not None:
+        raise RunError(f"--raw {problem}", USE_WRONG)
+    if url_of(settings.raw) is None and not anything_in([settings.raw]):
         raise RunError(f"no articles in {settings.raw}", DATA_WRONG)
 
 

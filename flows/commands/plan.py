@@ -1,17 +1,23 @@
-"""What a build would do and why, as text or as JSON lines; nothing is written."""
+"""What a build would do and why, as text or as JSON lines; nothing is written but copies of what lies in stores."""
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from flows.settings import BuildSettings
 from flows.storage.changes import STATUSES, Change, changes
 from flows.storage.layout import Layout, lay_out
+from flows.storage.locks import LockedError, build_lock
+from flows.storage.manifest import DatasetError
 from flows.storage.planning import make_plan, no_collection
 from flows.storage.recurring_file import RecurringError
+from flows.storage.remote.mirror import bring_raw
+from flows.storage.remote.places import PlaceError, url_of
+from flows.storage.remote.published import bring_output
+from flows.storage.remote.store import missing
 from flows.storage.rights import SourcesError
 
 _SHOWN = 5
@@ -40,16 +46,28 @@ class Look:
 
 def look(settings: BuildSettings) -> Look:
     """Plan as a build does; raises PlanError."""
-    for root in settings.raw:
-        if not os.path.lexists(root):
-            raise PlanError(f"--raw {root}: no such file or folder")
     try:
-        with no_collection():
+        for root in settings.raw:
+            if (problem := missing(root)) is not None:
+                raise PlanError(f"--raw {problem}")
+        with _brought(settings), no_collection():
             return _look(settings)
-    except (SourcesError, RecurringError) as error:
+    except (SourcesError, RecurringError, DatasetError, LockedError, PlaceError) as error:
         raise PlanError(str(error)) from None
     except OSError as error:
         raise PlanError(f"{error.filename or settings.output}: {error.strerror or error}") from None
+
+
+@contextmanager
+def _brought(settings: BuildSettings) -> Iterator[None]:
+    """Have what lies in stores in the folders here that stand for them, and no build change these meanwhile."""
+    bring_raw(settings.raw, settings.max_bytes, settings.output)
+    if url_of(settings.output) is None:
+        yield
+        return
+    with build_lock(settings.output):
+        bring_output(settings)
+        yield
 
 
 def _look(settings: BuildSettings) -> Look:

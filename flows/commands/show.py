@@ -13,6 +13,8 @@ from flows.commands.terminal import dataset_option, safe
 from flows.storage.manifest import open_dataset
 from flows.storage.query import connect, one_line
 from flows.storage.raw import RawTexts
+from flows.storage.remote.mirror import bring_raw_of
+from flows.storage.remote.places import place_name
 
 Row = Mapping[str, Any]
 
@@ -57,10 +59,11 @@ def load_article(dataset: Path, doc_id: str) -> ShownArticle:
             }
     except duckdb.Error as error:
         raise opened.damaged("", one_line(error)) from None
+    bring_raw_of(opened.manifest, document["source_path"])
     texts = RawTexts(opened.manifest)
     text = texts(document["source_path"], document["record"], document["doc_id"])
     if text is None:
-        looked = texts.path(document["source_path"])
+        looked = place_name(texts.path(document["source_path"]))
         raise UnknownArticleError(f"the raw file {looked} is gone or has changed; build again")
     return ShownArticle(text, document, **by_table)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flows.storage.manifest import DEFAULT_DATASET
+from flows.storage.remote.places import place_name
 
 # What would move the cursor, hide text or turn its direction is shown as an escape instead.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -26,4 +27,4 @@ def writer_to(file: TextIO) -> Write:
 
 def dataset_option(dataset: Path) -> str:
     """Return what a hint must add to a command so that it asks this dataset; nothing for the default one."""
-    return "" if dataset == DEFAULT_DATASET else f" --dataset {shlex.quote(str(dataset))}"
+    return "" if dataset == DEFAULT_DATASET else f" --dataset {shlex.quote(place_name(dataset))}"

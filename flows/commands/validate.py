@@ -10,6 +10,8 @@ import pyarrow as pa
 from flows.storage.checks import CheckReport, check_dataset
 from flows.storage.manifest import open_dataset
 from flows.storage.raw import RawTexts
+from flows.storage.remote.mirror import bring_raw_of
+from flows.storage.remote.places import is_url
 
 
 def validate_dataset(dataset: Path) -> tuple[bool, list[str]]:
@@ -19,6 +21,7 @@ def validate_dataset(dataset: Path) -> tuple[bool, list[str]]:
     """
     opened = open_dataset(dataset)
     try:
+        bring_raw_of(opened.manifest)
         report = check_dataset(opened.folder, RawTexts(opened.manifest))
     except (duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError) as error:
         raise opened.damaged("", error) from None
@@ -37,7 +40,8 @@ def _lines(report: CheckReport, holds: bool, raw: Mapping[str, str]) -> Iterator
     if report.n_unprovable:
         named = ", ".join(report.unprovable[:5])
         yield f"not provable: the raw files of {report.n_unprovable} articles are gone or have changed ({named})"
-        yield f"looked in: {', '.join(str(Path(folder).absolute()) for folder in raw.values())}"
+        looked = (place if is_url(place) else str(Path(place).absolute()) for place in raw.values())
+        yield f"looked in: {', '.join(looked)}"
     proved = f"{report.n_proved} of {report.n_documents} articles held against their raw text"
     verdict = "ok" if holds else "FAILED"
     yield f"{verdict}: {len(report.checks)} checks, {sum(report.totals.values())} failures; {proved}"

@@ -21,6 +21,7 @@ from flows.storage.discovery import named_roots
 from flows.storage.disk import remove, sync, write_durably
 from flows.storage.manifest import DatasetError, write_manifest
 from flows.storage.paths import printable
+from flows.storage.remote.places import place_name
 from flows.storage.run import Content, Run
 from flows.storage.stored import DRAFT, TABLES, Part
 from flows.storage.tables import write_rows
@@ -59,7 +60,7 @@ def _gather(folder: Path, table: str, parts: Iterable[Part], rows: list[dict[str
     folder.mkdir(parents=True)
     empty = True
     for part in parts:
-        _link(part.file(table), folder / f"{part.name}.parquet")
+        link_file(part.file(table), folder / f"{part.name}.parquet")
         empty = False
     # Without a part a table would have no columns: an empty file keeps them.
     if rows or empty:
@@ -73,12 +74,17 @@ def publish_dataset(staged: Path, settings: BuildSettings) -> Path:
     folder = staged.with_name(staged.name.removeprefix(DRAFT))
     staged.replace(folder)
     sync(settings.datasets_dir)
+    link_dataset(folder, settings)
+    return folder
+
+
+def link_dataset(folder: Path, settings: BuildSettings) -> None:
+    """Make one of the datasets the published one."""
     link = settings.output / f"{LINK}{folder.name}"
     link.unlink(missing_ok=True)
     link.symlink_to(folder.relative_to(settings.output), target_is_directory=True)
     link.replace(settings.dataset)
     sync(settings.output)
-    return folder
 
 
 def check_replaceable(published: Path) -> None:
@@ -103,7 +109,7 @@ def first_rejects(content: Content, most: int = MOST_REJECTS) -> tuple[dict[str,
 
 def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:
     return {
-        "raw": {name: printable(str(folder)) for name, folder in named_roots(settings.raw).items()},
+        "raw": {name: printable(place_name(folder)) for name, folder in named_roots(settings.raw).items()},
         "max_bytes": settings.max_bytes,
         "code_version": run.code_version,
         "lexicon_version": run.lexicon_version,
@@ -111,7 +117,8 @@ def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:
     }
 
 
-def _link(source: Path, target: Path) -> None:
+def link_file(source: Path, target: Path) -> None:
+    """Have a file stand at a second place as well: linked, or copied where links cannot be."""
     try:
         os.link(source, target)
     except OSError as error:

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from flows.storage.remote.places import place_name
+
 # A build shows that it lives by touching its lock. Where hosts share a file system that does not share its locks,
 # a lock of another host that was not touched for so long is that of a build which died.
 _TOUCHED_EVERY = 30.0
@@ -40,16 +42,16 @@ class Holder:
 Tell = Callable[[Holder | None], object]
 
 
-def _say_nothing(_holder: Holder | None) -> None:
-    pass
+def say_nothing(_holder: Holder | None) -> None:
+    """Tell nobody."""
 
 
 @contextmanager
 def build_lock(
     output: Path,
     wait: bool = False,
-    waiting: Tell = _say_nothing,
-    took_over: Tell = _say_nothing,
+    waiting: Tell = say_nothing,
+    took_over: Tell = say_nothing,
     now: Callable[[], float] = time.time,
 ) -> Iterator[None]:
     """Hold the output folder for one build; raises LockedError, or waits if told to.
@@ -61,9 +63,9 @@ def build_lock(
     with (output / ".lock").open("a+", encoding="utf-8") as file:
         while (holder := _holder_alive(file, now)) is not None:
             if not wait:
-                raise _locked(output, holder)
+                raise locked(output, holder)
             waiting(holder)
-            waiting = _say_nothing
+            waiting = say_nothing
             time.sleep(_ASKED_EVERY)
         left = _read(file)
         if left is not None:
@@ -87,11 +89,12 @@ def refuse_if_locked(output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     with (output / ".lock").open("a+", encoding="utf-8") as file:
         if (holder := _holder_alive(file, time.time)) is not None:
-            raise _locked(output, holder)
+            raise locked(output, holder)
 
 
-def _locked(output: Path, holder: Holder) -> LockedError:
-    return LockedError(f"another build ({holder}) is writing to {output}; wait for it, or give --wait")
+def locked(output: Path, holder: Holder) -> LockedError:
+    """Return the error that says who holds an output."""
+    return LockedError(f"another build ({holder}) is writing to {place_name(output)}; wait for it, or give --wait")
 
 
 def _holder_alive(file: TextIO, now: Callable[[], float]) -> Holder | None:

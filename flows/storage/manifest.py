@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.storage.disk import write_durably
+from flows.storage.remote.places import PlaceError, place_name, url_of
 
 DEFAULT_DATASET = Path("output/dataset")
 _NAME = "dataset.json"
@@ -38,13 +39,27 @@ def write_manifest(dataset: Path, content: Mapping[str, Any]) -> None:
 def open_dataset(dataset: Path) -> Dataset:
     """Open a dataset; raises DatasetError where there is none.
 
-    The link is resolved once, so the reader sees one dataset even if a build swaps in another meanwhile.
+    The link is resolved once, so the reader sees one dataset even if a build swaps in another meanwhile. What lies in a
+    store is brought here first.
     """
+    if url_of(dataset) is not None:
+        _bring(dataset)
     try:
         folder = dataset.resolve()
     except RuntimeError as error:  # a link that leads to itself
         raise DatasetError(f"{dataset}: {error}") from None
     return Dataset(dataset, folder, _read(folder / _NAME, dataset))
+
+
+def _bring(dataset: Path) -> None:
+    from flows.storage.remote.published import bring_dataset
+
+    try:
+        bring_dataset(dataset)
+    except PlaceError as error:
+        raise DatasetError(str(error)) from error
+    except OSError as error:
+        raise DatasetError(f"{error.filename or place_name(dataset)}: {error.strerror or error}") from error
 
 
 def read_manifest(dataset: Path) -> dict[str, Any]:
@@ -63,9 +78,9 @@ def _read(file: Path, named: Path) -> dict[str, Any]:
         content = json.loads(file.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         hint = "build one with 'alliance build' or name it with --dataset"
-        raise DatasetError(f"no dataset in {named}; {hint}") from None
+        raise DatasetError(f"no dataset in {place_name(named)}; {hint}") from None
     except OSError as error:
-        raise DatasetError(f"{named / _NAME}: {error.strerror}") from None
+        raise DatasetError(f"{place_name(named / _NAME)}: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise _damaged(named / _NAME, error) from None
     raw = content.get("raw") if isinstance(content, dict) else None
@@ -76,5 +91,5 @@ def _read(file: Path, named: Path) -> dict[str, Any]:
 
 
 def _damaged(what: Path, problem: object) -> DatasetError:
-    told = " ".join(str(problem).split())
-    return DatasetError(f"{what} is damaged ({told}); build it again")
+    one_line = " ".join(str(problem).split())
+    return DatasetError(f"{place_name(what)} is damaged ({one_line}); build it again")

@@ -24,6 +24,7 @@ from flows.storage.discovery import FoundFile, discover
 from flows.storage.items import Facts, PlannedItem, planned_item, planned_record
 from flows.storage.layout import cut
 from flows.storage.recurring_file import load_recurring
+from flows.storage.remote.mirror import refused_objects
 from flows.storage.rights import Source, load_sources
 from flows.storage.seen import SeenFiles
 from flows.storage.stored import Part, stored_parts
@@ -114,7 +115,7 @@ def published_names(dataset: Path) -> tuple[str, ...]:
 def _wanted(settings: BuildSettings, seen: SeenFiles) -> tuple[tuple[PlannedItem, ...], tuple[Reject, ...]]:
     """Return the items to hold, no bytes twice, and what is refused."""
     found = discover(settings.raw, settings.output)
-    rejects = list(found.rejects)
+    rejects = [*found.rejects, *refused_objects(settings.raw)]
     wanted: dict[str, PlannedItem] = {}
     for one in islice(_fingerprints(found.files, settings.max_bytes, seen), settings.limit):
         if isinstance(one, Reject):

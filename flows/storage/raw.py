@@ -9,6 +9,7 @@ from flows.reading.read import RawItem, container_of, read_item, read_record
 from flows.settings import MAX_BYTES
 from flows.storage.containers import RecordFinder
 from flows.storage.paths import unprintable
+from flows.storage.remote.places import is_url, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,9 @@ class RawTexts:
     def path(self, source_path: str) -> Path:
         """Return where the raw item of a source path lay when the dataset was built."""
         name, _, rest = source_path.partition("/")
-        return Path(unprintable(self.manifest["raw"].get(name, name))) / unprintable(rest)
+        return raw_folder(self.manifest["raw"].get(name, name)) / unprintable(rest)
+
+
+def raw_folder(recorded: str) -> Path:
+    """Return a raw folder that a manifest names; that which stands for it where it is a URL. Raises PlaceError."""
+    return stand_in(recorded, "raw") if is_url(recorded) else Path(unprintable(recorded))

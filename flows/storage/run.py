@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.reading.article import Reject
+from flows.storage.remote.places import place_name
 from flows.storage.stored import Part
 from flows.storage.versions import code_version, lexicon_version
 
@@ -102,7 +103,8 @@ class Summary:
             yield "rejected", ", ".join(f"{reason} {number}" for reason, number in sorted(self.reasons.items()))
         yield "rows", ", ".join(f"{table} {number}" for table, number in self.rows.items())
         yield "time", f"{run.seconds:.1f} s, {run.n_new / max(run.seconds, 0.001):.0f} new articles a second"
-        yield "dataset", str(self.dataset) if self.published else f"{self.dataset} (left as it was: no usable article)"
+        where = place_name(self.dataset)
+        yield "dataset", where if self.published else f"{where} (left as it was: no usable article)"
 
     def markdown(self) -> str:
         """Return the summary as a markdown table."""

@@ -17,6 +17,9 @@ from flows.storage.events import log, log_article
 from flows.storage.locks import Holder
 from flows.storage.parts import Built, PartSettings, reject_fields
 from flows.storage.planning import Plan, make_plan, seen_files
+from flows.storage.remote.mirror import bring_raw
+from flows.storage.remote.places import place_name
+from flows.storage.remote.published import Base, bring_output, send_output
 from flows.storage.run import Content, Run, Summary
 from flows.storage.sql_checks import sql_checks
 from flows.storage.stored import TABLES, discard_part, stored_parts
@@ -40,13 +43,19 @@ def tell_started(settings: BuildSettings, run_id: str) -> None:
     log(
         "build_started",
         run_id=run_id,
-        raw=[str(root) for root in settings.raw],
-        output=str(settings.output),
+        raw=[place_name(root) for root in settings.raw],
+        output=place_name(settings.output),
         runner=settings.runner,
         workers=settings.workers,
         code_version=code_version(),
         lexicon_version=lexicon_version(),
     )
+
+
+def bring(settings: BuildSettings) -> Base:
+    """Bring what lies in stores: the raw objects that changed, and of the published dataset what is not here."""
+    bring_raw(settings.raw, settings.max_bytes, settings.output)
+    return bring_output(settings)
 
 
 def plan(settings: BuildSettings) -> Plan:
@@ -125,8 +134,14 @@ def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -
     if not rows.get("documents") and settings.dataset.exists():
         discard_dataset(staged)
         return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset)
-    log("published", dataset=str(publish_dataset(staged, settings)))
+    log("published", dataset=place_name(publish_dataset(staged, settings)))
     return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset)
+
+
+def send(settings: BuildSettings, base: Base, summary: Summary) -> None:
+    """Send the dataset to its store, if it goes to one; `base`: what the store held when the build began."""
+    if summary.published:
+        send_output(settings, base)
 
 
 def clean_up(settings: BuildSettings) -> None:

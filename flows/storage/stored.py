@@ -63,6 +63,13 @@ def stored_part(folder: Path) -> Part | None:
         return None  # torn or damaged: its articles are simply done again
 
 
+def part_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that make a part whole: its manifest, and those that it names."""
+    yield folder / _MANIFEST
+    for table in json.loads((folder / _MANIFEST).read_bytes())["sizes"]:
+        yield folder / f"{table}.parquet"
+
+
 def store_part(
     parts_dir: Path, made_by: Recipe, items: Sequence[Facts], write: Callable[[Path], dict[str, int]],
     reasons: dict[str, int],

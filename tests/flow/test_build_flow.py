@@ -82,7 +82,7 @@ def test_rows_that_break_their_schema_fail_the_run_and_name_the_row(
     (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Kure"), "utf-8")
     from flows.storage import dataset
 
-    link = dataset._link
+    link = dataset.link_file
 
     def corrupt(source: Path, target: Path) -> None:
         if target.parent.name != "documents" or pq.read_metadata(source).num_rows == 0:
@@ -92,7 +92,7 @@ def test_rows_that_break_their_schema_fail_the_run_and_name_the_row(
         field = table.schema.field("language")
         return pq.write_table(table.set_column(index, field, [["english"] * table.num_rows]), target)
 
-    monkeypatch.setattr(dataset, "_link", corrupt)
+    monkeypatch.setattr(dataset, "link_file", corrupt)
     status, told = build("--raw", raw, "--output", tmp_path / "output")
     assert status == 1
     assert "documents.language: 'english' in article" in told

@@ -1,0 +1,64 @@
+"""URLs, and the folders here that stand for them.
+
+A URL has one folder below the cache that stands for it, and the folder tells the URL. So whatever reads, plans and
+builds deals in folders; only what brings and sends asks for the URL. The cache may be deleted at any time.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Literal
+
+Use = Literal["raw", "output", "dataset"]
+_USES: tuple[Use, ...] = ("raw", "output", "dataset")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_THIS_MACHINE = ("file", "local")
+# A build never fetches pages, and what they link to is no listing.
+_NO_STORES = ("http", "https", "ftp")
+
+
+class PlaceError(ValueError):
+    """A URL cannot be used; the message says why and what to do."""
+
+
+def cache() -> Path:
+    """Return the folder that holds copies of what lies in stores."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "alliance-commentary"
+
+
+def is_url(given: str) -> bool:
+    """Say whether something names a place in a store rather than a path."""
+    return _URL.match(given) is not None
+
+
+def stand_in(url: str, use: Use) -> Path:
+    """Return the folder that stands for a URL; raises PlaceError. `file://` is the path itself."""
+    found = _URL.match(url)
+    if found is None or "::" in url:
+        raise PlaceError(f"{url}: not a URL of one store, such as s3://bucket/folder")
+    scheme, rest = found[1].lower(), found[2]
+    if scheme in _THIS_MACHINE:
+        return Path(rest)
+    names = rest.strip("/").split("/")
+    if scheme in _NO_STORES:
+        raise PlaceError(f"{url}: no store of objects; download the files and name their folder")
+    if re.match("[^/@]*:[^/@]*@", rest):
+        raise PlaceError(f"{scheme}://…: no password in a URL; give it as fsspec's environment variables ask for")
+    if any(name in ("", ".", "..") or "\0" in name for name in names):
+        raise PlaceError(f"{url}: names no bucket or folder")
+    return cache().joinpath(use, scheme, *names)
+
+
+def url_of(folder: Path) -> str | None:
+    """Return the URL that a folder stands for; None if it is a folder like any other."""
+    try:
+        use, scheme, *names = folder.absolute().relative_to(cache()).parts
+    except ValueError:
+        return None
+    return f"{scheme}://{'/'.join(names)}" if use in _USES and names else None
+
+
+def place_name(folder: Path) -> str:
+    """Return how a folder is called when the user is told of it."""
+    return url_of(folder) or str(folder)
