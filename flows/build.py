@@ -27,7 +27,7 @@ from flows.storage.planning import Plan
 from flows.storage.remote.lease import output_lock
 from flows.storage.remote.published import Base
 from flows.storage.run import Content, Run, Summary
-from flows.storage.workers import extract_batches
+from flows.storage.runners.choice import runner_of
 
 _T = TypeVar("_T")
 
@@ -75,9 +75,9 @@ def read_and_plan(settings: BuildSettings) -> Plan:
 
 @retried_task
 def extract(settings: BuildSettings, plan: Plan) -> tuple[Built, ...]:
-    """Extract the articles that no part holds yet, in parallel processes."""
+    """Extract the articles that no part holds yet, by the runner that the settings ask for."""
     batches = plan.batches()
-    work = extract_batches(batches, steps.part_settings(settings, plan), settings.workers)
+    work = runner_of(settings)(batches, steps.part_settings(settings, plan))
     with closing(work), progress("extracted", sum(map(len, batches))) as advance:
         return tuple(steps.told(work, advance))
 

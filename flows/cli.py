@@ -20,6 +20,7 @@ from flows.settings import (
     MAX_BYTES,
     MAX_SECONDS,
     MIN_PAGES,
+    RUNNERS,
     BuildSettings,
     LearnSettings,
     QuotationCaps,
@@ -121,8 +122,20 @@ _output_option = click.option(
     show_default=True,
     help="Holds dataset/ and parts/; may be a URL.",
 )
+_runner_option = click.option(
+    "--runner",
+    type=click.Choice(RUNNERS),
+    default=RUNNERS[0],
+    show_default=True,
+    help="What extracts. Threads, for debugging, cannot end an article that is stuck in a library.",
+)
+_dask_address_option = click.option(
+    "--dask-address", help="A Dask cluster's scheduler, tcp://HOST:PORT.  [default: a local one]"
+)
 _workers_option = click.option(
-    "--workers", type=click.IntRange(min=1), help="Extracting processes.  [default: one a core]"
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Extracting processes, threads or local Dask workers.  [default: one a core]",
 )
 _max_bytes_option = click.option(
     "--max-bytes", type=click.IntRange(min=1), default=MAX_BYTES, show_default=True, help="Reject larger articles."
@@ -147,6 +160,8 @@ _DEFAULT_RAW = (Path("raw"),)
 @cli.command()
 @_raw_option
 @_output_option
+@_runner_option
+@_dask_address_option
 @_workers_option
 @click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
 @_max_bytes_option
@@ -169,6 +184,7 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
       alliance build --raw raw/sample
       alliance build --raw raw/mine --raw ../scraped --workers 4
       alliance build --raw raw/mine --strict --log-format json
+      alliance build --raw raw/mine --runner dask --dask-address tcp://10.0.0.5:8786
       alliance build --raw s3://bucket/raw --output s3://bucket/output
     """
     settings = BuildSettings(raw=raw or _DEFAULT_RAW, workers=workers or os.cpu_count() or 1, **given)
@@ -183,6 +199,8 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
 @cli.command()
 @_raw_option
 @_output_option
+@_runner_option
+@_dask_address_option
 @_workers_option
 @_max_bytes_option
 @_max_seconds_option

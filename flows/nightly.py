@@ -6,7 +6,7 @@ What went wrong is the state of the run, in one line, so that whoever is notifie
 import logging
 import os
 from multiprocessing import parent_process
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from prefect import State, flow
 from prefect.runtime import flow_run
@@ -36,6 +36,8 @@ def run_name() -> str:
 def nightly(
     raw: tuple[str, ...] = ("raw",),
     output: str = "output",
+    runner: Literal["process", "thread", "dask"] = "process",
+    dask_address: str | None = None,
     workers: _Positive | None = None,
     max_bytes: _Positive = MAX_BYTES,
     max_seconds: Annotated[float, Field(gt=0)] = MAX_SECONDS,
@@ -47,7 +49,9 @@ def nightly(
     Args:
         raw: Folders or files of articles, or URLs of such.
         output: Holds dataset/ and parts/; a folder or a URL.
-        workers: Extracting processes; none: one a core.
+        runner: What extracts.
+        dask_address: A Dask cluster's scheduler; none: a local one.
+        workers: Extracting processes, threads or local Dask workers; none: one a core.
         max_bytes: Reject larger articles.
         max_seconds: Reject articles that take longer.
         grace_hours: Keep a replaced dataset so long for those who still read it.
@@ -61,6 +65,8 @@ def nightly(
     settings = BuildSettings(
         raw=folders,
         output=into,
+        runner=runner,
+        dask_address=dask_address,
         workers=workers or os.cpu_count() or 1,
         max_bytes=max_bytes,
         max_seconds=max_seconds,

@@ -8,16 +8,18 @@ MAX_BYTES = 20_000_000
 MAX_SECONDS = 60.0
 MIN_PAGES = 5
 GRACE_HOURS = 24.0
+RUNNERS = ("process", "thread", "dask")
 
 
 @dataclass(frozen=True, slots=True)
 class BuildSettings:
     """Where articles come from and go to.
 
-    `raw`: folders or files; `output` holds `dataset/` and `parts/`; `workers`: extracting processes;
-    `limit`: read at most so many articles; `max_bytes`: larger files, and larger records of containers, are rejected;
-    `max_seconds`: an article that takes longer is rejected; `grace_hours`: how long a dataset that was replaced stays
-    for those who still read it, and parts that no dataset uses for a run that may; `wait`: for another build to end.
+    `raw`: folders or files; `output` holds `dataset/` and `parts/`; `workers`: how many processes, threads or local
+    Dask workers extract; `limit`: read at most so many articles; `max_bytes`: larger files, and larger records of
+    containers, are rejected; `max_seconds`: an article that takes longer is rejected; `grace_hours`: how long a dataset
+    that was replaced stays for those who still read it, and parts that no dataset uses for a run that may; `wait`: for
+    another build to end; `runner`: what extracts, one of RUNNERS; `dask_address`: of a cluster's scheduler.
     """
 
     raw: tuple[Path, ...] = (Path("raw"),)
@@ -28,6 +30,8 @@ class BuildSettings:
     max_seconds: float = MAX_SECONDS
     grace_hours: float = GRACE_HOURS
     wait: bool = False
+    runner: str = RUNNERS[0]
+    dask_address: str | None = None
 
     @property
     def parts_dir(self) -> Path:

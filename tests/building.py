@@ -12,7 +12,8 @@ from flows.storage.parts import Built, PartSettings, build_part
 from flows.storage.planning import Plan
 from flows.storage.remote.lease import output_lock
 from flows.storage.run import Content
-from flows.storage.workers import Make, extract_batches
+from flows.storage.runners.choice import runner_of
+from flows.storage.runners.processes import Make
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "raw" / "sample"
@@ -41,7 +42,7 @@ def build_without_prefect(settings: BuildSettings, processes: bool = False, make
         base = steps.bring(settings)
         plan = steps.plan(settings)
         how = steps.part_settings(settings, plan)
-        work = extract_batches(plan.batches(), how, settings.workers, make) if processes else in_process(plan, how)
+        work = runner_of(settings, make)(plan.batches(), how) if processes else in_process(plan, how)
         content = steps.arrange_parts(settings, plan, tuple(steps.told(work)))
         run = content.run(uuid4().hex, datetime.now(UTC), 0.0)
         summary = steps.publish(settings, steps.stage_and_check(settings, run, plan, content), run, content)

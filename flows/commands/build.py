@@ -16,6 +16,7 @@ from flows.storage.remote.places import place_name, url_of
 from flows.storage.remote.store import missing
 from flows.storage.rights import load_sources
 from flows.storage.run import Summary
+from flows.storage.runners.choice import check_runner
 
 LEFT_AS_IT_WAS = "the dataset is as it was"
 _SHOWN = 20
@@ -38,6 +39,7 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
 def check_build(settings: BuildSettings) -> None:
     """Refuse what cannot become a dataset before anything slow starts; raises RunError and what the lock raises."""
     check_raw(settings)
+    check_runner(settings)
     folders = [root for root in settings.raw if url_of(root) is None]
     if folders and not anything_in(folders, settings.output):
         shown = ", ".join(map(str, folders))

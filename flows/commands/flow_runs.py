@@ -10,8 +10,9 @@ from flows.storage.manifest import DatasetError
 from flows.storage.recurring_file import RecurringError
 from flows.storage.remote.places import PlaceError, place_name
 from flows.storage.rights import SourcesError
+from flows.storage.runners.choice import RunnerError
+from flows.storage.runners.losses import WorkerError
 from flows.storage.tables import InvalidRowsError
-from flows.storage.workers import WorkerError
 
 USE_WRONG, DATA_WRONG, _STOPPED = 2, 1, 130
 
@@ -43,7 +44,7 @@ def told_in_one_line(place: Path, kept: str) -> Iterator[None]:
     """
     try:
         yield
-    except (LockedError, DatasetError, SourcesError, RecurringError, PlaceError) as error:
+    except (LockedError, DatasetError, SourcesError, RecurringError, PlaceError, RunnerError) as error:
         raise RunError(str(error), USE_WRONG) from error
     except InvalidRowsError as error:
         raise RunError(f"rows break their schema; {kept}\n{error}", DATA_WRONG) from error

@@ -1,13 +1,16 @@
 """Raw items as a plan knows them: where each lies and the hashes of what its rows are made from."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, field
 from typing import NamedTuple
 
+from flows.reading.article import Article, Reject
 from flows.reading.read import RawItem
 from flows.reading.records import Record
 from flows.reading.stream import Place
+
+Reading = Callable[[], Article | Reject]
 
 
 class Facts(NamedTuple):
@@ -31,12 +34,16 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
-    """A raw item with the hashes of its bytes and of its sidecar's; a record with its place in the container."""
+    """A raw item with the hashes of its bytes and of its sidecar's; a record with its place in the container.
+
+    `reading`: how its bytes are read if they are brought along to where its file is out of reach.
+    """
 
     item: RawItem
     facts: Facts
     place: Place | None
     n_bytes: int
+    reading: Reading | None = field(default=None, compare=False, repr=False)
 
     @property
     def sha256(self) -> str:

@@ -1,11 +1,9 @@
 """A part from raw items: a batch of articles is read and extracted, and its rows become Parquet files."""
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +12,12 @@ import pyarrow as pa
 from flows.article import extract_article
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.verdict import NoArticle
-from flows.reading.article import Article, Reject
-from flows.reading.read import (
-    PASSING,
-    container_of,
-    read_item,
-    read_record,
-    reject_unreadable,
-    sidecar_path,
-)
-from flows.reading.records import Record
-from flows.reading.stream import Place
-from flows.storage.containers import records_at
+from flows.reading.article import Reject
+from flows.reading.read import PASSING
 from flows.storage.fitting import arrow_tables, fitting_tables, unfit
-from flows.storage.items import PlannedItem, planned_record
+from flows.storage.items import PlannedItem, Reading
 from flows.storage.limits import ArticleTimeoutError, time_limit
+from flows.storage.loading import load
 from flows.storage.proofs import Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
@@ -37,7 +26,6 @@ from flows.storage.stored import TABLES, Part, store_part
 from flows.storage.tables import InvalidRowsError, write_table
 from flows.storage.versions import Recipe
 
-Reading = Callable[[], Article | Reject]
 Batch = tuple[PlannedItem, ...]
 # Told which article of the batch is at work (its place in the batch), or that none is any more (-1).
 AtWork = Callable[[int], object]
@@ -90,7 +78,7 @@ def build_part(batch: Batch, settings: PartSettings, at_work: AtWork = lambda pl
     """Read and extract the articles of a batch and write its part; whoever looks sees a whole part or none."""
     made = _Made()
     places = {planned: place for place, planned in enumerate(batch)}
-    for planned, read in _items(batch, settings.max_bytes):
+    for planned, read in load(batch, settings.max_bytes):
         at_work(places[planned])
         started = time.perf_counter()
         found = _rows_of_item(planned, read, settings)
@@ -121,42 +109,6 @@ def article_event(planned: PlannedItem, found: Rows | Reject, seconds: float) ->
 def reject_fields(reject: Reject) -> dict[str, Any]:
     """Return what a log line says of a reject beside the item's name."""
     return {"stage": reject.stage, "reason": reject.reason, "detail": reject.detail}
-
-
-def _items(batch: Batch, max_bytes: int) -> Iterator[tuple[PlannedItem, Reading]]:
-    """Yield the items of a batch with the function that reads each; one record is in memory at a time."""
-    by_container: dict[Path, dict[Place, PlannedItem]] = {}
-    for planned in batch:
-        if planned.place is None:
-            yield planned, partial(read_planned, planned, max_bytes)
-        else:
-            by_container.setdefault(planned.item.path, {})[planned.place] = planned
-    for path, items in by_container.items():
-        yield from _records(path, items, max_bytes)
-
-
-def _records(path: Path, items: dict[Place, PlannedItem], max_bytes: int) -> Iterator[tuple[PlannedItem, Reading]]:
-    container = container_of(path)
-    planned_one = next(iter(items.values()))
-    refused: Reject | None = None
-    try:
-        for record in records_at(path, items, max_bytes):
-            planned = items.pop(record.place) if record.place else None
-            if planned and container and isinstance(record, Record):
-                same = planned_record(planned.item, record) == planned
-                yield planned, partial(read_record, planned.item, container, record) if same else _gone(planned)
-            elif planned:
-                yield planned, _gone(planned)
-    except OSError as error:
-        refused = reject_unreadable(planned_one.item, "read", error)
-    for planned in items.values():
-        yield planned, _gone(planned, refused)
-
-
-def _gone(planned: PlannedItem, refused: Reject | None = None) -> Reading:
-    """Return the reading of a record that is not what it was; `refused`: what became of its container."""
-    found = replace(refused, record=planned.item.record) if refused else _changed(planned)
-    return lambda: found
 
 
 def _write_part(made: _Made, settings: PartSettings) -> Part:
@@ -222,22 +174,3 @@ def spans_of(rows: Rows) -> Iterator[Span]:
 
 def _reject(planned: PlannedItem, stage: str, reason: str, detail: str) -> Reject:
     return planned.item.reject(stage, reason, detail, planned.sha256)
-
-
-def read_planned(planned: PlannedItem, max_bytes: int) -> Article | Reject:
-    """Read an item as it was when the run was planned; an item that changed since is rejected."""
-    item = planned.item
-    try:
-        data = item.path.read_bytes() if item.path.stat().st_size <= max_bytes else b""
-        beside = sidecar_path(item)
-        sidecar = beside.read_bytes() if beside and planned.facts.sidecar_sha256 else None
-    except OSError as error:
-        return reject_unreadable(item, "read", error)
-    seen = (hashlib.sha256(data).hexdigest(), None if sidecar is None else hashlib.sha256(sidecar).hexdigest())
-    if seen != (planned.sha256, planned.facts.sidecar_sha256):
-        return _changed(planned)
-    return read_item(item, data, sidecar)
-
-
-def _changed(planned: PlannedItem) -> Reject:
-    return _reject(planned, "read", "vanished", "its bytes changed during the run; build again")

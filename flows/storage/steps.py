@@ -47,6 +47,7 @@ def tell_started(settings: BuildSettings, run_id: str) -> None:
         run_id=run_id,
         raw=[place_name(root) for root in settings.raw],
         output=place_name(settings.output),
+        runner=settings.runner,
         workers=settings.workers,
         code_version=code_version(),
         lexicon_version=lexicon_version(),

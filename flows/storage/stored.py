@@ -3,10 +3,12 @@
 A part's name is a hash of its articles and of the recipe that made it, so work done is found again.
 """
 
+import errno
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,23 +86,42 @@ def store_part(
     `write` writes the tables into a folder and returns their numbers of rows; `reasons`: of the rejects among them.
     """
     folder = parts_dir / part_name(recipe_version(made_by), items)
-    parts_dir.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=parts_dir))
-    try:
+    with _becoming(folder) as draft:
         rows = write(draft)
         manifest = {
             "recipe": made_by, "rows": rows, "reasons": reasons, "sizes": _sizes(draft), "items": items,
         }  # fmt: skip
         write_durably(draft / _MANIFEST, json.dumps(manifest))
+    return Part(folder, made_by, tuple(items), rows, reasons)
+
+
+def adopt_part(folder: Path, files: Mapping[str, bytes]) -> Part:
+    """Store a part that was made elsewhere, by the names of its files; raises OSError, also if it is not whole."""
+    with _becoming(folder) as draft:
+        for name, data in files.items():
+            (draft / name).write_bytes(data)
+            sync(draft / name)
+    part = stored_part(folder)
+    if part is None:
+        raise OSError(errno.EIO, "a part did not arrive whole", str(folder))
+    return part
+
+
+@contextmanager
+def _becoming(folder: Path) -> Iterator[Path]:
+    """Yield a folder to write a part into; afterwards it is the part, unless a whole one is there already."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder.parent))
+    try:
+        yield draft
         sync(draft)
         # A whole part of that name holds the same rows, and somebody may be linking it.
         if stored_part(folder) is None:
             discard_part(folder)
             draft.replace(folder)
-            sync(parts_dir)
+            sync(folder.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return Part(folder, made_by, tuple(items), rows, reasons)
 
 
 def read_rows(folder: Path, table: str) -> pa.Table:

@@ -10,6 +10,7 @@ import pytest
 
 from flows.article import Extracted
 from flows.cleaning.recurring import Recurring
+from flows.reading.article import Article
 from flows.settings import BuildSettings
 from flows.storage import parts
 from flows.storage.checks import check_dataset
@@ -115,7 +116,7 @@ def test_one_article_that_fails_does_not_stop_the_others(
     (raw / "bad.txt").write_text("This text makes the extraction fail.")
     whole = parts.extract_article
 
-    def failing(article: parts.Article, recurring: Recurring) -> Extracted:
+    def failing(article: Article, recurring: Recurring) -> Extracted:
         if "fail" in article.text:
             raise ValueError("no such luck")
         return whole(article, recurring)
@@ -324,7 +325,7 @@ def test_an_article_that_takes_too_long_is_rejected_and_tried_again(
     (raw / "slow.txt").write_text("This text makes the extraction slow.")
     whole = parts.extract_article
 
-    def slow(article: parts.Article, recurring: Recurring) -> Extracted:
+    def slow(article: Article, recurring: Recurring) -> Extracted:
         while "slow" in article.text:
             pass
         return whole(article, recurring)

@@ -9,18 +9,16 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
 
-from flows.reading.article import Reject
-from flows.storage.items import PlannedItem
 from flows.storage.locks import leave_with_parent
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, article_event, build_part
+from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.runners.losses import Loss, WorkerError, after_loss
 
 Make = Callable[[Batch, PartSettings, AtWork], Built]
 # Beyond the limit at which an article interrupts itself, where it can.
@@ -28,10 +26,6 @@ _PATIENCE = 2.0
 _WATCHED_EVERY = 0.5
 # Not forked: Prefect runs threads, and a fork copies their locks in whatever state they are.
 _PROCESSES = get_context("spawn")
-
-
-class WorkerError(RuntimeError):
-    """Worker processes cannot be started; the message says how they ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +57,24 @@ class _Worker:
         self.place, self.since = place, time.monotonic()
 
 
-def extract_batches(
-    batches: Sequence[Batch], settings: PartSettings, workers: int, make: Make = build_part
-) -> Generator[Built]:
-    """Yield what the batches become, as they are done, by parallel processes; raises what is not an article's fault.
+@dataclass(slots=True)
+class Staff:
+    """Workers that stay from one call to the next, at most `most`; `make`: what a worker does with a batch."""
 
-    A batch that lost its worker comes in pieces. `make`: what a worker does with a batch.
-    """
-    waiting = deque(batches)
-    with _staff() as staff:
-        while waiting or any(worker.batch for worker in staff):
-            busy = sum(bool(worker.batch) for worker in staff)
-            while len(staff) < min(workers, busy + len(waiting)):
-                staff.append(_hire(settings, make))
-            for worker in staff:
-                if waiting and worker.ready and not worker.batch:
-                    _hand_out(worker, waiting.popleft())
-            for worker in _heard(staff, settings.max_seconds):
+    settings: PartSettings
+    most: int
+    make: Make
+    _workers: list[_Worker] = field(default_factory=list)
+
+    def extract(self, batches: Iterable[Batch]) -> Generator[Built]:
+        """Yield what batches become, as they are done; raises what is not an article's fault.
+
+        A batch that lost its worker comes in pieces. Who does not take all of it closes the staff.
+        """
+        waiting = deque(batches)
+        while waiting or any(worker.batch for worker in self._workers):
+            self._hand_out(waiting)
+            for worker in _heard(self._workers, self.settings.max_seconds):
                 said = _listen(worker)
                 if isinstance(said, Built):
                     worker.batch = ()
@@ -87,21 +82,34 @@ def extract_batches(
                 elif isinstance(said, _Failed):
                     raise said.error
                 elif said is None:
-                    staff.remove(worker)
-                    pieces, rejected = _after_loss(worker, settings.max_seconds)
+                    self._workers.remove(worker)
+                    pieces, rejected = _after_loss(worker, self.settings.max_seconds)
                     waiting.extendleft(reversed(pieces))
                     yield from rejected
 
+    def _hand_out(self, waiting: deque[Batch]) -> None:
+        busy = sum(bool(worker.batch) for worker in self._workers)
+        while len(self._workers) < min(self.most, busy + len(waiting)):
+            self._workers.append(_hire(self.settings, self.make))
+        for worker in self._workers:
+            if waiting and worker.ready and not worker.batch:
+                _hand_to(worker, waiting.popleft())
 
-@contextmanager
-def _staff() -> Iterator[list[_Worker]]:
-    """Keep the workers, and let none outlive the work."""
-    staff: list[_Worker] = []
-    try:
-        yield staff
-    finally:
-        for worker in staff:
-            _dismiss(worker)
+    def close(self) -> None:
+        """End all workers, whatever they are at."""
+        while self._workers:
+            _dismiss(self._workers.pop())
+
+
+def extract_in_processes(
+    batches: Sequence[Batch], settings: PartSettings, workers: int, make: Make = build_part
+) -> Generator[Built]:
+    """Yield what the batches become, as they are done, by parallel processes; raises what is not an article's fault.
+
+    A batch that lost its worker comes in pieces. `make`: what a worker does with a batch.
+    """
+    with closing(Staff(settings, workers, make)) as staff:
+        yield from staff.extract(batches)
 
 
 def _hire(settings: PartSettings, make: Make) -> _Worker:
@@ -112,7 +120,7 @@ def _hire(settings: PartSettings, make: Make) -> _Worker:
     return _Worker(process, ours)
 
 
-def _hand_out(worker: _Worker, batch: Batch) -> None:
+def _hand_to(worker: _Worker, batch: Batch) -> None:
     worker.batch = batch
     worker.begin(-1)
     worker.connection.send(batch)
@@ -145,27 +153,12 @@ def _listen(worker: _Worker) -> Built | _Failed | _AtWork | None:
 def _after_loss(worker: _Worker, max_seconds: float) -> tuple[list[Batch], list[Built]]:
     """Return what is still to be done of a lost worker's batch, and what is to be said of the article at work."""
     _dismiss(worker)
+    how = _how_it_ended(worker.process)
     if not worker.ready:
-        raise WorkerError(f"a worker process {_how_it_ended(worker.process)} before it could begin")
-    batch, place = worker.batch, worker.place
-    if time.monotonic() - worker.since > max_seconds and place >= 0:
-        detail = f"took longer than {max_seconds:g} seconds and could not be interrupted"
-        return _pieces(batch[:place], batch[place + 1 :]), [_rejected(batch[place], "timeout", detail)]
-    if len(batch) == 1:
-        return [], [_rejected(batch[0], "crashed", f"its process {_how_it_ended(worker.process)}")]
-    if place < 0:
-        # It was lost over all the rows together: fewer need less.
-        return _pieces(batch[: len(batch) // 2], batch[len(batch) // 2 :]), []
-    return _pieces(batch[place : place + 1], batch[:place], batch[place + 1 :]), []
-
-
-def _pieces(*batches: Batch) -> list[Batch]:
-    return [batch for batch in batches if batch]
-
-
-def _rejected(planned: PlannedItem, reason: str, detail: str) -> Built:
-    reject: Reject = planned.item.reject("extract", reason, detail, planned.sha256)
-    return Built(None, (reject,), (article_event(planned, reject, 0.0),))
+        raise WorkerError(f"a worker process {how} before it could begin")
+    over_time = time.monotonic() - worker.since > max_seconds
+    too_long = f"took longer than {max_seconds:g} seconds and could not be interrupted" if over_time else None
+    return after_loss(Loss(worker.batch, worker.place, f"its process {how}", too_long))
 
 
 def _how_it_ended(process: BaseProcess) -> str:
@@ -188,15 +181,15 @@ def _work(connection: Connection, settings: PartSettings, make: Make, parent: in
     leave_with_parent(parent)
     # Ctrl-C reaches every process of the terminal; whether work stops is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    connection.send(_AtWork(-1))
-    while True:
-        try:
-            batch: Batch = connection.recv()
-        except EOFError:
-            return
-        said: Any
-        try:
-            said = make(batch, settings, lambda place: connection.send(_AtWork(place)))
-        except BaseException as error:
-            said = _Failed(error)
-        connection.send(said)
+    # Once nobody listens there is nothing left to do.
+    with suppress(EOFError, OSError):
+        connection.send(_AtWork(-1))
+        while True:
+            connection.send(_said_of(connection.recv(), connection, settings, make))
+
+
+def _said_of(batch: Batch, connection: Connection, settings: PartSettings, make: Make) -> Built | _Failed:
+    try:
+        return make(batch, settings, lambda place: connection.send(_AtWork(place)))
+    except BaseException as error:
+        return _Failed(error)

@@ -1,0 +1,16 @@
+"""A build of six good articles in one batch, for tests that add bad ones."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.settings import BuildSettings
+from tests.building import ARTICLE
+
+
+@pytest.fixture
+def settings(raw: Path, tmp_path: Path) -> BuildSettings:
+    """The settings of that build."""
+    for number in range(5):
+        (raw / f"{number}.txt").write_text(ARTICLE.replace("Nagoya", f"Kure {number}"), "utf-8")
+    return BuildSettings((raw,), tmp_path / "output")
