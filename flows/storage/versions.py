@@ -24,6 +24,7 @@ SHAPING = (
     "flows/storage/containers.py",
     "flows/storage/disk.py",
     "flows/storage/evidence.py",
+    "flows/storage/fitting.py",
     "flows/storage/ids.py",
     "flows/storage/items.py",
     "flows/storage/limits.py",
