@@ -5,8 +5,9 @@ differ. The stems (`[hint_stems]` of `lexicon/label_cues.toml`) are those of the
 name their parts. Weights for these signals are learnt (`lexicon/content.toml`).
 """
 
+import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache, lru_cache
 from itertools import starmap
 from typing import NamedTuple
@@ -115,20 +116,20 @@ def _groups(blocks: Blocks, branches: Numbers) -> dict[str, Numbers]:
 def _text_words(blocks: Blocks, lines: Lines) -> Numbers:
     """Return for each line how many words of running text it holds, none where it stands apart from the article."""
     words = np.where(lines.prose & (blocks.linked < 5_000), np.minimum(lines.words, _MOST_WORDS), 0)
-    apart = [mark.hidden or _stands_apart(mark.within, mark.hints) for mark in blocks.marks]
+    apart = [*map(_stands_apart, blocks.marks)]
     inside = np.where(np.array(apart, bool)[blocks.of_line], 0, words)
     enough = inside.sum() >= max(_LEAST_WORDS, _LEAST_SHARE * int(words.sum()))
     return inside if enough else words
 
 
-@lru_cache(maxsize=4096)
-def _stands_apart(within: tuple[str, ...], hints: tuple[str, ...]) -> bool:
-    return not _APART.isdisjoint(within) or any(_names_part_apart(hint) for hint in hints)
+def _stands_apart(mark: _Marks) -> bool:
+    return mark.hidden or not _APART.isdisjoint(mark.within) or _names_part_apart()(" ".join(mark.hints)) is not None
 
 
-@lru_cache(maxsize=16384)
-def _names_part_apart(hint: str) -> bool:
-    return any(stem in hint for stem in load("label_cues")["apart_stems"]["apart"])
+@cache
+def _names_part_apart() -> Callable[[str], re.Match[str] | None]:
+    """Return what finds the stem of a part apart among hints."""
+    return re.compile("|".join(map(re.escape, load("label_cues")["apart_stems"]["apart"]))).search
 
 
 def _typical(blocks: Blocks, text: Numbers) -> _Marks | None:
@@ -176,27 +177,27 @@ def _landmarks(within: tuple[str, ...], typical: tuple[str, ...]) -> tuple[str, 
 
 
 @lru_cache(maxsize=16384)
-def _unlike(hint: str) -> tuple[str, ...]:
-    """Return what it says that a line has this class, id or itemprop and the text has not: its groups of stems."""
+def _unlike(hint: str) -> frozenset[str]:
+    """Return what it says that a line has this class, id or itemprop and the text has not."""
     words = hint.replace("_", "-").split("-")
-    groups = dict.fromkeys(group for word in words if not word.isdigit() for group in _groups_of_word(word))
+    names = set().union(*[_unlike_by_word(word) for word in words if not word.isdigit()])
     if len(words) > 1:
         joined = f"-{'-'.join(words)}-"
-        groups |= {group: None for stem, group in _stems()[1] if stem in joined}
-    return tuple(f"unlike the text {group}" for group in groups)
+        names.update([name for stem, name in _stems()[1] if stem in joined])
+    return frozenset(names)
 
 
 @lru_cache(maxsize=16384)
-def _groups_of_word(word: str) -> tuple[str, ...]:
+def _unlike_by_word(word: str) -> frozenset[str]:
     padded = f"-{word}-"
-    return tuple(dict.fromkeys([group for stem, group in _stems()[0] if stem in padded]))
+    return frozenset([name for stem, name in _stems()[0] if stem in padded])
 
 
 @cache
 def _stems() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the stems with their groups: those within a word, and those that reach over a hyphen."""
+    """Return the stems with what they say: those within a word, and those that reach over a hyphen."""
     table: dict[str, list[str]] = load("label_cues")["hint_stems"]
-    pairs = [(stem, group) for group, stems in table.items() for stem in stems]
+    pairs = [(stem, f"unlike the text {group}") for group, stems in table.items() for stem in stems]
     over = [pair for pair in pairs if "-" in pair[0].strip("-")]
     return [pair for pair in pairs if pair not in over], over
 

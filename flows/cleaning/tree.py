@@ -63,38 +63,40 @@ class Forks(NamedTuple):
 
 def tree_of(paths: Sequence[tuple[int, ...]]) -> Tree:
     """Return the tree of the elements on the paths of a page's blocks (see `Markup`)."""
-    elements = _Elements([-1], [0], [0], [len(paths)])
-    numbers: dict[tuple[int, ...], int] = {(): 0}
+    elements = _Elements([-1], [0], [0], [len(paths)], {})
     of_line = []
     for line, path in enumerate(paths):
-        if path not in numbers:
-            elements.add(path, line, numbers)
-        of_line.append(numbers[path])
-        elements.end[of_line[-1]] = line + 1
+        number = elements.number(path, line)
+        of_line.append(number)
+        elements.end[number] = line + 1
     elements.close(len(paths))
-    return Tree(*(np.array(column, np.int64) for column in (*elements, of_line)))
+    return Tree(*(np.array(column, np.int64) for column in (*elements[:4], of_line)))
 
 
 class _Elements(NamedTuple):
-    """The columns of a tree while it grows."""
+    """The columns of a tree while it grows, and the number of each element by its number on the paths."""
 
     parents: list[int]
     depths: list[int]
     first: list[int]
     end: list[int]
+    known: dict[int, int]
 
-    def add(self, path: tuple[int, ...], line: int, numbers: dict[tuple[int, ...], int]) -> None:
-        """Add the elements of a path that are not there yet; the line is the first in them."""
-        known = len(path) - 1
-        while path[:known] not in numbers:
-            known -= 1
-        number = numbers[path[:known]]
-        for depth in range(known + 1, len(path) + 1):
+    def number(self, path: tuple[int, ...], line: int) -> int:
+        """Return the number of the innermost element of a path; those not there yet are added, with this line."""
+        known, depth = self.known, len(path)
+        while depth and path[depth - 1] not in known:
+            depth -= 1
+        number = known[path[depth - 1]] if depth else 0
+        for place in path[depth:]:
+            depth += 1
             self.parents.append(number)
             self.depths.append(depth)
-            self.first.append(line)
-            self.end.append(line)
-            number = numbers[path[:depth]] = len(self.parents) - 1
+            number = known[place] = len(known) + 1
+        new = len(known) + 1 - len(self.end)
+        self.first.extend([line] * new)
+        self.end.extend([line] * new)
+        return number
 
     def close(self, lines: int) -> None:
         """Let every element end with the last of those in it."""
@@ -132,7 +134,9 @@ def add_places(table: Table, tree: Tree, forks: Forks, text: Numbers, lines: Lin
     table.add_kinds(_REACHES, 3 * off + np.where(at < first, 0, np.where(at > last, 2, 1)))
     elements, of_line = np.unique(tree.of_line, return_inverse=True)
     found = _measures(tree, forks, text, np.minimum(lines.words, _MOST_WORDS), linked)
-    table.add_named([_names(*row) for row in found[elements].tolist()], of_line)
+    kinds: dict[tuple[int, ...], int] = {}
+    of_element = [kinds.setdefault(tuple(row), len(kinds)) for row in found[elements].tolist()]
+    table.add_named([_names(*kind) for kind in kinds], np.array(of_element)[of_line])
 
 
 def _measures(tree: Tree, forks: Forks, text: Numbers, sizes: Numbers, linked: Numbers) -> Numbers:
