@@ -17,7 +17,7 @@ from lxml import etree
 
 from flows.reading.article import Content, Markup, MarkupKind, Refusal
 from flows.reading.decode import decode_html
-from flows.reading.html_facts import BREAK, FACT_TAGS, TEXT_TAGS, PageFacts
+from flows.reading.html_facts import BREAK, FACT_TAGS, TEXT_TAGS, PageFacts, name_of_link, name_of_text
 from flows.reading.html_sidecar import sidecar_of_page
 
 _DROPPED = frozenset({"script", "style", "svg", "template", "math", "object", "canvas", "audio", "video"})
@@ -114,7 +114,7 @@ class _TooDeepError(Exception):
 class _Frame:
     """What holds for text that stands in an element. Elements that differ in nothing that counts share one frame."""
 
-    __slots__ = ("_inner", "hidden", "hints", "kind", "level", "link", "within")
+    __slots__ = ("_inner", "fact", "hidden", "hints", "kind", "level", "link", "within")
 
     def __init__(self) -> None:
         self.kind: MarkupKind = "other"
@@ -123,11 +123,12 @@ class _Frame:
         self.hints: tuple[str, ...] = ()
         self.link = False
         self.hidden = False
+        self.fact: str | None = None  # what the text of the element is, by its class and itemprop
         self._inner: dict[object, _Frame] = {}
 
     def inner(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
         """Return the frame of an element in this one."""
-        counting = _COUNTING.intersection(attributes)
+        counting = attributes and _COUNTING.intersection(attributes)
         if not counting:
             if tag not in _MEANINGFUL:
                 return self
@@ -156,6 +157,7 @@ class _Frame:
                     frame.kind, frame.level = "heading", _level(attributes.get("aria-level", ""))
             frame.hidden = self.hidden or _is_hidden(attributes)
             frame.hints = _hints(attributes, self.hints)
+            frame.fact = name_of_text(attributes.get("class"), attributes.get("itemprop"))
         if landmark and landmark not in frame.within:
             frame.within = (*frame.within, landmark)
         return frame
@@ -281,17 +283,23 @@ class _Flattener:
 
     def _frame(self) -> _Frame:
         """Return the frame of the innermost open element, made with those around it where it is not there yet."""
-        frames = self._frames
-        frame, path = frames[-1], self._paths[-1]
+        frames, paths = self._frames, self._paths
+        frame, path = frames[-1], paths[-1]
         for tag, attributes in self._elements[len(frames) - 1 :]:
-            frame = frame.inner(tag, attributes)
-            if attributes or tag in TEXT_TAGS:
-                self._facts.text(tag, attributes, len(frames))
+            outer, frame = frame, frame.inner(tag, attributes)
+            if tag in TEXT_TAGS:
+                self._facts.text(tag, len(frames))
+            elif attributes:
+                fact = frame.fact if frame is not outer else None
+                if "href" in attributes or "rel" in attributes:
+                    fact = name_of_link(attributes.get("href"), attributes.get("rel"), fact)
+                if fact:
+                    self._facts.text(fact, len(frames))
             if tag in _PLACES and len(path) < _LONGEST_PATH:
                 self._number += 1
                 path = (*path, self._number)
             frames.append(frame)
-            self._paths.append(path)
+            paths.append(path)
         return frame
 
     def _deepen(self) -> None:
