@@ -12,6 +12,7 @@ The parser is libxml2's (through lxml) in its streaming form: no tree is built, 
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -62,9 +63,8 @@ _ROLES = {
     "main": "main", "form": "form", "search": "form", "figure": "figure", "dialog": "dialog", "alertdialog": "dialog",
     "menu": "menu", "menubar": "menu",
 }  # fmt: skip
-_NAMING = ("id", "class", "itemprop")
 # The attributes that count.
-_COUNTING_IN_ORDER = (*_NAMING, "role", "style", "aria-hidden", "hidden", "aria-level")
+_COUNTING_IN_ORDER = ("id", "class", "itemprop", "role", "style", "aria-hidden", "hidden", "aria-level")
 _COUNTING, _CLASS_ALONE = frozenset(_COUNTING_IN_ORDER), frozenset({"class"})
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
@@ -116,14 +116,18 @@ class _Frame:
 
     __slots__ = ("_inner", "fact", "hidden", "hints", "kind", "level", "link", "within")
 
-    def __init__(self) -> None:
-        self.kind: MarkupKind = "other"
-        self.level = 0
-        self.within: tuple[str, ...] = ()
-        self.hints: tuple[str, ...] = ()
-        self.link = False
-        self.hidden = False
-        self.fact: str | None = None  # what the text of the element is, by its class and itemprop
+    def __init__(
+        self,
+        kind: MarkupKind = "other",
+        level: int = 0,
+        within: tuple[str, ...] = (),
+        hints: tuple[str, ...] = (),
+        link: bool = False,
+        hidden: bool = False,
+        fact: str | None = None,  # what the text of the element is, by its class and itemprop
+    ) -> None:
+        self.kind, self.level, self.within, self.hints = kind, level, within, hints
+        self.link, self.hidden, self.fact = link, hidden, fact
         self._inner: dict[object, _Frame] = {}
 
     def inner(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
@@ -139,28 +143,34 @@ class _Frame:
             key = (tag, *map(attributes.get, _COUNTING_IN_ORDER))
         frame = self._inner.get(key)
         if frame is None:
-            frame = self._inner[key] = self._new(tag, attributes if counting else {})
+            frame = self._inner[key] = self._marked(tag, attributes) if counting else self._plain(tag)
         return frame
 
-    def _new(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
-        frame = _Frame()
-        frame.kind, frame.level = _kind(self, tag)
-        frame.within, frame.hints = self.within, self.hints
-        frame.link, frame.hidden = self.link or tag == "a", self.hidden
-        landmark = _LANDMARKS.get(tag)
-        if attributes:
-            role = attributes.get("role")
-            if role:
-                role = role.strip().lower()
-                landmark = landmark or _ROLES.get(role)
-                if role == "heading" and frame.kind != "heading":
-                    frame.kind, frame.level = "heading", _level(attributes.get("aria-level", ""))
-            frame.hidden = self.hidden or _is_hidden(attributes)
-            frame.hints = _hints(attributes, self.hints)
-            frame.fact = name_of_text(attributes.get("class"), attributes.get("itemprop"))
-        if landmark and landmark not in frame.within:
-            frame.within = (*frame.within, landmark)
+    def _plain(self, tag: str) -> "_Frame":
+        """Return the frame of an element without attributes that count."""
+        kind, level = _kind(self, tag)
+        return _Frame(kind, level, _within(self, _LANDMARKS.get(tag)), self.hints, self.link or tag == "a", self.hidden)
+
+    def _marked(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
+        """Return the frame of an element with attributes that count."""
+        frame = self._plain(tag)
+        get = attributes.get
+        role = get("role")
+        if role:
+            role = role.strip().lower()
+            if tag not in _LANDMARKS:
+                frame.within = _within(self, _ROLES.get(role))
+            if role == "heading" and frame.kind != "heading":
+                frame.kind, frame.level = "heading", _level(get("aria-level", ""))
+        names, prop = get("class"), get("itemprop")
+        frame.hidden = self.hidden or _is_hidden(attributes)
+        frame.hints = _hints(get("id"), names, prop, self.hints)
+        frame.fact = name_of_text(names, prop)
         return frame
+
+
+def _within(above: _Frame, landmark: str | None) -> tuple[str, ...]:
+    return (*above.within, landmark) if landmark and landmark not in above.within else above.within
 
 
 def _kind(above: _Frame, tag: str) -> tuple[MarkupKind, int]:
@@ -185,17 +195,19 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
     return style is not None and _UNSEEN.search(style) is not None
 
 
-def _hints(attributes: Mapping[str, str], above: tuple[str, ...]) -> tuple[str, ...]:
+def _hints(id_: str | None, names: str | None, prop: str | None, above: tuple[str, ...]) -> tuple[str, ...]:
     """Return the first words of id, class and itemprop, lower case, and then those of the elements around."""
-    tokens: list[str] = []
-    for name in _NAMING:
-        value = attributes.get(name)
-        if value:
-            tokens += value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE)[:_MOST_HINTS_OF_ONE]
-    if not tokens:
-        return above
-    own = [token for token in tokens if len(token) <= _LONGEST_HINT][:_MOST_HINTS_OF_ONE]
-    return tuple(dict.fromkeys((*own, *above)))[:_MOST_HINTS]
+    own = (*_words(id_), *_words(names), *_words(prop))
+    return tuple(dict.fromkeys((*own[:_MOST_HINTS_OF_ONE], *above)))[:_MOST_HINTS] if own else above
+
+
+@lru_cache(maxsize=4096)
+def _words(value: str | None) -> tuple[str, ...]:
+    """Return the first words of an attribute that are not too long."""
+    if not value:
+        return ()
+    words = value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE)[:_MOST_HINTS_OF_ONE]
+    return tuple([word for word in words if len(word) <= _LONGEST_HINT])
 
 
 class _Flattener:
@@ -205,8 +217,8 @@ class _Flattener:
     """
 
     __slots__ = (
-        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_number", "_owners", "_paths",
-        "_pieces", "_places", "_skipping", "_source", "most_depth",
+        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_number", "_open", "_owners",
+        "_paths", "_pieces", "_places", "_skipping", "_source", "most_depth",
     )  # fmt: skip
 
     def __init__(self, source: bytes) -> None:
@@ -225,6 +237,7 @@ class _Flattener:
         self._length = 0
         self._markup: list[Markup] = []
         self._facts = PageFacts()
+        self._open = self._facts.open
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
@@ -239,7 +252,7 @@ class _Flattener:
                 self._flush()
             if self._gap < _BREAKS[tag]:
                 self._gap = _BREAKS[tag]
-            if self._facts.open:
+            if self._open:
                 self._facts.data(BREAK)
         elif tag in _CELLS:
             self._pieces.append(" ")
@@ -250,7 +263,7 @@ class _Flattener:
     def data(self, text: str) -> None:
         """Take a piece of text."""
         if self._skipping:
-            if self._facts.open:
+            if self._open:
                 self._facts.script(text)
             return
         if not text.isspace():
@@ -260,14 +273,14 @@ class _Flattener:
         elif self._pieces:
             self._owners.append(self._frames[0])
             self._pieces.append(" ")
-        if self._facts.open:
+        if self._open:
             self._facts.data(text)
 
     def end(self, tag: str) -> None:
         """Close an element."""
         elements = self._elements
         depth = len(elements)
-        if self._facts.open:
+        if self._open:
             self._facts.end(depth)
         elements.pop()
         if len(self._frames) > depth:

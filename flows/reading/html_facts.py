@@ -6,6 +6,7 @@ What of it speaks for the article is decided in `html_sidecar`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _LONGEST_JSON, _MOST_JSON = 2_000_000, 40
 LONGEST_TEXT, _MOST_TEXTS, _MOST_META = 400, 60, 400
@@ -23,7 +24,7 @@ _DATE_TOKEN = re.compile(
     r"datetime|timestamp|dateline|post-meta-date|date)$"
 )
 # Class names that can hold one of the two; most hold neither.
-_PERHAPS = re.compile(r"auth?o?r|auteur|by|publi|date|pub|posted|timestamp", re.IGNORECASE)
+_PERHAPS = re.compile(r"auth?o?r|auteur|by|publi|date|pub|posted|timestamp")
 _PROFILE = re.compile(r"/(?:authors?|writers?|contributors?|by|reporters|journalists?|staff|profiles?|people)/[^/]")
 
 
@@ -112,15 +113,17 @@ class PageFacts:
         self.meta.setdefault(named[:60].strip().lower(), []).append(one_line(content[: LONGEST_TEXT * 2]))
 
 
+@lru_cache(maxsize=4096)
 def name_of_text(names: str | None, prop: str | None) -> str | None:
     """Return what the text of an element is, if its class and itemprop say so: author, byline or date."""
     if prop in ("author", "creator"):
         return "author"
     if prop == "datePublished":
         return "date"
-    if not names or not _PERHAPS.search(names, 0, _LONGEST_NAMES):
+    names = names[:_LONGEST_NAMES].lower() if names else ""
+    if not _PERHAPS.search(names):
         return None
-    for token in names[:_LONGEST_NAMES].lower().split():
+    for token in names.split():
         if _AUTHOR_TOKEN.search(token):
             return "byline"
         if _DATE_TOKEN.search(token):
