@@ -5,11 +5,11 @@ differ. The stems (`[hint_stems]` of `lexicon/label_cues.toml`) are those of the
 name their parts. Weights for these signals are learnt (`lexicon/content.toml`).
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache, reduce
 from itertools import starmap
+from operator import or_
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +26,8 @@ _MOST_WORDS = 80
 _LEAST_SHARE, _LEAST_WORDS = 0.15, 40
 _APART = frozenset({"aside", "footer", "head"})
 _LINKS, _LINKS_FROM = ("no links", "few links", "many links", "only links"), np.array([1, 3_000, 9_000])
+_SHARED = [f"shares {quarters} of the text's marks" for quarters in range(5)]
+_MORE = [f"has {number} other marks" for number in range(5)]
 _MAIN_HEADINGS = [f"{count} main headings so far" for count in range(4)]
 _LIKE_TITLE = [f"{count} headings like the title" for count in range(3)]
 # Where a line stands to the title: how many lines below it each of these places begins.
@@ -57,10 +59,12 @@ class _Marks(NamedTuple):
 class Blocks(NamedTuple):
     """The blocks of a page, column by column: line i is marked as `marks[of_line[i]]`.
 
-    `linked`: ten-thousandths of each line's text that are links.
+    `parts`: the parts that each hint names (see `_parts_named`); `linked`: ten-thousandths of each line's text that are
+    links.
     """
 
     marks: list[_Marks]
+    parts: dict[str, int]
     of_line: Numbers
     linked: Numbers
     levels: Numbers
@@ -80,7 +84,8 @@ def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
     tree = tree_of([block.path for block in markup])
     forks = forks_of(tree, text)
     signals = Table(len(markup))
-    signals.add_named(_own_signals(blocks, _typical(blocks, text)), blocks.of_line)
+    signals.add_named([_element(*mark[:2], *mark[3:]) for mark in blocks.marks], blocks.of_line)
+    _add_differences(signals, blocks, _typical(blocks, text))
     signals.add_kinds(_LINKS, np.searchsorted(_LINKS_FROM, blocks.linked, "right"))
     add_places(signals, tree, forks, text, lines, blocks.linked)
     add_branches(signals, tree, forks, text, lines, (blocks.levels == 1) | (blocks.levels == 2))
@@ -89,13 +94,14 @@ def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
 
 
 def _columns(markup: Sequence[Markup]) -> Blocks:
-    marks: dict[tuple[object, ...], int] = {}
+    marks: dict[tuple[MarkupKind, tuple[str, ...], tuple[str, ...], int, bool], int] = {}
     of_line = [
         marks.setdefault((block.kind, block.within, block.hints, block.level, block.hidden), len(marks))
         for block in markup
     ]
     return Blocks(
         [*starmap(_Marks, marks)],
+        {hint: _parts_named(hint) for hint in set().union(*[hints for _, _, hints, _, _ in marks])},
         np.array(of_line, np.int64),
         np.rint(np.array([block.link_share for block in markup]) * 10_000).astype(np.int64),
         np.array([block.level for block in markup], np.int64),
@@ -116,20 +122,18 @@ def _groups(blocks: Blocks, branches: Numbers) -> dict[str, Numbers]:
 def _text_words(blocks: Blocks, lines: Lines) -> Numbers:
     """Return for each line how many words of running text it holds, none where it stands apart from the article."""
     words = np.where(lines.prose & (blocks.linked < 5_000), np.minimum(lines.words, _MOST_WORDS), 0)
-    apart = [*map(_stands_apart, blocks.marks)]
+    apart = [_stands_apart(mark, blocks.parts) for mark in blocks.marks]
     inside = np.where(np.array(apart, bool)[blocks.of_line], 0, words)
     enough = inside.sum() >= max(_LEAST_WORDS, _LEAST_SHARE * int(words.sum()))
     return inside if enough else words
 
 
-def _stands_apart(mark: _Marks) -> bool:
-    return mark.hidden or not _APART.isdisjoint(mark.within) or _names_part_apart()(" ".join(mark.hints)) is not None
+def _stands_apart(mark: _Marks, parts: Mapping[str, int]) -> bool:
+    return mark.hidden or not _APART.isdisjoint(mark.within) or bool(_all_parts(mark.hints, parts) & _STANDS_APART)
 
 
-@cache
-def _names_part_apart() -> Callable[[str], re.Match[str] | None]:
-    """Return what finds the stem of a part apart among hints."""
-    return re.compile("|".join(map(re.escape, load("label_cues")["apart_stems"]["apart"]))).search
+def _all_parts(hints: Iterable[str], parts: Mapping[str, int]) -> int:
+    return reduce(or_, map(parts.__getitem__, hints), 0)
 
 
 def _typical(blocks: Blocks, text: Numbers) -> _Marks | None:
@@ -143,29 +147,25 @@ def _typical(blocks: Blocks, text: Numbers) -> _Marks | None:
     return first[words.most_common(1)[0][0]] if words else None
 
 
-def _own_signals(blocks: Blocks, typical: _Marks | None) -> list[set[str]]:
-    """Return for each kind of marks its element, and how it differs from the typical ones."""
-    if typical is None:
-        return [set(_element(*mark[:2], *mark[3:])) for mark in blocks.marks]
-    return [{*_element(*mark[:2], *mark[3:]), *_differences(mark, typical)} for mark in blocks.marks]
-
-
 @lru_cache(maxsize=4096)
 def _element(kind: str, within: tuple[str, ...], level: int, hidden: bool) -> tuple[str, ...]:
     names = [f"is a heading {min(level, 4)}" if level else f"is a {kind}", *(f"in {landmark}" for landmark in within)]
     return (*names, "is hidden") if hidden else tuple(names)
 
 
-def _differences(mark: _Marks, typical: _Marks) -> set[str]:
-    other = [hint for hint in mark.hints if hint not in typical.hints]
-    names = set().union(*map(_unlike, other)) or {"unlike the text nothing"}
-    names.update(_landmarks(mark.within, typical.within))
-    common = len(mark.hints) - len(other)
-    names.add(f"shares {common * 4 // max(1, len(typical.hints))} of the text's marks")
-    names.add(f"has {min(4, len(other))} other marks")
-    if mark[:3] == typical[:3]:
-        names.add("marked like the text")
-    return names
+def _add_differences(table: Table, blocks: Blocks, typical: _Marks | None) -> None:
+    """Add how the marks of each line differ from the typical ones."""
+    if typical is None:
+        return
+    others = [[hint for hint in mark.hints if hint not in typical.hints] for mark in blocks.marks]
+    common = np.array([len(mark.hints) - len(other) for mark, other in zip(blocks.marks, others, strict=True)])
+    more = np.array([*map(len, others)])
+    named = np.array([_all_parts(other, blocks.parts) for other in others], np.int64) & ~_STANDS_APART
+    table.add_kinds(_SHARED, (common * 4 // max(1, len(typical.hints)))[blocks.of_line])
+    table.add_kinds(_MORE, np.minimum(4, more)[blocks.of_line])
+    table.add_bits(_groups_of_stems(), np.where(named, named, 1)[blocks.of_line])
+    table["marked like the text"] = np.array([mark[:3] == typical[:3] for mark in blocks.marks], bool)[blocks.of_line]
+    table.add_named([_landmarks(mark.within, typical.within) for mark in blocks.marks], blocks.of_line)
 
 
 @lru_cache(maxsize=4096)
@@ -176,30 +176,48 @@ def _landmarks(within: tuple[str, ...], typical: tuple[str, ...]) -> tuple[str, 
     return (*(f"unlike the text in {name}" for name in more), *(f"unlike the text not in {name}" for name in missed))
 
 
+# The first bit of a number that `_parts_named` returns.
+_STANDS_APART = 1
+
+
 @lru_cache(maxsize=16384)
-def _unlike(hint: str) -> frozenset[str]:
-    """Return what it says that a line has this class, id or itemprop and the text has not."""
+def _parts_named(hint: str) -> int:
+    """Return a bit for each part that a class, id or itemprop names: the stems of it, from the second bit on by their
+    groups, and before them whether one of them says that it stands apart from the article.
+    """
     words = hint.replace("_", "-").split("-")
-    names = set().union(*[_unlike_by_word(word) for word in words if not word.isdigit()])
+    parts = 0
+    for word in words:
+        if not word.isdigit():
+            parts |= _parts_of_word(word)
     if len(words) > 1:
         joined = f"-{'-'.join(words)}-"
-        names.update([name for stem, name in _stems()[1] if stem in joined])
-    return frozenset(names)
+        for stem, part in _stems()[1]:
+            if stem in joined and (part != _STANDS_APART or stem in hint):
+                parts |= part
+    return parts
 
 
 @lru_cache(maxsize=16384)
-def _unlike_by_word(word: str) -> frozenset[str]:
+def _parts_of_word(word: str) -> int:
     padded = f"-{word}-"
-    return frozenset([name for stem, name in _stems()[0] if stem in padded])
+    return reduce(or_, [part for stem, part in _stems()[0] if stem in padded], 0)
 
 
 @cache
-def _stems() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the stems with what they say: those within a word, and those that reach over a hyphen."""
+def _stems() -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Return the stems with their bits: those within a word, and those that reach over a hyphen."""
     table: dict[str, list[str]] = load("label_cues")["hint_stems"]
-    pairs = [(stem, f"unlike the text {group}") for group, stems in table.items() for stem in stems]
-    over = [pair for pair in pairs if "-" in pair[0].strip("-")]
+    pairs = [(stem, 2 << group) for group, stems in enumerate(table.values()) for stem in stems]
+    pairs += [(stem, _STANDS_APART) for stem in load("label_cues")["apart_stems"]["apart"]]
+    over = [(stem, part) for stem, part in pairs if "-" in (stem if part == _STANDS_APART else stem.strip("-"))]
     return [pair for pair in pairs if pair not in over], over
+
+
+@cache
+def _groups_of_stems() -> list[str]:
+    """Return what each bit says of a line where the text's marks have it not; the first one stands for none of them."""
+    return [f"unlike the text {group}" for group in ("nothing", *load("label_cues")["hint_stems"])]
 
 
 def _add_title(table: Table, markup: Sequence[Markup], levels: Numbers, page: Page) -> None:

@@ -49,6 +49,11 @@ class Table(dict[str, Row]):
             rows &= where
         self.update(zip(kinds, rows, strict=True))
 
+    def add_bits(self, signals: Sequence[str], values: Numbers) -> None:
+        """Add a signal for each bit: line i shows `signals[bit]` if `values[i]` has the bit."""
+        rows = (values >> np.arange(len(signals))[:, None]) & 1 == 1
+        self.update((signal, row) for signal, row in zip(signals, rows, strict=True) if row.any())
+
     def add_named(self, names: Sequence[Iterable[str]], of_line: Numbers) -> None:
         """Add the signals that kinds of lines show: line i shows those named `names[of_line[i]]`."""
         shown: defaultdict[str, list[int]] = defaultdict(list)

@@ -20,8 +20,10 @@ from flows.cleaning.table import Numbers, Row, Table, numbered
 # The share of the running text that the root must hold, and that a branch must hold to be counted.
 _ROOT_HOLDS, _BRANCH_HOLDS = 0.6, 0.06
 _SIZES = np.array([0.0, 0.02, 0.1, 0.4, 0.8])
-_STEPS = ("0", "1", "2", "3-4", "3-4", "5-8", "5-8", "5-8", "5-8")
+_STEPS = ("0", "1", "2", "3-4", "3-4", *["5-8"] * 4, *["9-20"] * 12, "21+")
 _FARTHEST, _MOST_WORDS = 4, 80
+# How many values each of the measures of an element has (see `_measures`).
+_MOST = (2, _FARTHEST + 1, _FARTHEST + 1, len(_SIZES) + 2, 5, 4, len(_STEPS))
 _SIDES = ("in the root", "off the root")
 _REACHES = [f"{side}, {where} its text" for side in _SIDES for where in ("before", "amid", "after")]
 # What a line shows that stands at the head of an article of its own.
@@ -132,28 +134,25 @@ def add_places(table: Table, tree: Tree, forks: Forks, text: Numbers, lines: Lin
     inside = np.flatnonzero((text > 0) & ~off)
     at, (first, last) = np.arange(table.lines), (inside[[0, -1]] if len(inside) else (0, -1))
     table.add_kinds(_REACHES, 3 * off + np.where(at < first, 0, np.where(at > last, 2, 1)))
-    elements, of_line = np.unique(tree.of_line, return_inverse=True)
     found = _measures(tree, forks, text, np.minimum(lines.words, _MOST_WORDS), linked)
-    kinds: dict[tuple[int, ...], int] = {}
-    of_element = [kinds.setdefault(tuple(row), len(kinds)) for row in found[elements].tolist()]
-    table.add_named([_names(*kind) for kind in kinds], np.array(of_element)[of_line])
+    kinds, of_line = np.unique(np.ravel_multi_index(found, _MOST)[tree.of_line], return_inverse=True)
+    table.add_named([*map(_names, *(column.tolist() for column in np.unravel_index(kinds, _MOST)))], of_line)
 
 
-def _measures(tree: Tree, forks: Forks, text: Numbers, sizes: Numbers, linked: Numbers) -> Numbers:
-    """Return for each element the numbers that `_names` puts in words."""
+def _measures(tree: Tree, forks: Forks, text: Numbers, sizes: Numbers, linked: Numbers) -> tuple[Numbers, ...]:
+    """Return for each element the measures that `_names` puts in words."""
     fork, branch = forks.fork, forks.branch
     words, prose, links = (tree.sums(each)[branch] for each in (sizes, text, sizes * linked))
     total = words + 1
-    columns = (
-        fork != forks.root,
+    return (
+        (fork != forks.root).astype(np.int64),
         np.minimum(_FARTHEST, tree.depths[forks.root] - tree.depths[fork]),
         np.minimum(_FARTHEST, tree.depths - tree.depths[fork]),
-        np.where(branch == fork, -1, np.searchsorted(_SIZES, prose / (text.sum() + 1))),
+        np.where(branch == fork, 0, 1 + np.searchsorted(_SIZES, prose / (text.sum() + 1))),
         np.minimum(4, 5 * prose // total),
         np.minimum(3, 4 * links // (10_000 * total)),
-        (tree.end - tree.first)[branch],
+        np.minimum(len(_STEPS) - 1, (tree.end - tree.first)[branch]),
     )
-    return np.stack(columns, axis=1)
 
 
 @lru_cache(maxsize=8192)
@@ -161,15 +160,14 @@ def _names(off: int, up: int, down: int, size: int, text: int, links: int, block
     side = _SIDES[off]
     place = f"{up} above the root" if up else side
     names = (place, f"{place}, {down} down")
-    if size < 0:
+    if not size:
         return (*names, f"{side}, in no branch")
-    number = _STEPS[blocks] if blocks < len(_STEPS) else "9-20" if blocks < 21 else "21+"
     return (
         *names,
-        f"{side}, branch of size {size}",
+        f"{side}, branch of size {size - 1}",
         f"{side}, branch is text {text}",
         f"{side}, branch links {links}",
-        f"{side}, branch of {number} blocks",
+        f"{side}, branch of {_STEPS[blocks]} blocks",
     )
 
 

@@ -65,7 +65,9 @@ _ROLES = {
 }  # fmt: skip
 # The attributes that count.
 _COUNTING_IN_ORDER = ("id", "class", "itemprop", "role", "style", "aria-hidden", "hidden", "aria-level")
-_COUNTING, _CLASS_ALONE = frozenset(_COUNTING_IN_ORDER), frozenset({"class"})
+_COUNTING, _CLASS_ALONE, _NOTHING = frozenset(_COUNTING_IN_ORDER), frozenset({"class"}), frozenset[str]()
+# Those that say what an element is used as, and whether it is shown.
+_SHOWING = frozenset({"role", "style", "aria-hidden", "hidden"})
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
 _LONGEST_PATH = 40
@@ -132,7 +134,7 @@ class _Frame:
 
     def inner(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
         """Return the frame of an element in this one."""
-        counting = attributes and _COUNTING.intersection(attributes)
+        counting = _COUNTING.intersection(attributes) if attributes else _NOTHING
         if not counting:
             if tag not in _MEANINGFUL:
                 return self
@@ -143,30 +145,41 @@ class _Frame:
             key = (tag, *map(attributes.get, _COUNTING_IN_ORDER))
         frame = self._inner.get(key)
         if frame is None:
-            frame = self._inner[key] = self._marked(tag, attributes) if counting else self._plain(tag)
+            frame = self._inner[key] = self._plain(tag)
+            if counting:
+                frame.mark(attributes, self.hints)
+                if not _SHOWING.isdisjoint(counting):
+                    frame.show(tag, attributes, self)
         return frame
 
     def _plain(self, tag: str) -> "_Frame":
         """Return the frame of an element without attributes that count."""
-        kind, level = _kind(self, tag)
-        return _Frame(kind, level, _within(self, _LANDMARKS.get(tag)), self.hints, self.link or tag == "a", self.hidden)
+        kind, level, within = self.kind, self.level, self.within
+        if tag in _MEANINGFUL:
+            kind, level = _kind(self, tag)
+            within = _within(self, _LANDMARKS.get(tag))
+        return _Frame(kind, level, within, self.hints, self.link or tag == "a", self.hidden)
 
-    def _marked(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
-        """Return the frame of an element with attributes that count."""
-        frame = self._plain(tag)
-        get = attributes.get
-        role = get("role")
-        if role:
-            role = role.strip().lower()
-            if tag not in _LANDMARKS:
-                frame.within = _within(self, _ROLES.get(role))
-            if role == "heading" and frame.kind != "heading":
-                frame.kind, frame.level = "heading", _level(get("aria-level", ""))
-        names, prop = get("class"), get("itemprop")
-        frame.hidden = self.hidden or _is_hidden(attributes)
-        frame.hints = _hints(get("id"), names, prop, self.hints)
-        frame.fact = name_of_text(names, prop)
-        return frame
+    def mark(self, attributes: Mapping[str, str], above: tuple[str, ...]) -> None:
+        """Take the names of the element in; `above`: the hints of those around it."""
+        names, prop = attributes.get("class"), attributes.get("itemprop")
+        own = _words(names) if names else ()
+        if "id" in attributes:
+            own = (*_words(attributes["id"]), *own)
+        if prop:
+            own = (*own, *_words(prop))
+        if own:
+            self.hints = tuple(dict.fromkeys((*own[:_MOST_HINTS_OF_ONE], *above)))[:_MOST_HINTS]
+        self.fact = name_of_text(names, prop)
+
+    def show(self, tag: str, attributes: Mapping[str, str], above: "_Frame") -> None:
+        """Take in what the element is used as, and whether it is shown."""
+        self.hidden = above.hidden or _is_hidden(attributes)
+        role = (attributes.get("role") or "").strip().lower()
+        if tag not in _LANDMARKS:
+            self.within = _within(above, _ROLES.get(role))
+        if role == "heading" and self.kind != "heading":
+            self.kind, self.level = "heading", _level(attributes.get("aria-level", ""))
 
 
 def _within(above: _Frame, landmark: str | None) -> tuple[str, ...]:
@@ -195,17 +208,9 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
     return style is not None and _UNSEEN.search(style) is not None
 
 
-def _hints(id_: str | None, names: str | None, prop: str | None, above: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the first words of id, class and itemprop, lower case, and then those of the elements around."""
-    own = (*_words(id_), *_words(names), *_words(prop))
-    return tuple(dict.fromkeys((*own[:_MOST_HINTS_OF_ONE], *above)))[:_MOST_HINTS] if own else above
-
-
 @lru_cache(maxsize=4096)
-def _words(value: str | None) -> tuple[str, ...]:
-    """Return the first words of an attribute that are not too long."""
-    if not value:
-        return ()
+def _words(value: str) -> tuple[str, ...]:
+    """Return the first words of an id, class or itemprop that are not too long, lower case."""
     words = value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE)[:_MOST_HINTS_OF_ONE]
     return tuple([word for word in words if len(word) <= _LONGEST_HINT])
 
