@@ -1,7 +1,7 @@
 """Which body blocks go on where the body block before them was cut off: by a page, a column, an advert or a link."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flows.cleaning.cues import open_words
 
@@ -21,17 +21,28 @@ def continues(
     end or figures stand, as `sheets.page_breaks` returns it.
     """
     flags = [False] * len(spans)
-    meant = _meant_lines(text, spans)
+    found = [
+        (first, second)
+        for first, second in _neighbours(labels)
+        if _goes_on(text, spans[first], spans[second], any(breaks[first + 1 : second + 1]))
+    ]
+    if found:
+        meant = _meant_lines(text, spans)
+        for first, second in found:
+            flags[second] = not (meant[first] and meant[second])
+    return flags
+
+
+def _neighbours(labels: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield each body block before another one, and that one, where no heading stands between them."""
     previous: int | None = None
     for index, label in enumerate(labels):
         if label == "body":
-            if previous is not None and not (meant[previous] and meant[index]):
-                cut = any(breaks[previous + 1 : index + 1])
-                flags[index] = _goes_on(text, spans[previous], spans[index], cut)
+            if previous is not None:
+                yield previous, index
             previous = index
         elif label == "heading":
             previous = None
-    return flags
 
 
 def _meant_lines(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:

@@ -6,23 +6,36 @@ name their parts. Weights for these signals are learnt (`lexicon/content.toml`).
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate, chain
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache, reduce
+from itertools import starmap
+from operator import or_
 from typing import NamedTuple
+
+import numpy as np
 
 from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
 from flows.cleaning.table import Numbers, Table, numbered
-from flows.cleaning.tree import branch_signals, forks_of, tree_of, tree_signals
+from flows.cleaning.tree import add_branches, add_places, forks_of, tree_of
 from flows.lexicon import load
-from flows.reading.article import Markup
+from flows.reading.article import Markup, MarkupKind
 
 _MOST_WORDS = 80
 # Text that stands apart is counted all the same where there is hardly any other.
 _LEAST_SHARE, _LEAST_WORDS = 0.15, 40
 _APART = frozenset({"aside", "footer", "head"})
-_STEPS = ("0", "1", "2-3", "2-3", "4-7", "4-7", "4-7", "4-7")
+_LINKS, _LINKS_FROM = ("no links", "few links", "many links", "only links"), np.array([1, 3_000, 9_000])
+_SHARED = [f"shares {quarters} of the text's marks" for quarters in range(5)]
+_MORE = [f"has {number} other marks" for number in range(5)]
+_MAIN_HEADINGS = [f"{count} main headings so far" for count in range(4)]
+_LIKE_TITLE = [f"{count} headings like the title" for count in range(3)]
+# Where a line stands to the title: how many lines below it each of these places begins.
+_PLACES = (
+    "above the title", "just above the title", "is the title", "1 below the title", "2-3 below the title",
+    "4-7 below the title", "8-20 below the title", "21+ below the title",
+)  # fmt: skip
+_PLACES_FROM = np.array([-3, 0, 1, 2, 4, 8, 21])
 
 
 class Marked(NamedTuple):
@@ -33,162 +46,193 @@ class Marked(NamedTuple):
     groups: dict[str, Numbers]
 
 
+class _Marks(NamedTuple):
+    """How lines are marked (see `Markup`)."""
+
+    kind: MarkupKind
+    within: tuple[str, ...]
+    hints: tuple[str, ...]
+    level: int
+    hidden: bool
+
+
+class Blocks(NamedTuple):
+    """The blocks of a page, column by column: line i is marked as `marks[of_line[i]]`.
+
+    `parts`: the parts that each hint names (see `_parts_named`); `linked`: ten-thousandths of each line's text that are
+    links.
+    """
+
+    marks: list[_Marks]
+    parts: dict[str, int]
+    of_line: Numbers
+    linked: Numbers
+    levels: Numbers
+
+    def numbered(self, keys: Sequence[Hashable]) -> Numbers:
+        """Return a number for each line by the key of its marks."""
+        return numbered(keys)[self.of_line]
+
+
 def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
     """Return what the markup says of the lines of a page; nothing where the article has none."""
     lines = page.lines
-    if len(markup) != len(lines.spans):
+    if not markup or len(markup) != len(lines.spans):
         return Marked(Table(len(lines.spans)), {})
-    text = text_words(markup, lines)
-    tree = tree_of(markup)
+    blocks = _columns(markup)
+    text = _text_words(blocks, lines)
+    tree = tree_of([block.path for block in markup])
     forks = forks_of(tree, text)
-    parts = (
-        _own_signals(markup, _typical(markup, text)),
-        tree_signals(tree, forks, markup, lines, text),
-        branch_signals(tree, forks, markup, lines, text),
-        _title_signals(markup, page),
-    )
     signals = Table(len(markup))
-    signals.add_named(map(chain.from_iterable, zip(*parts, strict=True)))
-    return Marked(signals, _groups(markup, [forks.branch[element] for element in tree.of_line]))
+    signals.add_named([_element(*mark[:2], *mark[3:]) for mark in blocks.marks], blocks.of_line)
+    _add_differences(signals, blocks, _typical(blocks, text))
+    signals.add_kinds(_LINKS, np.searchsorted(_LINKS_FROM, blocks.linked, "right"))
+    add_places(signals, tree, forks, text, lines, blocks.linked)
+    add_branches(signals, tree, forks, text, lines, (blocks.levels == 1) | (blocks.levels == 2))
+    _add_title(signals, markup, blocks.levels, page)
+    return Marked(signals, _groups(blocks, forks.branch[tree.of_line]))
 
 
-def _groups(markup: Sequence[Markup], branches: Sequence[int]) -> dict[str, Numbers]:
-    marks = numbered([block.hints for block in markup])
-    element = numbered([(block.kind, block.within) for block in markup])
+def _columns(markup: Sequence[Markup]) -> Blocks:
+    marks: dict[tuple[MarkupKind, tuple[str, ...], tuple[str, ...], int, bool], int] = {}
+    of_line = [
+        marks.setdefault((block.kind, block.within, block.hints, block.level, block.hidden), len(marks))
+        for block in markup
+    ]
+    return Blocks(
+        [*starmap(_Marks, marks)],
+        {hint: _parts_named(hint) for hint in set().union(*[hints for _, _, hints, _, _ in marks])},
+        np.array(of_line, np.int64),
+        np.rint(np.array([block.link_share for block in markup]) * 10_000).astype(np.int64),
+        np.array([block.level for block in markup], np.int64),
+    )
+
+
+def _groups(blocks: Blocks, branches: Numbers) -> dict[str, Numbers]:
+    marks = blocks.marks
     return {
-        "marks": marks,
-        "element and marks": numbered([*zip(marks.tolist(), element.tolist(), strict=True)]),
-        "nearest mark": numbered([block.hints[:1] for block in markup]),
-        "element": element,
-        "branch": numbered(branches),
+        "marks": blocks.numbered([mark.hints for mark in marks]),
+        "element and marks": blocks.numbered([mark[:3] for mark in marks]),
+        "nearest mark": blocks.numbered([mark.hints[:1] for mark in marks]),
+        "element": blocks.numbered([mark[:2] for mark in marks]),
+        "branch": branches,
     }
 
 
-def text_words(markup: Sequence[Markup], lines: Lines) -> list[int]:
+def _text_words(blocks: Blocks, lines: Lines) -> Numbers:
     """Return for each line how many words of running text it holds, none where it stands apart from the article."""
-    words = [
-        min(words, _MOST_WORDS) if prose and block.link_share < 0.5 else 0
-        for block, words, prose in zip(markup, lines.words.tolist(), lines.prose.tolist(), strict=True)
-    ]
-    inside = [
-        0 if block.hidden or _stands_apart(block.within, block.hints) else count
-        for block, count in zip(markup, words, strict=True)
-    ]
-    enough = sum(inside) >= max(_LEAST_WORDS, _LEAST_SHARE * sum(words))
+    words = np.where(lines.prose & (blocks.linked < 5_000), np.minimum(lines.words, _MOST_WORDS), 0)
+    apart = [_stands_apart(mark, blocks.parts) for mark in blocks.marks]
+    inside = np.where(np.array(apart, bool)[blocks.of_line], 0, words)
+    enough = inside.sum() >= max(_LEAST_WORDS, _LEAST_SHARE * int(words.sum()))
     return inside if enough else words
 
 
-@lru_cache(maxsize=4096)
-def _stands_apart(within: tuple[str, ...], hints: tuple[str, ...]) -> bool:
-    return not _APART.isdisjoint(within) or any(_names_part_apart(hint) for hint in hints)
+def _stands_apart(mark: _Marks, parts: Mapping[str, int]) -> bool:
+    return mark.hidden or not _APART.isdisjoint(mark.within) or bool(_all_parts(mark.hints, parts) & _STANDS_APART)
 
 
-@lru_cache(maxsize=16384)
-def _names_part_apart(hint: str) -> bool:
-    return any(stem in hint for stem in load("label_cues")["apart_stems"]["apart"])
+def _all_parts(hints: Iterable[str], parts: Mapping[str, int]) -> int:
+    return reduce(or_, map(parts.__getitem__, hints), 0)
 
 
-def _typical(markup: Sequence[Markup], text: Iterable[int]) -> Markup | None:
-    """Return a block that is marked as most of the running text is."""
-    words: Counter[Hashable] = Counter()
-    first: dict[Hashable, Markup] = {}
-    for block, count in zip(markup, text, strict=True):
-        if count:
-            key = (block.kind, block.within, block.hints)
-            words[key] += count
-            first.setdefault(key, block)
+def _typical(blocks: Blocks, text: Numbers) -> _Marks | None:
+    """Return how most of the running text is marked."""
+    words: Counter[tuple[object, ...]] = Counter()
+    first: dict[tuple[object, ...], _Marks] = {}
+    for line in np.flatnonzero(text).tolist():
+        mark = blocks.marks[blocks.of_line[line]]
+        words[mark[:3]] += int(text[line])
+        first.setdefault(mark[:3], mark)
     return first[words.most_common(1)[0][0]] if words else None
 
 
-def _own_signals(markup: Sequence[Markup], typical: Markup | None) -> list[tuple[str, ...]]:
-    """Return for each line its element, the share of links, and how its marks differ from the typical ones."""
-    known: dict[Hashable, tuple[str, ...]] = {}
-    found = []
-    for block in markup:
-        key = (block.kind, block.level, block.within, block.hints, block.hidden)
-        if key not in known:
-            known[key] = (*_element(block.kind, block.level, block.within, block.hidden), *_marks(block, typical))
-        found.append((*known[key], _links(block.link_share)))
-    return found
-
-
-def _element(kind: str, level: int, within: tuple[str, ...], hidden: bool) -> list[str]:
+@lru_cache(maxsize=4096)
+def _element(kind: str, within: tuple[str, ...], level: int, hidden: bool) -> tuple[str, ...]:
     names = [f"is a heading {min(level, 4)}" if level else f"is a {kind}", *(f"in {landmark}" for landmark in within)]
-    return [*names, "is hidden"] if hidden else names
+    return (*names, "is hidden") if hidden else tuple(names)
 
 
-def _links(share: float) -> str:
-    return "no links" if share == 0 else "few links" if share < 0.3 else "many links" if share < 0.9 else "only links"
-
-
-def _marks(block: Markup, typical: Markup | None) -> list[str]:
+def _add_differences(table: Table, blocks: Blocks, typical: _Marks | None) -> None:
+    """Add how the marks of each line differ from the typical ones."""
     if typical is None:
-        return []
-    usual = set(typical.hints)
-    common = len(usual.intersection(block.hints))
-    other = [hint for hint in block.hints if hint not in usual]
-    names = [
-        f"shares {common * 4 // max(1, len(usual))} of the text's marks",
-        f"has {min(4, len(other))} other marks",
-        *(f"unlike the text in {landmark}" for landmark in block.within if landmark not in typical.within),
-        *(
-            f"unlike the text not in {name}"
-            for name in ("article", "main")
-            if name in {*typical.within} - {*block.within}
-        ),
-    ]
-    if (block.kind, block.within, block.hints) == (typical.kind, typical.within, typical.hints):
-        names.append("marked like the text")
-    parts = dict.fromkeys(group for hint in other for group in _parts_named(hint))
-    return [*names, *(f"unlike the text {group}" for group in parts or ("nothing",))]
+        return
+    others = [[hint for hint in mark.hints if hint not in typical.hints] for mark in blocks.marks]
+    common = np.array([len(mark.hints) - len(other) for mark, other in zip(blocks.marks, others, strict=True)])
+    more = np.array([*map(len, others)])
+    named = np.array([_all_parts(other, blocks.parts) for other in others], np.int64) & ~_STANDS_APART
+    table.add_kinds(_SHARED, (common * 4 // max(1, len(typical.hints)))[blocks.of_line])
+    table.add_kinds(_MORE, np.minimum(4, more)[blocks.of_line])
+    table.add_bits(_groups_of_stems(), np.where(named, named, 1)[blocks.of_line])
+    table["marked like the text"] = np.array([mark[:3] == typical[:3] for mark in blocks.marks], bool)[blocks.of_line]
+    table.add_named([_landmarks(mark.within, typical.within) for mark in blocks.marks], blocks.of_line)
+
+
+@lru_cache(maxsize=4096)
+def _landmarks(within: tuple[str, ...], typical: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the landmarks around a line that are not around the text, and the other way round."""
+    missed = [name for name in ("article", "main") if name in typical and name not in within]
+    more = [name for name in within if name not in typical]
+    return (*(f"unlike the text in {name}" for name in more), *(f"unlike the text not in {name}" for name in missed))
+
+
+# The first bit of a number that `_parts_named` returns.
+_STANDS_APART = 1
 
 
 @lru_cache(maxsize=16384)
-def _parts_named(hint: str) -> tuple[str, ...]:
-    """Return the groups of stems that a class, id or itemprop holds."""
+def _parts_named(hint: str) -> int:
+    """Return a bit for each part that a class, id or itemprop names: the stems of it, from the second bit on by their
+    groups, and before them whether one of them says that it stands apart from the article.
+    """
     words = hint.replace("_", "-").split("-")
-    groups = dict.fromkeys(group for word in words if not word.isdigit() for group in _groups_of_word(word))
+    parts = 0
+    for word in words:
+        if not word.isdigit():
+            parts |= _parts_of_word(word)
     if len(words) > 1:
         joined = f"-{'-'.join(words)}-"
-        groups |= {group: None for stem, group in _stems()[1] if stem in joined}
-    return tuple(groups)
+        for stem, part in _stems()[1]:
+            if stem in joined and (part != _STANDS_APART or stem in hint):
+                parts |= part
+    return parts
 
 
 @lru_cache(maxsize=16384)
-def _groups_of_word(word: str) -> tuple[str, ...]:
+def _parts_of_word(word: str) -> int:
     padded = f"-{word}-"
-    return tuple(dict.fromkeys([group for stem, group in _stems()[0] if stem in padded]))
+    return reduce(or_, [part for stem, part in _stems()[0] if stem in padded], 0)
 
 
 @cache
-def _stems() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the stems with their groups: those within a word, and those that reach over a hyphen."""
+def _stems() -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Return the stems with their bits: those within a word, and those that reach over a hyphen."""
     table: dict[str, list[str]] = load("label_cues")["hint_stems"]
-    pairs = [(stem, group) for group, stems in table.items() for stem in stems]
-    over = [pair for pair in pairs if "-" in pair[0].strip("-")]
+    pairs = [(stem, 2 << group) for group, stems in enumerate(table.values()) for stem in stems]
+    pairs += [(stem, _STANDS_APART) for stem in load("label_cues")["apart_stems"]["apart"]]
+    over = [(stem, part) for stem, part in pairs if "-" in (stem if part == _STANDS_APART else stem.strip("-"))]
     return [pair for pair in pairs if pair not in over], over
 
 
-def _title_signals(markup: Sequence[Markup], page: Page) -> list[tuple[str, ...]]:
-    """Return for each line how far below the title it stands, and how many headlines like it came in between."""
+@cache
+def _groups_of_stems() -> list[str]:
+    """Return what each bit says of a line where the text's marks have it not; the first one stands for none of them."""
+    return [f"unlike the text {group}" for group in ("nothing", *load("label_cues")["hint_stems"])]
+
+
+def _add_title(table: Table, markup: Sequence[Markup], levels: Numbers, page: Page) -> None:
+    """Add how far below the title each line stands, and how many headlines like it came in between."""
+    table.add_kinds(_MAIN_HEADINGS, np.minimum(3, np.cumsum(levels == 1)))
     at = _title(markup, page)
-    main = [*accumulate(int(block.level == 1) for block in markup)]
-    found: list[tuple[str, ...]] = [(f"{min(3, count)} main headings so far",) for count in main]
     if at is None:
-        return [(*names, "no title") for names in found]
-    title, alike = markup[at], 0
-    for index, block in enumerate(markup):
-        below = index - at
-        if below > 0 and title.level and (block.level, block.hints[:2]) == (title.level, title.hints[:2]):
-            alike += 1
-        found[index] += (_below_title(below), f"{min(2, alike)} headings like the title")
-    return found
-
-
-def _below_title(lines: int) -> str:
-    if lines <= 0:
-        return "is the title" if lines == 0 else "just above the title" if lines >= -3 else "above the title"
-    return f"{_STEPS[lines] if lines < len(_STEPS) else '8-20' if lines < 21 else '21+'} below the title"
+        table["no title"] = np.ones(table.lines, bool)
+        return
+    title, below = markup[at], np.arange(table.lines) - at
+    table.add_kinds(_PLACES, np.searchsorted(_PLACES_FROM, below, "right"))
+    alike = (levels == title.level) & (below > 0) if title.level else np.zeros(table.lines, bool)
+    for line in np.flatnonzero(alike).tolist():
+        alike[line] = markup[line].hints[:2] == title.hints[:2]
+    table.add_kinds(_LIKE_TITLE, np.minimum(2, np.cumsum(alike)))
 
 
 def _title(markup: Sequence[Markup], page: Page) -> int | None:

@@ -36,8 +36,9 @@ def running_lines(text: str, lines: Spans) -> frozenset[int]:
         if len(pages) > 1:
             return frozenset(_at_edges(text, lines, pages, _keys(short)))
     # What is neither numbered nor there again is no running line.
-    often = Counter(line for _, line in short)
-    return frozenset(_between_lines(text, lines, _keys(one for one in short if often[one[1]] > 1 or _ENDS(one[1]))))
+    often = Counter([line for _, line in short])
+    maybe = [one for one in short if often[one[1]] > 1 or (_DIGITS.search(one[1]) and _ENDS(one[1]))]
+    return frozenset(_between_lines(text, lines, _keys(maybe)))
 
 
 def _keys(short: Iterable[tuple[int, str]]) -> dict[int, str]:
@@ -132,17 +133,20 @@ def _cuts(text: str, lines: Spans, index: int) -> bool:
     if not 0 < index < len(lines) - 1:
         return False
     (start, end), (own_start, own_end), (next_start, _) = lines[index - 1 : index + 2]
-    apart = max(text.count("\n", end, own_start), text.count("\n", own_end, next_start)) > 1
     return (
-        apart
-        and end - start > _MOST_CHARACTERS // 3
-        and not _SENTENCE_END.search(text, max(start, end - 6), end)
+        end - start > _MOST_CHARACTERS // 3
         and _LOWER.match(text, next_start) is not None
+        and not _SENTENCE_END.search(text, max(start, end - 6), end)
+        and max(text.count("\n", end, own_start), text.count("\n", own_end, next_start)) > 1
     )
 
 
 def page_breaks(text: str, spans: Spans, between: Iterable[int]) -> list[bool]:
     """Return for each block whether a page ends right before it, or it is one of those that part halves (`between`)."""
-    own = set(between)
-    feeds = [False, *("\f" in text[one[1] : two[0]] for one, two in pairwise(spans))]
-    return [feed or index in own for index, feed in enumerate(feeds)][: len(spans)]
+    breaks = [False] * len(spans)
+    for index in between:
+        breaks[index] = True
+    if "\f" in text:
+        for index, (one, two) in enumerate(pairwise(spans), 1):
+            breaks[index] = breaks[index] or "\f" in text[one[1] : two[0]]
+    return breaks

@@ -109,6 +109,8 @@ def _column(text: str, start: int, end: int) -> int:
 def _adjacent(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
     """Say whether one plain line break, and no blank line, lies between two lines."""
     gap = text[line[1] : min(following[0], line[1] + 200)]
+    if len(gap) == 1:  # as nearly all are
+        return gap in "\n\r"
     return gap.count("\n") + gap.count("\r") - gap.count("\r\n") == 1 and "\f" not in gap
 
 

@@ -49,13 +49,22 @@ class Table(dict[str, Row]):
             rows &= where
         self.update(zip(kinds, rows, strict=True))
 
-    def add_named(self, names: Iterable[Iterable[str]]) -> None:
-        """Add the signals of which each line shows the named ones."""
+    def add_bits(self, signals: Sequence[str], values: Numbers) -> None:
+        """Add a signal for each bit: line i shows `signals[bit]` if `values[i]` has the bit."""
+        rows = (values >> np.arange(len(signals))[:, None]) & 1 == 1
+        self.update((signal, row) for signal, row in zip(signals, rows, strict=True) if row.any())
+
+    def add_named(self, names: Sequence[Iterable[str]], of_line: Numbers) -> None:
+        """Add the signals that kinds of lines show: line i shows those named `names[of_line[i]]`."""
         shown: defaultdict[str, list[int]] = defaultdict(list)
-        for line, of_line in enumerate(names):
-            for signal in of_line:
-                shown[signal].append(line)
-        self.add_shown(shown)
+        for kind, of_kind in enumerate(names):
+            for signal in of_kind:
+                shown[signal].append(kind)
+        kinds = Table(len(names))
+        kinds.add_shown(shown)
+        self.update(
+            zip(kinds, np.array([*kinds.values()], bool).reshape(len(kinds), len(names))[:, of_line], strict=True)
+        )
 
     def names(self) -> list[tuple[str, ...]]:
         """Return for each line the names of its signals."""
@@ -65,10 +74,10 @@ class Table(dict[str, Row]):
         return [tuple(signals[row] for row in np.flatnonzero(column)) for column in np.array(list(self.values())).T]
 
 
-def numbered(keys: Sequence[Hashable]) -> Numbers:
+def numbered(keys: Iterable[Hashable]) -> Numbers:
     """Return a number for each key, the same for the same key, in the order of their first places."""
-    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    return np.array([numbers[key] for key in keys], np.int64)
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
 
 
 _Kind = TypeVar("_Kind", bound=np.generic)

@@ -6,21 +6,26 @@ article that the line is in, outside it the menu, the list of other articles, th
 of elements and lines.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flows.cleaning.form import Lines
-from flows.reading.article import Markup
+from flows.cleaning.table import Numbers, Row, Table, numbered
 
 # The share of the running text that the root must hold, and that a branch must hold to be counted.
 _ROOT_HOLDS, _BRANCH_HOLDS = 0.6, 0.06
-_SIZES = (0.0, 0.02, 0.1, 0.4, 0.8)
-_STEPS = ("0", "1", "2", "3-4", "3-4", "5-8", "5-8", "5-8", "5-8")
+_SIZES = np.array([0.0, 0.02, 0.1, 0.4, 0.8])
+_STEPS = ("0", "1", "2", "3-4", "3-4", *["5-8"] * 4, *["9-20"] * 12, "21+")
 _FARTHEST, _MOST_WORDS = 4, 80
+# How many values each of the measures of an element has (see `_measures`).
+_MOST = (2, _FARTHEST + 1, _FARTHEST + 1, len(_SIZES) + 2, 5, 4, len(_STEPS))
+_SIDES = ("in the root", "off the root")
+_REACHES = [f"{side}, {where} its text" for side in _SIDES for where in ("before", "amid", "after")]
 # What a line shows that stands at the head of an article of its own.
 _HEAD_MARKS = (
     "only a date", "holds a date", "only a time", "time ago", "by a name", "byline line", "byline phrase",
@@ -28,22 +33,23 @@ _HEAD_MARKS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """Elements by number, parents before their children; 0 is the page. `of_line[i]`: the element line i is in."""
+    """Elements by number, in the order of the page: parents before their children; 0 is the page.
 
-    parents: list[int]
-    depths: list[int]
-    of_line: list[int]
+    `of_line[i]`: the element that line i is in. Element n holds the lines from `first[n]` to before `end[n]`.
+    """
 
-    def sums(self, values: Iterable[float]) -> list[float]:
-        """Return for each element the sum of the values of the lines in it."""
-        totals = [0.0] * len(self.parents)
-        for element, value in zip(self.of_line, values, strict=True):
-            totals[element] += value
-        for element in range(len(totals) - 1, 0, -1):
-            totals[self.parents[element]] += totals[element]
-        return totals
+    parents: Numbers
+    depths: Numbers
+    first: Numbers
+    end: Numbers
+    of_line: Numbers
+
+    def sums(self, values: NDArray[np.generic]) -> Numbers:
+        """Return for each element the sum of the whole numbers that the lines in it have."""
+        up_to = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+        return up_to[self.end] - up_to[self.first]
 
 
 class Forks(NamedTuple):
@@ -53,132 +59,130 @@ class Forks(NamedTuple):
     """
 
     root: int
-    fork: list[int]
-    branch: list[int]
+    fork: Numbers
+    branch: Numbers
 
 
-def tree_of(markup: Sequence[Markup]) -> Tree:
-    """Return the tree of the elements on the paths of a page's blocks."""
-    numbers: dict[int, int] = {}
-    tree = Tree([-1], [0], [])
-    for block in markup:
-        tree.of_line.append(_number(block.path, numbers, tree))
-    return tree
+def tree_of(paths: Sequence[tuple[int, ...]]) -> Tree:
+    """Return the tree of the elements on the paths of a page's blocks (see `Markup`)."""
+    elements = _Elements([-1], [0], [0], [len(paths)], {})
+    of_line = []
+    for line, path in enumerate(paths):
+        number = elements.number(path, line)
+        of_line.append(number)
+        elements.end[number] = line + 1
+    elements.close(len(paths))
+    return Tree(*(np.array(column, np.int64) for column in (*elements[:4], of_line)))
 
 
-def _number(path: tuple[int, ...], numbers: dict[int, int], tree: Tree) -> int:
-    """Return the number of the innermost element of a path; those of the path that are not there yet are added."""
-    known = len(path)
-    while known and path[known - 1] not in numbers:
-        known -= 1
-    number = numbers[path[known - 1]] if known else 0
-    for place in path[known:]:
-        tree.parents.append(number)
-        tree.depths.append(tree.depths[number] + 1)
-        number = numbers[place] = len(tree.parents) - 1
-    return number
+class _Elements(NamedTuple):
+    """The columns of a tree while it grows, and the number of each element by its number on the paths."""
+
+    parents: list[int]
+    depths: list[int]
+    first: list[int]
+    end: list[int]
+    known: dict[int, int]
+
+    def number(self, path: tuple[int, ...], line: int) -> int:
+        """Return the number of the innermost element of a path; those not there yet are added, with this line."""
+        known, depth = self.known, len(path)
+        while depth and path[depth - 1] not in known:
+            depth -= 1
+        number = known[path[depth - 1]] if depth else 0
+        for place in path[depth:]:
+            depth += 1
+            self.parents.append(number)
+            self.depths.append(depth)
+            number = known[place] = len(known) + 1
+        new = len(known) + 1 - len(self.end)
+        self.first.extend([line] * new)
+        self.end.extend([line] * new)
+        return number
+
+    def close(self, lines: int) -> None:
+        """Let every element end with the last of those in it."""
+        for element in range(len(self.parents) - 1, 0, -1):
+            parent = self.parents[element]
+            if self.end[element] > self.end[parent]:
+                self.end[parent] = self.end[element]
+        self.end[0] = lines
 
 
-def forks_of(tree: Tree, text: Sequence[float]) -> Forks:
+def forks_of(tree: Tree, text: Numbers) -> Forks:
     """Return the root of the text and how the other elements lie to it; `text[i]`: words of running text of line i."""
     sums = tree.sums(text)
     # Elements that hold most of the text are in each other, the innermost has the highest number.
-    root = max((n for n, words in enumerate(sums) if words > 0 and words >= _ROOT_HOLDS * sums[0]), default=0)
-    around, at = set(), root
+    large = np.flatnonzero((sums > 0) & (sums >= _ROOT_HOLDS * sums[0]))
+    root = int(large[-1]) if len(large) else 0
+    around, at = np.zeros(len(sums), bool), root
     while at >= 0:
-        around.add(at)
-        at = tree.parents[at]
-    fork: list[int] = []
-    branch: list[int] = []
-    for element, parent in enumerate(tree.parents):
-        inside = element in around
-        fork.append(element if inside else fork[parent])
-        branch.append(element if inside or parent in around else branch[parent])
-    return Forks(root, fork, branch)
+        around[at] = True
+        at = int(tree.parents[at])
+    # The elements of a branch have the numbers from its own on.
+    opens = around | around[tree.parents]
+    branch = np.maximum.accumulate(np.where(opens, np.arange(len(sums)), 0))
+    return Forks(root, np.where(around[branch], branch, tree.parents[branch]), branch)
 
 
-def tree_signals(
-    tree: Tree, forks: Forks, markup: Sequence[Markup], lines: Lines, text: Sequence[float]
-) -> list[tuple[str, ...]]:
-    """Return for each line where it stands to the root of the text, and what its branch holds."""
-    of_element = _element_signals(tree, forks, markup, lines, text)
-    first, last = _reach(tree, forks, text)
-    found = []
-    for index, element in enumerate(tree.of_line):
-        side = "before" if index < first else "after" if index > last else "amid"
-        found.append((*of_element[element], f"{_side(tree, forks, element)}, {side} its text"))
-    return found
+def add_places(table: Table, tree: Tree, forks: Forks, text: Numbers, lines: Lines, linked: Numbers) -> None:
+    """Add where each line stands to the root of the text, and what its branch holds.
+
+    `linked`: ten-thousandths of each line's text that are links.
+    """
+    off = forks.fork[tree.of_line] != forks.root
+    inside = np.flatnonzero((text > 0) & ~off)
+    at, (first, last) = np.arange(table.lines), (inside[[0, -1]] if len(inside) else (0, -1))
+    table.add_kinds(_REACHES, 3 * off + np.where(at < first, 0, np.where(at > last, 2, 1)))
+    found = _measures(tree, forks, text, np.minimum(lines.words, _MOST_WORDS), linked)
+    kinds, of_line = np.unique(np.ravel_multi_index(found, _MOST)[tree.of_line], return_inverse=True)
+    table.add_named([*map(_names, *(column.tolist() for column in np.unravel_index(kinds, _MOST)))], of_line)
 
 
-def branch_signals(
-    tree: Tree, forks: Forks, markup: Sequence[Markup], lines: Lines, text: Sequence[float]
-) -> list[tuple[str, str]]:
-    """Return for each line how many large branches with a head of their own came so far: a date or name, a headline."""
-    holds = tree.sums(text)
-    dated = tree.sums(lines.signals.any_of(_HEAD_MARKS).tolist())
-    headed = tree.sums([block.level in (1, 2) for block in markup])
-    names: dict[int, tuple[str, str]] = {}
-    dates = heads = 0
-    for element in tree.of_line:
-        branch = forks.branch[element]
-        if branch not in names:
-            if branch != forks.fork[element] and holds[branch] >= _BRANCH_HOLDS * (holds[0] + 1):
-                dates += dated[branch] > 0
-                heads += headed[branch] > 0
-            names[branch] = (
-                f"{min(3, dates)} dated branches{'' if dated[branch] else ', no date'}",
-                f"{min(4, heads)} headed branches{'' if headed[branch] else ', no head'}",
-            )
-    return [names[forks.branch[element]] for element in tree.of_line]
-
-
-def _side(tree: Tree, forks: Forks, element: int) -> str:
-    return "in the root" if forks.fork[element] == forks.root else "off the root"
-
-
-def _reach(tree: Tree, forks: Forks, text: Sequence[float]) -> tuple[int, int]:
-    """Return the first and the last line of running text in the root."""
-    inside = [i for i, n in enumerate(tree.of_line) if text[i] and forks.fork[n] == forks.root]
-    return (inside[0], inside[-1]) if inside else (0, -1)
-
-
-def _element_signals(
-    tree: Tree, forks: Forks, markup: Sequence[Markup], lines: Lines, text: Sequence[float]
-) -> dict[int, tuple[str, ...]]:
-    sizes: list[int] = np.minimum(lines.words, _MOST_WORDS).tolist()
-    words, prose = tree.sums(sizes), tree.sums(text)
-    linked = tree.sums([size * block.link_share for size, block in zip(sizes, markup, strict=True)])
-    blocks = tree.sums([1.0] * len(sizes))
-    found = {}
-    for element in set(tree.of_line):
-        fork, branch = forks.fork[element], forks.branch[element]
-        up = min(_FARTHEST, tree.depths[forks.root] - tree.depths[fork])
-        down = min(_FARTHEST, tree.depths[element] - tree.depths[fork])
-        if branch == fork:
-            holds = (-1, 0, 0, 0)
-        else:
-            total = words[branch] + 1
-            holds = (
-                sum(prose[branch] / (prose[0] + 1) > least for least in _SIZES),
-                min(4, int(5 * prose[branch] / total)),
-                min(3, int(4 * linked[branch] / total)),
-                int(blocks[branch]),
-            )
-        found[element] = _names(_side(tree, forks, element), up, down, *holds)
-    return found
+def _measures(tree: Tree, forks: Forks, text: Numbers, sizes: Numbers, linked: Numbers) -> tuple[Numbers, ...]:
+    """Return for each element the measures that `_names` puts in words."""
+    fork, branch = forks.fork, forks.branch
+    words, prose, links = (tree.sums(each)[branch] for each in (sizes, text, sizes * linked))
+    total = words + 1
+    return (
+        (fork != forks.root).astype(np.int64),
+        np.minimum(_FARTHEST, tree.depths[forks.root] - tree.depths[fork]),
+        np.minimum(_FARTHEST, tree.depths - tree.depths[fork]),
+        np.where(branch == fork, 0, 1 + np.searchsorted(_SIZES, prose / (text.sum() + 1))),
+        np.minimum(4, 5 * prose // total),
+        np.minimum(3, 4 * links // (10_000 * total)),
+        np.minimum(len(_STEPS) - 1, (tree.end - tree.first)[branch]),
+    )
 
 
 @lru_cache(maxsize=8192)
-def _names(side: str, up: int, down: int, size: int, text: int, links: int, blocks: int) -> tuple[str, ...]:
+def _names(off: int, up: int, down: int, size: int, text: int, links: int, blocks: int) -> tuple[str, ...]:
+    side = _SIDES[off]
     place = f"{up} above the root" if up else side
     names = (place, f"{place}, {down} down")
-    if size < 0:
+    if not size:
         return (*names, f"{side}, in no branch")
-    number = _STEPS[blocks] if blocks < len(_STEPS) else "9-20" if blocks < 21 else "21+"
     return (
         *names,
-        f"{side}, branch of size {size}",
+        f"{side}, branch of size {size - 1}",
         f"{side}, branch is text {text}",
         f"{side}, branch links {links}",
-        f"{side}, branch of {number} blocks",
+        f"{side}, branch of {_STEPS[blocks]} blocks",
     )
+
+
+def add_branches(table: Table, tree: Tree, forks: Forks, text: Numbers, lines: Lines, headings: Row) -> None:
+    """Add how many large branches with a head of their own came so far: a date or name, a headline (`headings`)."""
+    of_line = forks.branch[tree.of_line]
+    number = numbered(of_line.tolist())
+    branches = of_line[np.unique(number, return_index=True)[1]]
+    holds = tree.sums(text)
+    large = (branches != forks.fork[branches]) & (holds[branches] >= _BRANCH_HOLDS * (holds[0] + 1))
+    for kinds, marks in ((_DATED, lines.signals.any_of(_HEAD_MARKS)), (_HEADED, headings)):
+        with_mark = tree.sums(marks)[branches] > 0
+        so_far = np.cumsum(large & with_mark)
+        table.add_kinds(kinds, (2 * np.minimum(len(kinds) // 2 - 1, so_far) + with_mark)[number])
+
+
+_DATED = [f"{count} dated branches{mark}" for count in range(4) for mark in (", no date", "")]
+_HEADED = [f"{count} headed branches{mark}" for count in range(5) for mark in (", no head", "")]

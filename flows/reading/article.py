@@ -1,7 +1,7 @@
 """What reading yields: an Article, or a Reject with its reason."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 MarkupKind = Literal[
     "heading", "paragraph", "list_item", "quote", "caption", "table", "preformatted", "other",
@@ -24,8 +24,7 @@ class Sidecar:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """What a page's markup says of the block `[start, end)` of its flattened text (a line, trimmed).
 
     `kind`: the nearest element with a meaning; `level`: 1 to 6 of a heading, else 0.

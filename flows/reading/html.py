@@ -12,12 +12,13 @@ The parser is libxml2's (through lxml) in its streaming form: no tree is built, 
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
 from flows.reading.article import Content, Markup, MarkupKind, Refusal
 from flows.reading.decode import decode_html
-from flows.reading.html_facts import BREAK, FACT_TAGS, TEXT_TAGS, PageFacts
+from flows.reading.html_facts import BREAK, FACT_TAGS, TEXT_TAGS, PageFacts, name_of_link, name_of_text
 from flows.reading.html_sidecar import sidecar_of_page
 
 _DROPPED = frozenset({"script", "style", "svg", "template", "math", "object", "canvas", "audio", "video"})
@@ -62,10 +63,11 @@ _ROLES = {
     "main": "main", "form": "form", "search": "form", "figure": "figure", "dialog": "dialog", "alertdialog": "dialog",
     "menu": "menu", "menubar": "menu",
 }  # fmt: skip
-_NAMING = ("id", "class", "itemprop")
 # The attributes that count.
-_COUNTING_IN_ORDER = (*_NAMING, "role", "style", "aria-hidden", "hidden", "aria-level")
-_COUNTING, _CLASS_ALONE = frozenset(_COUNTING_IN_ORDER), frozenset({"class"})
+_COUNTING_IN_ORDER = ("id", "class", "itemprop", "role", "style", "aria-hidden", "hidden", "aria-level")
+_COUNTING, _CLASS_ALONE, _NOTHING = frozenset(_COUNTING_IN_ORDER), frozenset({"class"}), frozenset[str]()
+# Those that say what an element is used as, and whether it is shown.
+_SHOWING = frozenset({"role", "style", "aria-hidden", "hidden"})
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
 _LONGEST_PATH = 40
@@ -114,20 +116,25 @@ class _TooDeepError(Exception):
 class _Frame:
     """What holds for text that stands in an element. Elements that differ in nothing that counts share one frame."""
 
-    __slots__ = ("_inner", "hidden", "hints", "kind", "level", "link", "within")
+    __slots__ = ("_inner", "fact", "hidden", "hints", "kind", "level", "link", "within")
 
-    def __init__(self) -> None:
-        self.kind: MarkupKind = "other"
-        self.level = 0
-        self.within: tuple[str, ...] = ()
-        self.hints: tuple[str, ...] = ()
-        self.link = False
-        self.hidden = False
+    def __init__(
+        self,
+        kind: MarkupKind = "other",
+        level: int = 0,
+        within: tuple[str, ...] = (),
+        hints: tuple[str, ...] = (),
+        link: bool = False,
+        hidden: bool = False,
+        fact: str | None = None,  # what the text of the element is, by its class and itemprop
+    ) -> None:
+        self.kind, self.level, self.within, self.hints = kind, level, within, hints
+        self.link, self.hidden, self.fact = link, hidden, fact
         self._inner: dict[object, _Frame] = {}
 
     def inner(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
         """Return the frame of an element in this one."""
-        counting = _COUNTING.intersection(attributes)
+        counting = _COUNTING.intersection(attributes) if attributes else _NOTHING
         if not counting:
             if tag not in _MEANINGFUL:
                 return self
@@ -138,27 +145,45 @@ class _Frame:
             key = (tag, *map(attributes.get, _COUNTING_IN_ORDER))
         frame = self._inner.get(key)
         if frame is None:
-            frame = self._inner[key] = self._new(tag, attributes if counting else {})
+            frame = self._inner[key] = self._plain(tag)
+            if counting:
+                frame.mark(attributes, self.hints)
+                if not _SHOWING.isdisjoint(counting):
+                    frame.show(tag, attributes, self)
         return frame
 
-    def _new(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
-        frame = _Frame()
-        frame.kind, frame.level = _kind(self, tag)
-        frame.within, frame.hints = self.within, self.hints
-        frame.link, frame.hidden = self.link or tag == "a", self.hidden
-        landmark = _LANDMARKS.get(tag)
-        if attributes:
-            role = attributes.get("role")
-            if role:
-                role = role.strip().lower()
-                landmark = landmark or _ROLES.get(role)
-                if role == "heading" and frame.kind != "heading":
-                    frame.kind, frame.level = "heading", _level(attributes.get("aria-level", ""))
-            frame.hidden = self.hidden or _is_hidden(attributes)
-            frame.hints = _hints(attributes, self.hints)
-        if landmark and landmark not in frame.within:
-            frame.within = (*frame.within, landmark)
-        return frame
+    def _plain(self, tag: str) -> "_Frame":
+        """Return the frame of an element without attributes that count."""
+        kind, level, within = self.kind, self.level, self.within
+        if tag in _MEANINGFUL:
+            kind, level = _kind(self, tag)
+            within = _within(self, _LANDMARKS.get(tag))
+        return _Frame(kind, level, within, self.hints, self.link or tag == "a", self.hidden)
+
+    def mark(self, attributes: Mapping[str, str], above: tuple[str, ...]) -> None:
+        """Take the names of the element in; `above`: the hints of those around it."""
+        names, prop = attributes.get("class"), attributes.get("itemprop")
+        own = _words(names) if names else ()
+        if "id" in attributes:
+            own = (*_words(attributes["id"]), *own)
+        if prop:
+            own = (*own, *_words(prop))
+        if own:
+            self.hints = tuple(dict.fromkeys((*own[:_MOST_HINTS_OF_ONE], *above)))[:_MOST_HINTS]
+        self.fact = name_of_text(names, prop)
+
+    def show(self, tag: str, attributes: Mapping[str, str], above: "_Frame") -> None:
+        """Take in what the element is used as, and whether it is shown."""
+        self.hidden = above.hidden or _is_hidden(attributes)
+        role = (attributes.get("role") or "").strip().lower()
+        if tag not in _LANDMARKS:
+            self.within = _within(above, _ROLES.get(role))
+        if role == "heading" and self.kind != "heading":
+            self.kind, self.level = "heading", _level(attributes.get("aria-level", ""))
+
+
+def _within(above: _Frame, landmark: str | None) -> tuple[str, ...]:
+    return (*above.within, landmark) if landmark and landmark not in above.within else above.within
 
 
 def _kind(above: _Frame, tag: str) -> tuple[MarkupKind, int]:
@@ -183,17 +208,11 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
     return style is not None and _UNSEEN.search(style) is not None
 
 
-def _hints(attributes: Mapping[str, str], above: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the first words of id, class and itemprop, lower case, and then those of the elements around."""
-    tokens: list[str] = []
-    for name in _NAMING:
-        value = attributes.get(name)
-        if value:
-            tokens += value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE)[:_MOST_HINTS_OF_ONE]
-    if not tokens:
-        return above
-    own = [token for token in tokens if len(token) <= _LONGEST_HINT][:_MOST_HINTS_OF_ONE]
-    return tuple(dict.fromkeys((*own, *above)))[:_MOST_HINTS]
+@lru_cache(maxsize=4096)
+def _words(value: str) -> tuple[str, ...]:
+    """Return the first words of an id, class or itemprop that are not too long, lower case."""
+    words = value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE)[:_MOST_HINTS_OF_ONE]
+    return tuple([word for word in words if len(word) <= _LONGEST_HINT])
 
 
 class _Flattener:
@@ -203,8 +222,8 @@ class _Flattener:
     """
 
     __slots__ = (
-        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_number", "_owners", "_paths",
-        "_pieces", "_places", "_skipping", "_source", "most_depth",
+        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_number", "_open", "_owners",
+        "_paths", "_pieces", "_places", "_skipping", "_source", "most_depth",
     )  # fmt: skip
 
     def __init__(self, source: bytes) -> None:
@@ -223,6 +242,7 @@ class _Flattener:
         self._length = 0
         self._markup: list[Markup] = []
         self._facts = PageFacts()
+        self._open = self._facts.open
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
@@ -237,7 +257,7 @@ class _Flattener:
                 self._flush()
             if self._gap < _BREAKS[tag]:
                 self._gap = _BREAKS[tag]
-            if self._facts.open:
+            if self._open:
                 self._facts.data(BREAK)
         elif tag in _CELLS:
             self._pieces.append(" ")
@@ -248,7 +268,7 @@ class _Flattener:
     def data(self, text: str) -> None:
         """Take a piece of text."""
         if self._skipping:
-            if self._facts.open:
+            if self._open:
                 self._facts.script(text)
             return
         if not text.isspace():
@@ -258,14 +278,14 @@ class _Flattener:
         elif self._pieces:
             self._owners.append(self._frames[0])
             self._pieces.append(" ")
-        if self._facts.open:
+        if self._open:
             self._facts.data(text)
 
     def end(self, tag: str) -> None:
         """Close an element."""
         elements = self._elements
         depth = len(elements)
-        if self._facts.open:
+        if self._open:
             self._facts.end(depth)
         elements.pop()
         if len(self._frames) > depth:
@@ -281,17 +301,23 @@ class _Flattener:
 
     def _frame(self) -> _Frame:
         """Return the frame of the innermost open element, made with those around it where it is not there yet."""
-        frames = self._frames
-        frame, path = frames[-1], self._paths[-1]
+        frames, paths = self._frames, self._paths
+        frame, path = frames[-1], paths[-1]
         for tag, attributes in self._elements[len(frames) - 1 :]:
-            frame = frame.inner(tag, attributes)
-            if attributes or tag in TEXT_TAGS:
-                self._facts.text(tag, attributes, len(frames))
+            outer, frame = frame, frame.inner(tag, attributes)
+            if tag in TEXT_TAGS:
+                self._facts.text(tag, len(frames))
+            elif attributes:
+                fact = frame.fact if frame is not outer else None
+                if "href" in attributes or "rel" in attributes:
+                    fact = name_of_link(attributes.get("href"), attributes.get("rel"), fact)
+                if fact:
+                    self._facts.text(fact, len(frames))
             if tag in _PLACES and len(path) < _LONGEST_PATH:
                 self._number += 1
                 path = (*path, self._number)
             frames.append(frame)
-            self._paths.append(path)
+            paths.append(path)
         return frame
 
     def _deepen(self) -> None:

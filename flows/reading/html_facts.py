@@ -10,6 +10,7 @@ from functools import lru_cache
 
 _LONGEST_JSON, _MOST_JSON = 2_000_000, 40
 LONGEST_TEXT, _MOST_TEXTS, _MOST_META = 400, 60, 400
+_LONGEST_NAMES, _LONGEST_LINK = 200, 300
 
 # Elements that say something of the page by their attributes, and by their text.
 FACT_TAGS = frozenset({"meta", "link", "html", "script", "time"})
@@ -23,7 +24,7 @@ _DATE_TOKEN = re.compile(
     r"datetime|timestamp|dateline|post-meta-date|date)$"
 )
 # Class names that can hold one of the two; most hold neither.
-_PERHAPS = re.compile(r"auth?o?r|auteur|by|publi|date|pub|posted|timestamp", re.IGNORECASE)
+_PERHAPS = re.compile(r"auth?o?r|auteur|by|publi|date|pub|posted|timestamp")
 _PROFILE = re.compile(r"/(?:authors?|writers?|contributors?|by|reporters|journalists?|staff|profiles?|people)/[^/]")
 
 
@@ -71,10 +72,9 @@ class PageFacts:
             if dated and len(self.dated) < _MOST_TEXTS:
                 self.dated.append(dated[:60])
 
-    def text(self, tag: str, attributes: Mapping[str, str], depth: int) -> None:
-        """See that an element holds text, which is about to come."""
-        name = tag if tag in TEXT_TAGS else name_of_text(attributes)
-        if name and len(self.open) < 4:
+    def text(self, name: str, depth: int) -> None:
+        """See that an element holds text, which is about to come; `name`: what this text is."""
+        if len(self.open) < 4:
             self.open.append(_Open(depth, name))
 
     def data(self, text: str) -> None:
@@ -113,30 +113,29 @@ class PageFacts:
         self.meta.setdefault(named[:60].strip().lower(), []).append(one_line(content[: LONGEST_TEXT * 2]))
 
 
-def name_of_text(attributes: Mapping[str, str]) -> str | None:
-    """Return what the text of an element is, if its attributes say so: author, byline, profile or date."""
-    get = attributes.get
-    names, prop, rel = get("class"), get("itemprop"), get("rel")
-    name = _named(names and names[:200], prop, rel) if names or prop or rel else None
-    if name is None and (link := get("href")):
-        return "profile" if _PROFILE.search(link[:300]) else None
-    return name
-
-
-@lru_cache(maxsize=8192)
-def _named(names: str | None, prop: str | None, rel: str | None) -> str | None:
-    if prop in ("author", "creator") or (rel and "author" in rel.lower().split()):
+@lru_cache(maxsize=4096)
+def name_of_text(names: str | None, prop: str | None) -> str | None:
+    """Return what the text of an element is, if its class and itemprop say so: author, byline or date."""
+    if prop in ("author", "creator"):
         return "author"
     if prop == "datePublished":
         return "date"
-    if not names or not _PERHAPS.search(names):
+    names = names[:_LONGEST_NAMES].lower() if names else ""
+    if not _PERHAPS.search(names):
         return None
-    for token in names.lower().split():
+    for token in names.split():
         if _AUTHOR_TOKEN.search(token):
             return "byline"
         if _DATE_TOKEN.search(token):
             return "date"
     return None
+
+
+def name_of_link(link: str | None, rel: str | None, name: str | None) -> str | None:
+    """Return what the text of a link is: author, profile, or what its other attributes say (`name`)."""
+    if rel and "author" in rel.lower().split():
+        return "author"
+    return "profile" if name is None and link and _PROFILE.search(link, 0, _LONGEST_LINK) else name
 
 
 def _naming(attributes: Mapping[str, str]) -> str:

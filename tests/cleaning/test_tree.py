@@ -1,10 +1,11 @@
 """The tree of a page's elements: the root of its text, and where each line stands to it."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cleaning.tree import Tree, forks_of, tree_of
-from flows.reading.article import Content, Markup
+from flows.reading.article import Content
 from flows.reading.html import read_html
 
 PAGE = """<body><div><ul><li>Home</li><li>News</li></ul></div>
@@ -15,33 +16,34 @@ PAGE = """<body><div><ul><li>Home</li><li>News</li></ul></div>
 def tree_and_lines(page: str) -> tuple[Tree, list[str]]:
     content = read_html(page.encode())
     assert isinstance(content, Content)
-    return tree_of(content.markup), [content.text[block.start : block.end] for block in content.markup]
+    return tree_of([block.path for block in content.markup]), [
+        content.text[block.start : block.end] for block in content.markup
+    ]
 
 
 def test_lines_of_one_element_stand_together_and_sums_reach_the_page() -> None:
     tree, lines = tree_and_lines(PAGE)
-    of_line = dict(zip(lines, tree.of_line, strict=True))
+    of_line = dict(zip(lines, tree.of_line.tolist(), strict=True))
     assert of_line["Second"] == of_line["Third"] != of_line["First words"]
-    assert tree.sums([1.0] * len(lines))[0] == len(lines)
+    assert tree.sums(np.ones(len(lines)))[0] == len(lines)
 
 
 def test_the_root_is_the_smallest_element_with_most_of_the_text() -> None:
     tree, lines = tree_and_lines(PAGE)
-    forks = forks_of(tree, [10.0 if line in ("First words", "Second") else 0.0 for line in lines])
-    of_line = dict(zip(lines, tree.of_line, strict=True))
+    forks = forks_of(tree, np.array([10 * (line in ("First words", "Second")) for line in lines]))
+    of_line = dict(zip(lines, tree.of_line.tolist(), strict=True))
     assert [line for line in lines if forks.fork[of_line[line]] == forks.root] == ["First words", "Second", "Third"]
     assert forks.branch[of_line["Home"]] == forks.branch[of_line["News"]] != forks.branch[of_line["A comment"]]
 
 
 def test_without_text_the_page_is_the_root() -> None:
     tree, lines = tree_and_lines(PAGE)
-    assert forks_of(tree, [0.0] * len(lines)).root == 0
+    assert forks_of(tree, np.zeros(len(lines), np.int64)).root == 0
 
 
 @given(st.lists(st.lists(st.integers(1, 5), max_size=4), max_size=8))
 def test_any_paths_make_a_tree_whose_parents_come_first(paths: list[list[int]]) -> None:
     # A number has the same numbers before it wherever it comes: here, all the smaller ones.
-    markup = [Markup(0, 1, "other", 0, (), 0.0, (), False, tuple(range(1, max(path, default=0) + 1))) for path in paths]
-    tree = tree_of(markup)
+    tree = tree_of([tuple(range(1, max(path, default=0) + 1)) for path in paths])
     assert all(parent < number for number, parent in enumerate(tree.parents))
-    assert tree.sums([1.0] * len(paths))[0] == len(paths)
+    assert tree.sums(np.ones(len(paths)))[0] == len(paths)
