@@ -16,6 +16,7 @@ class Evidence:
         self._raw = raw
         self._blocks = blocks
         self._starts = [block.start for block in blocks]
+        self._ends = [block.end for block in blocks]
 
     def text(self, start: int, end: int) -> str:
         """Return the text that the span `[start, end)` proves.
@@ -25,11 +26,14 @@ class Evidence:
         between them, a page number or a caption, is not part of it. A span that starts or ends outside every block
         proves nothing: "".
         """
-        first, last = self._block_at(start), self._block_at(end - 1)
-        if first < 0 or last < 0 or start >= end:
+        first = self._block_at(start)
+        if first < 0 or start >= end:
             return ""
-        if first == last:
+        if end <= self._ends[first]:
             return self._raw[start:end]
+        last = self._block_at(end - 1)
+        if last < 0:
+            return ""
         label = self._blocks[first].label
         pieces = (block for block in self._blocks[first : last + 1] if block.label == label)
         return " ".join(self._raw[max(start, block.start) : min(end, block.end)] for block in pieces)
@@ -37,4 +41,4 @@ class Evidence:
     def _block_at(self, offset: int) -> int:
         """Return the position of the block that holds the character at `offset`, or -1."""
         position = bisect_right(self._starts, offset) - 1
-        return position if position >= 0 and offset < self._blocks[position].end else -1
+        return position if position >= 0 and offset < self._ends[position] else -1

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from flows.reading.stream import Place
 from flows.storage.containers import records_at
 from flows.storage.items import PlannedItem, planned_record
 from flows.storage.limits import ArticleTimeoutError, time_limit
-from flows.storage.proofs import Span, disprove
+from flows.storage.proofs import QUOTING, Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
 from flows.storage.stored import TABLES, Part, store_part
@@ -196,9 +197,10 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
 
 def spans_of(rows: Rows) -> Iterator[Span]:
     """Yield the rows of one article that quote its text, for its proofs."""
-    for table in ("claims", "figures", "mentions", "references"):
+    for table, columns in QUOTING.items():
+        quoted = itemgetter(*columns)
         for row in rows[table]:
-            yield Span(table, row["start"], row["end"], row["text"], row.get("cue"), row.get("cue_start"))
+            yield Span(table, *quoted(row))
 
 
 def _reject(planned: PlannedItem, stage: str, reason: str, detail: str) -> Reject:

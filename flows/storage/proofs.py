@@ -3,19 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.cleaning.blocks import CONTENT, Block
 from flows.cleaning.paragraphs import visible
 from flows.reading.characters import INVISIBLE
 from flows.storage.evidence import Evidence
 
+# The columns by which the rows of a table quote the raw text, as `Span` takes them.
+QUOTING = {
+    "claims": ("start", "end", "text", "cue", "cue_start"),
+    "figures": ("start", "end", "text"),
+    "mentions": ("start", "end", "text"),
+    "references": ("start", "end", "text"),
+}
 _SHOWN_CHARACTERS = 60
 # Where the piece after a page break is joined on (`Evidence.text`), one space stands for the end of the line.
-_LINE_END_HYPHEN = re.compile(rf"(?<=[^\W\d_])[-\u2010](?=[\s{INVISIBLE}]+[^\W\d_])")
+# The hyphen comes first, which the engine searches for fastest.
+_LINE_END_HYPHEN = re.compile(rf"[-\u2010](?<=[^\W\d_].)(?=[\s{INVISIBLE}]+[^\W\d_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A row that quotes the raw text: `text` (null: not quoted), and the attributing words with their place."""
 
     table: str
@@ -42,8 +50,10 @@ def disprove(raw: str, clean: str | None, blocks: Sequence[Block], spans: Sequen
         yield from _changed_text(raw, clean, blocks)
     evidence = Evidence(raw, blocks)
     for span in spans:
-        yield from _wrong_text(evidence, span)
-        yield from _wrong_cue(raw, evidence, span)
+        if span.text is not None and (proof := evidence.text(span.start, span.end)) != span.text:
+            yield _wrong_text(span, proof)
+        if span.cue is not None and span.cue_start is not None and not raw.startswith(span.cue, span.cue_start):
+            yield from _wrong_cue(evidence, span, span.cue, span.cue_start)
 
 
 def _uncovered(raw: str, blocks: Sequence[Block]) -> Iterator[Disproof]:
@@ -84,24 +94,21 @@ def _seen_as(raw: str, held: str) -> str:
     return "".join([*seen, visible(raw[end:])])
 
 
-def _wrong_text(evidence: Evidence, span: Span) -> Iterator[Disproof]:
-    if span.text is None:
-        return
-    proof = evidence.text(span.start, span.end)
-    if proof != span.text:
-        place = f"{span.start}:{span.end}"
-        detail = f"holds {_shown(span.text)} where the raw text at {place} has {_shown(proof)}"
-        yield Disproof("text_proved", span.table, detail)
+def _wrong_text(span: Span, proof: str) -> Disproof:
+    place = f"{span.start}:{span.end}"
+    detail = f"holds {_shown(span.text or '')} where the raw text at {place} has {_shown(proof)}"
+    return Disproof("text_proved", span.table, detail)
 
 
-def _wrong_cue(raw: str, evidence: Evidence, span: Span) -> Iterator[Disproof]:
-    if span.cue is None or span.cue_start is None or raw.startswith(span.cue, span.cue_start):
-        return
-    # The cue comes from the clean text: white space and invisible characters of the raw text are not part of it.
-    held = visible(span.cue)
-    proof = _seen_as(evidence.text(span.cue_start, span.end), held)
+def _wrong_cue(evidence: Evidence, span: Span, cue: str, cue_start: int) -> Iterator[Disproof]:
+    """Look once more at a cue that does not stand in the raw text as it is.
+
+    It comes from the clean text: white space and invisible characters of the raw text are not part of it.
+    """
+    held = visible(cue)
+    proof = _seen_as(evidence.text(cue_start, span.end), held)
     if not proof.startswith(held):
-        detail = f"cue {_shown(span.cue)} is not at {span.cue_start}, where {_shown(proof)} stands"
+        detail = f"cue {_shown(cue)} is not at {cue_start}, where {_shown(proof)} stands"
         yield Disproof("cue_proved", span.table, detail)
 
 
