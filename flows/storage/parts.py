@@ -29,6 +29,7 @@ from flows.reading.stream import Place
 from flows.storage.containers import records_at
 from flows.storage.items import PlannedItem, planned_record
 from flows.storage.limits import ArticleTimeoutError, time_limit
+from flows.storage.memory import no_collection
 from flows.storage.proofs import QUOTING, Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
@@ -87,6 +88,11 @@ class _Made:
 
 def build_part(batch: Batch, settings: PartSettings, at_work: AtWork = lambda place: None) -> Built:
     """Read and extract the articles of a batch and write its part; whoever looks sees a whole part or none."""
+    with no_collection():
+        return _built(batch, settings, at_work)
+
+
+def _built(batch: Batch, settings: PartSettings, at_work: AtWork) -> Built:
     made = _Made()
     places = {planned: place for place, planned in enumerate(batch)}
     for planned, read in _items(batch, settings.max_bytes):
