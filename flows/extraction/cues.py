@@ -4,10 +4,9 @@ Here belong only tables made from `lexicon/{cues,sources,clauses}.toml`; the gra
 `phrases` and `attribution`.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, count
 
 from flows.extraction.word_patterns import WordPatterns
 from flows.lexicon import load
@@ -38,15 +37,11 @@ class Cue:
         return any(frame in ("free", "clause", "quoted") for frame, _ in self.frames)
 
 
-def cues_in(lower: Sequence[str], among: Set[str]) -> list[tuple[int, Cue]]:
-    """Return the verbs of saying among lower-case words, each with its position; the longest verb at each.
-
-    `among` are words of which each verb has its first.
-    """
+def cues_in(lower: Sequence[str], places: Iterable[int]) -> list[tuple[int, Cue]]:
+    """Return the verbs of saying whose first words stand at `places`, each with its position; the longest at each."""
     forms = verb_forms()
-    firsts = among & forms.keys()
     found = []
-    for at in compress(count(), map(firsts.__contains__, lower)) if firsts else ():
+    for at in places:
         if " ".join(lower[at : at + 2]) in word_set("compounds"):
             continue
         if lower[at] == "states" and at and lower[at - 1] in word_set("before_states"):

@@ -17,6 +17,7 @@ _SPECIAL = frozenset("\\[.")
 
 # A pattern that a word may begin: how far into the word, its category, how to match it.
 _Try = tuple[int, str, Callable[[str, int], re.Match[str] | None]]
+Begun = tuple[_Try, ...]
 
 
 class Hit(NamedTuple):
@@ -44,15 +45,16 @@ class WordPatterns:
                     raise ValueError(f"pattern does not begin with a word: {pattern}")
         self._exact = {word: _compiled(by_category) for word, by_category in exact.items()}
         self._prefixed = {word: _compiled(by_category) for word, by_category in prefixed.items()}
-        self._begun_by = WordTable(self._look_up)
+        self.begun_by = WordTable(self._look_up)
 
-    def hits(self, words: Sequence[str]) -> list[Hit]:
+    def hits(self, words: Sequence[str], begun: Sequence[Begun] | None = None) -> list[Hit]:
         """Return what matches among lower-case words, in order of position, each category at most once at each word.
 
-        A pattern may begin with the second half of a fused word ("'s likely").
+        `begun`: what `begun_by` has for each of the words, where the caller knows it.
         """
         hits: list[Hit] = []
-        begun = list(map(self._begun_by.__getitem__, words))
+        if begun is None:
+            begun = list(map(self.begun_by.__getitem__, words))
         if not any(begun):
             return hits
         text = " ".join(words)
@@ -64,17 +66,13 @@ class WordPatterns:
                     hits.append(Hit(category, at + offset, found.end(), found.group()))
         return hits
 
-    def categories(self, words: Sequence[str]) -> set[str]:
-        """Return the categories of all hits among lower-case words."""
-        return {hit.category for hit in self.hits(words)}
-
     @property
     def first_words(self) -> Set[str]:
         """Return the words that may begin a pattern, without those that patterns give by a wildcard alone."""
         return self._exact.keys()
 
-    def _look_up(self, word: str) -> tuple[_Try, ...]:
-        """Return the patterns that a word may begin."""
+    def _look_up(self, word: str) -> Begun:
+        """Return the patterns that a word may begin, a fused one also with its second half ("it's likely")."""
         if len(word) > LONGEST:
             return ()
         mark = word.find("'")
