@@ -28,12 +28,17 @@ def main_patterns() -> WordPatterns:
 
 def _filled(pattern: str) -> str:
     """Put the word lists of the lexicon into the places that a pattern leaves for them."""
+    for place, words in _fillings().items():
+        pattern = pattern.replace(place, words)
+    return pattern
+
+
+@cache
+def _fillings() -> dict[str, str]:
     lexicon = load("claims")
-    for key in ("good", "thing", "act"):
-        pattern = pattern.replace("{" + key + "}", any_of(lexicon[key]))
-    for key in ("adverb", "unled", "may", "lawful"):
-        pattern = pattern.replace("{" + key + "}", lexicon[key])
-    return pattern.replace("{aside}", load("hedges")["aside"])
+    listed = {"{" + key + "}": any_of(lexicon[key]) for key in ("good", "thing", "act")}
+    written = {"{" + key + "}": lexicon[key] for key in ("adverb", "unled", "may", "lawful")}
+    return {**listed, **written, "{aside}": load("hedges")["aside"]}
 
 
 @cache
