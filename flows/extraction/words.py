@@ -76,7 +76,7 @@ class Lexeme(NamedTuple):
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # Not frozen, for speed alone: that would cost as much as cutting the text.
 class Words:
     """The words and marks of one text; `lower` has straight apostrophes, `starts` and `ends` are offsets in `text`.
 
