@@ -42,6 +42,8 @@ def read_main_clause(clause: Sequence[Lexeme], claim_type: str = "", evidence_sp
     start = _past_concession(main)
     main = main[start:]
     hits = main_patterns().hits(main, [one.types for one in clause[start:]])
+    if not hits:
+        return Reading(claim_type or FACT, "", None, False, False)
     decided_by = ""
     if not claim_type:
         claim_type, decided_by = _type(hits, main)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
+from operator import not_
 
 from flows.extraction.words import (
     AND,
@@ -210,4 +211,4 @@ def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
 
 def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[Lexeme]:
     """Return the words of the main clauses in `[start, end)`; `level` begins at `start`."""
-    return list(compress(words.lexemes[start:end], map(MAIN.__eq__, level)))
+    return list(compress(words.lexemes[start:end], map(not_, level)))  # MAIN is 0.

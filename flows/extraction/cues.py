@@ -23,18 +23,15 @@ REACH = 16  # Words on either side of a cue that may belong to it.
 class Cue:
     """One form of a verb of saying: the words after its first, its frames with the types they settle.
 
-    `form` is base, present, past or ing; `lemma` the verb as the lexicon lists it.
+    `form` is base, present, past or ing; `lemma` the verb as the lexicon lists it. `reports`: it takes a clause or a
+    quotation as its content.
     """
 
     rest: tuple[str, ...]
     frames: tuple[tuple[str, str], ...]
     form: str
     lemma: str
-
-    @property
-    def reports(self) -> bool:
-        """Tell whether the verb takes a clause or a quotation as its content."""
-        return any(frame in ("free", "clause", "quoted") for frame, _ in self.frames)
+    reports: bool
 
 
 def cues_in(lower: Sequence[str], places: Iterable[int]) -> list[tuple[int, Cue]]:
@@ -63,8 +60,9 @@ def verb_forms() -> dict[str, tuple[Cue, ...]]:
     forms: dict[str, list[Cue]] = {}
     for lemma, lemma_frames in frames.items():
         first, *rest = lemma.split()
+        reports = any(frame in ("free", "clause", "quoted") for frame, _ in lemma_frames)
         for form, kind in _inflect(first):
-            forms.setdefault(form, []).append(Cue(tuple(rest), tuple(lemma_frames), kind, lemma))
+            forms.setdefault(form, []).append(Cue(tuple(rest), tuple(lemma_frames), kind, lemma, reports))
     return {form: tuple(sorted(cues, key=lambda cue: -len(cue.rest))) for form, cues in forms.items()}
 
 
