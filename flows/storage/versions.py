@@ -27,6 +27,7 @@ SHAPING = (
     "flows/storage/ids.py",
     "flows/storage/items.py",
     "flows/storage/limits.py",
+    "flows/storage/memory.py",
     "flows/storage/parts.py",
     "flows/storage/proofs.py",
     "flows/storage/rights.py",
