@@ -37,6 +37,9 @@ class Paragraph:
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw `[start, end)` of a non-empty clean span."""
+        if len(self.raw_starts) == 1:  # As most are: their text stands in the raw text as it is.
+            shift = self.raw_starts[0]
+            return shift + start, shift + end
         return self.raw_offset(start), self.raw_offset(end - 1) + 1
 
 

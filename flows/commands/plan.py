@@ -12,7 +12,8 @@ from flows.storage.changes import STATUSES, Change, changes
 from flows.storage.layout import Layout, lay_out
 from flows.storage.locks import LockedError, build_lock
 from flows.storage.manifest import DatasetError
-from flows.storage.planning import make_plan, no_collection
+from flows.storage.memory import no_collection
+from flows.storage.planning import make_plan
 from flows.storage.recurring_file import RecurringError
 from flows.storage.remote.mirror import bring_raw
 from flows.storage.remote.places import PlaceError, url_of

@@ -5,7 +5,8 @@ The codebook's `none`: such a sentence becomes no claim.
 
 from collections.abc import Set
 
-from flows.extraction.claim_types import ABOUT_INTERVIEW, asserts_nothing, imperative
+from flows.extraction.claim_patterns import ABOUT_INTERVIEW
+from flows.extraction.claim_types import asserts_nothing, imperative
 from flows.extraction.clauses import ASIDE, MAIN
 from flows.extraction.phrases import Parsed
 from flows.extraction.speakers import LABEL, Said

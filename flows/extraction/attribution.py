@@ -8,9 +8,10 @@ Grammar only, one rule a function, the most reliable first: a speaker after or i
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import compress, count
 from typing import NamedTuple
 
-from flows.extraction.clauses import ASIDE, AUXILIARY, CONTRACTION, DASH, MAIN, Words
+from flows.extraction.clauses import ASIDE, MAIN
 from flows.extraction.cues import (
     BREAKS,
     BULLETS,
@@ -42,6 +43,7 @@ from flows.extraction.phrases import (
     subject_before,
     without_adverbs,
 )
+from flows.extraction.words import ACCORDING, AS, AUXILIARY, CONTRACTION, DASH, PHRASAL, SAYING, THERE, Words
 
 RELATIVES = frozenset(("who", "which", "that"))
 AFTER_CONTENT, COLON, QUOTED_FIRST, LISTED = "after content", "colon", "quotation first", "before: list item"
@@ -97,20 +99,18 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
 
 
 def _of_openers(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:
-    openers = _openers().intersection(parsed.words.lower)
-    if not openers:
-        return
+    kinds = parsed.words.kinds
     if cues and parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
         yield from _of_cues(parsed, cues, (_after_content,))
-    if "according" in openers:
+    if kinds & ACCORDING:
         yield from _according_to(parsed)
-    if "as" in openers:
+    if kinds & AS:
         yield from _as_put(parsed)
     if cues:
         yield from _of_cues(parsed, cues, (_after_content, _before_content, _participle))
-    if not phrase_patterns().first_words.isdisjoint(openers):
+    if kinds & PHRASAL:
         yield from _phrases(parsed)
-    if "there" in openers:
+    if kinds & THERE:
         yield from _nouns(parsed)
 
 
@@ -155,19 +155,8 @@ def list_item(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Construction |
 
 def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
     """Return the verbs of saying in a sentence, each with its position."""
-    firsts = _verb_firsts().intersection(parsed.words.lower)
-    return cues_in(parsed.words.lower, firsts) if firsts else []
-
-
-@cache
-def _verb_firsts() -> frozenset[str]:
-    return frozenset(verb_forms())
-
-
-@cache
-def _openers() -> frozenset[str]:
-    """Return the words of which every attribution has one."""
-    return frozenset(("according", "as", "there", *verb_forms(), *phrase_patterns().first_words))
+    words = parsed.words
+    return cues_in(words.lower, compress(count(), map(SAYING.__and__, words.classes))) if words.kinds & SAYING else []
 
 
 def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Construction]:

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.word_patterns import Hit, WordPatterns, any_of
+from flows.extraction.claim_patterns import FACT, POLICY, PREDICTION, VALUE, main_patterns
+from flows.extraction.word_patterns import Hit
+from flows.extraction.words import Lexeme
 from flows.lexicon import load
 
-POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
 ORDER = (POLICY, PREDICTION, VALUE, FACT)
-ABOUT_INTERVIEW = "about_interview"
 _GRANTING = frozenset(("may", "might"))
 _LEAST_GRANTED = 3  # Words of a clause on either side of a "but".
-_WHOLE_SENTENCE = ("causal", "comparative", "conditional", "vague")
 
 
 class Reading(NamedTuple):
@@ -33,14 +32,18 @@ class Reading(NamedTuple):
     contested: bool
 
 
-def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks: bool = True) -> Reading:
-    """Read type and flags off the lower-case words of a main clause.
+def read_main_clause(clause: Sequence[Lexeme], claim_type: str = "", evidence_speaks: bool = True) -> Reading:
+    """Read type and flags off the words of a main clause.
 
     `claim_type` overrules the words, as a cue like "praised" does. With `evidence_speaks` the subject is no speaker,
     and its "suggests" is a hedge.
     """
-    main = _past_concession(main)
-    hits = _main_patterns().hits(main)
+    main = [one.lower for one in clause]
+    start = _past_concession(main)
+    main = main[start:]
+    hits = main_patterns().hits(main, [one.types for one in clause[start:]])
+    if not hits:
+        return Reading(claim_type or FACT, "", None, False, False)
     decided_by = ""
     if not claim_type:
         claim_type, decided_by = _type(hits, main)
@@ -48,22 +51,15 @@ def read_main_clause(main: Sequence[str], claim_type: str = "", evidence_speaks:
     return Reading(claim_type, decided_by, _hedge(hits, claim_type, evidence_speaks), _negated(hits), contested)
 
 
-def _past_concession(main: Sequence[str]) -> Sequence[str]:
-    """Leave out what is only granted: "Ships may be cheap, but they rust" says that they rust."""
+def _past_concession(main: Sequence[str]) -> int:
+    """Return where the clause goes on behind what is only granted: "Ships may be cheap, but they rust"."""
     if _GRANTING.isdisjoint(main):
-        return main
+        return 0
     for at in range(_LEAST_GRANTED, len(main) - _LEAST_GRANTED):
         if main[at] in ("but", "yet") and main[at - 1] == ",":
             granted = any(one in _GRANTING and main[k + 1] != "yet" for k, one in enumerate(main[:at]))
-            return main[at + 1 :] if granted else main
-    return main
-
-
-def flag_patterns() -> list[tuple[str, str]]:
-    """Return the patterns of flags and of ABOUT_INTERVIEW, which look at whole sentences."""
-    hedges, about = load("hedges"), load("claims")["none"][ABOUT_INTERVIEW]
-    flags = [(flag, pattern) for flag in _WHOLE_SENTENCE for pattern in hedges[flag]]
-    return [*flags, *((ABOUT_INTERVIEW, pattern) for pattern in about)]
+            return at + 1 if granted else 0
+    return 0
 
 
 def _type(hits: list[Hit], main: Sequence[str]) -> tuple[str, str]:
@@ -114,25 +110,6 @@ def imperative(first_words: tuple[str, ...]) -> str | None:
     if f"{' '.join(first_words)} ".startswith(_asserting_imperatives()):
         return "asserting"
     return "plain" if first_words and first_words[0] in _imperatives() else None
-
-
-@cache
-def _main_patterns() -> WordPatterns:
-    hedges = load("hedges")
-    named = {"patterns": "hedge", "evidence": "evidence", "negations": "negation", "not_negations": "no negation"}
-    flags = [(category, _filled(pattern)) for key, category in named.items() for pattern in hedges[key]]
-    types = [(t, _filled(pattern)) for t in (POLICY, PREDICTION, VALUE) for pattern in load("claims")[t]]
-    return WordPatterns([*types, *flags])
-
-
-def _filled(pattern: str) -> str:
-    """Put the word lists of the lexicon into the places that a pattern leaves for them."""
-    lexicon = load("claims")
-    for key in ("good", "thing", "act"):
-        pattern = pattern.replace("{" + key + "}", any_of(lexicon[key]))
-    for key in ("adverb", "unled", "may", "lawful"):
-        pattern = pattern.replace("{" + key + "}", lexicon[key])
-    return pattern.replace("{aside}", load("hedges")["aside"])
 
 
 @cache

@@ -10,16 +10,17 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.extraction.assertions import asserts
-from flows.extraction.claim_types import POLICY, Reading, flag_patterns, hedge_among, imperative, read_main_clause
-from flows.extraction.clauses import Words, levels, main_words, words_of
+from flows.extraction.claim_patterns import POLICY, sentence_patterns
+from flows.extraction.claim_types import Reading, hedge_among, imperative, read_main_clause
+from flows.extraction.clauses import levels, main_words
 from flows.extraction.phrases import Parsed, Span, helpers_before
 from flows.extraction.quotations import quoted_spans
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.scores import checkworthiness, confidence
 from flows.extraction.sources import discourse_of
 from flows.extraction.speakers import DIRECT, Said, Speech, speeches_of
-from flows.extraction.topics import in_order, topic_patterns
-from flows.extraction.word_patterns import WordPatterns
+from flows.extraction.topics import in_order
+from flows.extraction.words import Lexeme, Words, words_of
 from flows.lexicon import load
 
 AUTHOR = "author"
@@ -57,7 +58,7 @@ def read_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> I
     """Yield the sentences of one article that assert something, with all that their claims are made of."""
     parsed = parse(sentences, mentions)
     for p, speech in zip(parsed, speeches_of(parsed, discourse_of(mentions)), strict=True):
-        flags = _sentence_patterns().categories(p.words.lower)
+        flags = {hit.category for hit in sentence_patterns().hits(p.words.lower, p.words.begun)}
         if asserts(p, speech.said, flags):
             yield ReadClaim(p, speech, _reading(p, speech.said), flags)
 
@@ -133,12 +134,6 @@ def _span(words: Words, start: int, end: int) -> Span | None:
     return (words.starts[start], words.ends[end - 1]) if start < end else None
 
 
-@cache
-def _sentence_patterns() -> WordPatterns:
-    """Return what is looked for in whole sentences, flags and topics, to be found in one pass."""
-    return WordPatterns([*flag_patterns(), *topic_patterns()])
-
-
 def _body(p: Parsed) -> Span:
     """Return the words of a sentence between a list mark or run-in heading and its note marks."""
     text = p.sentence.text
@@ -147,19 +142,19 @@ def _body(p: Parsed) -> Span:
     return (p.words.at(numbering.end()) if numbering else 0, end)
 
 
-def _main_of(p: Parsed, spans: Sequence[Span]) -> list[str]:
+def _main_of(p: Parsed, spans: Sequence[Span]) -> list[Lexeme]:
     """Return the main-clause words of the content; a content that is all subordinate counts whole."""
     words = p.words
-    found: list[str] = []
+    found: list[Lexeme] = []
     for start, end in spans:
         while start < end and not words.lower[start][0].isalnum():
             start += 1
         if start < end:
             shell, start = start, _past_shell(words, start, end)
-            found += words.lower[shell:start]
+            found += words.lexemes[shell:start]
             level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
             main = main_words(words, level, start, end)
-            found += main if len(main) > _LEAST_MAIN else words.lower[start:end]
+            found += main if len(main) > _LEAST_MAIN else words.lexemes[start:end]
     return found
 
 

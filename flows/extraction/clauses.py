@@ -4,167 +4,38 @@ A one-pass, closed-class segmentation: subordinators and relatives open a clause
 verb closes it. No part-of-speech tagger; what the main clause says is for the callers to judge.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate, chain, compress, count
+from itertools import compress
+from operator import not_
 
-from flows.extraction.word_tables import WordTable
-from flows.lexicon import load
+from flows.extraction.words import (
+    AND,
+    AUXILIARY,
+    BRACKETS_DASHES,
+    CLOSING,
+    COMMA,
+    CONTRACTION,
+    COORDINATOR,
+    DASH,
+    DETERMINER,
+    OPENING,
+    PAST,
+    PREPOSITIONAL,
+    PRONOUN,
+    SEMICOLON,
+    STOP,
+    SUBORDINATOR,
+    TO,
+    Lexeme,
+    Words,
+)
 
 MAIN, SUBORDINATE, ASIDE = 0, 1, 2
-# How surely a word is a finite verb: not at all, by its ending -ed alone, by its form.
-NOT_FINITE, MAYBE_FINITE, FINITE = 0, 1, 2
-# The closed classes of a word, one bit each; "that" is in three.
-SUBORDINATOR, PREPOSITIONAL, COORDINATOR, PRONOUN, DETERMINER = 1, 2, 4, 8, 16
-AUXILIARY, VERB, CONTRACTION, PAST, TO, AND = 32, 64, 128, 256, 512, 1024  # Modals count as auxiliaries.
-COMMA, SEMICOLON, OPENING, CLOSING, DASH, STOP = 2048, 4096, 8192, 16384, 32768, 65536
-_VERBAL = AUXILIARY | VERB | CONTRACTION | PAST
-_BRACKETS_DASHES = OPENING | CLOSING | DASH
-_TURNING = SUBORDINATOR | PREPOSITIONAL | COORDINATOR | PRONOUN | COMMA | SEMICOLON | _BRACKETS_DASHES
-_NOTABLE = _VERBAL | _TURNING
-# A form is no finite verb right after these.
-_UNLESS_AFTER = {
-    CONTRACTION: 0,
-    AUXILIARY: TO | AUXILIARY,
-    VERB: TO | AUXILIARY | DETERMINER,
-    PAST: TO | AUXILIARY | DETERMINER | COMMA | AND,
-}
-# Words of plain letters before a space come first, for speed alone: what follows would cut them in the same way.
-_WORD = re.compile(
-    r"([a-z]++(?![^\s,;])"
-    r"|''|``|(?:[^\W\d_]\.){2,8}|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_)"
-)
-_LOWER_MARKS = str.maketrans({"’": "'", "‘": "'"})
-_MARKS = {
-    ",": COMMA,
-    ";": SEMICOLON,
-    ".": STOP,
-    "(": OPENING,
-    "[": OPENING,
-    ")": CLOSING,
-    "]": CLOSING,
-    "—": DASH,
-    "–": DASH,
-    "―": DASH,
-    "--": DASH,
-}
-_DASHES = frozenset(mark for mark, kind in _MARKS.items() if kind == DASH)
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words and marks of one text; `lower` has straight apostrophes, `starts` and `ends` are offsets in `text`.
-
-    `classes` are the closed classes of each word, as bits; `finite` tells how surely it is a finite verb; `turns` are
-    the positions at which a clause may begin or end: finite verbs, and words and marks of some closed classes.
-    """
-
-    text: str
-    lower: tuple[str, ...]
-    starts: Sequence[int]
-    ends: Sequence[int]
-    classes: Sequence[int]
-    finite: Sequence[int]
-    turns: Sequence[int]
-
-    def __len__(self) -> int:
-        return len(self.lower)
-
-    def span_text(self, start: int, end: int) -> str:
-        """Return the text of the words `[start, end)`, empty for none."""
-        return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""
-
-    def at(self, offset: int) -> int:
-        """Return the position of the first word that starts at or after `offset`."""
-        return bisect_left(self.starts, offset)
-
-    def has_finite(self, start: int, end: int, least: int = MAYBE_FINITE) -> bool:
-        """Tell whether a finite verb, at least so surely, stands in `[start, end)`."""
-        return max(self.finite[max(start, 0) : max(end, 0)], default=NOT_FINITE) >= least
-
-
-def words_of(text: str) -> Words:
-    """Cut `text` into words and marks, in time linear in its length."""
-    plain = text.replace("’", "'").replace("‘", "'").lower()
-    if len(plain) != len(text):  # A letter that grows in lower case: leave such letters as they are.
-        plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).translate(_LOWER_MARKS)
-    pieces, start = _gaps_and_words(plain)
-    bounds = list(accumulate(map(len, pieces), initial=start))
-    lower = tuple(pieces[1::2])
-    classes = list(map(_classes().__getitem__, lower))
-    return Words(text, lower, bounds[1:-1:2], bounds[2::2], classes, *_verbs_and_turns(classes))
-
-
-def _gaps_and_words(plain: str) -> tuple[list[str], int]:
-    """Return gap, word, gap, word, …, and where the first gap starts.
-
-    Between single spaces stand chunks that are cut each alone, and mostly known; a space before the first is made up.
-    """
-    chunks = plain.split(" ")
-    if "" in chunks or not plain.isprintable():  # Printable text has no other white space.
-        return _WORD.split(plain)[:-1], 0
-    return list(chain.from_iterable(map(_chunks().__getitem__, chunks))), -1
-
-
-@cache
-def _chunks() -> WordTable[tuple[str, ...]]:
-    return WordTable(lambda chunk: (" ", *_WORD.split(chunk)[1:-1]))
-
-
-def _verbs_and_turns(classes: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return how surely each word is a finite verb, and where a clause may begin or end."""
-    finite, turns = [NOT_FINITE] * len(classes), []
-    for i in compress(count(), map(_NOTABLE.__and__, classes)):
-        kind = classes[i]
-        form = kind & _VERBAL
-        if form and not (i and classes[i - 1] & _UNLESS_AFTER[form]):
-            finite[i] = MAYBE_FINITE if form == PAST else FINITE
-            turns.append(i)
-        elif kind & _TURNING:
-            turns.append(i)
-    return finite, turns
-
-
-@cache
-def _classes() -> WordTable[int]:
-    return WordTable(_classes_of)
-
-
-def _classes_of(word: str) -> int:
-    grammar = _grammatical().get(word, 0)
-    kind = grammar | _MARKS.get(word, 0)
-    kind |= (word in _set("pronouns")) * PRONOUN | (word in _set("determiners")) * DETERMINER
-    kind |= (word == "to") * TO | (word == "and") * AND
-    is_past = not grammar and word.endswith("ed") and len(word) > 4 and word not in _set("not_past")
-    return kind | is_past * PAST
-
-
-@cache
-def _grammatical() -> dict[str, int]:
-    """Map words to the one class among verbs and conjunctions that decides: of several, the last listed here."""
-    listed = {
-        "finite": VERB,
-        "coordinators": COORDINATOR,
-        "auxiliaries": AUXILIARY,
-        "modals": AUXILIARY,
-        "prepositional": PREPOSITIONAL,
-        "subordinators": SUBORDINATOR,
-    }
-    lexicon = load("clauses")
-    classes = {word: kind for name, kind in listed.items() for word in lexicon[name]}
-    fused = (first + ending for first in lexicon["contracting"] for ending in ("'s", "'re", "'m", "'ve", "'ll", "'d"))
-    return classes | dict.fromkeys(fused, CONTRACTION)
-
-
-@cache
-def _set(name: str) -> frozenset[str]:
-    return frozenset(load("clauses")[name])
 
 
 @dataclass(slots=True)
@@ -189,7 +60,7 @@ class _Reader:
         self.main_verb = False
         self.brackets = 0
         self.dash = False
-        dashes = () if _DASHES.isdisjoint(self.lower) else [i for i in self.turns if self.classes[i] & DASH]
+        dashes = [i for i in self.turns if self.classes[i] & DASH] if words.kinds & DASH else ()
         self.last_dash = dashes[-1] if dashes else -1
 
     def levels(self) -> list[int]:
@@ -206,7 +77,7 @@ class _Reader:
         return out
 
     def _level(self, i: int, kind: int) -> int:
-        if kind & _BRACKETS_DASHES:
+        if kind & BRACKETS_DASHES:
             self._turn_aside(i, kind)
             return ASIDE
         if self.brackets or self.dash:
@@ -338,6 +209,6 @@ def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
     return _Reader(words, start, len(words) if end is None else end).levels()
 
 
-def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[str]:
-    """Return the lower-case words of the main clauses in `[start, end)`; `level` begins at `start`."""
-    return list(compress(words.lower[start:end], map(MAIN.__eq__, level)))
+def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[Lexeme]:
+    """Return the words of the main clauses in `[start, end)`; `level` begins at `start`."""
+    return list(compress(words.lexemes[start:end], map(not_, level)))  # MAIN is 0.

@@ -4,10 +4,9 @@ Here belong only tables made from `lexicon/{cues,sources,clauses}.toml`; the gra
 `phrases` and `attribution`.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, count
 
 from flows.extraction.word_patterns import WordPatterns
 from flows.lexicon import load
@@ -24,29 +23,22 @@ REACH = 16  # Words on either side of a cue that may belong to it.
 class Cue:
     """One form of a verb of saying: the words after its first, its frames with the types they settle.
 
-    `form` is base, present, past or ing; `lemma` the verb as the lexicon lists it.
+    `form` is base, present, past or ing; `lemma` the verb as the lexicon lists it. `reports`: it takes a clause or a
+    quotation as its content.
     """
 
     rest: tuple[str, ...]
     frames: tuple[tuple[str, str], ...]
     form: str
     lemma: str
-
-    @property
-    def reports(self) -> bool:
-        """Tell whether the verb takes a clause or a quotation as its content."""
-        return any(frame in ("free", "clause", "quoted") for frame, _ in self.frames)
+    reports: bool
 
 
-def cues_in(lower: Sequence[str], among: Set[str]) -> list[tuple[int, Cue]]:
-    """Return the verbs of saying among lower-case words, each with its position; the longest verb at each.
-
-    `among` are words of which each verb has its first.
-    """
+def cues_in(lower: Sequence[str], places: Iterable[int]) -> list[tuple[int, Cue]]:
+    """Return the verbs of saying whose first words stand at `places`, each with its position; the longest at each."""
     forms = verb_forms()
-    firsts = among & forms.keys()
     found = []
-    for at in compress(count(), map(firsts.__contains__, lower)) if firsts else ():
+    for at in places:
         if " ".join(lower[at : at + 2]) in word_set("compounds"):
             continue
         if lower[at] == "states" and at and lower[at - 1] in word_set("before_states"):
@@ -68,8 +60,9 @@ def verb_forms() -> dict[str, tuple[Cue, ...]]:
     forms: dict[str, list[Cue]] = {}
     for lemma, lemma_frames in frames.items():
         first, *rest = lemma.split()
+        reports = any(frame in ("free", "clause", "quoted") for frame, _ in lemma_frames)
         for form, kind in _inflect(first):
-            forms.setdefault(form, []).append(Cue(tuple(rest), tuple(lemma_frames), kind, lemma))
+            forms.setdefault(form, []).append(Cue(tuple(rest), tuple(lemma_frames), kind, lemma, reports))
     return {form: tuple(sorted(cues, key=lambda cue: -len(cue.rest))) for form, cues in forms.items()}
 
 

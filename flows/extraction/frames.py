@@ -5,7 +5,6 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 
 from collections.abc import Callable, Sequence
 
-from flows.extraction.clauses import CONTRACTION, FINITE, SUBORDINATOR, Words
 from flows.extraction.cues import (
     BREAKS,
     OPENING_QUOTES,
@@ -18,6 +17,7 @@ from flows.extraction.cues import (
     word_set,
 )
 from flows.extraction.phrases import next_break
+from flows.extraction.words import CONTRACTION, FINITE, SUBORDINATOR, Words
 
 # Frames in which a form that may be a noun is taken for one ("the demand to leave").
 _NOUN_PRONE = frozenset(("clause", "free", "noun", "to", "about"))

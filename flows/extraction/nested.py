@@ -6,10 +6,11 @@ A claim's own source stands in the main clause (`attribution`); these are kept f
 from collections.abc import Iterator, Sequence
 
 from flows.extraction.attribution import RELATIVES, Construction, is_denied, is_report
-from flows.extraction.clauses import COORDINATOR, FINITE, MAIN, PREPOSITIONAL, SUBORDINATOR
+from flows.extraction.clauses import MAIN
 from flows.extraction.cues import BREAKS, QUOTES, STOPS, Cue, word_set
 from flows.extraction.frames import content_start, frame_after, quote_near
 from flows.extraction.phrases import Parsed, Span, helpers_before, main_subject, next_break, report_end
+from flows.extraction.words import COORDINATOR, FINITE, PREPOSITIONAL, SUBORDINATOR
 
 _LONGEST_SUBJECT, _CLAUSE_REACH = 10, 20  # Words.
 _ADJACENT = 2  # Words and marks from a participle to its quotation.

@@ -6,7 +6,7 @@ Spans are positions of words. Who a phrase names is settled in `sources`.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flows.extraction.clauses import FINITE, MAIN, Words
+from flows.extraction.clauses import MAIN
 from flows.extraction.cues import (
     BREAKS,
     OPENING_QUOTES,
@@ -20,6 +20,7 @@ from flows.extraction.cues import (
 )
 from flows.extraction.quotations import Quoted
 from flows.extraction.records import Mention, Sentence
+from flows.extraction.words import FINITE, Words
 
 Span = tuple[int, int]
 _LONGEST_PHRASE = 24

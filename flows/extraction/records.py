@@ -5,12 +5,12 @@ The meaning of every field stands once, in `schemas/`; these classes only carry 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from flows.cleaning.paragraphs import Paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a body paragraph: `[start, end)` of `paragraph.text`; `number` counts from 1 over the article."""
 
     number: int
@@ -25,8 +25,7 @@ class Sentence:
         return self.paragraph.raw_span(self.start + start, self.start + stop)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in a sentence. `kind`: country, person, organization, place or treaty.
 
     `name` is the full name in this article or in the lexicon ("Ken Jimbo" for "Jimbo", "Japan" for "Tokyo");
@@ -45,8 +44,7 @@ class Mention:
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """One source of what a claim says; `cue` and `content` are spans of the claim's sentence.
 
     `source` is a span of `source_sentence`, the claim's own or the one that a running quotation takes its speaker from.
@@ -62,8 +60,7 @@ class Attribution:
     resolved_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A sentence that asserts something, with who asserts it. `cue_start` is the offset of `cue`.
 
     `attributions` are all of the sentence, nested ones too; the first is the claim's own where it has a source.

@@ -3,18 +3,16 @@
 The weights stand in `lexicon/claims.toml`; every feature can be read off the row.
 """
 
-import re
 from collections.abc import Set
 from functools import cache
 from math import exp
 
-from flows.extraction.claim_types import FACT, Reading
+from flows.extraction.claim_patterns import FACT
+from flows.extraction.claim_types import Reading
 from flows.extraction.phrases import Parsed
 from flows.extraction.speakers import Said
-from flows.extraction.word_tables import WordTable
 from flows.lexicon import load
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG, _SHORT, _VERY_LONG = 25, 9, 40  # Words and marks.
 _NEAR = 2  # Words between a source and its cue.
 _MODALS = frozenset(
@@ -25,7 +23,7 @@ _MODALS = frozenset(
 def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[str]) -> float:
     """Return how much a fact checker would gain from the claim: figures, names and acts raise it, opinions lower it."""
     weights, size = _weights(), len(p.words)
-    shown = list(filter(None, map(_shown_by().__getitem__, p.words.lower)))
+    shown = list(filter(None, p.words.shown))
     distinct = set(shown)
     features = distinct | flags
     features.add(reading.claim_type)
@@ -43,22 +41,6 @@ def checkworthiness(p: Parsed, reading: Reading, attributed: bool, flags: Set[st
     if len(distinct) < len(shown):
         score += sum([weights[name] for name in distinct if shown.count(name) > 1]) / 4
     return _logistic(score)
-
-
-@cache
-def _shown_by() -> WordTable[str]:
-    """Return the feature that a word alone shows, "" for none."""
-    return WordTable(_shown)
-
-
-def _shown(word: str) -> str:
-    if word in _feature_words():
-        return _feature_words()[word]
-    if _YEAR.fullmatch(word):
-        return "year"
-    if word[0].isdigit():
-        return "figure"
-    return "past" if word.endswith("ed") and len(word) > 4 else ""
 
 
 def _logistic(score: float) -> float:
@@ -103,13 +85,6 @@ def _length(size: int) -> set[str]:
 def _weights() -> dict[str, float]:
     weights: dict[str, float] = load("claims")["checkworthiness"]
     return weights
-
-
-@cache
-def _feature_words() -> dict[str, str]:
-    """Map words to the feature that they show: of several, the first listed."""
-    listed = load("claims")["checkworthiness_words"]
-    return {word: feature for feature, words in reversed(listed.items()) for word in words}
 
 
 @cache

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from flows.extraction.clauses import FINITE, MAIN, Words
+from flows.extraction.clauses import MAIN
 from flows.extraction.cues import BULLETS, adverbial_starts, determiners, word_set
 from flows.extraction.genders import genders_of
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
+from flows.extraction.words import FINITE, Words
 from flows.lexicon import load
 
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"

@@ -17,7 +17,7 @@ from flows.extraction.attribution import (
     list_item,
 )
 from flows.extraction.claim_types import ORDER
-from flows.extraction.clauses import ASIDE, CONTRACTION, DASH, FINITE, MAIN
+from flows.extraction.clauses import ASIDE, MAIN
 from flows.extraction.cues import OPENING_QUOTES, spoken_words
 from flows.extraction.nested import antecedent, nested_constructions
 from flows.extraction.phrases import Parsed, Span, helpers_before, is_quoted, next_break
@@ -32,6 +32,7 @@ from flows.extraction.sources import (
     resolve_source,
 )
 from flows.extraction.transcripts import Turn, turns_of
+from flows.extraction.words import CONTRACTION, DASH, FINITE
 
 LABEL, CONTINUED = "label", "continued"
 DIRECT, MIXED, INDIRECT = "direct", "mixed", "indirect"

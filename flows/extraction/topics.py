@@ -9,7 +9,7 @@ from flows.lexicon import load
 
 def topics_of(text: str) -> tuple[str, ...]:
     """Return the topics whose terms the lower-case words (one space apart) use, in the order of the codebook."""
-    return in_order(_terms().categories(text.split(" ")))
+    return in_order({hit.category for hit in _terms().hits(text.split(" "))})
 
 
 def in_order(found: Collection[str]) -> tuple[str, ...]:

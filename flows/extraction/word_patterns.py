@@ -5,6 +5,7 @@ The patterns are regular expressions over lower-case words, one space apart. Wha
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache
 from itertools import accumulate, compress, count
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ _SPECIAL = frozenset("\\[.")
 
 # A pattern that a word may begin: how far into the word, its category, how to match it.
 _Try = tuple[int, str, Callable[[str, int], re.Match[str] | None]]
+Begun = tuple[_Try, ...]
+_ByCategory = dict[str, list[str]]
 
 
 class Hit(NamedTuple):
@@ -32,27 +35,24 @@ class WordPatterns:
     """Patterns by category, indexed by the words that they can begin with."""
 
     def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
-        exact: dict[str, dict[str, list[str]]] = {}
-        prefixed: dict[str, dict[str, list[str]]] = {}
+        self._exact: dict[str, _ByCategory] = {}
+        self._prefixed: dict[str, _ByCategory] = {}
         for category, pattern in patterns:
             for first, status in _first_words(pattern):
-                if status != _PREFIX:
-                    exact.setdefault(first, {}).setdefault(category, []).append(pattern)
-                elif len(first) >= 2:
-                    prefixed.setdefault(first, {}).setdefault(category, []).append(pattern)
-                else:
+                if status == _PREFIX and len(first) < 2:
                     raise ValueError(f"pattern does not begin with a word: {pattern}")
-        self._exact = {word: _compiled(by_category) for word, by_category in exact.items()}
-        self._prefixed = {word: _compiled(by_category) for word, by_category in prefixed.items()}
-        self._begun_by = WordTable(self._look_up)
+                index = self._prefixed if status == _PREFIX else self._exact
+                index.setdefault(first, {}).setdefault(category, []).append(pattern)
+        self.begun_by = WordTable(self._look_up)
 
-    def hits(self, words: Sequence[str]) -> list[Hit]:
+    def hits(self, words: Sequence[str], begun: Sequence[Begun] | None = None) -> list[Hit]:
         """Return what matches among lower-case words, in order of position, each category at most once at each word.
 
-        A pattern may begin with the second half of a fused word ("'s likely").
+        `begun`: what `begun_by` has for each of the words, where the caller knows it.
         """
         hits: list[Hit] = []
-        begun = list(map(self._begun_by.__getitem__, words))
+        if begun is None:
+            begun = list(map(self.begun_by.__getitem__, words))
         if not any(begun):
             return hits
         text = " ".join(words)
@@ -64,28 +64,26 @@ class WordPatterns:
                     hits.append(Hit(category, at + offset, found.end(), found.group()))
         return hits
 
-    def categories(self, words: Sequence[str]) -> set[str]:
-        """Return the categories of all hits among lower-case words."""
-        return {hit.category for hit in self.hits(words)}
-
     @property
     def first_words(self) -> Set[str]:
         """Return the words that may begin a pattern, without those that patterns give by a wildcard alone."""
         return self._exact.keys()
 
-    def _look_up(self, word: str) -> tuple[_Try, ...]:
-        """Return the patterns that a word may begin."""
+    def _look_up(self, word: str) -> Begun:
+        """Return the patterns that a word may begin, a fused one also with its second half ("it's likely")."""
         if len(word) > LONGEST:
             return ()
         mark = word.find("'")
-        fused = self._exact.get(word[mark:], ()) if mark > 0 else ()
-        whole = self._exact.get(word, ())
-        for prefix, patterns in self._prefixed.items():
-            if word.startswith(prefix):
-                whole += patterns
-        return (
-            *((0, category, pattern.match) for category, pattern in whole),
-            *((mark, category, pattern.match) for category, pattern in fused),
+        begun = [(0, self._exact.get(word, {}))]
+        begun += [(0, patterns) for prefix, patterns in self._prefixed.items() if word.startswith(prefix)]
+        if mark > 0:
+            begun.append((mark, self._exact.get(word[mark:], {})))
+        return tuple(
+            [
+                (offset, category, _compiled(tuple(patterns)).match)
+                for offset, by_category in begun
+                for category, patterns in by_category.items()
+            ]
         )
 
 
@@ -97,11 +95,10 @@ def any_of(phrases: Iterable[str]) -> str:
     return "|".join(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items())
 
 
-def _compiled(by_category: dict[str, list[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (category, re.compile(f"(?:{'|'.join(dict.fromkeys(patterns))})(?![\\w'-])"))
-        for category, patterns in by_category.items()
-    )
+@cache
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile alternatives, only when a word first begins them: workers start sooner."""
+    return re.compile(f"(?:{'|'.join(dict.fromkeys(patterns))})(?![\\w'-])")
 
 
 def _first_words(pattern: str) -> set[tuple[str, int]]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 LONGEST = 64  # Characters; what is longer is no word, and not worth remembering.
-_REMEMBERED = 1 << 14  # Words.
+_REMEMBERED = 1 << 16  # Words.
 
 
 class WordTable(dict[str, T]):

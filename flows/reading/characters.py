@@ -12,4 +12,5 @@ _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 
 def seen_line(text: str) -> str:
     """Return what a reader sees of a text, as one line: white space made single, invisible characters gone."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_UNSEEN.sub("", text).split())

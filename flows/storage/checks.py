@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.storage.proofs import Span, disprove
+from flows.storage.proofs import QUOTING, Span, disprove
 from flows.storage.sql_checks import SqlCheck, sql_checks
 from schemas import TABLES
 from schemas.derive import arrow_schema
@@ -268,14 +268,6 @@ def _run_sql(connection: duckdb.DuckDBPyConnection, check: SqlCheck, findings: _
         findings.add(Failure(check.name, check.table, doc_id, detail), 1 + rest)
 
 
-_SPANS = {
-    "claims": ("start", "end", "text", "cue", "cue_start"),
-    "figures": ("start", "end", "text"),
-    "mentions": ("start", "end", "text"),
-    "references": ("start", "end", "text"),
-}
-
-
 def _prove(dataset_dir: Path, raw_text: RawText, findings: _Findings) -> tuple[int, list[str]]:
     """Hold every article against its raw text; returns how many, and the ids of those without a raw text."""
     proved, unprovable = 0, []
@@ -295,7 +287,8 @@ def _articles(dataset_dir: Path) -> Iterator[_Rows]:
     for part in _parts(dataset_dir, "documents"):
         blocks = _by_article(dataset_dir / "blocks" / part.name, ("start", "end", "label"), _Block)
         spans = [
-            _by_article(dataset_dir / table / part.name, names, partial(Span, table)) for table, names in _SPANS.items()
+            _by_article(dataset_dir / table / part.name, names, partial(Span, table))
+            for table, names in QUOTING.items()
         ]
         documents = pl.read_parquet(part, columns=["doc_id", "source_path", "record", "text"], glob=False)
         # Raw texts are asked for container by container.

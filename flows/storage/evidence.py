@@ -31,6 +31,7 @@ class Evidence:
         self._raw = raw
         self._blocks = blocks
         self._starts = [block.start for block in blocks]
+        self._ends = [block.end for block in blocks]
 
     def text(self, start: int, end: int) -> str:
         """Return the text that the span `[start, end)` proves.
@@ -43,7 +44,7 @@ class Evidence:
         first = self._block_at(start)
         if first < 0 or start >= end:
             return ""
-        if end <= self._blocks[first].end:
+        if end <= self._ends[first]:
             return self._raw[start:end]
         last = self._block_at(end - 1)
         if last < 0:
@@ -55,4 +56,4 @@ class Evidence:
     def _block_at(self, offset: int) -> int:
         """Return the position of the block that holds the character at `offset`, or -1."""
         position = bisect_right(self._starts, offset) - 1
-        return position if position >= 0 and offset < self._blocks[position].end else -1
+        return position if position >= 0 and offset < self._ends[position] else -1

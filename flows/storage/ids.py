@@ -5,7 +5,7 @@ import hashlib
 
 def content_id(prefix: str, *parts: object) -> str:
     """Return `prefix-` and 16 hex digits of the SHA-256 of the parts, which are joined unambiguously."""
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     return f"{prefix}-{hashlib.sha256(joined.encode()).hexdigest()[:16]}"
 
 

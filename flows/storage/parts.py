@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from flows.storage.fitting import arrow_tables, fitting_tables, unfit
 from flows.storage.items import PlannedItem, Reading
 from flows.storage.limits import ArticleTimeoutError, time_limit
 from flows.storage.loading import load
-from flows.storage.proofs import Span, disprove
+from flows.storage.memory import no_collection
+from flows.storage.proofs import QUOTING, Span, disprove
 from flows.storage.rights import Source
 from flows.storage.rows import Rows, rows_of_article
 from flows.storage.signatures import SIGNATURES, signature_row
@@ -76,6 +78,11 @@ class _Made:
 
 def build_part(batch: Batch, settings: PartSettings, at_work: AtWork = lambda place: None) -> Built:
     """Read and extract the articles of a batch and write its part; whoever looks sees a whole part or none."""
+    with no_collection():
+        return _built(batch, settings, at_work)
+
+
+def _built(batch: Batch, settings: PartSettings, at_work: AtWork) -> Built:
     made = _Made()
     places = {planned: place for place, planned in enumerate(batch)}
     for planned, read in load(batch, settings.max_bytes):
@@ -167,9 +174,10 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
 
 def spans_of(rows: Rows) -> Iterator[Span]:
     """Yield the rows of one article that quote its text, for its proofs."""
-    for table in ("claims", "figures", "mentions", "references"):
+    for table, columns in QUOTING.items():
+        quoted = itemgetter(*columns)
         for row in rows[table]:
-            yield Span(table, row["start"], row["end"], row["text"], row.get("cue"), row.get("cue_start"))
+            yield Span(table, *quoted(row))
 
 
 def _reject(planned: PlannedItem, stage: str, reason: str, detail: str) -> Reject:

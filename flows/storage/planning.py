@@ -4,11 +4,9 @@ The plan follows from the raw bytes, from the recipe and from the parts on disk 
 the same plan.
 """
 
-import gc
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -23,6 +21,7 @@ from flows.storage.containers import records_of
 from flows.storage.discovery import FoundFile, discover
 from flows.storage.items import Facts, PlannedItem, planned_item, planned_record
 from flows.storage.layout import cut
+from flows.storage.memory import no_collection
 from flows.storage.recurring_file import load_recurring
 from flows.storage.remote.mirror import refused_objects
 from flows.storage.rights import Source, load_sources
@@ -84,18 +83,6 @@ def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     holders = {facts: part for part in usable for facts in part.items}
     lost = tuple(name for name in names if name not in parts)
     return Plan(made_by, sources, recurring.sites, wanted, rejects, holders, published, before, lost)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Hold up the search for cycles: it would go through hundreds of thousands of tuples again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def seen_files(settings: BuildSettings) -> SeenFiles:

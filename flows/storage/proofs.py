@@ -10,10 +10,17 @@ from flows.cleaning.paragraphs import visible
 from flows.reading.characters import INVISIBLE
 from flows.storage.evidence import Evidence, Stretch
 
+# The columns by which the rows of a table quote the raw text, as `Span` takes them.
+QUOTING = {
+    "claims": ("start", "end", "text", "cue", "cue_start"),
+    "figures": ("start", "end", "text"),
+    "mentions": ("start", "end", "text"),
+    "references": ("start", "end", "text"),
+}
 _SHOWN_CHARACTERS = 60
 # Where the piece after a page break is joined on (`Evidence.text`), one space stands for the end of the line.
-# The hyphen is looked for first, for speed, and the letter before it afterwards.
-_LINE_END_HYPHEN = re.compile(rf"[-\u2010](?<=[^\W\d_][-\u2010])(?=[\s{INVISIBLE}]+[^\W\d_])")
+# The hyphen comes first, which the engine searches for fastest.
+_LINE_END_HYPHEN = re.compile(rf"[-\u2010](?<=[^\W\d_].)(?=[\s{INVISIBLE}]+[^\W\d_])")
 
 
 class Span(NamedTuple):
@@ -88,16 +95,20 @@ def _seen_as(raw: str, held: str) -> str:
 
 
 def _wrong_text(span: Span, proof: str) -> Disproof:
-    detail = f"holds {_shown(span.text or '')} where the raw text at {span.start}:{span.end} has {_shown(proof)}"
+    place = f"{span.start}:{span.end}"
+    detail = f"holds {_shown(span.text or '')} where the raw text at {place} has {_shown(proof)}"
     return Disproof("text_proved", span.table, detail)
 
 
-def _wrong_cue(evidence: Evidence, span: Span, cue: str, start: int) -> Iterator[Disproof]:
-    # The cue comes from the clean text: white space and invisible characters of the raw text are not part of it.
+def _wrong_cue(evidence: Evidence, span: Span, cue: str, cue_start: int) -> Iterator[Disproof]:
+    """Look once more at a cue that does not stand in the raw text as it is.
+
+    It comes from the clean text: white space and invisible characters of the raw text are not part of it.
+    """
     held = visible(cue)
-    proof = _seen_as(evidence.text(start, span.end), held)
+    proof = _seen_as(evidence.text(cue_start, span.end), held)
     if not proof.startswith(held):
-        detail = f"cue {_shown(cue)} is not at {start}, where {_shown(proof)} stands"
+        detail = f"cue {_shown(cue)} is not at {cue_start}, where {_shown(proof)} stands"
         yield Disproof("cue_proved", span.table, detail)
 
 

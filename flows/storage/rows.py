@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
@@ -34,9 +33,9 @@ def rows_of_article(article: Article, found: Extracted, sources: tuple[Source, .
     }
 
 
-def _copier(record: type, *without: str) -> Callable[[Any], Row]:
-    """Return a function that copies the fields of a record, but for some, into a row."""
-    names = tuple(field.name for field in fields(record) if field.name not in without)
+def _copier(record: Any, *without: str) -> Callable[[Any], Row]:
+    """Return a function that copies the fields of a record, a dataclass or named tuple, but for some, into a row."""
+    names = tuple(name for name in record.__match_args__ if name not in without)
     values = attrgetter(*names)
     return lambda one: dict(zip(names, values(one), strict=True))
 

@@ -29,6 +29,7 @@ SHAPING = (
     "flows/storage/items.py",
     "flows/storage/limits.py",
     "flows/storage/loading.py",
+    "flows/storage/memory.py",
     "flows/storage/parts.py",
     "flows/storage/proofs.py",
     "flows/storage/rights.py",

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.extraction.clauses import levels, main_words, words_of
+from flows.extraction.clauses import levels, main_words
+from flows.extraction.words import words_of
 
 
 def main(text: str) -> str:
     words = words_of(text)
-    return " ".join(main_words(words, levels(words), 0, len(words)))
+    return " ".join(one.lower for one in main_words(words, levels(words), 0, len(words)))
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.extraction.clauses import words_of
 from flows.extraction.topics import topics_of
+from flows.extraction.words import words_of
 from flows.lexicon import load
 
 
