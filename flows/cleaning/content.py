@@ -22,11 +22,18 @@ REACH = 2
 # What a change between content and the rest must outweigh, so that single lines do not flicker.
 _CHANGE = 0.25
 _MOST = 8
+_MOST_SHIFT = 1.0
+THOUSANDTHS = 1000
 
 
-class Steps(NamedTuple):
-    """A step function: `values[k]` from `edges[k - 1]` on, below `edges[k]`."""
+class Trees(NamedTuple):
+    """Symmetric trees. Tree t asks of a line, for each q, if the measure `columns[t, q]` is at least `edges[t, q]`.
 
+    The answers, read as a binary number, the first question's first, pick one of `values[t]`, in thousandths.
+    """
+
+    measures: tuple[str, ...]
+    columns: NDArray[np.int64]
     edges: NDArray[np.float64]
     values: NDArray[np.float64]
 
@@ -38,7 +45,7 @@ class Model:
     `own`: what a signal says of a line that shows it, of the line below that one, and of the line above that one.
     `place`: what a signal of the place says of a line of each of `FORMS`; `kept[distance][state]`: what the first
     reading of the line and its neighbours says, state 0 dropped, 1 kept, 2 no line there. `review_bias`, `review`: what
-    the measures of `review` are worth.
+    the measures of `review` are worth together.
     """
 
     bias: float
@@ -46,7 +53,7 @@ class Model:
     place: Weights
     kept: Sums
     review_bias: float
-    review: dict[str, Steps]
+    review: Trees
 
 
 def forms_of(lines: Lines) -> Numbers:
@@ -75,6 +82,22 @@ def windows(kept: Sequence[bool]) -> NDArray[np.int64]:
     """Return for each line the states of the lines from two above to two below it."""
     padded = np.array([*[2] * REACH, *kept, *[2] * REACH], np.int64)
     return np.stack([padded[shift : shift + len(kept)] for shift in range(2 * REACH + 1)], axis=1)
+
+
+def fitting_cut(odds: NDArray[np.float64], words: Numbers) -> float:
+    """Return the log-odds above which lines are to be kept so that precision and recall add up to the most.
+
+    The page's expected ones, by the chances that the odds stand for, over words. Where all is clear it is nought; on
+    a page whose best lines are doubtful, it lies low.
+    """
+    order = np.argsort(-odds, kind="stable")
+    sizes = words[order] + 0.01
+    expected = np.cumsum(sizes / (1 + np.exp(-odds[order])))
+    if not len(expected):
+        return 0.0
+    best = int(np.argmax(expected / np.cumsum(sizes) + expected / expected[-1]))
+    lowest, next_ = odds[order[best]], odds[order[min(best + 1, len(order) - 1)]]
+    return float(np.clip(min(lowest, max(0.0, next_)), -_MOST_SHIFT, _MOST_SHIFT))
 
 
 def decide(odds: Iterable[float]) -> list[bool]:
@@ -113,8 +136,17 @@ def model_of(source: dict[str, Any]) -> Model:
         ),
         np.rint(np.array(source["kept"]) * HUNDREDTHS).astype(np.float32),
         source["review"]["bias"],
-        {
-            name: Steps(np.array(edges, np.float64), np.array(values, np.float64))
-            for name, (edges, values) in source["review"]["steps"].items()
-        },
+        trees_of(source["review"]["trees"]),
+    )
+
+
+def trees_of(trees: Sequence[tuple[Sequence[tuple[str, float]], Sequence[float]]]) -> Trees:
+    """Return the trees of a table: each its questions (measure, least value), all as many, and its values."""
+    names = sorted({name for questions, _ in trees for name, _ in questions})
+    number = {name: column for column, name in enumerate(names)}
+    return Trees(
+        tuple(names),
+        np.array([[number[name] for name, _ in questions] for questions, _ in trees], np.int64),
+        np.array([[edge for _, edge in questions] for questions, _ in trees], np.float64),
+        np.rint(np.array([values for _, values in trees], np.float64) * THOUSANDTHS),
     )

@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 
 from flows.cleaning.blocks import CONTENT, LABELS, Block, Label
-from flows.cleaning.content import Model, decide, forms_of, load_model, log_odds
+from flows.cleaning.content import Model, decide, fitting_cut, forms_of, load_model, log_odds
 from flows.cleaning.join import continues
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.review import measures, reviewed, weigh
@@ -28,9 +28,8 @@ from flows.reading.article import Article, Markup
 _BEAM = 6 * HUNDREDTHS
 _ALWAYS = ("body", "navigation")
 _INSIDE = 1
-# Where markup speaks too, the odds of a line in doubt are worth so much more: what is left out costs more than what is
-# too much, as the lines in doubt are mostly the lists, tables and notes within the article.
-_LEAN = 0.4
+# What lies at the cut is kept.
+_IN_DOUBT = 1e-6
 # Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
 # (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
 # marked them disagree.
@@ -39,12 +38,13 @@ _FIRST_PREVAILS = (
     "cut by a page", "after a page's cut", "only a time", "time ago", "header of a page", "image markup",
     "comment markup", "echoes the body", "short among long, echoes on the page", "signature of a post",
     "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
-    "ends in mid-sentence",
+    "ends in mid-sentence", "in another piece",
 )  # fmt: skip
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
-# And only with so clear log-odds, against running text with clearer ones.
-_LEAST_ODDS, _LEAST_AGAINST_PROSE = 0.25, 1.5
+# And only with so clear log-odds for a line that the first reading drops, against one that it keeps, and against its
+# running text.
+_LEAST_FOR, _LEAST_AGAINST, _LEAST_AGAINST_PROSE = 0.25, 0.75, 1.5
 _FRONT_MATTER = "front matter"
 
 
@@ -61,7 +61,7 @@ def label_blocks(article: Article, model: Model | None = None, recurring: Recurr
     scores = label_scores(signals)
     first = first_reading(scores)
     model = model or load_model("page" if article.markup else "text")
-    odds = content_odds(signals, [label in CONTENT for label in first], model)
+    odds = content_odds(signals, scores, [label in CONTENT for label in first], model)
     odds = _with_unlearnt(odds, signals)
     labels = second_reading(signals, scores, first, odds, bool(article.markup))
     if article.markup:
@@ -85,10 +85,10 @@ def label_scores(signals: PageSignals) -> Sums:
     return scores
 
 
-def content_odds(signals: PageSignals, kept: Sequence[bool], model: Model) -> list[float]:
-    """Return for each line the log-odds that it is content; `kept`: what the first reading says."""
+def content_odds(signals: PageSignals, scores: Sums, kept: Sequence[bool], model: Model) -> list[float]:
+    """Return for each line the log-odds that it is content; `scores`, `kept`: what the first reading says."""
     odds = log_odds(signals.own, signals.places, forms_of(signals.lines), kept, model)
-    found = measures(signals.page, weigh(odds, signals.lines), kept, signals.groups)
+    found = measures(signals.page, weigh(odds, signals.lines), kept, scores, signals.groups)
     values: list[float] = reviewed(found, model.review_bias, model.review).tolist()
     return values
 
@@ -119,18 +119,20 @@ def second_reading(
 ) -> list[str]:
     """Return the labels of the first reading, corrected where the log-odds of being content are clear.
 
-    A page that has text by the first reading keeps it if the second would leave none.
+    A page that has text by the first reading keeps it if the second would leave none; one that has none gets none.
     """
     kept = np.array([label in CONTENT for label in first], bool)
-    differ = np.array(decide([value + _LEAN for value in odds] if marked else odds), bool) != kept
+    values = np.array(odds)
+    above = values - fitting_cut(values, signals.lines.words) + _IN_DOUBT
+    differ = np.array(decide(above.tolist()), bool) != kept
     if not marked:
-        against = np.where(kept, -np.array(odds), odds)
-        least = np.where(kept & signals.lines.prose, _LEAST_AGAINST_PROSE, _LEAST_ODDS)
+        against = np.where(kept, -above, above)
+        least = np.where(kept, np.where(signals.lines.prose, _LEAST_AGAINST_PROSE, _LEAST_AGAINST), _LEAST_FOR)
         differ &= (against >= least) & ~_first_prevails(signals)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():
         labels[line] = _second_label(scores[line], not kept[line])
-    return labels if "body" in labels else list(first)
+    return labels if "body" in labels and "body" in first else list(first)
 
 
 def _first_prevails(signals: PageSignals) -> Row:

@@ -2,23 +2,25 @@
 
 `content` gives each line log-odds from its signals and those beside it. Here they are looked at together: how the lines
 around, the other lines of the same form and the rest of the stretch fare, how much of the page's text lies before and
-after. Each of these is a measure, a number a line; a learnt step function says what the number is worth
-(`lexicon/content.toml`), and the sum is the line's new log-odds. All is linear in the number of lines.
+after, which words a line shares with the text. Each of these is a measure, a number a line; learnt trees of a few
+questions about measures say what they are worth together (`lexicon/content.toml`), and the sum is the line's new
+log-odds. All is linear in the number of lines, but for sorting.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 from math import exp
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.cleaning.content import Steps, decide
+from flows.cleaning.blocks import LABELS
+from flows.cleaning.content import THOUSANDTHS, Trees, decide
 from flows.cleaning.cues import stop_words
 from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
-from flows.cleaning.table import HUNDREDTHS, Numbers, Row
+from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, numbered, shifted
 from flows.cleaning.texture import END_MARKS
 
 Column = NDArray[np.float64]
@@ -31,6 +33,10 @@ _OUTSIDE, _ALONE, _FAR = -6.0, -9.0, 99.0
 _MOST_WORDS = 60
 _SURE, _SURE_WORDS = 2.0, 10
 _BRIDGED = 2
+_NEAR, _WORDS_NEAR = 3, 4
+_MARKS = (",", ":", ". ", '"')
+# What is added to small numbers before they are compared.
+_FEW, _RARE = 5, 0.3
 # The chance that log-odds stand for, by their hundredths from -8 to 8: the same on every machine.
 _CHANCES = np.array([1 / (1 + exp(-value / HUNDREDTHS)) for value in range(-8 * HUNDREDTHS, 8 * HUNDREDTHS + 1)])
 
@@ -57,11 +63,11 @@ def weigh(odds: Sequence[float], lines: Lines) -> Odds:
     return Odds(values, sizes, text, *(np.concatenate(([0], np.cumsum(each))) for each in (values, sizes, text)))
 
 
-def measures(page: Page, odds: Odds, kept: Sequence[bool], groups: Groups) -> Measures:
+def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups: Groups) -> Measures:
     """Return the measures of every line of a page, by name.
 
-    `kept`: what the first reading says; `groups[name][i]`: the number of the group of lines that line i belongs to, of
-    each kind of group.
+    `kept`: what the first reading says, `scores`: of every label; `groups[name][i]`: the number of the group of lines
+    that line i belongs to, of each kind of group.
     """
     lines, core, total = page.lines, page.core, len(odds.values)
     at = np.arange(total)
@@ -73,23 +79,36 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], groups: Groups) -> Me
         "kept by the first reading": np.array(kept, np.float64),
         "lines since the core began": (at - core[0]).astype(np.float64),
         "lines since the core ended": (at - core[1]).astype(np.float64),
+        "in the core": ((at >= core[0]) & (at <= core[1])).astype(np.float64),
         "part of the page": at / max(1, total),
+        "dates near": _near(lines.signals["holds a date"]),
+        "times said": np.array([page.counts[bare] for bare in lines.bare], np.float64),
+        **{f"holds {mark!r}": np.array([low.count(mark) for low in lines.low], np.float64) for mark in _MARKS},
     }
+    found |= _beside(odds)
     found |= _around(odds)
     found |= _shares(odds)
     found |= _stretches(stretches, odds)
     found |= _title(page, stretches)
+    found |= _sizes(lines, odds)
+    found |= _shared_words(lines, stretches, odds)
+    found |= _persons(lines, odds)
+    found |= _label_scores(scores)
     found |= _sure(lines, (odds.values > _SURE) & (lines.words >= _SURE_WORDS))
     for name, numbers in groups.items():
         found |= _group(name, numbers, odds)
     return found
 
 
-def reviewed(found: Measures, bias: float, table: Mapping[str, Steps]) -> Column:
-    """Return the log-odds of every line that the step functions give to its measures."""
-    totals = np.full(len(found["odds"]), bias)
-    for name, (edges, values) in table.items():
-        totals += values[np.searchsorted(edges, found[name], "right")]
+def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
+    """Return the log-odds of every line that the trees give to its measures."""
+    number = np.arange(len(trees.values))
+    rows = np.array([found[name] for name in trees.measures])
+    answers = np.zeros((len(trees.values), len(found["odds"])), np.int64)
+    for question in range(trees.edges.shape[1]):
+        answers += answers
+        answers += rows[trees.columns[:, question]] >= trees.edges[:, question, None]
+    totals: Column = bias + trees.values[number[:, None], answers].sum(axis=0) / THOUSANDTHS
     return totals
 
 
@@ -117,6 +136,20 @@ _FORMS = (
         )
     ),
 )  # fmt: skip
+
+
+def _near(row: Row) -> Column:
+    """Return how many of the lines at most `_NEAR` away are in `row`, the line itself too."""
+    up_to, at = _up_to(row), np.arange(len(row))
+    near: Column = up_to[np.minimum(len(row), at + _NEAR + 1)] - up_to[np.maximum(0, at - _NEAR)]
+    return near
+
+
+def _beside(odds: Odds) -> Measures:
+    """Return the odds of the line above and of the line below."""
+    above, below = shifted(odds.values, 1), shifted(odds.values, -1)
+    above[:1] = below[-1:] = _OUTSIDE
+    return {"odds above": above, "odds below": below}
 
 
 def _around(odds: Odds) -> Measures:
@@ -157,6 +190,107 @@ def _shares(odds: Odds) -> Measures:
     }
 
 
+def _sizes(lines: Lines, odds: Odds) -> Measures:
+    """Return how long a line of text mostly is, how long a line is beside it, and how many words page and text have."""
+    total = len(odds.values)
+    lengths = np.array([end - start for start, end in lines.spans], np.float64)
+    typical = float(lengths @ odds.own_text) / (float(odds.text[-1]) + 1e-9)
+    return {
+        "typical length": np.full(total, typical),
+        "length": lengths,
+        "length by the typical": (lengths + _FEW) / (typical + _FEW),
+        "words of the page": np.full(total, float(odds.words[-1])),
+        "words of text": np.full(total, float(odds.text[-1])),
+    }
+
+
+def _shared_words(lines: Lines, stretches: Sequence[tuple[int, int]], odds: Odds) -> Measures:
+    """Return which of a line's longer words other lines have: lines of text, and those of the largest stretch.
+
+    "like text": how much likelier the other lines with its words are text than not; "known words": the share of words
+    that text has elsewhere, of the line and of those around; "in the largest stretch": the share of the line's words
+    there, and that of the words of its own stretch.
+    """
+    total, stop = len(odds.values), stop_words()
+    own = [{word for word in words if len(word) > 3} - stop for words in lines.heads]
+    sizes = np.array([*map(len, own)], np.int64)
+    words, owners = numbered([*chain.from_iterable(own)]), np.repeat(np.arange(total), sizes)
+    chances = (odds.own_text / odds.sizes)[owners]
+    in_text = np.maximum(0.0, np.bincount(words, chances)[words] - chances)
+    elsewhere = np.maximum(0.0, np.bincount(words)[words] - 1 - in_text)
+    like = np.bincount(owners, np.log((in_text + _RARE) / (elsewhere + _RARE)), total)
+    known = np.bincount(owners, np.minimum(1.0, in_text), total)
+    inside, of_stretch = _in_largest(words, owners, stretches, odds)
+    return {
+        "like text": like / np.maximum(1, sizes),
+        "known words": known / np.maximum(1, sizes),
+        "known words near": _around_sums(known) / np.maximum(1, _around_sums(sizes)),
+        "in the largest stretch": np.where(sizes, np.bincount(owners, inside, total) / np.maximum(1, sizes), -1.0),
+        "stretch: in the largest": of_stretch,
+    }
+
+
+def _around_sums(numbers: NDArray[np.generic]) -> Column:
+    up_to, at = np.concatenate(([0.0], np.cumsum(numbers))), np.arange(len(numbers))
+    sums: Column = up_to[np.minimum(len(at), at + _WORDS_NEAR + 1)] - up_to[np.maximum(0, at - _WORDS_NEAR)]
+    return sums
+
+
+def _in_largest(
+    words: Numbers, owners: Numbers, stretches: Sequence[tuple[int, int]], odds: Odds
+) -> tuple[Column, Column]:
+    """Return for each word whether the largest stretch has it; for each line the share of its stretch's words.
+
+    -1 outside all stretches; 2 in the largest.
+    """
+    shares = np.full(len(odds.values), -1.0)
+    if not stretches:
+        return np.zeros(len(words)), shares
+    stretch = np.full(len(odds.values), -1, np.int64)
+    for number, (start, end) in enumerate(stretches):
+        stretch[start:end] = number
+    largest = _largest([odds.text[end] - odds.text[start] for start, end in stretches])
+    there = np.zeros(len(words) + 1, bool)
+    there[words[stretch[owners] == largest]] = True
+    pairs = np.unique(stretch[owners] * (len(words) + 1) + words)
+    pairs = pairs[pairs >= 0]
+    of, known = pairs // (len(words) + 1), there[pairs % (len(words) + 1)]
+    of_stretch = np.bincount(of, known, len(stretches)) / np.maximum(1, np.bincount(of, minlength=len(stretches)))
+    of_stretch[largest] = 2.0
+    inside = stretch >= 0
+    shares[inside] = of_stretch[stretch[inside]]
+    return there[words].astype(np.float64), shares
+
+
+def _persons(lines: Lines, odds: Odds) -> Measures:
+    """Return how much more a line speaks of I, of us and to you than the page's text does."""
+    found, chances = np.zeros((len(_PERSONS), len(odds.values))), odds.own_text / odds.sizes
+    for i, words in enumerate(lines.heads):
+        if not _PERSON_WORDS.isdisjoint(words):
+            for number, person in enumerate(_PERSONS.values()):
+                found[number, i] = len([word for word in words if word in person])
+    others = (found @ chances)[:, None] - found * chances
+    more = (found + _RARE) / (others / max(1.0, float(chances.sum())) + _RARE)
+    return dict(zip(_PERSONS, more, strict=True))
+
+
+_PERSONS = {
+    "says I": frozenset({"i", "my", "me", "mine", "im", "ive"}),
+    "says we": frozenset({"we", "our", "us", "ours"}),
+    "says you": frozenset({"you", "your", "yours"}),
+}
+_PERSON_WORDS = frozenset().union(*_PERSONS.values())
+
+
+def _label_scores(scores: Sums) -> Measures:
+    """Return how far below the best label's score the first reading's scores of some labels are, in hundredths."""
+    below = (scores - scores.max(axis=1, keepdims=True, initial=-np.inf)).astype(np.float64)
+    return {f"score of {label}": below[:, LABELS.index(label)] for label in _TELLING}
+
+
+_TELLING = ("body", "heading", "navigation", "legal", "author_bio", "caption", "promo")
+
+
 def _title(page: Page, stretches: Sequence[tuple[int, int]]) -> Measures:
     """Return how many of the title's words a line has, what share of them its stretch, and where the title stood."""
     lines, total = page.lines, len(page.lines.spans)
@@ -178,7 +312,7 @@ def _stretches(stretches: Sequence[tuple[int, int]], odds: Odds) -> Measures:
     """Return where a line lies among the stretches of content: in one, how large it is; outside, between which."""
     rows, sizes = _rows(stretches, odds)
     columns = np.repeat(np.array(rows, np.float64), sizes, axis=0).T
-    names = ("share", "distance", "gap above", "number", "text before")
+    names = ("share", "distance", "gap above", "number", "text before", "mean odds", "lines")
     return {f"stretch: {name}": column for name, column in zip(names, columns, strict=True)}
 
 
@@ -198,30 +332,37 @@ def _bridged(path: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _rows(stretches: Sequence[tuple[int, int]], odds: Odds) -> tuple[list[tuple[float, ...]], list[int]]:
-    """Return five numbers for each gap and each stretch, one after the other, and how many lines each of them has.
+    """Return seven numbers for each gap and each stretch, one after the other, and how many lines each of them has.
 
     Of a stretch: its share of the page's text, the lines from it to the largest stretch, the lines since the one
-    before, how many stretches after the largest it is, the share of text in the stretches before it. Of a gap: less
+    before, how many stretches after the largest it is, the share of text in the stretches before it, its mean odds, its
+    lines. Of a gap: less
     than nought (-1 between stretches, -2 beside them, -3 where there are none), its length, as far as can be, the
-    stretches after the largest, the share of text on the side that has less.
+    stretches after the largest, the share of text on the side that has less, and less and nothing.
     """
     total, whole = len(odds.values), float(odds.text[-1]) + 1e-9
     rows: list[tuple[float, ...]] = []
     sizes: list[int] = []
     shares = [float(odds.text[end] - odds.text[start]) / whole for start, end in stretches]
     before = [0.0, *accumulate(shares)]
-    largest = max(range(len(shares)), key=shares.__getitem__, default=0)
+    largest = _largest(shares)
     main_start, main_end = stretches[largest] if stretches else (0, 0)
     edges = [(0, 0), *stretches, (total, total)]
     for number, ((_, last), (start, end)) in enumerate(pairwise(edges)):
         outside = -3.0 if not stretches else -2.0 if number in {0, len(stretches)} else -1.0
-        rows.append((outside, start - last, _FAR, number - largest, min(before[number], before[-1] - before[number])))
+        less = min(before[number], before[-1] - before[number])
+        rows.append((outside, start - last, _FAR, number - largest, less, _ALONE, 0))
         sizes.append(start - last)
         if number < len(stretches):
             distance = start - main_end if number > largest else end - main_start if number < largest else 0
-            rows.append((shares[number], distance, start - last if number else _FAR, number - largest, before[number]))
+            gap, mean = start - last if number else _FAR, float(odds.sums[end] - odds.sums[start]) / (end - start)
+            rows.append((shares[number], distance, gap, number - largest, before[number], mean, end - start))
             sizes.append(end - start)
     return rows, sizes
+
+
+def _largest(sizes: Sequence[float]) -> int:
+    return max(range(len(sizes)), key=sizes.__getitem__, default=0)
 
 
 def _sure(lines: Lines, sure: Row) -> Measures:

@@ -1,9 +1,10 @@
 """The second reading: content or not, from learnt weights; and what the page around a line shows."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cleaning.content import FORMS, decide, load_model, windows
+from flows.cleaning.content import FORMS, decide, fitting_cut, load_model, windows
 from flows.cleaning.form import read_lines
 from flows.cleaning.label import label_blocks
 from flows.cleaning.page import core_run
@@ -58,6 +59,12 @@ def test_clear_odds_decide(odds: list[float]) -> None:
 
 def test_a_doubtful_line_goes_with_its_neighbours() -> None:
     assert decide([3, -0.4, 3, -5, 0.4, -5]) == [True, True, True, False, False, False]
+
+
+def test_a_page_whose_best_lines_are_doubtful_keeps_them() -> None:
+    words = np.full(6, 20)
+    assert -0.5 >= fitting_cut(np.array([-0.5, -0.5, -0.5, -7, -7, -7]), words) > -7
+    assert fitting_cut(np.array([6.0, 6, 6, -0.9, -7, -7]), words) > -0.9
 
 
 def test_windows_end_with_the_page() -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cleaning.content import Steps, load_model
+from flows.cleaning.blocks import LABELS
+from flows.cleaning.content import load_model, trees_of
 from flows.cleaning.form import read_lines
 from flows.cleaning.page import Page, read_page
 from flows.cleaning.review import Measures, form_groups, measures, reviewed, weigh
@@ -22,7 +23,8 @@ def page_of(text: str) -> Page:
 
 def measured(text: str, odds: list[float]) -> dict[str, list[float]]:
     page = page_of(text)
-    found = measures(page, weigh(odds, page.lines), [value > 0 for value in odds], form_groups(page.lines))
+    scores = np.zeros((len(odds), len(LABELS)), np.float32)
+    found = measures(page, weigh(odds, page.lines), [value > 0 for value in odds], scores, form_groups(page.lines))
     return {name: column.tolist() for name, column in found.items()}
 
 
@@ -56,17 +58,44 @@ def test_the_words_of_the_title_are_looked_for() -> None:
     assert found["title words in the stretch"][3] > 0 > found["title words in the stretch"][4]
 
 
-def test_steps_are_added_up() -> None:
-    table = {
-        "odds": Steps(np.array([0.0, 2.0]), np.array([-1.0, 0.5, 3.0])),
-        "words": Steps(np.array([10.0]), np.array([0.0, 0.25])),
-    }
+def test_words_of_the_text_speak_for_a_line_and_words_of_the_menu_against_it() -> None:
+    text = "\n".join(
+        [SENTENCE, "The dredging of the harbour basin", "Recipes and gardens", "Gardens", SENTENCE, "Recipes"]
+    )
+    found = measured(text, [5.0, 0.0, 0.0, -8.0, 5.0, -8.0])
+    assert found["like text"][1] > 0 > found["like text"][2]
+    assert found["in the largest stretch"][1] == 1
+    assert found["in the largest stretch"][2] == 0
+
+
+def test_a_stretch_of_other_words_is_told_from_one_of_the_same() -> None:
+    other = "Readers bought tickets for concerts and operas, since every theatre had opened again after summer."
+    menu = ["Home", "World", "Sport", "Weather"]
+    odds = [5.0] * 3 + [-5.0] * 4 + [5.0]
+    share = "stretch: in the largest"
+    assert measured("\n".join([*[SENTENCE] * 3, *menu, SENTENCE]), odds)[share][-1] == 1
+    assert measured("\n".join([*[SENTENCE] * 3, *menu, other]), odds)[share][-1] == 0
+
+
+def test_an_appeal_to_the_reader_speaks_otherwise_than_the_text() -> None:
+    found = measured(f"{SENTENCE}\nWe need your help, and you can give it to us.\n{SENTENCE}", [5.0, 1.0, 5.0])
+    assert found["says you"][1] > 1 > found["says you"][0]
+    assert found["says we"][1] > 1 > found["says we"][0]
+
+
+def test_trees_are_added_up() -> None:
+    trees = trees_of(
+        [
+            ([("odds", 0.0), ("words", 10.0)], [-1.0, 0.0, 0.5, 2.0]),
+            ([("words", 20.0), ("odds", 5.0)], [0.0, 0.25, 0.0, 1.0]),
+        ]
+    )
     found: Measures = {"odds": np.array([-0.1, 0.0, 9.0]), "words": np.array([9.0, 10, 50])}
-    assert reviewed(found, 0.5, table) == pytest.approx([-0.5, 1.25, 3.75])
+    assert reviewed(found, 0.5, trees) == pytest.approx([-0.5, 2.5, 3.5])
 
 
 @given(st.lists(st.tuples(st.sampled_from(["Home", "• one", SENTENCE]), st.floats(-8, 8)), max_size=80))
 def test_every_line_has_every_measure_that_the_weights_know(rows: list[tuple[str, float]]) -> None:
     found = measured("\n".join(line for line, _ in rows), [odds for _, odds in rows])
     assert {len(column) for column in found.values()} == {len(rows)}
-    assert load_model("text").review.keys() <= found.keys()
+    assert set(load_model("text").review.measures) <= found.keys()

@@ -1,21 +1,49 @@
-"""Boosted step functions find what a measure is worth, and come out the same every time."""
+"""Boosted trees find what measures say alone and together, and come out the same every time."""
 
 import numpy as np
+import pytest
 
-from tests.quality.boosting import boost
+from flows.cleaning.content import trees_of
+from flows.cleaning.review import reviewed
+from tests.quality import boosting
+from tests.quality.boosting import Vector, boost
+
+LINES = 2000
+PAGES = np.arange(LINES) // 50
 
 
-def test_the_step_is_where_the_lines_change() -> None:
+@pytest.fixture(autouse=True)
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learn from small data in a moment, from all measures at once."""
+    monkeypatch.setattr(boosting, "_ROUNDS", 60)
+    monkeypatch.setattr(boosting, "_MEASURES", 1.0)
+
+
+def columns() -> dict[str, Vector]:
     chance = np.random.RandomState(3)
-    columns = {"telling": chance.random_sample(2000), "noise": chance.random_sample(2000)}
-    wanted = (columns["telling"] > 0.7).astype(float)
-    pages = np.arange(2000) // 50
-    _, steps = boost(columns, wanted, np.ones(2000), pages)
-    edges, values = steps["telling"]
-    below, above = (
-        values[int(np.searchsorted(edges, 0.65, "right"))],
-        values[int(np.searchsorted(edges, 0.75, "right"))],
-    )
-    assert above - below > 3
-    assert max(steps["noise"][1]) - min(steps["noise"][1]) < 1
-    assert boost(columns, wanted, np.ones(2000), pages) == boost(columns, wanted, np.ones(2000), pages)
+    return {name: chance.random_sample(LINES) for name in ("telling", "other", "noise")}
+
+
+def odds(found: dict[str, Vector], wanted: Vector) -> Vector:
+    bias, trees = boost(found, wanted, np.ones(LINES), PAGES)
+    return reviewed({"odds": found["noise"], **found}, bias, trees_of(trees))
+
+
+def test_one_measure_tells() -> None:
+    found = columns()
+    wanted = (found["telling"] > 0.7).astype(float)
+    clear = np.abs(found["telling"] - 0.7) > 0.05
+    assert ((odds(found, wanted) > 0) == (wanted > 0))[clear].all()
+
+
+def test_two_measures_tell_only_together() -> None:
+    found = columns()
+    wanted = ((found["telling"] > 0.5) ^ (found["other"] > 0.5)).astype(float)
+    right = (odds(found, wanted) > 0) == (wanted > 0)
+    assert right.mean() > 0.9
+
+
+def test_the_same_lines_give_the_same_trees() -> None:
+    found = columns()
+    wanted = (found["telling"] > 0.7).astype(float)
+    assert boost(found, wanted, np.ones(LINES), PAGES) == boost(found, wanted, np.ones(LINES), PAGES)

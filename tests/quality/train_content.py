@@ -8,7 +8,7 @@ Apache-2.0 and CC BY 4.0), the project's own gold there, and the sample's. No pa
 a weight belongs to a signal. The same inputs give the same bytes.
 
 Two models, one upon the other. The first is a logistic regression with a penalty on the squares of the weights, solved
-by L-BFGS. The second, the review, adds up step functions of what the first says of all lines (`boosting`); it learns
+by L-BFGS. The second, the review, adds up small trees over what the first says of all lines (`boosting`); it learns
 from odds given by weights that have not seen the page's site. Every page weighs the same, in it every line by its
 words.
 """
@@ -33,11 +33,12 @@ from flows.cleaning.paragraphs import join_paragraphs
 from flows.cleaning.review import Measures, measures, weigh
 from flows.cleaning.signals import PageSignals, read_signals
 from flows.cleaning.split import split_blocks
+from flows.cleaning.table import Sums
 from flows.lexicon import LEXICON_DIR
 from flows.reading.article import Article, Sidecar
 from tests.building import ROOT, SHARED
 from tests.quality.bench_html import BENCH, Truth, bench_module, pages, score_rows
-from tests.quality.boosting import Steps, boost
+from tests.quality.boosting import Tree, boost
 from tests.quality.projection import project
 
 TABLES = {"text": ("text", "nodes"), "page": ("html",)}
@@ -66,6 +67,7 @@ class Example:
     article: Article
     truth: Truth
     signals: PageSignals
+    scores: Sums
     readings: list[Reading]
     kept: list[bool]
     wanted: list[bool | None]
@@ -139,11 +141,12 @@ def _example(
     weighs: float,
 ) -> Example:
     signals = read_signals(article, spans)
-    kept = [label in CONTENT for label in first_reading(label_scores(signals))]
+    scores = label_scores(signals)
+    kept = [label in CONTENT for label in first_reading(scores)]
     sizes = [len(_WORD.findall(article.text, start, end)) for start, end in spans]
     total = sum(sizes) or 1
     weights = [weighs * (min(size, _MOST_WORDS) + _LEAST) / total for size in sizes]
-    return Example(site, article, truth, signals, _readings(signals), kept, wanted, weights)
+    return Example(site, article, truth, signals, scores, _readings(signals), kept, wanted, weights)
 
 
 def _readings(signals: PageSignals) -> list[Reading]:
@@ -195,7 +198,7 @@ class Lessons:
         return self._first[folds]
 
     def _review(self, folds: frozenset[int]) -> Table:
-        """Return the step functions of the review, learnt from odds that do not know the page's site."""
+        """Return the trees of the review, learnt from odds that do not know the page's site."""
         columns: list[Measures] = []
         wanted: list[float] = []
         weights: list[float] = []
@@ -212,18 +215,18 @@ class Lessons:
                 ]
                 owners += [len(columns)] * len(page.wanted)
         joined = {name: np.concatenate([found[name] for found in columns]) for name in columns[0]}
-        bias, steps = boost(joined, np.array(wanted), np.array(weights), np.array(owners))
-        return {"bias": round(bias, 2), "steps": steps}
+        bias, trees = boost(joined, np.array(wanted), np.array(weights), np.array(owners))
+        return {"bias": round(bias, 2), "trees": trees}
 
 
-NO_REVIEW: Table = {"bias": 0.0, "steps": {}}
+NO_REVIEW: Table = {"bias": 0.0, "trees": []}
 
 
 def measures_of(page: Example, model: Model) -> Measures:
     """Return the measures that the review takes of a page."""
     signals = page.signals
     odds = log_odds(signals.own, signals.places, forms_of(signals.lines), page.kept, model)
-    return measures(signals.page, weigh(odds, signals.lines), page.kept, signals.groups)
+    return measures(signals.page, weigh(odds, signals.lines), page.kept, page.scores, signals.groups)
 
 
 def learn(pages_: Sequence[Example]) -> dict[Feature, float]:
@@ -323,8 +326,8 @@ _HEADER = """# The weights of the second reading: is a line the article's own te
 # Made by `python -m tests.quality.train_content`; what from, and how good they are: docs/cleaning.md.
 # own: for a line's own signals, as signs of the line itself, of the line below it, of the line above it.
 # place: for the signals of its place, of any line and by the line's form. kept: for the first reading of the lines from
-# two above to two below: dropped, kept, no such line. review: the bias and the step functions of its measures, each as
-# edges and values.
+# two above to two below: dropped, kept, no such line. review: the bias and the trees; each its questions, whether a
+# measure is at least so much, and the values of the answers: no to all first, then yes to the last, …, yes to all.
 """
 
 
@@ -349,9 +352,9 @@ def _toml(name: str, table: Table) -> str:
     lines += [f"{json.dumps(signal)} = {row}" for signal, row in table["own"].items()]
     for form, signals in table["place"].items():
         lines += [f"\n[{name}.place.{form}]", *(f"{json.dumps(signal)} = {value}" for signal, value in signals.items())]
-    lines += [f"\n[{name}.review]", f"bias = {table['review']['bias']}", f"\n[{name}.review.steps]"]
-    steps: dict[str, Steps] = table["review"]["steps"]
-    lines += [f"{json.dumps(measure)} = {[*function]}" for measure, function in steps.items() if function[0]]
+    trees: list[Tree] = table["review"]["trees"]
+    lines += [f"\n[{name}.review]", f"bias = {table['review']['bias']}", "trees = ["]
+    lines += [f"  [{json.dumps(questions)}, {values}]," for questions, values in trees] + ["]"]
     return "\n".join(lines) + "\n"
 
 
