@@ -145,7 +145,7 @@ def test_an_article_with_a_row_that_breaks_its_schema_is_rejected_and_the_others
         (raw / f"{number}.txt").write_text(ARTICLE.replace("$40", f"${number + 50}"))
     whole = parts.rows_of_article
 
-    def broken(article: parts.Article, *found: object) -> Rows:
+    def broken(article: Article, *found: object) -> Rows:
         made = whole(article, *found)
         if "$53" in article.text:
             made[table][0][column] = value
