@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import BuildSettings
+from flows.storage import parts
 from tests.building import ARTICLE
 
 
@@ -14,3 +15,9 @@ def settings(raw: Path, tmp_path: Path) -> BuildSettings:
     for number in range(5):
         (raw / f"{number}.txt").write_text(ARTICLE.replace("Nagoya", f"Kure {number}"), "utf-8")
     return BuildSettings((raw,), tmp_path / "output")
+
+
+@pytest.fixture(autouse=True)
+def extraction_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo after each test what `make_hostile` did to this process, where threads run it."""
+    monkeypatch.setattr(parts, "extract_article", parts.extract_article)
