@@ -80,7 +80,7 @@ def test_a_run_is_named_by_its_time_tagged_and_says_how_it_went(served: Served, 
     run = run_that_built(served)
     assert re.fullmatch(r"build-\d{4}-\d\d-\d\dT\d\d-\d\dZ", run["name"])
     assert run["name"].startswith(f"build-{run['expected_start_time'][:13]}")
-    assert run["tags"] == ["alliance", "nightly"]
+    assert sorted(run["tags"]) == ["alliance", "nightly"]
     assert run["state"]["message"] == "articles: 2 read, 1 kept, 1 rejected; rejected: empty 1"
 
 
