@@ -125,6 +125,8 @@ def _versions(client: distributed.Client) -> Iterator[tuple[str, Any]]:
 def _extract(client: distributed.Client, job: Job, batches: Sequence[Batch]) -> Iterator[Built]:
     # What all batches share is the result of a task: where its worker is lost, it is made again.
     shared = client.submit(pickle.loads, pickle.dumps(job), pure=False)
+    # Else batches gather where it lies, and the other workers wait.
+    client.replicate(shared)
     waiting, suspects = deque(batches), deque[Batch]()
     running: dict[_Future, Batch] = {}
     while waiting or running or suspects:
