@@ -127,7 +127,7 @@ class Memoised:
         return replace(
             found,
             paragraphs=tuple(replace(one, text=one.text.translate(alphabet)) for one in found.paragraphs),
-            claims=tuple(replace(one, cue=one.cue and one.cue.translate(alphabet)) for one in found.claims),
+            claims=tuple(one._replace(cue=one.cue and one.cue.translate(alphabet)) for one in found.claims),
         )
 
 
