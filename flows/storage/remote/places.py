@@ -40,6 +40,9 @@ def folder_of(given: str, use: Use) -> Path:
 def stand_in(url: str, use: Use) -> Path:
     """Return the folder that stands for a URL; raises PlaceError. `file://` is the path itself."""
     found = _URL.match(url)
+    if re.search("//[^/@]*:[^/@]*@", url):
+        told = f"{url.partition('://')[0]}://…: no password in a URL"
+        raise PlaceError(f"{told}; give it as fsspec's environment variables ask for")
     if found is None or "::" in url:
         raise PlaceError(f"{url}: not a URL of one store, such as s3://bucket/folder")
     scheme, rest = found[1].lower(), found[2]
@@ -48,8 +51,6 @@ def stand_in(url: str, use: Use) -> Path:
     names = rest.strip("/").split("/")
     if scheme in _NO_STORES:
         raise PlaceError(f"{url}: no store of objects; download the files and name their folder")
-    if re.match("[^/@]*:[^/@]*@", rest):
-        raise PlaceError(f"{scheme}://…: no password in a URL; give it as fsspec's environment variables ask for")
     if any(name in ("", ".", "..") or "\0" in name for name in names):
         raise PlaceError(f"{url}: names no bucket or folder")
     return cache().joinpath(use, scheme, *names)
