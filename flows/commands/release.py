@@ -32,6 +32,9 @@ def run_release(settings: ReleaseSettings) -> None:
 
 def _check(settings: ReleaseSettings) -> None:
     """Refuse what cannot become a release before anything slow starts."""
+    if not (settings.project / "pyproject.toml").is_file():
+        told = f"no checkout of the project in {settings.project}, whose licence, scores and commit a release carries"
+        raise RunError(told, USE_WRONG)
     open_dataset(settings.dataset)
     if settings.version is not None:
         parse_version(settings.version)
