@@ -401,7 +401,11 @@ def validate(dataset: Path) -> None:
 @click.option("--accept", multiple=True, type=click.Choice(["counts", "accuracy"]), help="Let a gate pass; recorded.")
 @click.option("--quote-words", type=click.IntRange(min=0), default=QuotationCaps().words, show_default=True)
 @click.option("--quote-share", type=click.FloatRange(0, 1), default=QuotationCaps().share, show_default=True)
-@click.option("--workers", type=click.IntRange(min=1), help="Threads.  [default: one a core]")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Threads; from 2 on, two processes check the dataset meanwhile.  [default: one a core]",
+)
 def release(
     dataset: Path,
     output: Path,
