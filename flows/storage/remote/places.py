@@ -22,9 +22,11 @@ class PlaceError(ValueError):
 
 
 def cache() -> Path:
-    """Return the folder that holds copies of what lies in stores."""
+    """Return the folder that holds copies of what lies in stores; no absolute path where no home folder is known."""
     base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "alliance-commentary"
+    # Not Path.home(), which raises: who uses no URL needs no home folder.
+    home = os.path.expanduser("~")  # noqa: PTH111
+    return (Path(base) if base.startswith("/") else Path(home, ".cache")) / "alliance-commentary"
 
 
 def is_url(given: str) -> bool:
@@ -53,6 +55,8 @@ def stand_in(url: str, use: Use) -> Path:
         raise PlaceError(f"{url}: no store of objects; download the files and name their folder")
     if any(name in ("", ".", "..") or "\0" in name for name in names):
         raise PlaceError(f"{url}: names no bucket or folder")
+    if not cache().is_absolute():
+        raise PlaceError(f"{url}: no home folder to keep copies in; set XDG_CACHE_HOME to a folder")
     return cache().joinpath(use, scheme, *names)
 
 
