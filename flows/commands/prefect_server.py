@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -82,7 +83,7 @@ def answers(url: str) -> bool:
             return bool(answer.status == 200)
     except HTTPError as error:
         return error.code < 500  # one that asks who is there, or keeps its health elsewhere
-    except (URLError, OSError, ValueError):
+    except (HTTPException, URLError, OSError, ValueError):  # nothing, or what speaks otherwise
         return False
 
 
