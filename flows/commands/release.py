@@ -1,6 +1,7 @@
 """Run a release from the command line: look before Prefect is waited for, and tell what came of it."""
 
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -51,6 +52,9 @@ def _gates_told() -> Iterator[None]:
         more = len(error.failures) - _SHOWN
         lines = [*error.failures[:_SHOWN], *([f"… and {more} more"] if more > 0 else [])]
         raise RunError(f"gate {error.gate} does not hold; {_KEPT}\n" + "\n".join(lines), DATA_WRONG) from error
+    except BrokenProcessPool as error:
+        told = f"a process that checked the dataset was ended, perhaps for want of memory; {_KEPT}; try --workers 1"
+        raise RunError(told, DATA_WRONG) from error
     except CorrectionsError as error:
         raise RunError(f"{error}; {_KEPT}", DATA_WRONG) from error
     except (VersionError, TakedownsError) as error:

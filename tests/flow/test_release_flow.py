@@ -1,5 +1,7 @@
 """The release as a Prefect flow, from the command line."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,18 @@ def test_wrong_versions_are_refused_before_prefect_is_waited_for(arguments: list
     status, found = release(built, *arguments)
     assert status == 2
     assert told in found
+
+
+def test_a_check_that_is_killed_is_told(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.release.prove", be_killed)
+    status, told = release(built, "--workers", "2")
+    assert (status, told.count("\n")) == (1, 1)
+    assert "was ended, perhaps for want of memory; nothing was released; try --workers 1" in told
+    assert list((built / "releases").iterdir()) == []
+
+
+def be_killed(_dataset: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_without_a_checkout_nothing_is_released(built: Path, tmp_path: Path) -> None:
