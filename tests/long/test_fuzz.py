@@ -20,7 +20,7 @@ pytestmark = pytest.mark.long
 INPUTS = 10_000
 MAX_SECONDS = 20.0
 # Faults of the program, or an article that took too long or took its worker along.
-FAULTS = {"extraction_failed", "timeout", "crashed"}
+FAULTS = {"extraction_failed", "invalid_rows", "timeout", "crashed"}
 HOSTILE_BYTES = 100_000
 
 Chance = random.Random
