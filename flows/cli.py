@@ -33,18 +33,19 @@ if TYPE_CHECKING:
     from flows.commands.log import LogFormat
 
 _DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
-_PATH = click.Path(path_type=Path)
 
 
 class _Place(click.Path):
-    """A path, or a URL of a store, which becomes the folder that stands for it."""
+    """A path, or a URL of a store, which becomes the folder that stands for it; without a use a URL is refused."""
 
-    def __init__(self, use: Use) -> None:
+    def __init__(self, use: Use | None = None) -> None:
         super().__init__(path_type=Path)
-        self.use: Use = use
+        self.use: Use | None = use
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and is_url(value):
+            if self.use is None:
+                self.fail("a URL, where a path on this machine is needed", param, ctx)
             try:
                 return stand_in(value, self.use)
             except PlaceError as error:
@@ -52,6 +53,7 @@ class _Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+_PATH = _Place()
 _dataset_option = click.option(
     "--dataset", type=_Place("dataset"), default=DEFAULT_DATASET, show_default=True, help="A built dataset, or its URL."
 )
