@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from flows.commands.terminal import safe
+from flows.commands.terminal import DATA_WRONG, STOPPED, USE_WRONG, safe
 from flows.settings import (
     GRACE_HOURS,
     MAX_BYTES,
@@ -31,8 +31,6 @@ from flows.storage.remote.places import PlaceError, Use, is_url, stand_in
 
 if TYPE_CHECKING:
     from flows.commands.log import LogFormat
-
-_DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
 
 
 class _Place(click.Path):
@@ -68,10 +66,10 @@ def main() -> None:
     except click.ClickException as error:
         _fail(_usage(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _fail("stopped", _STOPPED)
+        _fail("stopped", STOPPED)
     except BrokenPipeError:
         _drop_output()
-        sys.exit(_DATA_WRONG)
+        sys.exit(DATA_WRONG)
     except OSError as error:
         _drop_output()
         _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
@@ -195,7 +193,7 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
     with _flow_failures_told():
         summary = run_build(settings, log_format)
     if not summary.rows.get("documents") or (strict and summary.run.n_rejected):
-        sys.exit(_DATA_WRONG)
+        sys.exit(DATA_WRONG)
 
 
 @cli.command()
@@ -295,7 +293,7 @@ def plan(raw: tuple[Path, ...], output: Path, max_bytes: int, as_json: bool, exi
         _fail(str(error))
     for line in lines(found, as_json):
         click.echo(safe(line))
-    sys.exit(_DATA_WRONG if exit_code and found.anything_to_do else 0)
+    sys.exit(DATA_WRONG if exit_code and found.anything_to_do else 0)
 
 
 @cli.command()
@@ -393,7 +391,7 @@ def validate(dataset: Path) -> None:
     except DatasetError as error:
         _fail(str(error))
     click.echo(safe("\n".join(lines)))
-    sys.exit(0 if holds else _DATA_WRONG)
+    sys.exit(0 if holds else DATA_WRONG)
 
 
 @cli.command()
@@ -453,7 +451,7 @@ def verify(path: Path) -> None:
     except NoReleaseError as error:
         _fail(str(error))
     click.echo(safe("\n".join(lines)))
-    sys.exit(0 if whole else _DATA_WRONG)
+    sys.exit(0 if whole else DATA_WRONG)
 
 
 @cli.command()
@@ -482,10 +480,10 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
         click.echo(safe(page), nl=False)
     else:
         output.write_text(page, "utf-8")
-    sys.exit(0 if same else _DATA_WRONG)
+    sys.exit(0 if same else DATA_WRONG)
 
 
-def _fail(message: str, status: int = _USE_WRONG) -> NoReturn:
+def _fail(message: str, status: int = USE_WRONG) -> NoReturn:
     click.echo(safe(f"alliance: {message}"), err=True)
     sys.exit(status)
 

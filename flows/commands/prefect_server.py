@@ -17,7 +17,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError
+from flows.commands.flow_runs import RunError
+from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.storage.locks import leave_with_parent
 
 HOST = "127.0.0.1"

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.publishing.compatibility import VersionError, parse_version
 from flows.publishing.corrections import CorrectionsError
 from flows.publishing.gates import GateError

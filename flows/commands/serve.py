@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flows.commands.build import check_raw
-from flows.commands.flow_runs import USE_WRONG, RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
 from flows.commands.log import show_events
 from flows.commands.prefect_server import answers, prefect_server
+from flows.commands.terminal import USE_WRONG
 from flows.settings import BuildSettings
 from flows.storage.events import log
 
