@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from flows.commands.terminal import safe
+from flows.commands.terminal import DATA_WRONG, STOPPED, USE_WRONG, safe
 from flows.settings import (
     GRACE_HOURS,
     MAX_BYTES,
@@ -32,19 +32,18 @@ from flows.storage.remote.places import PlaceError, Use, is_url, stand_in
 if TYPE_CHECKING:
     from flows.commands.log import LogFormat
 
-_DATA_WRONG, _USE_WRONG, _STOPPED = 1, 2, 130
-_PATH = click.Path(path_type=Path)
-
 
 class _Place(click.Path):
-    """A path, or a URL of a store, which becomes the folder that stands for it."""
+    """A path, or a URL of a store, which becomes the folder that stands for it; without a use a URL is refused."""
 
-    def __init__(self, use: Use) -> None:
+    def __init__(self, use: Use | None = None) -> None:
         super().__init__(path_type=Path)
-        self.use: Use = use
+        self.use: Use | None = use
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and is_url(value):
+            if self.use is None:
+                self.fail("a URL, where a path on this machine is needed", param, ctx)
             try:
                 return stand_in(value, self.use)
             except PlaceError as error:
@@ -52,6 +51,7 @@ class _Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+_PATH = _Place()
 _dataset_option = click.option(
     "--dataset", type=_Place("dataset"), default=DEFAULT_DATASET, show_default=True, help="A built dataset, or its URL."
 )
@@ -66,10 +66,10 @@ def main() -> None:
     except click.ClickException as error:
         _fail(_usage(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _fail("stopped", _STOPPED)
+        _fail("stopped", STOPPED)
     except BrokenPipeError:
         _drop_output()
-        sys.exit(_DATA_WRONG)
+        sys.exit(DATA_WRONG)
     except OSError as error:
         _drop_output()
         _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
@@ -193,7 +193,7 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
     with _flow_failures_told():
         summary = run_build(settings, log_format)
     if not summary.rows.get("documents") or (strict and summary.run.n_rejected):
-        sys.exit(_DATA_WRONG)
+        sys.exit(DATA_WRONG)
 
 
 @cli.command()
@@ -293,7 +293,7 @@ def plan(raw: tuple[Path, ...], output: Path, max_bytes: int, as_json: bool, exi
         _fail(str(error))
     for line in lines(found, as_json):
         click.echo(safe(line))
-    sys.exit(_DATA_WRONG if exit_code and found.anything_to_do else 0)
+    sys.exit(DATA_WRONG if exit_code and found.anything_to_do else 0)
 
 
 @cli.command()
@@ -391,7 +391,7 @@ def validate(dataset: Path) -> None:
     except DatasetError as error:
         _fail(str(error))
     click.echo(safe("\n".join(lines)))
-    sys.exit(0 if holds else _DATA_WRONG)
+    sys.exit(0 if holds else DATA_WRONG)
 
 
 @cli.command()
@@ -401,7 +401,11 @@ def validate(dataset: Path) -> None:
 @click.option("--accept", multiple=True, type=click.Choice(["counts", "accuracy"]), help="Let a gate pass; recorded.")
 @click.option("--quote-words", type=click.IntRange(min=0), default=QuotationCaps().words, show_default=True)
 @click.option("--quote-share", type=click.FloatRange(0, 1), default=QuotationCaps().share, show_default=True)
-@click.option("--workers", type=click.IntRange(min=1), help="Threads.  [default: one a core]")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Threads; from 2 on, two processes check the dataset meanwhile.  [default: one a core]",
+)
 def release(
     dataset: Path,
     output: Path,
@@ -447,7 +451,7 @@ def verify(path: Path) -> None:
     except NoReleaseError as error:
         _fail(str(error))
     click.echo(safe("\n".join(lines)))
-    sys.exit(0 if whole else _DATA_WRONG)
+    sys.exit(0 if whole else DATA_WRONG)
 
 
 @cli.command()
@@ -476,10 +480,10 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
         click.echo(safe(page), nl=False)
     else:
         output.write_text(page, "utf-8")
-    sys.exit(0 if same else _DATA_WRONG)
+    sys.exit(0 if same else DATA_WRONG)
 
 
-def _fail(message: str, status: int = _USE_WRONG) -> NoReturn:
+def _fail(message: str, status: int = USE_WRONG) -> NoReturn:
     click.echo(safe(f"alliance: {message}"), err=True)
     sys.exit(status)
 

@@ -42,11 +42,11 @@ from flows.storage.raw import raw_folder
 from flows.storage.releasable import check, check_rows_alone, prove
 from flows.storage.remote.mirror import bring_raw_of
 from flows.storage.rights import Source, load_sources
-from flows.storage.versions import code_version
+from flows.storage.versions import LIBRARIES, code_version
 from schemas.validate import check as check_rows
 
 FIRST_VERSION = "0.1.0"
-_LIBRARIES = ("charset-normalizer", "duckdb", "lxml", "pandera", "polars", "py3langid", "pyarrow", "pyyaml", "warcio")
+_LIBRARIES = sorted((*LIBRARIES, "duckdb", "pandera", "polars"))
 _task = task(persist_result=False)
 
 

@@ -2,9 +2,9 @@
 
 from rich.console import Console
 
-from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
 from flows.commands.log import LogFormat, show_events
-from flows.commands.terminal import dataset_option
+from flows.commands.terminal import DATA_WRONG, USE_WRONG, dataset_option
 from flows.reading.read import CONTAINERS, FORMATS
 from flows.settings import BuildSettings
 from flows.storage.dataset import check_replaceable

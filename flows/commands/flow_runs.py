@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.commands.terminal import DATA_WRONG, STOPPED, USE_WRONG
 from flows.storage.locks import LockedError
 from flows.storage.manifest import DatasetError
 from flows.storage.recurring_file import RecurringError
@@ -13,8 +14,6 @@ from flows.storage.rights import SourcesError
 from flows.storage.runners.choice import RunnerError
 from flows.storage.runners.losses import WorkerError
 from flows.storage.tables import InvalidRowsError
-
-USE_WRONG, DATA_WRONG, _STOPPED = 2, 1, 130
 
 
 class RunError(RuntimeError):
@@ -54,7 +53,7 @@ def told_in_one_line(place: Path, kept: str) -> Iterator[None]:
         where = error.filename or place_name(place)
         raise RunError(f"{where}: {error.strerror or error}; {kept}", DATA_WRONG) from error
     except KeyboardInterrupt as error:
-        raise RunError(f"stopped; {kept}", _STOPPED) from error
+        raise RunError(f"stopped; {kept}", STOPPED) from error
     except RunError:
         raise
     except Exception as error:
@@ -67,7 +66,7 @@ def told_in_one_line(place: Path, kept: str) -> Iterator[None]:
 def _of_prefect(error: Exception, kept: str) -> RunError | None:
     """Return what Prefect's own troubles are told as; None for any other error."""
     if _was_stopped(error):
-        return RunError(f"stopped; {kept}", _STOPPED)
+        return RunError(f"stopped; {kept}", STOPPED)
     if type(error).__module__.partition(".")[0] in ("httpx", "httpcore"):
         return RunError("Prefect's server went away during the run; run it again", DATA_WRONG)
     if isinstance(error, RuntimeError) and "API" in str(error):

@@ -3,8 +3,8 @@
 from rich.console import Console
 from rich.table import Table
 
-from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError, quieten_prefect, told_in_one_line
-from flows.commands.terminal import safe
+from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.terminal import DATA_WRONG, USE_WRONG, safe
 from flows.settings import LearnSettings
 from flows.storage.discovery import anything_in
 from flows.storage.recurrence import SiteCount

@@ -16,7 +16,7 @@ from flows.storage.memory import no_collection
 from flows.storage.planning import make_plan
 from flows.storage.recurring_file import RecurringError
 from flows.storage.remote.mirror import bring_raw
-from flows.storage.remote.places import PlaceError, url_of
+from flows.storage.remote.places import PlaceError, place_name, url_of
 from flows.storage.remote.published import bring_output
 from flows.storage.remote.store import missing
 from flows.storage.rights import SourcesError
@@ -56,7 +56,8 @@ def look(settings: BuildSettings) -> Look:
     except (SourcesError, RecurringError, DatasetError, LockedError, PlaceError) as error:
         raise PlanError(str(error)) from None
     except OSError as error:
-        raise PlanError(f"{error.filename or settings.output}: {error.strerror or error}") from None
+        where = error.filename or place_name(settings.output)
+        raise PlanError(f"{where}: {error.strerror or error}") from None
 
 
 @contextmanager

@@ -12,11 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError
+from flows.commands.flow_runs import RunError
+from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.storage.locks import leave_with_parent
 
 HOST = "127.0.0.1"
@@ -82,7 +84,7 @@ def answers(url: str) -> bool:
             return bool(answer.status == 200)
     except HTTPError as error:
         return error.code < 500  # one that asks who is there, or keeps its health elsewhere
-    except (URLError, OSError, ValueError):
+    except (HTTPException, URLError, OSError, ValueError):  # nothing, or what speaks otherwise
         return False
 
 

@@ -1,11 +1,13 @@
 """Run a release from the command line: look before Prefect is waited for, and tell what came of it."""
 
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from rich.console import Console
 
-from flows.commands.flow_runs import DATA_WRONG, USE_WRONG, RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.publishing.compatibility import VersionError, parse_version
 from flows.publishing.corrections import CorrectionsError
 from flows.publishing.gates import GateError
@@ -32,6 +34,9 @@ def run_release(settings: ReleaseSettings) -> None:
 
 def _check(settings: ReleaseSettings) -> None:
     """Refuse what cannot become a release before anything slow starts."""
+    if not (settings.project / "pyproject.toml").is_file():
+        told = f"no checkout of the project in {settings.project}, whose licence, scores and commit a release carries"
+        raise RunError(told, USE_WRONG)
     open_dataset(settings.dataset)
     if settings.version is not None:
         parse_version(settings.version)
@@ -48,6 +53,9 @@ def _gates_told() -> Iterator[None]:
         more = len(error.failures) - _SHOWN
         lines = [*error.failures[:_SHOWN], *([f"… and {more} more"] if more > 0 else [])]
         raise RunError(f"gate {error.gate} does not hold; {_KEPT}\n" + "\n".join(lines), DATA_WRONG) from error
+    except BrokenProcessPool as error:
+        told = f"a process that checked the dataset was ended, perhaps for want of memory; {_KEPT}; try --workers 1"
+        raise RunError(told, DATA_WRONG) from error
     except CorrectionsError as error:
         raise RunError(f"{error}; {_KEPT}", DATA_WRONG) from error
     except (VersionError, TakedownsError) as error:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flows.commands.build import check_raw
-from flows.commands.flow_runs import USE_WRONG, RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
 from flows.commands.log import show_events
 from flows.commands.prefect_server import answers, prefect_server
+from flows.commands.terminal import USE_WRONG
 from flows.settings import BuildSettings
 from flows.storage.events import log
 
@@ -103,14 +105,21 @@ def _server(port: int) -> Iterator[str]:
     from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_UI_URL, temporary_settings
 
     if named := PREFECT_API_URL.value():
+        shown = _without_user(named)
         if not answers(named):
-            told = f"Prefect's server does not answer at PREFECT_API_URL={named}; start it, or unset that"
+            told = f"Prefect's server does not answer at PREFECT_API_URL={shown}; start it, or unset that"
             raise RunError(told, USE_WRONG)
-        yield PREFECT_UI_URL.value() or named.removesuffix("/api")
+        yield PREFECT_UI_URL.value() or shown.rstrip("/").removesuffix("/api")
         return
     own = prefect_server(port, PREFECT_HOME.value() / "alliance-server.log")
     with own as url, temporary_settings({PREFECT_API_URL: url}):
         yield url.removesuffix("/api")
+
+
+def _without_user(url: str) -> str:
+    """Return a URL without the name and password that it may hold."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _registered(settings: BuildSettings, strict: bool, clock: Clock) -> tuple["Runner", str]:

@@ -1,4 +1,4 @@
-"""What the commands share in talking to a terminal: text that cannot steer it, and hints that can be typed."""
+"""What the commands share in talking to a terminal: exit status, text that cannot steer it, hints that can be typed."""
 
 import re
 import shlex
@@ -9,6 +9,8 @@ from typing import TextIO
 from flows.storage.manifest import DEFAULT_DATASET
 from flows.storage.remote.places import place_name
 
+# What a command exits with: something is wrong with the data; wrong use; Ctrl-C.
+DATA_WRONG, USE_WRONG, STOPPED = 1, 2, 130
 # What would move the cursor, hide text or turn its direction is shown as an escape instead.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 

@@ -3,13 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 
-from flows.extraction.word_patterns import WordPatterns
 from flows.lexicon import load
-
-
-def topics_of(text: str) -> tuple[str, ...]:
-    """Return the topics whose terms the lower-case words (one space apart) use, in the order of the codebook."""
-    return in_order({hit.category for hit in _terms().hits(text.split(" "))})
 
 
 def in_order(found: Collection[str]) -> tuple[str, ...]:
@@ -25,8 +19,3 @@ def topic_patterns() -> list[tuple[str, str]]:
 @cache
 def _order() -> dict[str, int]:
     return {topic: k for k, topic in enumerate(load("topics"))}
-
-
-@cache
-def _terms() -> WordPatterns:
-    return WordPatterns(topic_patterns())

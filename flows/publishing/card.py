@@ -1,6 +1,6 @@
 """The pages for people in a release: dataset card, citation, sources."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -231,9 +231,3 @@ def citation_cff(facts: ReleaseFacts) -> str:
     }
     content |= {"date-released": facts.date} if facts.date else {}
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
-
-
-def loading_snippets() -> Iterator[str]:
-    """Yield the Python that the card shows, so that a test can run it."""
-    for block in _LOADING.split("```python\n")[1:]:
-        yield block.partition("```")[0]

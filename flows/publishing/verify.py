@@ -120,12 +120,19 @@ def read_package(folder: Path) -> dict[str, Any]:
         package: dict[str, Any] = json.loads(file.read_text("utf-8"))
         told(package)
         for resource in package["resources"]:
-            resource["name"], resource["path"], resource["schema"]["fields"], resource["schema"]["primaryKey"]
+            _check_resource(resource)
     except OSError as error:
         raise NoReleaseError(f"{file}: {error.strerror}; name the folder of a release") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise NoReleaseError(f"{file}: not the descriptor of a release ({error})") from None
     return package
+
+
+def _check_resource(resource: Mapping[str, Any]) -> None:
+    """Raise what is wrong with a resource that lacks what is asked of it, or lies elsewhere than in the release."""
+    resource["name"], resource["schema"]["fields"], resource["schema"]["primaryKey"][0]
+    if Path(resource["path"]).name != resource["path"]:
+        raise ValueError(f"{resource['path']!r} is no file of it")
 
 
 def _wrong_files(folder: Path, sums: Mapping[str, str]) -> Iterator[str]:

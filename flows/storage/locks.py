@@ -39,6 +39,7 @@ class Holder:
         return f"process {self.pid} on {self.host}, since {self.since}"
 
 
+UNKNOWN = Holder(0, "an unknown host", "an unknown time")
 Tell = Callable[[Holder | None], object]
 
 
@@ -71,7 +72,7 @@ def build_lock(
         if left is not None:
             took_over(left)
         file.truncate(0)
-        file.write(json.dumps(asdict(_own(now()))))
+        file.write(json.dumps(asdict(this_process(now()))))
         file.flush()
         ended = threading.Event()
         alive = threading.Thread(target=_show_life, args=(file.fileno(), ended), daemon=True)
@@ -99,11 +100,10 @@ def locked(output: Path, holder: Holder) -> LockedError:
 
 def _holder_alive(file: TextIO, now: Callable[[], float]) -> Holder | None:
     """Take the lock and return None, or return who holds it."""
-    unknown = Holder(0, "an unknown host", "an unknown time")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _read(file) or unknown
+        return _read(file) or UNKNOWN
     holder = _read(file)
     # On this host the system knows better than the file: a lock that could be taken was left behind.
     if holder is None or holder.host == socket.gethostname():
@@ -114,7 +114,8 @@ def _holder_alive(file: TextIO, now: Callable[[], float]) -> Holder | None:
     return holder
 
 
-def _own(now: float) -> Holder:
+def this_process(now: float) -> Holder:
+    """Return this process as a holder since now, in seconds since the epoch."""
     since = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
     return Holder(os.getpid(), socket.gethostname(), since)
 

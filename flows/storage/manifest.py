@@ -62,11 +62,6 @@ def _bring(dataset: Path) -> None:
         raise DatasetError(f"{error.filename or place_name(dataset)}: {error.strerror or error}") from error
 
 
-def read_manifest(dataset: Path) -> dict[str, Any]:
-    """Return the manifest of a dataset; raises DatasetError where there is no dataset."""
-    return open_dataset(dataset).manifest
-
-
 def parts_pattern(folder: Path, table: str) -> str:
     """Return the pattern of a table's files, as a SQL string; the folder's own name is no pattern."""
     pattern = f"{glob.escape(str(folder))}/{table}/*.parquet"

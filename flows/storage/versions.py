@@ -42,7 +42,7 @@ SHAPING = (
 # What is made of all articles together, over and over: it shapes what a row says, but no part.
 OF_THE_WHOLE = ("flows/storage/documents.py", "flows/storage/duplicates.py")
 # Libraries whose own version changes what a row says, or the bytes it is written in.
-LIBRARIES = ("charset-normalizer", "lxml", "py3langid", "pyarrow", "pyyaml", "rensa", "warcio")
+LIBRARIES = ("charset-normalizer", "lxml", "numpy", "py3langid", "pyarrow", "pyyaml", "rensa", "warcio")
 
 
 def recipe(sources: object, recurring_digest: str | None = None, project: Path = PROJECT) -> Recipe:
@@ -81,7 +81,8 @@ def _version_of(project: Path, *modules: str) -> str:
 
 def lexicon_version(project: Path = PROJECT) -> str:
     """Return 12 hex digits over the word lists, and whatever else lies beside the code of the rooms that make rows."""
-    return _digest(project, *(f"{room}/**/*.[!p]*" for room in _ROOMS))
+    # No code (.py, .pyc), and no notes for people (.md), which an installed package lacks.
+    return _digest(project, *(f"{room}/**/*.[!mp]*" for room in _ROOMS))
 
 
 @cache

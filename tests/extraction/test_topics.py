@@ -2,13 +2,15 @@
 
 import pytest
 
-from flows.extraction.topics import topics_of
+from flows.extraction.claim_patterns import sentence_patterns
+from flows.extraction.topics import in_order
 from flows.extraction.words import words_of
 from flows.lexicon import load
 
 
 def topics(text: str) -> tuple[str, ...]:
-    return topics_of(" ".join(words_of(text).lower))
+    words = words_of(text)
+    return in_order({hit.category for hit in sentence_patterns().hits(words.lower, words.begun)})
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """The release as a Prefect flow, from the command line."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from flows.cli import cli
-from flows.settings import BuildSettings
+from flows.commands.flow_runs import RunError
+from flows.commands.release import run_release
+from flows.settings import BuildSettings, ReleaseSettings
 from tests.building import ARTICLE, build_without_prefect
 
 pytestmark = pytest.mark.flow
@@ -68,6 +72,24 @@ def test_wrong_versions_are_refused_before_prefect_is_waited_for(arguments: list
     status, found = release(built, *arguments)
     assert status == 2
     assert told in found
+
+
+def test_a_check_that_is_killed_is_told(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.release.prove", be_killed)
+    status, told = release(built, "--workers", "2")
+    assert (status, told.count("\n")) == (1, 1)
+    assert "was ended, perhaps for want of memory; nothing was released; try --workers 1" in told
+    assert list((built / "releases").iterdir()) == []
+
+
+def be_killed(_dataset: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_without_a_checkout_nothing_is_released(built: Path, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=f"no checkout of the project in {tmp_path}"):
+        run_release(ReleaseSettings(built / "dataset", built, project=tmp_path))
+    assert not (built / "releases").exists()
 
 
 def test_no_dataset_is_told(tmp_path: Path) -> None:

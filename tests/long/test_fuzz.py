@@ -10,7 +10,7 @@ import pytest
 
 from flows.settings import BuildSettings
 from flows.storage.checks import check_dataset
-from flows.storage.manifest import read_manifest
+from flows.storage.manifest import open_dataset
 from flows.storage.raw import RawTexts
 from tests.benchmarks.hostile import PATTERNS
 from tests.building import SAMPLE, SHARED, build_without_prefect
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.long
 INPUTS = 10_000
 MAX_SECONDS = 20.0
 # Faults of the program, or an article that took too long or took its worker along.
-FAULTS = {"extraction_failed", "timeout", "crashed"}
+FAULTS = {"extraction_failed", "invalid_rows", "timeout", "crashed"}
 HOSTILE_BYTES = 100_000
 
 Chance = random.Random
@@ -130,6 +130,6 @@ def test_no_input_stops_a_build(tmp_path: Path) -> None:
     assert not [row for row in rejects if row["reason"] in FAULTS]
     accounted = {str(row["source_path"]) for row in (*documents, *rejects)}
     assert {Path(path).name for path in accounted} == {file.name for file in raw.iterdir()}
-    report = check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset)))
+    report = check_dataset(dataset.resolve(), RawTexts(open_dataset(dataset).manifest))
     assert report.ok, report.failures
     assert report.n_proved == report.n_documents > INPUTS / 4

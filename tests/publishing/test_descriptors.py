@@ -1,6 +1,5 @@
 """The descriptors of a release: valid by their own validators, every column described from one source."""
 
-import importlib
 import json
 import logging
 import re
@@ -12,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from flows.publishing.card import accuracy_table, loading_snippets
+from flows.publishing.card import accuracy_table
 from flows.publishing.dictionary import release_dictionary_markdown
 from schemas import RELEASE_TABLES
 from schemas.derive import release_columns
@@ -134,17 +133,3 @@ def test_provenance_names_code_libraries_and_raw_items(sample_release: Path) -> 
     assert content["made_by"]["libraries"]["pyarrow"]
     assert content["accuracy"] == SCORES
     assert content["made_by"]["code_version"].startswith("0.1.0+")
-
-
-@pytest.mark.parametrize("snippet", list(loading_snippets()), ids=lambda code: code.split()[1])
-def test_the_card_s_snippets_run(snippet: str, sample_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library = snippet.split()[1]
-    try:
-        importlib.import_module(library)
-    except ImportError:
-        pytest.skip(f"{library} is not installed")
-    monkeypatch.chdir(sample_release)
-    names: dict[str, Any] = {}
-    exec(compile(snippet, f"the card's {library}", "exec"), names)
-    found = names.get("claims", names.get("money"))
-    assert len(found) > 0

@@ -206,7 +206,18 @@ def test_ids_that_are_not_of_one_length_are_compared_as_they_are(release_copy: P
     assert all(line.startswith("key: ") and "is not in figures.figure_id" in line for line in verify(release_copy))
 
 
-@pytest.mark.parametrize("broken", ["{}", "[", '{"version": "1"}', '{"version": "1", "resources": [{"rows": 1}]}'])
+RESOURCE = {"name": "claims", "path": "claims.parquet", "rows": 1, "schema": {"fields": [], "primaryKey": ["claim_id"]}}
+ELSEWHERE = {"version": "1", "resources": [RESOURCE | {"path": "../claims.parquet"}]}
+WITHOUT_KEY = {"version": "1", "resources": [RESOURCE | {"schema": {"fields": [], "primaryKey": []}}]}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{}", "[", '{"version": "1"}', '{"version": "1", "resources": [{"rows": 1}]}',
+        json.dumps(ELSEWHERE), json.dumps(WITHOUT_KEY),
+    ],
+)  # fmt: skip
 def test_what_is_no_release_is_refused(broken: str, release_copy: Path) -> None:
     (release_copy / "datapackage.json").write_text(broken)
     with pytest.raises(NoReleaseError, match=r"datapackage\.json"):

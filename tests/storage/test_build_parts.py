@@ -15,7 +15,7 @@ from flows.settings import BuildSettings
 from flows.storage import parts
 from flows.storage.checks import check_dataset
 from flows.storage.dataset import first_rejects
-from flows.storage.manifest import DatasetError, read_manifest
+from flows.storage.manifest import DatasetError, open_dataset
 from flows.storage.parts import build_part
 from flows.storage.planning import make_plan
 from flows.storage.raw import RawTexts
@@ -218,7 +218,7 @@ def test_without_articles_the_tables_keep_their_columns(tmp_path: Path) -> None:
     for table in TABLES:
         schema = pq.read_schema(next((dataset / table).glob("*.parquet")))
         assert "doc_id" in schema.names or "source_path" in schema.names
-    assert check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset))).ok
+    assert check_dataset(dataset.resolve(), RawTexts(open_dataset(dataset).manifest)).ok
 
 
 def test_readers_keep_the_old_dataset_while_a_new_one_comes(raw: Path, build: Build, tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_damaged_manifest_is_named(raw: Path, build: Build, tmp_path: Path) -> N
     dataset = tmp_path / "output" / "dataset"
     (dataset / "dataset.json").write_text("{")
     with pytest.raises(DatasetError, match=r"dataset\.json is damaged"):
-        read_manifest(dataset)
+        open_dataset(dataset)
 
 
 def test_the_catalog_describes_the_dataset(
@@ -297,7 +297,7 @@ def test_a_damaged_part_is_done_again(raw: Path, build: Build, tmp_path: Path, d
     content = build()
     assert len(content.new_parts) == 1
     dataset = tmp_path / "output" / "dataset"
-    assert check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset))).ok
+    assert check_dataset(dataset.resolve(), RawTexts(open_dataset(dataset).manifest)).ok
 
 
 def test_half_a_removal_leaves_no_part(raw: Path, build: Build, tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_any_file_name_leads_back_to_its_text(raw: Path, build: Build, tmp_path:
     (raw / os.fsdecode(name)).write_text("Japan and its ally talked about the budget for bases on Friday.")
     build()
     dataset = tmp_path / "output" / "dataset"
-    report = check_dataset(dataset.resolve(), RawTexts(read_manifest(dataset)))
+    report = check_dataset(dataset.resolve(), RawTexts(open_dataset(dataset).manifest))
     assert (report.ok, report.n_proved) == (True, 2)
 
 

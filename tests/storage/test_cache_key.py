@@ -3,6 +3,7 @@
 import ast
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -60,6 +61,7 @@ SHAPES_NOT = {
     "read me": edit("README.md"),
     "a test": edit("tests/conftest.py"),
     "swap file": new("flows/extraction/lexicon/.cues.toml.swp"),
+    "notes beside the word lists": edit("flows/extraction/lexicon/README.md"),
 }
 
 
@@ -175,6 +177,14 @@ def test_the_modules_that_shape_rows_are_those_that_making_a_part_imports() -> N
     assert _reached("flows/storage/parts.py", "flows/storage/compose.py") == set(SHAPING)
 
 
+def test_the_libraries_that_shape_rows_are_those_that_making_a_part_imports() -> None:
+    rooms = (file for room in ("reading", "cleaning", "extraction") for file in ROOT.glob(f"flows/{room}/**/*.py"))
+    imported = {name for file in (*rooms, *(ROOT / module for module in SHAPING)) for name in _libraries(file)}
+    named = {"charset_normalizer": "charset-normalizer", "yaml": "pyyaml"}
+    # Polars only says whether rows fit.
+    assert {named.get(name, name) for name in imported} - {"polars"} == set(LIBRARIES)
+
+
 def test_what_tells_duplicates_shows_in_the_version_of_the_code(project: Path) -> None:
     assert _reached("flows/storage/documents.py") <= {*OF_THE_WHOLE, *SHAPING}
     before = code_version(project)
@@ -201,3 +211,12 @@ def _imported(file: Path) -> Iterator[str]:
             path = node.module.replace(".", "/")
             names = [f"{path}/{alias.name}.py" for alias in node.names]
             yield from [name for name in names if (ROOT / name).exists()] or [f"{path}.py"]
+
+
+def _libraries(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        tops = {name.partition(".")[0] for name in names}
+        yield from tops - sys.stdlib_module_names - {"flows", "schemas"}

@@ -13,18 +13,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from flows.storage.locks import DEAD_AFTER, Holder, Tell, locked, say_nothing
+from flows.storage.locks import DEAD_AFTER, UNKNOWN, Holder, Tell, locked, say_nothing, this_process
 from flows.storage.remote.places import url_of
 from flows.storage.remote.store import Store, Version, open_store
 
 _LOCK = ".lock"
 _WRITTEN_EVERY = 30.0
 _ASKED_EVERY = 2.0
-_UNKNOWN = Holder(0, "an unknown host", "an unknown time")
 # The tokens of the locks that this process holds: one that it could not remove, since the store was away, is not held.
 _HELD: set[str] = set()
 
@@ -95,14 +93,25 @@ def _take(store: Store, token: str, took_over: Tell, now: Callable[[], float]) -
     held = store.version(_LOCK)
     if held is not None and (holder := _alive(held, now())) is not None:
         return holder
+    if _wrote(store, token, held, now()):
+        if held is not None:
+            took_over(_holder(held))
+        return None
+    now_held = store.version(_LOCK)
+    return _holder(now_held) if now_held else _take(store, token, took_over, now)
+
+
+def _wrote(store: Store, token: str, held: Version | None, now: float) -> bool:
+    """Write the lock if it still is as it was, and say whether that was so."""
+    written = False
+    # Before it can be seen: to this process, a lock of its own whose token nobody holds is a dead one.
     _HELD.add(token)
-    if not store.write_if(_LOCK, _own(token, now()).data(), held):
-        _HELD.discard(token)
-        now_held = store.version(_LOCK)
-        return _holder(now_held) if now_held else _take(store, token, took_over, now)
-    if held is not None:
-        took_over(_holder(held))
-    return None
+    try:
+        written = store.write_if(_LOCK, _own(token, now).data(), held)
+    finally:
+        if not written:
+            _HELD.discard(token)
+    return written
 
 
 def _alive(held: Version, now: float) -> Holder | None:
@@ -130,8 +139,7 @@ def _died_here(written: _Written) -> bool:
 
 
 def _own(token: str, now: float) -> _Written:
-    since = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
-    return _Written(Holder(os.getpid(), socket.gethostname(), since), token, now)
+    return _Written(this_process(now), token, now)
 
 
 def _read(held: Version) -> _Written | None:
@@ -145,7 +153,7 @@ def _read(held: Version) -> _Written | None:
 
 def _holder(held: Version) -> Holder:
     written = _read(held)
-    return written.holder if written else _UNKNOWN
+    return written.holder if written else UNKNOWN
 
 
 def _is_ours(held: Version | None, token: str) -> bool:

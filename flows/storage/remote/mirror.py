@@ -210,7 +210,7 @@ class _Copies:
     def bring(self, store: Store, wanted: Mapping[str, Found], max_bytes: int | None) -> int:
         """Fetch those of the objects whose copies are not here; returns how many were fetched."""
         marks = {name: _mark(name, found, max_bytes) for name, found in wanted.items()}
-        missing = [name for name in wanted if not self._holds(name, marks[name])]
+        missing = [name for name, found in wanted.items() if not self._holds(name, marks[name], found.size)]
         unread = [name for name in missing if marks[name] == _UNREAD]
         for name in unread:
             self._put(name, _sparse(self._draft(0), wanted[name].size))
@@ -243,9 +243,9 @@ class _Copies:
         _clear(file, is_folder=False)
         draft.replace(file)
 
-    def _holds(self, name: str, mark: str | None) -> bool:
-        known = self.known.get(name)
-        return known is not None and mark is not None and known == [mark, *self._stat(name)]
+    def _holds(self, name: str, mark: str | None, size: int) -> bool:
+        held = self._stat(name)
+        return mark is not None and held[0] == size and self.known.get(name) == [mark, *held]
 
     def _stat(self, name: str) -> tuple[int, int]:
         try:

@@ -22,9 +22,11 @@ class PlaceError(ValueError):
 
 
 def cache() -> Path:
-    """Return the folder that holds copies of what lies in stores."""
+    """Return the folder that holds copies of what lies in stores; no absolute path where no home folder is known."""
     base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "alliance-commentary"
+    # Not Path.home(), which raises: who uses no URL needs no home folder.
+    home = os.path.expanduser("~")  # noqa: PTH111
+    return (Path(base) if base.startswith("/") else Path(home, ".cache")) / "alliance-commentary"
 
 
 def is_url(given: str) -> bool:
@@ -40,6 +42,9 @@ def folder_of(given: str, use: Use) -> Path:
 def stand_in(url: str, use: Use) -> Path:
     """Return the folder that stands for a URL; raises PlaceError. `file://` is the path itself."""
     found = _URL.match(url)
+    if re.search("//[^/@]*:[^/@]*@", url):
+        told = f"{url.partition('://')[0]}://…: no password in a URL"
+        raise PlaceError(f"{told}; give it as fsspec's environment variables ask for")
     if found is None or "::" in url:
         raise PlaceError(f"{url}: not a URL of one store, such as s3://bucket/folder")
     scheme, rest = found[1].lower(), found[2]
@@ -48,10 +53,10 @@ def stand_in(url: str, use: Use) -> Path:
     names = rest.strip("/").split("/")
     if scheme in _NO_STORES:
         raise PlaceError(f"{url}: no store of objects; download the files and name their folder")
-    if re.match("[^/@]*:[^/@]*@", rest):
-        raise PlaceError(f"{scheme}://…: no password in a URL; give it as fsspec's environment variables ask for")
     if any(name in ("", ".", "..") or "\0" in name for name in names):
         raise PlaceError(f"{url}: names no bucket or folder")
+    if not cache().is_absolute():
+        raise PlaceError(f"{url}: no home folder to keep copies in; set XDG_CACHE_HOME to a folder")
     return cache().joinpath(use, scheme, *names)
 
 

@@ -62,18 +62,19 @@ def bring_dataset(dataset: Path, tries: int = 3) -> None:
     """
     settings = BuildSettings(output=dataset.parent)
     url = url_of(settings.output)
-    version = open_store(url).version(POINTER) if url and dataset == settings.dataset else None
-    if version is None or url is None:
-        settings.dataset.unlink(missing_ok=True)
+    store = open_store(url) if url and dataset == settings.dataset else None
+    version = store.version(POINTER) if store else None
+    if store is None or version is None:
+        if store is not None and dataset.is_symlink():
+            dataset.unlink()
         raise DatasetError(f"no dataset in {place_name(dataset)}; its URL is that of --output with /dataset behind it")
-    store = open_store(url)
     with build_lock(settings.output, wait=True):
-        lost = _bring(store, read_pointer(version.data, url), settings)
+        lost = _bring(store, read_pointer(version.data, store.url), settings)
         remove_unused(settings, time.time())
     if lost and tries > 1 and store.version(POINTER) != version:
         return bring_dataset(dataset, tries - 1)
     if lost:
-        raise DatasetError(f"{url}/{folder_of(min(lost))} is gone or damaged; build again")
+        raise DatasetError(f"{store.url}/{folder_of(min(lost))} is gone or damaged; build again")
     return None
 
 
@@ -94,10 +95,16 @@ def send_output(settings: BuildSettings, base: Base) -> None:
         if name in base.lost or name not in there or there[name].size != piece.size
     }
     store.send(missing)
-    if not store.write_if(POINTER, pointer.data(), base.version):
+    if not store.write_if(POINTER, pointer.data(), base.version) and not _holds_run(store, pointer.run_id):
         raise LockedError(f"another build has published to {url} since this one began; build again")
     log("sent", output=url, objects=len(missing), bytes=sum(pointer.objects[name].size for name in missing))
     _remove_unused(store, there, pointer.unused_since, now - settings.grace_hours * 3600)
+
+
+def _holds_run(store: Store, run_id: str) -> bool:
+    """Say whether the dataset of a store is that of a run: its pointer was written before, and the answer was lost."""
+    version = store.version(POINTER)
+    return version is not None and read_pointer(version.data, store.url).run_id == run_id
 
 
 def _next_pointer(

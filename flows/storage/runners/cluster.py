@@ -123,10 +123,7 @@ def _versions(client: distributed.Client) -> Iterator[tuple[str, Any]]:
 
 
 def _extract(client: distributed.Client, job: Job, batches: Sequence[Batch]) -> Iterator[Built]:
-    # What all batches share is the result of a task: where its worker is lost, it is made again.
-    shared = client.submit(pickle.loads, pickle.dumps(job), pure=False)
-    # Else batches gather where it lies, and the other workers wait.
-    client.replicate(shared)
+    shared = _shared(client, job)
     waiting, suspects = deque(batches), deque[Batch]()
     running: dict[_Future, Batch] = {}
     while waiting or running or suspects:
@@ -146,6 +143,19 @@ def _extract(client: distributed.Client, job: Job, batches: Sequence[Batch]) -> 
                 yield from rejected
             else:
                 suspects.append(batch)
+
+
+def _shared(client: distributed.Client, job: Job) -> _Future:
+    """Have what all batches share on every worker; else they gather where it lies, and the other workers wait.
+
+    It is the result of a task: where its worker is lost, it is made again.
+    """
+    shared = client.submit(pickle.loads, pickle.dumps(job), pure=False)
+    _done(client, [shared])
+    # Dask refuses where no worker is running by now: it goes to whoever comes, with the first batch.
+    with _within_reach(), suppress(ValueError):
+        client.replicate(shared)
+    return shared
 
 
 def _handed_out(client: distributed.Client, waiting: deque[Batch], running: int) -> Iterator[Batch]:

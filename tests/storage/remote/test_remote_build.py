@@ -100,6 +100,14 @@ def test_what_changed_is_fetched_and_what_is_gone_goes(store: TestStore, monkeyp
     assert ("Kei Sato",) in ask(store, "SELECT source_name FROM claims")
 
 
+def test_of_an_object_that_is_not_read_the_size_is_that_of_now(memory: TestStore) -> None:
+    memory.put("raw/good.txt", ARTICLE)
+    for size in (2_000, 3_000):
+        memory.put("raw/large.txt", "a" * size)
+        build_without_prefect(memory.settings(max_bytes=1_000))
+        assert ask(memory, "SELECT detail FROM rejects") == [(f"{size} bytes; the limit is 1000",)]
+
+
 def test_without_the_cache_nothing_is_extracted_again(
     store: TestStore, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

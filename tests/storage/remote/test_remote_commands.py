@@ -70,6 +70,8 @@ def test_a_plan_does_not_touch_what_a_build_here_works_on(memory: TestStore) -> 
         (["query", "SELECT 1", "--dataset", "memory://none/out/dataset"], "no dataset in memory://none/out/dataset"),
         (["query", "SELECT 1", "--dataset", "memory://none"], "no dataset in memory://none"),
         (["tables", "--dataset", "s3://a//b"], "names no bucket or folder"),
+        (["release", "--output", "s3://bucket/out"], "'--output': a URL, where a path on this machine is needed"),
+        (["verify", "s3://bucket/out/releases/0.1.0"], "'PATH': a URL, where a path on this machine is needed"),
         (["validate", "--dataset", "memory://none/out/dataset"], "with /dataset behind it"),
     ],
 )

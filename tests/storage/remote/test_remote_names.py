@@ -104,9 +104,20 @@ def test_urls_that_name_no_place_in_a_store(url: str) -> None:
         stand_in(url, "raw")
 
 
-def test_a_password_in_a_url_is_refused_and_not_repeated() -> None:
+def test_without_a_home_folder_only_urls_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert place_name(Path("output")) == "output"
+    with pytest.raises(PlaceError, match="set XDG_CACHE_HOME"):
+        stand_in("s3://bucket/raw", "raw")
+
+
+@pytest.mark.parametrize(
+    "url", ["sftp://me:secret@host/raw", "https://me:secret@host/raw", "zip://a::ftp://me:secret@b"]
+)
+def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(PlaceError, match="no password in a URL") as raised:
-        stand_in("sftp://me:secret@host/raw", "raw")
+        stand_in(url, "raw")
     assert "secret" not in str(raised.value)
 
 

@@ -147,6 +147,23 @@ def test_a_cluster_that_goes_away_is_told(settings: BuildSettings) -> None:
         list(work)
 
 
+def test_a_cluster_without_workers_is_waited_for(settings: BuildSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, told = make_plan(settings), list[str]()
+    monkeypatch.setattr(cluster, "_ASKED_EVERY", 0.5)
+    with distributed.LocalCluster(
+        n_workers=0, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=50
+    ) as local:
+
+        def send_for_one(event: str, **_: object) -> None:
+            told.append(event)
+            local.scale(1)
+
+        monkeypatch.setattr(cluster, "log", send_for_one)
+        how = steps.part_settings(settings, plan)
+        assert outcomes(extract_on_cluster(plan.batches(), how, 1, local.scheduler_address)) == (6, {})
+    assert set(told) == {"no_workers"}
+
+
 def test_nothing_to_do_needs_no_cluster(settings: BuildSettings) -> None:
     how = steps.part_settings(settings, make_plan(settings))
     assert list(extract_on_cluster([], how, 1, "tcp://127.0.0.1:1")) == []
