@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,7 +130,8 @@ def _read(file: TextIO) -> Holder | None:
 
 def _show_life(descriptor: int, ended: threading.Event) -> None:
     while not ended.wait(_TOUCHED_EVERY):
-        os.utime(descriptor)
+        with suppress(OSError):  # A shared disk that does not answer once may do so the next time.
+            os.utime(descriptor)
 
 
 def leave_with_parent(parent: int) -> None:

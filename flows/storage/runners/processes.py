@@ -123,7 +123,8 @@ def _hire(settings: PartSettings, make: Make) -> _Worker:
 def _hand_to(worker: _Worker, batch: Batch) -> None:
     worker.batch = batch
     worker.begin(-1)
-    worker.connection.send(batch)
+    with suppress(OSError):  # One who is gone is missed when it is listened to.
+        worker.connection.send(batch)
 
 
 def _heard(staff: Sequence[_Worker], max_seconds: float) -> Iterator[_Worker]:
