@@ -16,6 +16,7 @@ from flows.storage.dataset import discard_dataset, first_rejects, publish_datase
 from flows.storage.documents import duplicates_among
 from flows.storage.events import log, log_article
 from flows.storage.locks import Holder
+from flows.storage.memory import no_collection
 from flows.storage.parts import Built, PartSettings, reject_fields
 from flows.storage.planning import Plan, make_plan, seen_files
 from flows.storage.remote.mirror import bring_raw
@@ -63,10 +64,11 @@ def bring(settings: BuildSettings) -> Base:
 def plan(settings: BuildSettings) -> Plan:
     """Remove what killed runs left half made, and plan; tells what changes, and each refused item."""
     remove_leftovers(settings)
-    seen = seen_files(settings)
-    made = make_plan(settings, seen)
-    seen.save()
-    counts = Counter(change.status for change in changes(made, settings.dataset))
+    with no_collection():
+        seen = seen_files(settings)
+        made = make_plan(settings, seen)
+        seen.save()
+        counts = Counter(change.status for change in changes(made, settings.dataset))
     log("planned", **dict(sorted(counts.items())), to_extract=len(made.missing))
     for reject in made.rejects:
         about = {"doc_id": reject.raw_sha256 and reject.raw_sha256[:16], "source_path": reject.source_path}
