@@ -192,4 +192,4 @@ def test_a_killed_build_harms_nobody(ground: Ground) -> None:
         assert not [path for path in output.rglob("*") if path.name.startswith((".draft-", ".dataset-"))], point
     assert check_dataset(dataset.resolve()).ok
     print(f"killed at {len(chosen)} points; readers then had: {seen}")
-    assert min(seen.values()) > 5
+    assert all(seen.values())  # Points lie before, amid and behind the swap.
