@@ -85,14 +85,14 @@ def find_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Itera
     `cues` are its verbs of saying, as `cues_of` finds them.
     """
     colon = tuple(_colon_speech(parsed)) if parsed.quotes and ":" in parsed.words.lower else ()
-    found = any(at < one.cue[0] for one in colon for at, _ in cues)
-    if not found:
+    verb_before = any(at < one.cue[0] for one in colon for at, _ in cues)
+    if not verb_before:
         yield from colon
-    before_colon = False
+    said_before = False
     for construction in _of_openers(parsed, cues):
-        before_colon = before_colon or any(construction.cue[0] < one.cue[0] for one in colon)
+        said_before = said_before or any(construction.cue[0] < one.cue[0] for one in colon)
         yield construction
-    if found and not before_colon:  # What looked like a verb of saying was none: "From the report: “…”".
+    if verb_before and not said_before:  # What looked like a verb of saying was none: "From the report: “…”".
         yield from colon
     if parsed.quotes and parsed.quotes[0].start <= _QUOTED_BY:
         yield from _quotation_first(parsed)

@@ -62,12 +62,7 @@ def build_lock(
     """
     output.mkdir(parents=True, exist_ok=True)
     with (output / ".lock").open("a+", encoding="utf-8") as file:
-        while (holder := _holder_alive(file, now)) is not None:
-            if not wait:
-                raise locked(output, holder)
-            waiting(holder)
-            waiting = say_nothing
-            time.sleep(_ASKED_EVERY)
+        wait_for(lambda: _holder_alive(file, now), output, wait, waiting, _ASKED_EVERY)
         left = _read(file)
         if left is not None:
             took_over(left)
@@ -83,6 +78,16 @@ def build_lock(
             ended.set()
             alive.join()
             file.truncate(0)
+
+
+def wait_for(holder: Callable[[], Holder | None], output: Path, wait: bool, waiting: Tell, every: float) -> None:
+    """Return once nobody holds the output, asked every so many seconds; raises LockedError where none is to wait."""
+    while (other := holder()) is not None:
+        if not wait:
+            raise locked(output, other)
+        waiting(other)
+        waiting = say_nothing
+        time.sleep(every)
 
 
 def refuse_if_locked(output: Path) -> None:

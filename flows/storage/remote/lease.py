@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from flows.storage.locks import DEAD_AFTER, UNKNOWN, Holder, Tell, locked, say_nothing, this_process
+from flows.storage.locks import DEAD_AFTER, UNKNOWN, Holder, Tell, locked, say_nothing, this_process, wait_for
 from flows.storage.remote.places import url_of
 from flows.storage.remote.store import Store, Version, open_store
 
@@ -57,12 +57,7 @@ def output_lock(
         yield
         return
     store, token = open_store(url), uuid4().hex
-    while (holder := _take(store, token, took_over, now)) is not None:
-        if not wait:
-            raise locked(output, holder)
-        waiting(holder)
-        waiting = say_nothing
-        time.sleep(_ASKED_EVERY)
+    wait_for(lambda: _take(store, token, took_over, now), output, wait, waiting, _ASKED_EVERY)
     ended = threading.Event()
     alive = threading.Thread(target=_show_life, args=(store, token, ended, now), daemon=True)
     alive.start()
