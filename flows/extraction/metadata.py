@@ -5,7 +5,6 @@ publishers' signs and dates stands in `bylines`, `publishers` and `dates`; this 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from flows.cleaning.paragraphs import Paragraph
 from flows.extraction import publishers
 from flows.extraction.bylines import Byline, read_biography, read_byline
 from flows.extraction.dates import find_dates, latest_year, parse_date
+from flows.extraction.headlines import Line, read_headline
 from flows.extraction.language import detect_language
 from flows.extraction.records import Metadata
 from flows.reading.article import Article
@@ -25,7 +25,6 @@ _ISSUE = re.compile(
     r"\b(?:Vol(?:ume|\.)?\s?\d{1,4}(?:,?\s+(?:No\.?|Issue|Number)\s?\d{1,4})?|(?:No\.|Issue|Number|Nr\.)\s?\d{1,4})",
     re.IGNORECASE,
 )
-_WORDY = re.compile(r"[^\W\d_]{4}")
 _MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
 _SITE_LABELS = ("promo", "navigation", "share", "tools", "events", "legal")
 
@@ -38,9 +37,10 @@ class _Published(NamedTuple):
 
 def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Metadata:
     """Return the metadata of one article from its labelled blocks, its clean text and its sidecar."""
-    texts = _by_label(article.text, blocks)
+    lines = _lines(article.text, blocks)
+    texts = _by_label(lines)
     sidecar = article.sidecar
-    title, title_site = _title(texts.get("title", ()), sidecar.title)
+    headline = read_headline(lines, sidecar.title)
     biography = " ".join(texts.get("author_bio", ())) or None
     byline, bio = _byline(article.text, blocks), read_biography(biography or "")
     site = _site(sidecar.url)
@@ -48,14 +48,14 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
     content = "\n".join(paragraph.text for paragraph in paragraphs)
     scraped = parse_date(sidecar.scraped_at or "")
     return Metadata(
-        title=title,
-        subtitle=_first(texts.get("subtitle", ())),
-        section=_first(texts.get("kicker", ())),
+        title=headline.title,
+        subtitle=headline.subtitle,
+        section=headline.section,
         issue=_issue(texts.get("date", ())),
         authors=byline.authors or bio.authors or tuple(" ".join(name.split()) for name in sidecar.authors),
         author_affiliation=byline.affiliation or bio.affiliation,
         author_bio=biography,
-        publisher=_publisher(texts, title_site, byline, biography) or sidecar.publisher or publishers.from_site(site),
+        publisher=_publisher(texts, headline.site, byline, biography) or sidecar.publisher or publishers.from_site(site),
         site=site,
         url=sidecar.url,
         published=published.day,
@@ -70,14 +70,18 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
     )
 
 
-def _by_label(text: str, blocks: Iterable[Block]) -> dict[str, tuple[str, ...]]:
-    """Return the clean texts of the blocks of each label; of the body the first and the last block only."""
-    grouped: dict[str, list[Block]] = {}
-    for block in blocks:
-        grouped.setdefault(block.label, []).append(block)
-    body = grouped.get("body", [])
-    grouped["body"] = [*body[:1], *body[-1:]]
-    return {label: tuple(_clean(text, block) for block in found) for label, found in grouped.items()}
+def _lines(text: str, blocks: Sequence[Block]) -> list[Line]:
+    """Return the clean texts of the blocks in order; of the body the first and the last block only."""
+    body = [number for number, block in enumerate(blocks) if block.label == "body"]
+    inner = frozenset(body[1:-1])
+    return [Line(block.label, _clean(text, block)) for number, block in enumerate(blocks) if number not in inner]
+
+
+def _by_label(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {"body": []}
+    for label, line in lines:
+        grouped.setdefault(label, []).append(line)
+    return {label: tuple(found) for label, found in grouped.items()}
 
 
 def _clean(text: str, block: Block) -> str:
@@ -98,21 +102,6 @@ def _byline(text: str, blocks: Iterable[Block]) -> Byline:
                 return byline
             run = []
     return Byline()
-
-
-def _first(texts: Sequence[str]) -> str | None:
-    return next((text.rstrip(":").rstrip() for text in texts if _WORDY.search(text)), None)
-
-
-def _title(titles: Sequence[str], known: str | None) -> tuple[str | None, str | None]:
-    """Return the title and the site that one of its repeats names: the commonest form, of equals the last."""
-    split = [publishers.title_suffix(title) for title in titles if _WORDY.search(title)]
-    if not split:
-        return known, None
-    sites = [site for _, site in split if site]
-    counts = Counter(head for head, _ in split)
-    best = max(enumerate(counts), key=lambda item: (counts[item[1]], item[0]))[1]
-    return best, sites[0] if sites else None
 
 
 def _site(url: str | None) -> str | None:

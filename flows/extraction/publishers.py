@@ -6,7 +6,7 @@ Each sign is a function that returns a name or None; the surest comes first. Aff
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from flows.extraction.bylines import domains
@@ -24,6 +24,7 @@ _NAME_END = re.compile(
 )
 _DATELINE = re.compile(r"(?:[A-Z][A-Z.,' -]{1,40}(?:, [A-Z][\w. ]{1,20})?\s?)?\(([A-Z][\w ]{1,25})\)\s?[-–—]?")
 _TITLE_SUFFIX = re.compile(r"\s+[|–—-]\s+")
+_TITLE_PART = re.compile(r"\s+(?:[|–—»·-]|::?)\s+")
 _HELPER = re.compile(r"^(?P<name>[A-Z][\w .&]{1,30})['’]s? [^.]{3,120} contributed to this (?:report|story|article)")
 _LONGEST_SUFFIX = 5  # words
 
@@ -38,10 +39,32 @@ def title_suffix(title: str) -> tuple[str, str | None]:
         word[:1].isupper() or word[:1].isdigit() or word in ("of", "the", "and", "for", "on", "&")
         for word in site.split()
     )
-    sure = "|" in parts[-1].group() or site in _known() or re.search(r"\.(?:com|net|org|news)$", site, re.IGNORECASE)
+    sure = "|" in parts[-1].group() or _begins_known(site) or re.search(r"\.(?:com|net|org|news)$", site, re.IGNORECASE)
     if site and named and len(site.split()) <= _LONGEST_SUFFIX and len(head.split()) >= 3 and sure:
-        return head, _known().get(site, site)
+        return head, _site_named(site)
     return title, None
+
+
+def title_splits(title: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the ways to split a page's title into headline and site, the longest headline first: the whole is one."""
+    yield title, None
+    parts = list(_TITLE_PART.finditer(title))
+    for part in reversed(parts):
+        yield title[: part.start()], _site_named(title[parts[-1].end() :])
+
+
+def _site_named(site: str) -> str:
+    """Return the known publisher with whose name the end of a page's title begins ("BBC News"), else the end itself."""
+    known = _begins_known(site)
+    return _as_shown(known) if known else site
+
+
+def _begins_known(site: str) -> str | None:
+    """Return the known name that a site's begins with, also run together with a section's: "ABCPolitics"."""
+    if site in _known():
+        return site
+    match = _first_name().match(site)
+    return match.group() if match and match.group() not in words("publishers", "ambiguous") else None
 
 
 def from_legal(lines: Sequence[str], known: bool) -> str | None:
@@ -120,6 +143,11 @@ def _known() -> dict[str, str]:
 @cache
 def _known_names() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@])(?:{alternation(_known())})(?!\w)")
+
+
+@cache
+def _first_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(_known())})(?![a-z\d])")
 
 
 @cache

@@ -1,0 +1,128 @@
+"""Lines at the head of a page → the headline, and the subtitle and the section that stand beside it.
+
+A page from a browser has two titles: its own ("Headline | Site", the first line) and the one over the article. Where
+the one is found again in the other, no label need say that it is the title. How the end of a page's title is told from
+the headline stands in `publishers`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from flows.extraction import publishers
+from flows.extraction.dates import find_dates
+
+_WORDY = re.compile(r"[^\W\d_]{4}")
+_CONTENT_WORD = re.compile(r"[^\W\d_]{4,40}")
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
+_SITE_LABELS = frozenset(("navigation", "share", "tools", "legal", "promo", "events"))
+# What may stand between a headline and what belongs to it.
+_BESIDE = frozenset(("title", "subtitle", "kicker", "byline", "date", "share", "tools", "credit", "caption"))
+_LEAST_WORDS, _LONGEST = 3, 300
+
+
+class Line(NamedTuple):
+    """A block: its label and its text with white space made single."""
+
+    label: str
+    text: str
+
+
+class Headline(NamedTuple):
+    """What the head of a page says; `site` is what the page's own title names after the headline."""
+
+    title: str | None
+    subtitle: str | None
+    section: str | None
+    site: str | None
+
+
+def read_headline(lines: Sequence[Line], known: str | None) -> Headline:
+    """Read the lines of an article; `known` is the title that the scraper recorded, if any."""
+    body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
+    front = lines[: body + 1]
+    title, site = _page_title(front) or _labelled_title(lines, known)
+    places = _places(front, title)
+    return Headline(title, _subtitle(front, places, title), _section(front, places), site)
+
+
+def _key(text: str) -> str:
+    return text.translate(_QUOTES).casefold()
+
+
+def _page_title(front: Sequence[Line]) -> tuple[str, str | None] | None:
+    """Return the headline and the site of a page whose first line, or the start of it, is a line of its own later."""
+    if not front or front[0].label in _SITE_LABELS or len(front[0].text) > _LONGEST:
+        return None
+    later = {_key(line.text): line.text for line in front[1:] if len(line.text) <= _LONGEST}
+    for head, site in publishers.title_splits(front[0].text):
+        if len(head.split()) >= _LEAST_WORDS and _key(head) in later:
+            return head, site
+    return None
+
+
+def _labelled_title(lines: Sequence[Line], known: str | None) -> tuple[str | None, str | None]:
+    """Return the commonest title, of equals the last, and the site that one of them names.
+
+    A title that has nothing in common with the page's own, or else with what the scraper recorded, is another's.
+    """
+    titles = [line.text for line in lines if line.label == "title" and _WORDY.search(line.text)]
+    split = [publishers.title_suffix(title) for title in titles]
+    if not split:
+        return known, None
+    sites = [site for _, site in split if site]
+    own = split[0][0] if split[0][1] and titles[0] == lines[0].text else known
+    counts = Counter(head for head, _ in split if own is None or _alike(head, own))
+    if not counts:
+        return known, None
+    best = max(enumerate(counts), key=lambda item: (counts[item[1]], item[0]))[1]
+    return best, sites[0] if sites else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two titles share more than half of the long words of the shorter; too short a one tells nothing."""
+    first, second = (set(_CONTENT_WORD.findall(_key(title))) for title in (one, other))
+    return 2 * len(first & second) > min(len(first), len(second)) or not second
+
+
+def _places(front: Sequence[Line], title: str | None) -> list[int]:
+    """Return where the title stands over the article: not as the page's own title if it comes again later."""
+    key = _key(title or "")
+    found = [number for number, line in enumerate(front) if _key(publishers.title_suffix(line.text)[0]) == key]
+    return found[1:] if len(found) > 1 and found[0] == 0 else found
+
+
+def _beside(line: Line) -> bool:
+    """Say whether a line may stand between a headline and what belongs to it; a lone "Shares" parts nothing."""
+    return line.label in _BESIDE or (line.label == "navigation" and " " not in line.text)
+
+
+def _following(front: Sequence[Line], places: Sequence[int]) -> list[Line]:
+    """Return the lines that stand right under the title; where only the page's own title is known, over the body."""
+    found = [line for place in reversed(places) for line in takewhile(_beside, front[place + 1 :])]
+    return found + list(takewhile(_beside, reversed(front[1:-1]))) if places == [0] else found
+
+
+def _subtitle(front: Sequence[Line], places: Sequence[int], title: str | None) -> str | None:
+    beside = _following(front, places) if places else front
+    return next((_tidy(line.text) for line in beside if line.label == "subtitle" and _may_be_subtitle(line, title)), None)
+
+
+def _may_be_subtitle(line: Line, title: str | None) -> bool:
+    """Tell a subtitle from a caption and from a date line by the credit or the day that these hold."""
+    if not _WORDY.search(line.text) or "©" in line.text or (title and _key(title) in _key(line.text)):
+        return False
+    return all(found.precision != "day" for found in find_dates(line.text))
+
+
+def _section(front: Sequence[Line], places: Sequence[int]) -> str | None:
+    above = [front[place - 1] for place in reversed(places) if place]
+    beside = [*above, *_following(front, places)] if places else front
+    kickers = (line.text for line in beside if line.label == "kicker" and _WORDY.search(line.text))
+    return next((_tidy(text) for text in kickers), None)
+
+
+def _tidy(text: str) -> str:
+    return text.rstrip(":").rstrip()
