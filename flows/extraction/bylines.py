@@ -29,7 +29,9 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,12})\b", re.I
 _EMPHASIS = re.compile(r"[_*]{1,3}")
 _SEPARATOR = re.compile(r"[\n;|•·—]|,(?! (?:Jr|Sr)\.)| – | - |\s&\s|(?<![^\s,])(?:[Aa]nd|AND)(?:\s|$)|\bwith\s")
 _PLACED = re.compile(r"\s+(?:of|for|in|at)\s+(?:the\s+)?", re.IGNORECASE)
+_CREDIT = re.compile(r"©|\b(?:getty|shutterstock|photo|photos|photograph|images)\b", re.IGNORECASE)
 _TIME = re.compile(
+    r"\bon\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[^\n]{0,200}|"
     r"\b(?:updated|published|posted|filed|last modified)\b[^\n]{0,200}|[@#]\w{1,40}|\S{0,40}\d[^\n]{0,200}",
     re.IGNORECASE,
 )
@@ -46,8 +48,8 @@ class Byline:
 
 
 def read_byline(texts: Sequence[str]) -> Byline:
-    """Read the byline blocks of an article; helpers ("… contributed to this report") are no authors."""
-    lines = [line for text in texts if "contribut" not in text.lower() for line in text.split("\n")]
+    """Read the byline blocks of an article; helpers ("… contributed to this report") and photographers are no authors."""
+    lines = [line for text in texts if not _of_others(text) for line in text.split("\n")]
     own = _led(lines)
     authors: list[str] = []
     bodies: list[str] = []
@@ -60,6 +62,10 @@ def read_byline(texts: Sequence[str]) -> Byline:
                 authors.append(_cased(name))
                 bodies += [body] if body and _is_body(body) else []
     return Byline(tuple(dict.fromkeys(authors)), bodies[0] if bodies else None)
+
+
+def _of_others(text: str) -> bool:
+    return "contribut" in text.lower() or bool(_CREDIT.search(text))
 
 
 def _led(lines: Sequence[str]) -> list[bool]:
@@ -96,7 +102,7 @@ def domains(text: str) -> tuple[str, ...]:
 
 def _parts(line: str) -> Iterator[str]:
     plain = _EMPHASIS.sub("", line).strip()
-    for part in _SEPARATOR.split(_TIME.sub("", _without_lead(plain))):
+    for part in _SEPARATOR.split(_TIME.sub("", _EMAIL.sub("", _without_lead(plain)))):
         words_only = part.strip(" :\t").lstrip(".")
         whole = words_only if words_only.endswith(("Jr.", "Sr.")) else words_only.rstrip(" .")
         if whole and (name := _without_lead(whole)):
@@ -114,11 +120,18 @@ def _lead() -> re.Pattern[str]:
 
 
 def _split_placed(part: str) -> tuple[str, str | None]:
-    """Split "Jane Roe of The Example Times" into name and body; the body is None where there is none."""
-    match = _PLACED.search(part)
-    if match and _is_name(part[: match.start()]):
-        return part[: match.start()], part[match.end() :]
+    """Split "Jane Roe of The Example Times", "Jane Roe Reuters" into name and body; the body is None without one."""
+    for pattern in (_PLACED, _beside_body()):
+        match = pattern.search(part)
+        if match and _is_name(part[: match.start()]):
+            return part[: match.start()], part[match.end() :]
     return part, None
+
+
+@cache
+def _beside_body() -> re.Pattern[str]:
+    """Match the space between a name and a publisher that the lexicon knows."""
+    return re.compile(rf" (?=(?:{alternation(_publishers())})$)")
 
 
 def _is_name(text: str) -> bool:
@@ -193,9 +206,9 @@ def _affiliation(text: str) -> str | None:
 
 @cache
 def _office_held() -> re.Pattern[str]:
-    """Match an office at a body that no list need know: "is an editor at The Gannet"."""
-    offices = alternation(words("front_matter", "offices"))
-    return re.compile(rf"\b(?:{offices}) (?:at|for|with) (The {_BODY})(?=[.,;]|$| and\b)")
+    """Match an office at a body that no list need know, "is an editor at The Gannet", or at a known publisher."""
+    offices, known = alternation(words("front_matter", "offices")), alternation(_publishers())
+    return re.compile(rf"\b(?:{offices}) (?:at|for|with) (?:the )?(The {_BODY}|{known})(?=[.,;]|$| and\b)")
 
 
 def _domains() -> dict[str, str]:

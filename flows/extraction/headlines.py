@@ -24,19 +24,25 @@ _LEAST_WORDS, _LONGEST = 3, 300
 
 
 class Line(NamedTuple):
-    """A block: its label and its text with white space made single."""
+    """A block: its label, its text with white space made single, and where it starts in the raw text."""
 
     label: str
     text: str
+    start: int
 
 
 class Headline(NamedTuple):
-    """What the head of a page says; `site` is what the page's own title names after the headline."""
+    """What the head of a page says.
+
+    `site` is what the page's own title names after the headline; `start`, where in the raw text the article's head
+    begins: the title over it, or 0 where none is printed.
+    """
 
     title: str | None
     subtitle: str | None
     section: str | None
     site: str | None
+    start: int
 
 
 def read_headline(lines: Sequence[Line], known: str | None) -> Headline:
@@ -45,7 +51,8 @@ def read_headline(lines: Sequence[Line], known: str | None) -> Headline:
     front = lines[: body + 1]
     title, site = _page_title(front) or _labelled_title(lines, known)
     places = _places(front, title)
-    return Headline(title, _subtitle(front, places, title), _section(front, places), site)
+    start = front[places[0]].start if places else 0
+    return Headline(title, _subtitle(front, places, title), _section(front, places), site, start)
 
 
 def _key(text: str) -> str:

@@ -42,7 +42,7 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
     sidecar = article.sidecar
     headline = read_headline(lines, sidecar.title)
     biography = " ".join(texts.get("author_bio", ())) or None
-    byline, bio = _byline(article.text, blocks), read_biography(biography or "")
+    byline, bio = _byline(article.text, blocks, headline.start), read_biography(biography or "")
     site = _site(sidecar.url)
     published = _published(texts, sidecar.published)
     content = "\n".join(paragraph.text for paragraph in paragraphs)
@@ -74,13 +74,13 @@ def _lines(text: str, blocks: Sequence[Block]) -> list[Line]:
     """Return the clean texts of the blocks in order; of the body the first and the last block only."""
     body = [number for number, block in enumerate(blocks) if block.label == "body"]
     inner = frozenset(body[1:-1])
-    return [Line(block.label, _clean(text, block)) for number, block in enumerate(blocks) if number not in inner]
+    return [Line(block.label, _clean(text, block), block.start) for number, block in enumerate(blocks) if number not in inner]
 
 
 def _by_label(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     grouped: dict[str, list[str]] = {"body": []}
-    for label, line in lines:
-        grouped.setdefault(label, []).append(line)
+    for line in lines:
+        grouped.setdefault(line.label, []).append(line.text)
     return {label: tuple(found) for label, found in grouped.items()}
 
 
@@ -90,7 +90,13 @@ def _clean(text: str, block: Block) -> str:
     return _MARKS.sub("", line) if line[:1] in "#>" or "_" in line or "*" in line else line
 
 
-def _byline(text: str, blocks: Iterable[Block]) -> Byline:
+def _byline(text: str, blocks: Sequence[Block], start: int) -> Byline:
+    """Return the first byline after the article's head begins, else the first of all."""
+    after = _first_byline(text, (block for block in blocks if block.start >= start))
+    return after if after != Byline() or not start else _first_byline(text, blocks)
+
+
+def _first_byline(text: str, blocks: Iterable[Block]) -> Byline:
     """Return the first run of bylines that names anybody; runs after body text belong to other pieces on the page."""
     run: list[str] = []
     for block in (*blocks, None):
