@@ -15,9 +15,10 @@ from flows.extraction.gazetteer import alternation
 from flows.lexicon import load
 
 # The digit comes before what must not stand before it: a set of characters is what the engine searches for fastest.
-_YEAR = re.compile(r"[12](?<![\w,.$¥€£/#-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?![\w%]|[,.]\d|'s|’s?\d)")
+_YEAR = re.compile(r"[12](?<![\w,.$¥€£/#-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?![\w%]|[,.]\d|['’]s?\d)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}\s+(?=[\"“‘(\[]?[A-Z\d])|\n")
-_CLAUSE_END = re.compile(r"[,;:—–(]")
+_CLAUSE_END = re.compile(r"[;:—–(]|,(?!\s?$)")  # The comma right before a year is that of its date.
+_DECADE_BEFORE = re.compile(r"\b(?:the|early|late|mid)[ -]$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|until|through) (?:the (?:end of|year) |late |early |mid-)?$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
 _COMPACT = re.compile(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)\s*")
@@ -133,11 +134,11 @@ def latest_year(text: str, published: int | None = None, seen: int | None = None
     """Return the latest year that running text mentions as past or present, or None.
 
     A year up to that of publication is past or present. Without one, words beside the year decide ("by 2030", "will",
-    a question), and no year after the text was `seen` counts. "the 1960s" and amounts are no years.
+    a question), and no year after the text was `seen` counts. "the 1960s", "the 1960's" and amounts are no years.
     """
     latest = published or seen or 9999
     for match in sorted(_YEAR.finditer(text), key=lambda match: match.group(), reverse=True)[:_MOST]:
-        if int(match.group()) > latest or _is_amount(text, match.start()):
+        if int(match.group()) > latest or _is_amount(text, match.start()) or _is_decade(text, match):
             continue
         if published or not _is_future(text, match.start(), match.end()):
             return int(match.group())
@@ -151,6 +152,13 @@ def _amount_words() -> re.Pattern[str]:
 
 def _is_amount(text: str, start: int) -> bool:
     return bool(_amount_words().search(text[max(0, start - 16) : start]))
+
+
+def _is_decade(text: str, year: re.Match[str]) -> bool:
+    """Tell "the 1950's" from "2019's"."""
+    if not year.group().endswith("0") or text[year.end() : year.end() + 2] not in ("'s", "’s"):
+        return False
+    return int(year.group()) < 2000 or bool(_DECADE_BEFORE.search(text[max(0, year.start() - 6) : year.start()]))
 
 
 @cache

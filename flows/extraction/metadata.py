@@ -142,6 +142,8 @@ def _publisher(
         publishers.from_legal(legal, known=True)
         or title_site
         or publishers.from_byline(byline.affiliation, agencies=False)
+        or publishers.from_disclaimers([*legal, *texts.get("author_bio", ()), *texts.get("subtitle", ()), body[-1]])
+        or publishers.from_site_lines(site_lines, least=2)
         or publishers.from_legal(legal, known=False)
         or publishers.from_site_lines(site_lines)
         or publishers.from_related(texts.get("related", ()))

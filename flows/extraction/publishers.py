@@ -25,7 +25,11 @@ _NAME_END = re.compile(
 _DATELINE = re.compile(r"(?:[A-Z][A-Z.,' -]{1,40}(?:, [A-Z][\w. ]{1,20})?\s?)?\(([A-Z][\w ]{1,25})\)\s?[-–—]?")
 _TITLE_SUFFIX = re.compile(r"\s+[|–—-]\s+")
 _TITLE_PART = re.compile(r"\s+(?:[|–—»·-]|::?)\s+")
+_NOT_THE_VIEWS = re.compile(
+    r"\b(?:not|n['’]t)\b[^.\n]{0,60} (?:those|views?|opinions?|positions?|stance) of (?-i:the )?", re.IGNORECASE
+)
 _HELPER = re.compile(r"^(?P<name>[A-Z][\w .&]{1,30})['’]s? [^.]{3,120} contributed to this (?:report|story|article)")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{2,60})[”\"]")
 _LONGEST_SUFFIX = 5  # words
 
 
@@ -74,8 +78,14 @@ def from_legal(lines: Sequence[str], known: bool) -> str | None:
     """
     owners = [owner for line in lines for match in _COPYRIGHT.finditer(line) if (owner := _owner(match.group("name")))]
     if known:
-        return next((_known()[owner] for owner in owners if owner in _known()), None)
+        return next((_known()[name] for owner in owners if (name := _name_within(owner)) in _known()), None)
     return owners[0] if owners else None
+
+
+def _name_within(owner: str) -> str:
+    """Return what an owner puts in quotation marks, its own name: "Harbor Press “The Gannet”"; else the whole."""
+    quoted = _QUOTED.search(owner)
+    return quoted.group(1) if quoted else owner
 
 
 def _owner(text: str) -> str | None:
@@ -83,14 +93,26 @@ def _owner(text: str) -> str | None:
     return name if name[:1].isupper() and len(name) > 1 and len(name.split()) <= 6 else None
 
 
-def from_site_lines(lines: Sequence[str]) -> str | None:
-    """Return the known publisher that menus, promotions and share lines name most often as their own, or None."""
+def from_site_lines(lines: Sequence[str], least: int = 1) -> str | None:
+    """Return the known publisher that menus, promotions and share lines name most often as their own, or None.
+
+    `least`: how often it must be named.
+    """
     found: Counter[str] = Counter()
     for line in lines:
         for match in _known_names().finditer(line):
             if match.group() not in words("publishers", "ambiguous") or _own(line, match.start()):
                 found[match.group()] += 1
-    return _as_shown(max(found, key=lambda name: (found[name], len(name)))) if found else None
+    best = max(found, key=lambda name: (found[name], len(name)), default="")
+    return _as_shown(best) if found[best] >= least else None
+
+
+def from_disclaimers(lines: Sequence[str]) -> str | None:
+    """Return the known publisher whose views, a line says, are not the author's, or None."""
+    for line in lines:
+        if (said := _NOT_THE_VIEWS.search(line)) and (match := _known_names().match(line, said.end())):
+            return _as_shown(match.group())
+    return None
 
 
 def from_related(lines: Sequence[str]) -> str | None:
@@ -130,14 +152,10 @@ def from_body(first: str, last: str) -> str | None:
 
 @cache
 def _known() -> dict[str, str]:
-    """Every printed name of a publisher or an agency → the name that the dataset shows."""
-    table = load("publishers")
-    return {
-        name: key
-        for part in ("publishers", "agencies")
-        for key, others in table[part].items()
-        for name in (key, *others)
-    }
+    """Every printed name of a publisher or an agency → the name that the dataset shows; also in capitals if long."""
+    table, ambiguous = load("publishers"), words("publishers", "ambiguous")
+    names = [(name, key) for part in ("publishers", "agencies") for key, more in table[part].items() for name in (key, *more)]
+    return {name.upper(): key for name, key in names if " " in name and name not in ambiguous} | dict(names)
 
 
 @cache
