@@ -117,6 +117,19 @@ def _century(short: int) -> int:
     return short + (2000 if short < 70 else 1900)
 
 
+@cache
+def _before_day() -> re.Pattern[str]:
+    """Match what may stand on a line before its date: words of publishing, the day of the week, the time of the day."""
+    names = alternation((*load("dates")["published"], *load("dates")["updated"], *load("dates")["weekdays"]))
+    return re.compile(rf"(?:(?:{names}|on|at|[ap]\.?m\.?|gmt|[a-z]?[a-z][sd]?t)(?![^\W\d_])|[\W\d]){{0,30}}", re.IGNORECASE)
+
+
+def begins_with_day(text: str) -> bool:
+    """Say whether a line begins with a full date: "Posted on Monday, 5 May 2016 by Jane Roe"."""
+    days = (found for found in find_dates(text) if found.precision == "day")
+    return any(_before_day().fullmatch(text, 0, found.start) for found in days)
+
+
 def parse_date(text: str) -> PrintedDate | None:
     """Return the date that a short string such as a sidecar's value holds, of whatever precision; else None.
 

@@ -14,7 +14,7 @@ from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import Paragraph
 from flows.extraction import publishers
 from flows.extraction.bylines import Byline, read_biography, read_byline
-from flows.extraction.dates import find_dates, latest_year, parse_date
+from flows.extraction.dates import begins_with_day, find_dates, latest_year, parse_date
 from flows.extraction.headlines import Line, read_headline
 from flows.extraction.language import detect_language
 from flows.extraction.records import Metadata
@@ -26,6 +26,8 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
+_NOT_DATED = ("title", "body", "heading", "caption", "pull_quote", "note")
+_SHORT, _MOST_AFTER = 80, 4
 _SITE_LABELS = ("promo", "navigation", "share", "tools", "events", "legal")
 
 
@@ -44,7 +46,7 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
     biography = " ".join(texts.get("author_bio", ())) or None
     byline, bio = _byline(article.text, blocks, headline.start), read_biography(biography or "")
     site = _site(sidecar.url)
-    published = _published(texts, sidecar.published)
+    published = _published(lines, headline.start, sidecar.published)
     content = "\n".join(paragraph.text for paragraph in paragraphs)
     scraped = parse_date(sidecar.scraped_at or "")
     return Metadata(
@@ -122,14 +124,27 @@ def _issue(dates: Sequence[str]) -> str | None:
     return next((match.group() for text in dates if (match := _ISSUE.search(text))), None)
 
 
-def _published(texts: dict[str, tuple[str, ...]], known: str | None) -> _Published:
-    """Return the date that the date line or byline prints, first come out and only then changed; else the sidecar's."""
-    printed = [found for label in ("date", "byline") for text in texts.get(label, ()) for found in find_dates(text)]
-    printed.sort(key=lambda found: found.updated)
-    if printed:
-        return _Published(printed[0].value, printed[0].precision, "stated")
+def _published(lines: Sequence[Line], start: int, known: str | None) -> _Published:
+    """Return the date that the article prints, first come out and only then changed; else the sidecar's.
+
+    Date lines and bylines after the article's head begins (`start`) come first; then other lines of the head that begin
+    with a day; then what date lines and bylines stand before it, which may be today's date over a page's menu.
+    """
+    dated = [line for line in lines if line.label in ("date", "byline")]
+    own = [line for line in dated if line.start >= start]
+    for candidates in (own, _begun_with_a_day(lines, start), dated):
+        printed = sorted((found for line in candidates for found in find_dates(line.text)), key=lambda found: found.updated)
+        if printed:
+            return _Published(printed[0].value, printed[0].precision, "stated")
     stored = parse_date(known) if known else None
     return _Published(stored.value, stored.precision, "sidecar") if stored else _Published()
+
+
+def _begun_with_a_day(lines: Sequence[Line], start: int) -> list[Line]:
+    """Return the short lines of the article's head, down to the first few of its body, that begin with a day."""
+    first = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
+    head = [line for line in lines[: first + _MOST_AFTER] if start and line.start >= start and len(line.text) <= _SHORT]
+    return [line for line in head if line.label not in _NOT_DATED and begins_with_day(line.text)]
 
 
 def _publisher(

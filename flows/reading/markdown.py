@@ -1,6 +1,11 @@
-"""Markdown (`.md`): YAML front matter between two `---` lines is the sidecar; the file as it stands is the raw text."""
+"""Markdown (`.md`): YAML front matter between two `---` lines is the sidecar; the file as it stands is the raw text.
+
+Front matter of flattened text is read here too, see `text`.
+"""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 
 import yaml
 
@@ -9,6 +14,10 @@ from flows.reading.decode import decode
 from flows.reading.sidecar import sidecar_from
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_OTHER_KEYS = {
+    "published": ("published_time", "date", "pubdate", "date_published"),
+    "url": ("source_url", "canonical_url", "permalink", "link"),
+}
 _MAX_FRONT_MATTER = 65_536
 _MOST_DEPTH, _MOST_TOKENS = 50, 10_000
 _OPENING = (
@@ -23,15 +32,18 @@ def read_markdown(data: bytes) -> Content | Refusal:
     if isinstance(decoded, Refusal):
         return decoded
     text = decoded.text
-    found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
-    if found is None:
-        return Content(text, decoded.encoding)
-    sidecar = _parse_yaml(found[1])
+    sidecar, end = read_front_matter(text)
     if isinstance(sidecar, str):
         return Refusal("front_matter_invalid", sidecar)
-    if not text[found.end() :].strip():
+    if end and not text[end:].strip():
         return Refusal("blank", "front matter and nothing after it")
-    return Content(text, decoded.encoding, sidecar, found.end())
+    return Content(text, decoded.encoding, sidecar, end)
+
+
+def read_front_matter(text: str) -> tuple[Sidecar | str | None, int]:
+    """Return what the front matter of a text says, or one line on what is wrong with it, and where it ends; 0: none."""
+    found = _FRONT_MATTER.match(text, 0, _MAX_FRONT_MATTER)
+    return (_parse_yaml(found[1]), found.end()) if found else (None, 0)
 
 
 def _parse_yaml(source: str) -> Sidecar | str | None:
@@ -42,7 +54,19 @@ def _parse_yaml(source: str) -> Sidecar | str | None:
         content = yaml.safe_load(source)
     except Exception as error:  # PyYAML fails on strange values in ways of its own
         return "no YAML: " + " ".join(str(error).split())
-    return None if content is None else sidecar_from(content)
+    return None if content is None else sidecar_from(_renamed(content))
+
+
+def _renamed(content: object) -> object:
+    """Return front matter with the sidecar's keys for those that site generators and archives use."""
+    if not isinstance(content, Mapping):
+        return content
+    values = dict(content)
+    for key, others in _OTHER_KEYS.items():
+        value = next((content[other] for other in others if isinstance(content.get(other), str | date)), None)
+        if value is not None and key not in content:
+            values[key] = value
+    return values
 
 
 def _hostile(source: str) -> str | None:

@@ -1,10 +1,16 @@
 """Flattened text (`.txt`): the whole file, decoded, is the article's raw text."""
 
-from flows.reading.article import Content, Refusal
+from flows.reading.article import Content, Refusal, Sidecar
 from flows.reading.decode import decode
+from flows.reading.markdown import read_front_matter
 
 
 def read_text(data: bytes) -> Content | Refusal:
-    """Decode; plain text says nothing beside itself."""
+    """Decode; front matter that an archive left at the head of a text is its sidecar, if it can be read as such."""
     decoded = decode(data)
-    return decoded if isinstance(decoded, Refusal) else Content(decoded.text, decoded.encoding)
+    if isinstance(decoded, Refusal) or not decoded.text.startswith("---"):
+        return decoded if isinstance(decoded, Refusal) else Content(decoded.text, decoded.encoding)
+    sidecar, end = read_front_matter(decoded.text)
+    if not isinstance(sidecar, Sidecar) or not decoded.text[end:].strip():
+        return Content(decoded.text, decoded.encoding)
+    return Content(decoded.text, decoded.encoding, sidecar, end)
