@@ -21,6 +21,8 @@ _CLAUSE_END = re.compile(r"[;:—–(]|,(?!\s?$)")  # The comma right before a y
 _DECADE_BEFORE = re.compile(r"\b(?:the|early|late|mid)[ -]$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|until|through) (?:the (?:end of|year) |late |early |mid-)?$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
+# A past tense, not a participle after a form of "be" or "have": "the bomb dropped in", not "will be dropped in".
+_HAPPENED = re.compile(r"(?<!\bbe )(?<!\bbeen )(?<!\bhave )(?<!\bhas )(?<!\bis )(?<!\bare )\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
 _COMPACT = re.compile(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)\s*")
 _NEAR = 30  # A word for the future that comes later than this after a year speaks of something else.
 _MOST = 500  # The latest so many years of a text are looked at; bounds the work on hostile text.
@@ -185,7 +187,8 @@ def _is_future(text: str, start: int, end: int) -> bool:
     after = text[end : stop.end() if stop else end + _REACH]
     if "?" in after[-4:]:
         return True
-    clause = _CLAUSE_END.split(before)[-1] + text[start:end] + after[:_NEAR]
-    if _future_words().search(clause):
+    clause = _CLAUSE_END.split(before)[-1]
+    *_, since = _future_words().split(clause)
+    if (since != clause and not _HAPPENED.search(since)) or _future_words().search(text[start:end] + after[:_NEAR]):
         return True
     return bool(_BY.search(before)) and not _PAST.search(before + after)

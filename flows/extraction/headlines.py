@@ -118,8 +118,8 @@ def _subtitle(front: Sequence[Line], places: Sequence[int], title: str | None) -
 
 
 def _may_be_subtitle(line: Line, title: str | None) -> bool:
-    """Tell a subtitle from a caption and from a date line by the credit or the day that these hold."""
-    if not _WORDY.search(line.text) or "©" in line.text or (title and _key(title) in _key(line.text)):
+    """Tell a subtitle from a caption, a date line and a disclaimer by what these hold."""
+    if not _WORDY.search(line.text) or "©" in line.text or publishers.from_disclaimers([line.text]) or (title and _key(title) in _key(line.text)):
         return False
     return all(found.precision != "day" for found in find_dates(line.text))
 

@@ -127,12 +127,15 @@ def _issue(dates: Sequence[str]) -> str | None:
 def _published(lines: Sequence[Line], start: int, known: str | None) -> _Published:
     """Return the date that the article prints, first come out and only then changed; else the sidecar's.
 
-    Date lines and bylines after the article's head begins (`start`) come first; then other lines of the head that begin
-    with a day; then what date lines and bylines stand before it, which may be today's date over a page's menu.
+    Date lines and bylines of the article's head (from `start` on, down to the first few lines of its body) come first,
+    then lines of it that begin with a day; then what date lines and bylines stand below the head, and above it, where
+    there may be today's date over a page's menu.
     """
-    dated = [line for line in lines if line.label in ("date", "byline")]
-    own = [line for line in dated if line.start >= start]
-    for candidates in (own, _begun_with_a_day(lines, start), dated):
+    body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
+    head = [line for line in lines[: body + _MOST_AFTER] if line.start >= start]
+    below, above = ([line for line in lines if (line.start >= start) is after] for after in (True, False))
+    begun = [line for line in head if start and _begins_with_day(line)]
+    for candidates in (_dated(head), begun, _dated(below), _dated(above)):
         printed = sorted((found for line in candidates for found in find_dates(line.text)), key=lambda found: found.updated)
         if printed:
             return _Published(printed[0].value, printed[0].precision, "stated")
@@ -140,18 +143,25 @@ def _published(lines: Sequence[Line], start: int, known: str | None) -> _Publish
     return _Published(stored.value, stored.precision, "sidecar") if stored else _Published()
 
 
-def _begun_with_a_day(lines: Sequence[Line], start: int) -> list[Line]:
-    """Return the short lines of the article's head, down to the first few of its body, that begin with a day."""
-    first = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
-    head = [line for line in lines[: first + _MOST_AFTER] if start and line.start >= start and len(line.text) <= _SHORT]
-    return [line for line in head if line.label not in _NOT_DATED and begins_with_day(line.text)]
+def _dated(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.label in ("date", "byline")]
+
+
+def _begins_with_day(line: Line) -> bool:
+    return line.label not in _NOT_DATED and len(line.text) <= _SHORT and begins_with_day(line.text)
+
+
+def _owners(texts: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return the lines of other labels that reserve all rights, as the owner of a site does."""
+    others = (line for label in ("related", "note", "promo", "navigation") for line in texts.get(label, ()))
+    return [line for line in others if "ll rights reserved" in line.lower()]
 
 
 def _publisher(
     texts: dict[str, tuple[str, ...]], title_site: str | None, byline: Byline, biography: str | None
 ) -> str | None:
     body = texts["body"] or ("",)
-    legal = texts.get("legal", ())
+    legal = [*texts.get("legal", ()), *_owners(texts)]
     site_lines = [line for label in _SITE_LABELS for line in texts.get(label, ())]
     return (
         publishers.from_legal(legal, known=True)
