@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from flows.extraction.dates import begins_with_day, find_dates
 from flows.extraction.gazetteer import alternation, lookup, words
 from flows.lexicon import load
 
@@ -27,14 +28,11 @@ _MEMBER_OF = re.compile(rf"\b(?:at|of|with|for|in|from|by) (?:the |The )?({_BODY
 _MEMBER_AS = re.compile(rf"\b(?:is|was) (?:an?|the) (?:[a-z-]{{2,20}} ){{0,3}}({_BODY}) [a-z]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"[_*]{1,3}")
-_SEPARATOR = re.compile(r"[\n;|•·—]|,(?! (?:Jr|Sr)\.)| – | - |\s&\s|(?<![^\s,])(?:[Aa]nd|AND)(?:\s|$)|\bwith\s")
+_SEPARATOR = re.compile(r"[\n;|•·⋅/—]|,(?! (?:Jr|Sr)\.)| – | - |\s&\s|(?<![^\s,])(?:[Aa]nd|AND)(?:\s|$)|\bwith\s")
 _PLACED = re.compile(r"\s+(?:of|for|in|at)\s+(?:the\s+)?", re.IGNORECASE)
+_ENDS_WITH_STOP = re.compile(r"(?:\b[JS]r|\b[A-Z]\.[A-Z])\.$")
 _CREDIT = re.compile(r"©|\b(?:getty|shutterstock|photo|photos|photograph|images)\b", re.IGNORECASE)
-_TIME = re.compile(
-    r"\bon\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[^\n]{0,200}|"
-    r"\b(?:updated|published|posted|filed|last modified)\b[^\n]{0,200}|[@#]\w{1,40}|\S{0,40}\d[^\n]{0,200}",
-    re.IGNORECASE,
-)
+_HELPERS = re.compile(r"\bcontribut(?:ed|ing (?:to|report))", re.IGNORECASE)
 _LONGEST = 3000  # Characters of a biography that are read.
 _SHORT = 150  # A biography without a verb is at most so long: "Jane Roe, Senior Fellow, RAND".
 
@@ -65,7 +63,7 @@ def read_byline(texts: Sequence[str]) -> Byline:
 
 
 def _of_others(text: str) -> bool:
-    return "contribut" in text.lower() or bool(_CREDIT.search(text))
+    return bool(_HELPERS.search(text) or _CREDIT.search(text))
 
 
 def _led(lines: Sequence[str]) -> list[bool]:
@@ -76,7 +74,7 @@ def _led(lines: Sequence[str]) -> list[bool]:
     for number in range(1, len(lines)):
         before = lines[number - 1].rstrip().lower()
         goes_on = (
-            before.endswith((",", "&", " and")) or before in ("by", "and") or lines[number].lower().startswith("and ")
+            before.endswith((",", "&", " and", " by")) or before in ("by", "and") or lines[number].lower()[:4] == "and "
         )
         led[number] = led[number] or (led[number - 1] and goes_on)
     return led
@@ -101,12 +99,30 @@ def domains(text: str) -> tuple[str, ...]:
 
 
 def _parts(line: str) -> Iterator[str]:
-    plain = _EMPHASIS.sub("", line).strip()
-    for part in _SEPARATOR.split(_TIME.sub("", _EMAIL.sub("", _without_lead(plain)))):
+    plain = _without_lead(_after_date(_EMPHASIS.sub("", line).strip()))
+    for part in _SEPARATOR.split(_time().sub("", _EMAIL.sub("", plain))):
         words_only = part.strip(" :\t").lstrip(".")
-        whole = words_only if words_only.endswith(("Jr.", "Sr.")) else words_only.rstrip(" .")
+        whole = words_only if _ENDS_WITH_STOP.search(words_only) else words_only.rstrip(" .")
         if whole and (name := _without_lead(whole)):
             yield " ".join(name.split())
+
+
+def _after_date(line: str) -> str:
+    """Return what stands after the day that a line begins with, if it begins with one."""
+    dates = find_dates(line) if begins_with_day(line) else ()
+    return line[dates[0].end :].lstrip(" ,/|–-") if dates else line
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    """Match what a byline says of days and times, and what comes after it; a month may be run together with a name."""
+    months = alternation(name.title() for names in load("dates")["months"]["names"] for name in names)
+    days = alternation(day for day in load("dates")["weekdays"] if day.endswith("day"))
+    return re.compile(
+        rf"\bon\s+(?:{days})\b[^\n]{{0,200}}|(?-i:(?<![A-Z])(?:{months}))\.?\s+\d[^\n]{{0,200}}"
+        r"|\b(?:updated|published|posted|filed|last modified)\b[^\n]{0,200}|[@#]\w{1,40}|[^\s—–|•·]{0,40}\d[^\n]{0,200}",
+        re.IGNORECASE,
+    )
 
 
 def _without_lead(text: str) -> str:
@@ -116,7 +132,7 @@ def _without_lead(text: str) -> str:
 @cache
 def _lead() -> re.Pattern[str]:
     leads = alternation(words("front_matter", "leads"))
-    return re.compile(rf"^[\s•*–—-]*(?:(?:{leads})(?:\s+|:\s*|$))+", re.IGNORECASE)
+    return re.compile(rf"^[\s•*–—-]*(?:(?:{leads})(?:\s+|:\s*|$|(?-i:(?<=[Bb]y)(?=[A-Z][a-z]))))+", re.IGNORECASE)
 
 
 def _split_placed(part: str) -> tuple[str, str | None]:
@@ -139,7 +155,9 @@ def _is_name(text: str) -> bool:
         return False
     entry = lookup(text)
     lower = text.lower().split()
-    return (entry is None or entry.kind == "person") and not words("front_matter", "offices").intersection(lower)
+    no_name = words("front_matter", "page_words") if lower[0].title() not in words("names", "given") else frozenset()
+    no_words = words("front_matter", "offices") | no_name
+    return (entry is None or entry.kind == "person") and not no_words.intersection(lower)
 
 
 def _is_body(text: str) -> bool:

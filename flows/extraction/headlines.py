@@ -64,10 +64,8 @@ def _page_title(front: Sequence[Line]) -> tuple[str, str | None] | None:
     if not front or front[0].label in _SITE_LABELS or len(front[0].text) > _LONGEST:
         return None
     later = {_key(line.text): line.text for line in front[1:] if len(line.text) <= _LONGEST}
-    for head, site in publishers.title_splits(front[0].text):
-        if len(head.split()) >= _LEAST_WORDS and _key(head) in later:
-            return head, site
-    return None
+    splits = [split for split in publishers.title_splits(front[0].text) if len(split[0].split()) >= _LEAST_WORDS]
+    return next((split for split in reversed(splits) if _key(split[0]) in later), None)
 
 
 def _labelled_title(lines: Sequence[Line], known: str | None) -> tuple[str | None, str | None]:

@@ -27,6 +27,7 @@ _ISSUE = re.compile(
 )
 _MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
 _NOT_DATED = ("title", "body", "heading", "caption", "pull_quote", "note")
+_OTHER_PIECE = ("body", "title", "related")
 _SHORT, _MOST_AFTER = 80, 4
 _SITE_LABELS = ("promo", "navigation", "share", "tools", "events", "legal")
 
@@ -99,12 +100,12 @@ def _byline(text: str, blocks: Sequence[Block], start: int) -> Byline:
 
 
 def _first_byline(text: str, blocks: Iterable[Block]) -> Byline:
-    """Return the first run of bylines that names anybody; runs after body text belong to other pieces on the page."""
+    """Return the first run of bylines that names anybody: those after body text or a title belong to other pieces."""
     run: list[str] = []
     for block in (*blocks, None):
         if block and block.label == "byline":
             run.append(_clean(text, block))
-        elif run and (block is None or block.label == "body"):
+        elif run and (block is None or block.label in _OTHER_PIECE):
             byline = read_byline(run)
             if byline != Byline():
                 return byline
