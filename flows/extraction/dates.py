@@ -62,6 +62,7 @@ def _pattern() -> re.Pattern[str]:
         rf"{month.format('m4')}\s?[/–—-]\s?{names},?\s+{year.format('y4')}",
         rf"{month.format('m5')},?\s+{year.format('y5')}",
         r"(?P<a6>\d{1,2})[/.-](?P<b6>\d{1,2})[/.-](?P<y6>(?:19|20)\d\d)(?!\d)",
+        rf"(?P<aa>\d{{1,2}})/(?P<ba>\d{{1,2}})/{short_year.format('za')}(?!/)",
         rf"{year.format('y7')}年(?P<m7>\d{{1,2}})月(?P<d7>\d{{1,2}})日",
         rf"{day.format('d8')}-{month.format('m8')}-{short_year.format('z8')}",
         rf"{month.format('m9')}\s+{day.format('d9')},?\s+['’]{short_year.format('z9')}",

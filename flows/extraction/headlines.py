@@ -45,11 +45,14 @@ class Headline(NamedTuple):
     start: int
 
 
-def read_headline(lines: Sequence[Line], known: str | None) -> Headline:
-    """Read the lines of an article; `known` is the title that the scraper recorded, if any."""
+def read_headline(lines: Sequence[Line], known: str | None, marked: bool) -> Headline:
+    """Read the lines of an article; `known` is the title that the scraper recorded, if any.
+
+    `marked`: the labels rest on a page's markup, so that a title needs less in common with the one on record.
+    """
     body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
     front = lines[: body + 1]
-    title, site = _page_title(front) or _labelled_title(lines, known)
+    title, site = _page_title(front) or _labelled_title(lines, known, marked)
     places = _places(front, title)
     start = front[places[0]].start if places else 0
     return Headline(title, _subtitle(front, places, title), _section(front, places), site, start)
@@ -68,7 +71,7 @@ def _page_title(front: Sequence[Line]) -> tuple[str, str | None] | None:
     return next((split for split in reversed(splits) if _key(split[0]) in later), None)
 
 
-def _labelled_title(lines: Sequence[Line], known: str | None) -> tuple[str | None, str | None]:
+def _labelled_title(lines: Sequence[Line], known: str | None, marked: bool) -> tuple[str | None, str | None]:
     """Return the commonest title, of equals the last, and the site that one of them names.
 
     A title that has nothing in common with the page's own, or else with what the scraper recorded, is another's.
@@ -79,17 +82,18 @@ def _labelled_title(lines: Sequence[Line], known: str | None) -> tuple[str | Non
         return known, None
     sites = [site for _, site in split if site]
     own = split[0][0] if split[0][1] and titles[0] == lines[0].text else known
-    counts = Counter(head for head, _ in split if own is None or _alike(head, own))
+    least = 0.0 if marked else 0.5
+    counts = Counter(head for head, _ in split if own is None or _likeness(head, own) > least)
     if not counts:
         return known, None
     best = max(enumerate(counts), key=lambda item: (counts[item[1]], item[0]))[1]
     return best, sites[0] if sites else None
 
 
-def _alike(one: str, other: str) -> bool:
-    """Say whether two titles share more than half of the long words of the shorter; too short a one tells nothing."""
+def _likeness(one: str, other: str) -> float:
+    """Return what share of the long words of the shorter of two titles the other has; 1 where it has none to tell by."""
     first, second = (set(_CONTENT_WORD.findall(_key(title))) for title in (one, other))
-    return 2 * len(first & second) > min(len(first), len(second)) or not second
+    return len(first & second) / max(1, min(len(first), len(second))) if second else 1.0
 
 
 def _places(front: Sequence[Line], title: str | None) -> list[int]:

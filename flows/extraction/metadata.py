@@ -28,7 +28,8 @@ _ISSUE = re.compile(
 _MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
 _NOT_DATED = ("title", "body", "heading", "caption", "pull_quote", "note")
 _OTHER_PIECE = ("body", "title", "related")
-_SHORT, _MOST_AFTER = 80, 4
+_HEAD_LINES, _MOST_ABOVE, _MOST_AFTER = 8, 3, 4  # Lines of a head; above its title and below the start of its body.
+_LONGEST_DATED, _LONGEST_NAMED = 120, 60  # Characters of a line that begins, or ends, with a day.
 _SITE_LABELS = ("promo", "navigation", "share", "tools", "events", "legal")
 
 
@@ -40,10 +41,10 @@ class _Published(NamedTuple):
 
 def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Metadata:
     """Return the metadata of one article from its labelled blocks, its clean text and its sidecar."""
-    lines = _lines(article.text, blocks)
+    lines = _lines(article, blocks)
     texts = _by_label(lines)
     sidecar = article.sidecar
-    headline = read_headline(lines, sidecar.title)
+    headline = read_headline(lines, sidecar.title, bool(article.markup))
     biography = " ".join(texts.get("author_bio", ())) or None
     byline, bio = _byline(article.text, blocks, headline.start), read_biography(biography or "")
     site = _site(sidecar.url)
@@ -73,11 +74,12 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
     )
 
 
-def _lines(text: str, blocks: Sequence[Block]) -> list[Line]:
-    """Return the clean texts of the blocks in order; of the body the first and the last block only."""
+def _lines(article: Article, blocks: Sequence[Block]) -> list[Line]:
+    """Return the clean texts of the blocks after front matter in order; of the body the first and the last block only."""
     body = [number for number, block in enumerate(blocks) if block.label == "body"]
-    inner = frozenset(body[1:-1])
-    return [Line(block.label, _clean(text, block), block.start) for number, block in enumerate(blocks) if number not in inner]
+    inner, front = frozenset(body[1:-1]), article.front_matter_end
+    shown = (block for number, block in enumerate(blocks) if number not in inner and block.start >= front)
+    return [Line(block.label, _clean(article.text, block), block.start) for block in shown]
 
 
 def _by_label(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
@@ -128,15 +130,21 @@ def _issue(dates: Sequence[str]) -> str | None:
 def _published(lines: Sequence[Line], start: int, known: str | None) -> _Published:
     """Return the date that the article prints, first come out and only then changed; else the sidecar's.
 
-    Date lines and bylines of the article's head (from `start` on, down to the first few lines of its body) come first,
-    then lines of it that begin with a day; then what date lines and bylines stand below the head, and above it, where
-    there may be today's date over a page's menu.
+    Date lines and bylines of the article's head (from the title, which is at `start`, down to the first few lines of
+    its body) come first, then lines about the title that begin with a day, then lines under it that end with one; then
+    what date lines and bylines stand below the head, and above it, where there may be today's date over a page's menu.
     """
     body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
-    head = [line for line in lines[: body + _MOST_AFTER] if line.start >= start]
-    below, above = ([line for line in lines if (line.start >= start) is after] for after in (True, False))
-    begun = [line for line in head if start and _begins_with_day(line)]
-    for candidates in (_dated(head), begun, _dated(below), _dated(above)):
+    title = next((number for number, line in enumerate(lines) if line.start >= start), 0) if start else None
+    first = body - _HEAD_LINES if title is None else title
+    head = lines[max(0, first) : body + _MOST_AFTER]
+    for candidates in (
+        _dated(head if start else lines[: body + _MOST_AFTER]),
+        [line for line in lines[max(0, first - _MOST_ABOVE) : body + _MOST_AFTER] if _begins_with_day(line)],
+        [line for line in head[:_HEAD_LINES] if _ends_with_day(line)],
+        _dated(lines[max(0, first) :]),
+        _dated(lines),
+    ):
         printed = sorted((found for line in candidates for found in find_dates(line.text)), key=lambda found: found.updated)
         if printed:
             return _Published(printed[0].value, printed[0].precision, "stated")
@@ -149,7 +157,17 @@ def _dated(lines: Sequence[Line]) -> list[Line]:
 
 
 def _begins_with_day(line: Line) -> bool:
-    return line.label not in _NOT_DATED and len(line.text) <= _SHORT and begins_with_day(line.text)
+    return line.label not in _NOT_DATED and len(line.text) <= _LONGEST_DATED and begins_with_day(line.text)
+
+
+def _ends_with_day(line: Line) -> bool:
+    """Say whether a short line of names ends with a day: "Jane Roe, Staff Writer May 5, 2016"."""
+    if line.label in _NOT_DATED or len(line.text) > _LONGEST_NAMED or not (found := find_dates(line.text)):
+        return False
+    before = line.text[: found[0].start].split()
+    if any(word.startswith(("@", "(@", "—")) for word in before):  # Somebody's post in a social network.
+        return False
+    return found[-1].precision == "day" and all(not word[:1].islower() or word in ("on", "by", "and") for word in before)
 
 
 def _owners(texts: dict[str, tuple[str, ...]]) -> list[str]:
