@@ -46,7 +46,7 @@ class Byline:
 
 
 def read_byline(texts: Sequence[str]) -> Byline:
-    """Read the byline blocks of an article; helpers ("… contributed to this report") and photographers are no authors."""
+    """Read the byline blocks of an article; helpers ("… contributed to this report") and photographers do not count."""
     lines = [line for text in texts if not _of_others(text) for line in text.split("\n")]
     own = _led(lines)
     authors: list[str] = []
@@ -120,7 +120,8 @@ def _time() -> re.Pattern[str]:
     days = alternation(day for day in load("dates")["weekdays"] if day.endswith("day"))
     return re.compile(
         rf"\bon\s+(?:{days})\b[^\n]{{0,200}}|(?-i:(?<![A-Z])(?:{months}))\.?\s+\d[^\n]{{0,200}}"
-        r"|\b(?:updated|published|posted|filed|last modified)\b[^\n]{0,200}|[@#]\w{1,40}|[^\s—–|•·]{0,40}\d[^\n]{0,200}",
+        r"|(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))(?:updated|published|posted|filed|last modified)\b[^\n]{0,200}"
+        r"|[@#]\w{1,40}|[^\s—–|•·]{0,40}\d[^\n]{0,200}",
         re.IGNORECASE,
     )
 

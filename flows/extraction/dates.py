@@ -22,7 +22,10 @@ _DECADE_BEFORE = re.compile(r"\b(?:the|early|late|mid)[ -]$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|until|through) (?:the (?:end of|year) |late |early |mid-)?$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
 # A past tense, not a participle after a form of "be" or "have": "the bomb dropped in", not "will be dropped in".
-_HAPPENED = re.compile(r"(?<!\bbe )(?<!\bbeen )(?<!\bhave )(?<!\bhas )(?<!\bis )(?<!\bare )\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
+_HAPPENED = re.compile(
+    r"(?<!\bbe )(?<!\bbeen )(?<!\bhave )(?<!\bhas )(?<!\bis )(?<!\bare )\b(?:was|were|had|did|[a-z]{2,15}ed)\b"
+)
+_DIGITS = re.compile(r"\d\d")
 _COMPACT = re.compile(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)\s*")
 _NEAR = 30  # A word for the future that comes later than this after a year speaks of something else.
 _MOST = 500  # The latest so many years of a text are looked at; bounds the work on hostile text.
@@ -86,6 +89,8 @@ def find_dates(text: str) -> tuple[PrintedDate, ...]:
 
 
 def _read(text: str) -> Iterator[PrintedDate]:
+    if not _DIGITS.search(text):
+        return
     for match in _pattern().finditer(text):
         found = {key[0]: value for key, value in match.groupdict().items() if value}
         year, month, day = _parts(found)
@@ -107,8 +112,10 @@ def _parts(got: dict[str, str]) -> tuple[int, int | None, int | None]:
         return year, 1, None
     if "a" in got:
         first, second = int(got["a"]), int(got["b"])
-        if first == second or second > 12 >= first:
+        if second > 12 >= first or (first == second and "y" in got):
             return year, first, second
+        if "z" in got:  # "16/5/29" may begin with the year.
+            return year, None, first
         return year, second if first > 12 >= second else None, first
     month = got["m"].casefold()
     number = int(month) if month.isdigit() else _months().get(month)  # To the pattern, "ı" and "i" are one letter.
@@ -124,7 +131,9 @@ def _century(short: int) -> int:
 def _before_day() -> re.Pattern[str]:
     """Match what may stand on a line before its date: words of publishing, the day of the week, the time of the day."""
     names = alternation((*load("dates")["published"], *load("dates")["updated"], *load("dates")["weekdays"]))
-    return re.compile(rf"(?:(?:{names}|on|at|[ap]\.?m\.?|gmt|[a-z]?[a-z][sd]?t)(?![^\W\d_])|[\W\d]){{0,30}}", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?:{names}|on|at|[ap]\.?m\.?|gmt|[a-z]?[a-z][sd]?t)(?![^\W\d_])|[\W\d]){{0,30}}", re.IGNORECASE
+    )
 
 
 def begins_with_day(text: str) -> bool:

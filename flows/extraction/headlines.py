@@ -20,7 +20,8 @@ _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _SITE_LABELS = frozenset(("navigation", "share", "tools", "legal", "promo", "events"))
 # What may stand between a headline and what belongs to it.
 _BESIDE = frozenset(("title", "subtitle", "kicker", "byline", "date", "share", "tools", "credit", "caption"))
-_LEAST_WORDS, _LONGEST = 3, 300
+_LEAST_WORDS, _LONGEST = 3, 300  # Words, and characters, of a page's own title.
+_MOST_PLACES, _MOST_BESIDE = 6, 12  # Repeats of a title, and lines under each, that are looked at.
 
 
 class Line(NamedTuple):
@@ -59,16 +60,19 @@ def read_headline(lines: Sequence[Line], known: str | None, marked: bool) -> Hea
 
 
 def _key(text: str) -> str:
-    return text.translate(_QUOTES).casefold()
+    """Return a text as titles are compared: quotation marks and case made alike."""
+    return text.translate(_QUOTES).lower()
 
 
 def _page_title(front: Sequence[Line]) -> tuple[str, str | None] | None:
     """Return the headline and the site of a page whose first line, or the start of it, is a line of its own later."""
     if not front or front[0].label in _SITE_LABELS or len(front[0].text) > _LONGEST:
         return None
-    later = {_key(line.text): line.text for line in front[1:] if len(line.text) <= _LONGEST}
-    splits = [split for split in publishers.title_splits(front[0].text) if len(split[0].split()) >= _LEAST_WORDS]
-    return next((split for split in reversed(splits) if _key(split[0]) in later), None)
+    splits = {_key(split[0]): split for split in publishers.title_splits(front[0].text)}
+    lengths = {len(key) for key in splits}
+    later = {_key(line.text) for line in front[1:] if len(line.text) in lengths}
+    found = [split for key, split in splits.items() if key in later and len(split[0].split()) >= _LEAST_WORDS]
+    return found[-1] if found else None
 
 
 def _labelled_title(lines: Sequence[Line], known: str | None, marked: bool) -> tuple[str | None, str | None]:
@@ -91,16 +95,24 @@ def _labelled_title(lines: Sequence[Line], known: str | None, marked: bool) -> t
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return what share of the long words of the shorter of two titles the other has; 1 where it has none to tell by."""
+    """Return what share of the long words of the shorter of two titles the other has; 1 if `other` has no such word."""
     first, second = (set(_CONTENT_WORD.findall(_key(title))) for title in (one, other))
     return len(first & second) / max(1, min(len(first), len(second))) if second else 1.0
 
 
 def _places(front: Sequence[Line], title: str | None) -> list[int]:
     """Return where the title stands over the article: not as the page's own title if it comes again later."""
-    key = _key(title or "")
-    found = [number for number, line in enumerate(front) if _key(publishers.title_suffix(line.text)[0]) == key]
-    return found[1:] if len(found) > 1 and found[0] == 0 else found
+    if not title:
+        return []
+    key, length = _key(title), len(title)
+    starts = (title[0], title[0].lower(), title[0].upper(), *"'‘’\"“”")  # Told apart first: most lines begin otherwise.
+    like = (number for number, line in enumerate(front) if line.text.startswith(starts))
+    found = [number for number in like if _key(front[number].text[:length]) == key and _is_title(front[number], key)]
+    return found[1 if len(found) > 1 and found[0] == 0 else 0 :][:_MOST_PLACES]
+
+
+def _is_title(line: Line, key: str) -> bool:
+    return _key(publishers.title_suffix(line.text)[0]) == key
 
 
 def _beside(line: Line) -> bool:
@@ -110,18 +122,26 @@ def _beside(line: Line) -> bool:
 
 def _following(front: Sequence[Line], places: Sequence[int]) -> list[Line]:
     """Return the lines that stand right under the title; where only the page's own title is known, over the body."""
-    found = [line for place in reversed(places) for line in takewhile(_beside, front[place + 1 :])]
-    return found + list(takewhile(_beside, reversed(front[1:-1]))) if places == [0] else found
+    under = (front[place + 1 : place + 1 + _MOST_BESIDE] for place in reversed(places))
+    found = [line for lines in under for line in takewhile(_beside, lines)]
+    return found + list(takewhile(_beside, reversed(front[1:-1][-_MOST_BESIDE:]))) if places == [0] else found
 
 
 def _subtitle(front: Sequence[Line], places: Sequence[int], title: str | None) -> str | None:
     beside = _following(front, places) if places else front
-    return next((_tidy(line.text) for line in beside if line.label == "subtitle" and _may_be_subtitle(line, title)), None)
+    return next(
+        (_tidy(line.text) for line in beside if line.label == "subtitle" and _may_be_subtitle(line, title)), None
+    )
 
 
 def _may_be_subtitle(line: Line, title: str | None) -> bool:
     """Tell a subtitle from a caption, a date line and a disclaimer by what these hold."""
-    if not _WORDY.search(line.text) or "©" in line.text or publishers.from_disclaimers([line.text]) or (title and _key(title) in _key(line.text)):
+    if (
+        not _WORDY.search(line.text)
+        or "©" in line.text
+        or publishers.from_disclaimers([line.text])
+        or (title and _key(title) in _key(line.text))
+    ):
         return False
     return all(found.precision != "day" for found in find_dates(line.text))
 

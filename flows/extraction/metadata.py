@@ -5,7 +5,7 @@ publishers' signs and dates stands in `bylines`, `publishers` and `dates`; this 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -26,10 +26,13 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
+_RESERVED = re.compile(r"\brights reserved\b", re.IGNORECASE)
+_DATED = ("date", "byline")
 _NOT_DATED = ("title", "body", "heading", "caption", "pull_quote", "note")
 _OTHER_PIECE = ("body", "title", "related")
 _HEAD_LINES, _MOST_ABOVE, _MOST_AFTER = 8, 3, 4  # Lines of a head; above its title and below the start of its body.
 _LONGEST_DATED, _LONGEST_NAMED = 120, 60  # Characters of a line that begins, or ends, with a day.
+_UNSHOWN = ("navigation", "share", "tools", "events")
 _SITE_LABELS = ("promo", "navigation", "share", "tools", "events", "legal")
 
 
@@ -59,7 +62,9 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
         authors=byline.authors or bio.authors or tuple(" ".join(name.split()) for name in sidecar.authors),
         author_affiliation=byline.affiliation or bio.affiliation,
         author_bio=biography,
-        publisher=_publisher(texts, headline.site, byline, biography) or sidecar.publisher or publishers.from_site(site),
+        publisher=_publisher(texts, headline.site, byline, biography)
+        or sidecar.publisher
+        or publishers.from_site(site),
         site=site,
         url=sidecar.url,
         published=published.day,
@@ -75,11 +80,20 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
 
 
 def _lines(article: Article, blocks: Sequence[Block]) -> list[Line]:
-    """Return the clean texts of the blocks after front matter in order; of the body the first and the last block only."""
+    """Return the texts of the blocks after front matter in order; of the body the first few and the last only.
+
+    They are clean, but for menus, buttons and body within: nothing of these is shown, and they are most of a page.
+    """
+    text, front = article.text, article.front_matter_end
     body = [number for number, block in enumerate(blocks) if block.label == "body"]
-    inner, front = frozenset(body[1:-1]), article.front_matter_end
-    shown = (block for number, block in enumerate(blocks) if number not in inner and block.start >= front)
-    return [Line(block.label, _clean(article.text, block), block.start) for block in shown]
+    inner = frozenset(body[_MOST_AFTER:-1])
+    return [
+        Line(
+            block.label, text[block.start : block.end] if block.label in _UNSHOWN else _clean(text, block), block.start
+        )
+        for number, block in enumerate(blocks)
+        if number not in inner and block.start >= front
+    ]
 
 
 def _by_label(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
@@ -128,32 +142,31 @@ def _issue(dates: Sequence[str]) -> str | None:
 
 
 def _published(lines: Sequence[Line], start: int, known: str | None) -> _Published:
-    """Return the date that the article prints, first come out and only then changed; else the sidecar's.
-
-    Date lines and bylines of the article's head (from the title, which is at `start`, down to the first few lines of
-    its body) come first, then lines about the title that begin with a day, then lines under it that end with one; then
-    what date lines and bylines stand below the head, and above it, where there may be today's date over a page's menu.
-    """
-    body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
-    title = next((number for number, line in enumerate(lines) if line.start >= start), 0) if start else None
-    first = body - _HEAD_LINES if title is None else title
-    head = lines[max(0, first) : body + _MOST_AFTER]
-    for candidates in (
-        _dated(head if start else lines[: body + _MOST_AFTER]),
-        [line for line in lines[max(0, first - _MOST_ABOVE) : body + _MOST_AFTER] if _begins_with_day(line)],
-        [line for line in head[:_HEAD_LINES] if _ends_with_day(line)],
-        _dated(lines[max(0, first) :]),
-        _dated(lines),
-    ):
-        printed = sorted((found for line in candidates for found in find_dates(line.text)), key=lambda found: found.updated)
-        if printed:
-            return _Published(printed[0].value, printed[0].precision, "stated")
+    """Return the date that the article prints, first come out and only then changed; else the sidecar's."""
+    for candidates in _date_lines(lines, start):
+        if printed := [found for line in candidates for found in find_dates(line.text)]:
+            earliest = min(printed, key=lambda found: found.updated)
+            return _Published(earliest.value, earliest.precision, "stated")
     stored = parse_date(known) if known else None
     return _Published(stored.value, stored.precision, "sidecar") if stored else _Published()
 
 
-def _dated(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if line.label in ("date", "byline")]
+def _date_lines(lines: Sequence[Line], start: int) -> Iterator[Iterable[Line]]:
+    """Yield the lines that may hold the article's date, the likeliest place first.
+
+    Date lines and bylines of the article's head (from the title, which is at `start`, down to the first few lines of
+    its body) come first, then lines of it that begin with a day or end with one, then lines right above it; then what
+    date lines and bylines stand below the head, and above it, where there may be today's date over a page's menu.
+    """
+    body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
+    title = next((number for number, line in enumerate(lines) if line.start >= start), 0)
+    first, end = title if start else max(0, body - _HEAD_LINES), body + _MOST_AFTER
+    yield (line for line in lines[title:end] if line.label in _DATED)
+    yield (line for line in lines[first:end] if _begins_with_day(line))
+    yield (line for line in lines[first : min(end, first + _HEAD_LINES)] if _ends_with_day(line))
+    yield (line for line in lines[max(0, first - _MOST_ABOVE) : first] if _begins_with_day(line))
+    yield (line for line in lines[first:] if line.label in _DATED)
+    yield (line for line in lines if line.label in _DATED)
 
 
 def _begins_with_day(line: Line) -> bool:
@@ -167,29 +180,42 @@ def _ends_with_day(line: Line) -> bool:
     before = line.text[: found[0].start].split()
     if any(word.startswith(("@", "(@", "—")) for word in before):  # Somebody's post in a social network.
         return False
-    return found[-1].precision == "day" and all(not word[:1].islower() or word in ("on", "by", "and") for word in before)
+    return found[-1].precision == "day" and all(
+        not word[:1].islower() or word in ("on", "by", "and") for word in before
+    )
 
 
 def _owners(texts: dict[str, tuple[str, ...]]) -> list[str]:
     """Return the lines of other labels that reserve all rights, as the owner of a site does."""
-    others = (line for label in ("related", "note", "promo", "navigation") for line in texts.get(label, ()))
-    return [line for line in others if "ll rights reserved" in line.lower()]
+    others = "\n".join(line for label in ("related", "note", "promo", "navigation") for line in texts.get(label, ()))
+    if not _RESERVED.search(others):
+        return []
+    return [seen_line(line) for line in others.split("\n") if _RESERVED.search(line)]
 
 
 def _publisher(
     texts: dict[str, tuple[str, ...]], title_site: str | None, byline: Byline, biography: str | None
 ) -> str | None:
-    body = texts["body"] or ("",)
     legal = [*texts.get("legal", ()), *_owners(texts)]
-    site_lines = [line for label in _SITE_LABELS for line in texts.get(label, ())]
     return (
         publishers.from_legal(legal, known=True)
         or title_site
         or publishers.from_byline(byline.affiliation, agencies=False)
-        or publishers.from_disclaimers([*legal, *texts.get("author_bio", ()), *texts.get("subtitle", ()), body[-1]])
-        or publishers.from_site_lines(site_lines, least=2)
+        or _publisher_between_the_lines(texts, legal, byline, biography)
+    )
+
+
+def _publisher_between_the_lines(
+    texts: dict[str, tuple[str, ...]], legal: Sequence[str], byline: Byline, biography: str | None
+) -> str | None:
+    """Return the publisher whom no owner, page title or byline of a newspaper names outright."""
+    body = texts["body"] or ("",)
+    menus, times = publishers.from_site_lines([line for label in _SITE_LABELS for line in texts.get(label, ())])
+    return (
+        publishers.from_disclaimers([*legal, *texts.get("author_bio", ()), *texts.get("subtitle", ()), body[-1]])
+        or (menus if times > 1 else None)
         or publishers.from_legal(legal, known=False)
-        or publishers.from_site_lines(site_lines)
+        or menus
         or publishers.from_related(texts.get("related", ()))
         or publishers.from_addresses(" ".join((*texts.get("byline", ()), biography or "")))
         or publishers.from_body(body[0], body[-1])

@@ -93,18 +93,17 @@ def _owner(text: str) -> str | None:
     return name if name[:1].isupper() and len(name) > 1 and len(name.split()) <= 6 else None
 
 
-def from_site_lines(lines: Sequence[str], least: int = 1) -> str | None:
-    """Return the known publisher that menus, promotions and share lines name most often as their own, or None.
-
-    `least`: how often it must be named.
-    """
+def from_site_lines(lines: Sequence[str]) -> tuple[str | None, int]:
+    """Return the known publisher that menus, promotions and share lines name most often as their own, and how often."""
     found: Counter[str] = Counter()
     for line in lines:
         for match in _known_names().finditer(line):
             if match.group() not in words("publishers", "ambiguous") or _own(line, match.start()):
                 found[match.group()] += 1
-    best = max(found, key=lambda name: (found[name], len(name)), default="")
-    return _as_shown(best) if found[best] >= least else None
+    if not found:
+        return None, 0
+    best = max(found, key=lambda name: (found[name], len(name)))
+    return _as_shown(best), found[best]
 
 
 def from_disclaimers(lines: Sequence[str]) -> str | None:
@@ -154,13 +153,20 @@ def from_body(first: str, last: str) -> str | None:
 def _known() -> dict[str, str]:
     """Every printed name of a publisher or an agency → the name that the dataset shows; also in capitals if long."""
     table, ambiguous = load("publishers"), words("publishers", "ambiguous")
-    names = [(name, key) for part in ("publishers", "agencies") for key, more in table[part].items() for name in (key, *more)]
+    names = [
+        (name, key) for part in ("publishers", "agencies") for key, more in table[part].items() for name in (key, *more)
+    ]
     return {name.upper(): key for name, key in names if " " in name and name not in ambiguous} | dict(names)
 
 
 @cache
 def _known_names() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@])(?:{alternation(_known())})(?!\w)")
+    rests: dict[str, list[str]] = {}
+    for name in _known():
+        rests.setdefault(name[0], []).append(name[1:])
+    # The first letter comes before what must not stand before it: a set of characters is searched for fastest.
+    names = (rf"{first}(?<![\w@]{first})(?:{alternation(names)})(?!\w)" for first, names in rests.items())
+    return re.compile("|".join(names))
 
 
 @cache

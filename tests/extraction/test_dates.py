@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.extraction.dates import find_dates, latest_year, parse_date
+from flows.extraction.dates import begins_with_day, find_dates, latest_year, parse_date
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,8 @@ def test_reads_a_printed_date(text: str, value: str, precision: str) -> None:
         "an hour ago",
         "Just now",
         "01-05-2016",
-        "5/29/16",
+        "5/6/16",
+        "16/5/29",
         "29-May-2",
         "Q3 2016",
         "Summer",
@@ -73,6 +74,39 @@ def test_reads_a_printed_date(text: str, value: str, precision: str) -> None:
 )
 def test_guesses_nothing(text: str) -> None:
     assert find_dates(text) == ()
+
+
+def test_a_short_year_counts_where_only_one_number_can_be_the_day() -> None:
+    assert [str(found.value) for found in find_dates("11/19/19 06:56 AM EST")] == ["2019-11-19"]
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Posted on Monday, 5 May 2016 by Jane Roe", True),
+        ("21:17 18.11.2019 Get short URL", True),
+        ("Updated 12:24 am EST, Wednesday, November 20, 2019", True),
+        ("The pier of May 5, 2016 is gone", False),
+        ("May 2016", False),
+    ],
+)
+def test_lines_that_begin_with_a_day(text: str, begins: bool) -> None:
+    assert begins_with_day(text) is begins
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Ships have called here since the 1950's.", None),
+        ("Ships called here in the early 2010's.", None),
+        ("It was 2019's largest ship.", 2019),
+        ("The pier is expected to open on April 1, 2023, four years after 2019 began.", 2019),
+        ("It would be heavier than the anchor dropped there in 1945.", 1945),
+        ("The pier will be finished in 2045.", None),
+    ],
+)
+def test_years_that_a_text_mentions_as_past(text: str, year: int | None) -> None:
+    assert latest_year(text) == year
 
 
 @pytest.mark.parametrize(("text", "month"), [("5 Auguſt 2017", 8), ("5 AUGUST 2017", 8)])

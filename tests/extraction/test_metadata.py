@@ -77,9 +77,75 @@ def test_bylines_after_the_body_are_of_other_pieces() -> None:
     assert got.authors == ("Jane Roe",)
 
 
+PAGE = [
+    ("title", "Piers of the Old Harbor Reopen - The Gannet"),
+    ("subtitle", "Welcome to our new site"),
+    ("navigation", "News"),
+    ("navigation", "Wednesday, May 11, 2016"),
+    ("byline", "Tip Us"),
+    ("kicker", "Town"),
+    ("related", "Piers of the old harbor reopen"),
+    ("navigation", "Shares"),
+    ("subtitle", "The town paid for them"),
+    ("related", "Updated 9:41 a.m., May 10, 2016"),
+    ("byline", "By Jane Roe"),
+    *[("body", BODY)] * 6,
+    ("title", "A Whale in the Bay"),
+    ("byline", "By Max Other"),
+    ("date", "May 12, 2016"),
+]
+
+
+def test_the_title_of_a_page_is_found_by_its_repeat_whatever_the_labels() -> None:
+    got = extract(*PAGE)
+    assert (got.title, got.publisher) == ("Piers of the Old Harbor Reopen", "The Gannet")
+
+
+def test_subtitle_section_and_byline_are_those_beside_the_title() -> None:
+    got = extract(*PAGE)
+    assert (got.subtitle, got.section, got.authors) == ("The town paid for them", "Town", ("Jane Roe",))
+
+
+def test_the_day_of_an_article_stands_about_its_title() -> None:
+    assert extract(*PAGE).published == date(2016, 5, 10)
+
+
+def test_the_day_of_an_article_may_follow_a_name() -> None:
+    head = [("title", "Piers Reopen"), ("related", "Jane Roe, Staff Writer May 9, 2016"), ("body", BODY)]
+    assert extract(("navigation", "Home"), *head).published == date(2016, 5, 9)
+
+
+def test_a_section_of_the_title_is_not_the_site() -> None:
+    lines = [("title", "Piers Reopen in Town | Harbor | The Gannet"), ("title", "Piers Reopen in Town"), ("body", BODY)]
+    got = extract(*lines)
+    assert (got.title, got.publisher) == ("Piers Reopen in Town", "The Gannet")
+
+
+@pytest.mark.parametrize(
+    "line", ["Harbor by night. © Jane Roe", "The harbor on May 5, 2016", "These are not the views of the Japan Times."]
+)
+def test_captions_dates_and_disclaimers_are_no_subtitles(line: str) -> None:
+    assert extract(("title", "Piers Reopen"), ("subtitle", line), ("body", BODY)).subtitle is None
+
+
+def test_a_line_that_has_nothing_of_the_recorded_title_is_not_the_title() -> None:
+    recorded = "Remarks on the Reopening of Piers"
+    assert extract(("title", "Rose Garden"), ("body", BODY), title=recorded).title == recorded
+    assert extract(("title", "Reopening Remarks"), ("body", BODY), title=recorded).title == "Reopening Remarks"
+
+
 @pytest.mark.parametrize(
     ("lines", "publisher"),
     [
+        ([("body", BODY), ("legal", "The views here are not necessarily those of Reason.")], "Reason"),
+        ([("body", BODY), ("author_bio", "Her opinions don't reflect the position of the Navy.")], None),
+        ([("promo", "CLICK HERE TO GET THE FOX NEWS APP"), ("body", BODY)], "Fox News"),
+        ([("navigation", "BBC News"), ("navigation", "BBC News"), ("body", BODY), ("legal", "© 2016 Pier Plc")], "BBC"),
+        ([("navigation", "BBC News"), ("body", BODY), ("legal", "© 2016 Pier Plc")], "Pier Plc"),
+        ([("navigation", "Foreign Policy"), ("body", BODY)], None),
+        ([("body", BODY), ("related", "© 2016 The Guardian. All rights reserved.")], "The Guardian"),
+        ([("body", BODY), ("legal", "© Nonprofit Organization “TV-Novosti”, 2016")], "RT"),
+        ([("title", "Piers Reopen in Town - CNNPolitics"), ("body", BODY)], "CNN"),
         ([("body", "KOBE, Japan (AP) — The pier opened."), ("body", "Few came.")], "The Associated Press"),
         ([("body", "(CNN) The pier opened.")], "CNN"),
         ([("byline", "Jane Roe"), ("byline", "USA TODAY"), ("body", BODY)], "USA TODAY"),
@@ -119,6 +185,18 @@ def test_the_address_shows_site_and_publisher() -> None:
         (["• John Doe in Kobe contributed to this article."], Byline()),
         (["By HARBOR NEWS STAFF"], Byline()),
         (["By", "Jane Roe", "Max Pictures"], Byline(("Jane Roe",))),
+        (["Jane Roe Associated Press"], Byline(("Jane Roe",), "Associated Press")),
+        (["By Jane Roe, John Doe on Monday, November 18th, 2019 at 11:04 a.m."], Byline(("Jane Roe", "John Doe"))),
+        (["By Jane Roe jane.roe@example.com (509) 555-0100"], Byline(("Jane Roe",))),
+        (["By Jane Roe Dec 21, 2023"], Byline(("Jane Roe",))),
+        (["Jane RoeDecember 21, 2023, 15:56"], Byline(("Jane Roe",))),
+        (["October 11, 2023 by Jane Roe"], Byline(("Jane Roe",))),
+        (["ByJane Roe"], Byline(("Jane Roe",))),
+        (["COMMENTARY BY", "Jane Roe"], Byline(("Jane Roe",))),
+        (["By Jane C.J."], Byline(("Jane C.J.",))),
+        (["Jane Roe - Contributing Writer"], Byline(("Jane Roe",))),
+        (["Max Doe | Getty Images", "Jane Roe"], Byline(("Jane Roe",))),
+        (["Key Takeaways", "Our Process", "Jane Roe"], Byline(("Jane Roe",))),
         (["By JANE ROE, MAX DOE and", "ANN POE", "Reuters"], Byline(("Jane Roe", "Max Doe", "Ann Poe"), "Reuters")),
     ],
 )  # fmt: skip
@@ -167,6 +245,11 @@ def test_what_follows_a_name_may_be_its_body(
     lines: list[str], authors: tuple[str, ...], affiliation: str | None
 ) -> None:
     assert read_byline(lines) == Byline(authors, affiliation)
+
+
+def test_an_office_may_be_at_a_newspaper() -> None:
+    assert read_biography("Jane Roe is a reporter for NBC News.").affiliation == "NBC News"
+    assert read_biography("Jane Roe is a New York Times best-selling author.").affiliation is None
 
 
 def test_an_office_names_the_body_that_no_list_has() -> None:

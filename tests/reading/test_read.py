@@ -46,6 +46,23 @@ def test_front_matter_is_the_sidecar_and_stays_in_the_text() -> None:
     assert article.text[article.front_matter_end :] == BODY
 
 
+def test_front_matter_of_an_archive_speaks_for_text_but_not_of_rights() -> None:
+    front = (
+        "---\ndate: '2024-05-01'\nsource_url: https://example.org/a\ntitle: A plan\nrights: open\nlicense: MIT\n---\n"
+    )
+    article = read(TEXT, front + BODY)
+    assert article.sidecar == Sidecar(title="A plan", published="2024-05-01", url="https://example.org/a")
+    assert article.text[article.front_matter_end :] == BODY
+    outer = read(TEXT, front + BODY, b'{"title": "The plan"}')
+    assert (outer.sidecar.title, outer.sidecar.published) == ("The plan", "2024-05-01")
+
+
+@pytest.mark.parametrize("text", ["---\na: [\n---\n" + BODY, "---\n- a\n---\n" + BODY, "---\ntitle: T\n---\n \n"])
+def test_what_only_looks_like_front_matter_is_text(text: str) -> None:
+    article = read(TEXT, text)
+    assert (article.sidecar, article.front_matter_end, article.text) == (Sidecar(), 0, text)
+
+
 @pytest.mark.parametrize(
     "text", ["--- no front matter\n" + BODY, "# Title\n---\nx: 1\n---\n" + BODY, "---\nnever closed\n"]
 )
