@@ -31,6 +31,7 @@ _EMPHASIS = re.compile(r"[_*]{1,3}")
 _SEPARATOR = re.compile(r"[\n;|•·⋅/—]|,(?! (?:Jr|Sr)\.)| – | - |\s&\s|(?<![^\s,])(?:[Aa]nd|AND)(?:\s|$)|\bwith\s")
 _PLACED = re.compile(r"\s+(?:of|for|in|at)\s+(?:the\s+)?", re.IGNORECASE)
 _ENDS_WITH_STOP = re.compile(r"(?:\b[JS]r|\b[A-Z]\.[A-Z])\.$")
+_WORD_END = re.compile(r"[\s-]+")
 _CREDIT = re.compile(r"©|\b(?:getty|shutterstock|photo|photos|photograph|images)\b", re.IGNORECASE)
 _HELPERS = re.compile(r"\bcontribut(?:ed|ing (?:to|report))", re.IGNORECASE)
 _LONGEST = 3000  # Characters of a biography that are read.
@@ -54,7 +55,9 @@ def read_byline(texts: Sequence[str]) -> Byline:
     for line, is_own in zip(lines, own, strict=True):
         for part in _parts(line):
             name, body = _split_placed(part)
-            if _is_body(name) or (authors and is_own and _may_be_body(name)):
+            if known := _employer(name):
+                bodies.append(known)
+            elif _is_body(name) or (authors and is_own and _may_be_body(name)):
                 bodies.append(name)
             elif is_own and _is_name(name):
                 authors.append(_cased(name))
@@ -68,7 +71,7 @@ def _of_others(text: str) -> bool:
 
 def _led(lines: Sequence[str]) -> list[bool]:
     """Say of each line whether its names are authors: all, or if a line starts with "By", those that do or go on."""
-    led = [bool(_lead().match(line)) for line in lines]
+    led = [is_led(line) for line in lines]
     if not any(led):
         return [True] * len(lines)
     for number in range(1, len(lines)):
@@ -80,8 +83,15 @@ def _led(lines: Sequence[str]) -> list[bool]:
     return led
 
 
+def is_led(line: str) -> bool:
+    """Say whether a line begins as a byline does: "By Jane Roe"."""
+    return bool(_lead().match(line))
+
+
 def read_biography(text: str) -> Byline:
     """Read the biography of one or more authors: names before a verb or an e-mail, the first body."""
+    if not text:
+        return Byline()
     clean = _without_lead(" ".join(_EMPHASIS.sub("", text[:_LONGEST]).split()))
     authors = tuple(dict.fromkeys([*_introduced(clean), *_with_address(clean)]))
     verbs = words("front_matter", "biography_verbs").intersection(clean.split())
@@ -155,7 +165,7 @@ def _is_name(text: str) -> bool:
     if not _FULL_NAME.fullmatch(text) or text.startswith("The "):
         return False
     entry = lookup(text)
-    lower = text.lower().split()
+    lower = _WORD_END.split(text.lower())
     no_name = words("front_matter", "page_words") if lower[0].title() not in words("names", "given") else frozenset()
     no_words = words("front_matter", "offices") | no_name
     return (entry is None or entry.kind == "person") and not no_words.intersection(lower)
@@ -168,6 +178,20 @@ def _is_body(text: str) -> bool:
     if entry:
         return entry.kind == "organization"
     return bool(words("front_matter", "affiliation_heads").intersection(text.split())) and text[:1].isupper()
+
+
+def _employer(text: str) -> str | None:
+    """Return the known publisher whose office a part names: "CNN Editor-at-large"."""
+    match = _known_first().match(text)
+    offices = (
+        words("front_matter", "offices").intersection(_WORD_END.split(text[match.end() :].lower())) if match else ()
+    )
+    return match.group().strip() if match and offices else None
+
+
+@cache
+def _known_first() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(_publishers())}) ")
 
 
 def _may_be_body(text: str) -> bool:

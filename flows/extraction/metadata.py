@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import Paragraph
 from flows.extraction import publishers
-from flows.extraction.bylines import Byline, read_biography, read_byline
+from flows.extraction.bylines import Byline, is_led, read_biography, read_byline
 from flows.extraction.dates import begins_with_day, find_dates, latest_year, parse_date
 from flows.extraction.headlines import Line, read_headline
 from flows.extraction.language import detect_language
@@ -29,6 +29,7 @@ _MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
 _RESERVED = re.compile(r"\brights reserved\b", re.IGNORECASE)
 _DATED = ("date", "byline")
 _NOT_DATED = ("title", "body", "heading", "caption", "pull_quote", "note")
+_END = Line("body", "", 0)
 _OTHER_PIECE = ("body", "title", "related")
 _HEAD_LINES, _MOST_ABOVE, _MOST_AFTER = 8, 3, 4  # Lines of a head; above its title and below the start of its body.
 _LONGEST_DATED, _LONGEST_NAMED = 120, 60  # Characters of a line that begins, or ends, with a day.
@@ -49,7 +50,8 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
     sidecar = article.sidecar
     headline = read_headline(lines, sidecar.title, bool(article.markup))
     biography = " ".join(texts.get("author_bio", ())) or None
-    byline, bio = _byline(article.text, blocks, headline.start), read_biography(biography or "")
+    bio = read_biography(biography or "")
+    byline = _byline(lines, headline.start, near=bool(bio.authors))
     site = _site(sidecar.url)
     published = _published(lines, headline.start, sidecar.published)
     content = "\n".join(paragraph.text for paragraph in paragraphs)
@@ -109,24 +111,38 @@ def _clean(text: str, block: Block) -> str:
     return _MARKS.sub("", line) if line[:1] in "#>" or "_" in line or "*" in line else line
 
 
-def _byline(text: str, blocks: Sequence[Block], start: int) -> Byline:
-    """Return the first byline after the article's head begins, else the first of all."""
-    after = _first_byline(text, (block for block in blocks if block.start >= start))
-    return after if after != Byline() or not start else _first_byline(text, blocks)
+def _byline(lines: Sequence[Line], start: int, near: bool) -> Byline:
+    """Return the first byline after the article's head begins, of any label if it starts with "By", else of all.
+
+    `near`: only one that stands near the start of the body counts, as biographies name authors too.
+    """
+    after = _first_byline((line for line in lines if line.start >= start), near)
+    led = None if after.authors else _led_byline(lines, start)
+    return led or (after if after != Byline() or not start else _first_byline(lines, near))
 
 
-def _first_byline(text: str, blocks: Iterable[Block]) -> Byline:
+def _first_byline(lines: Iterable[Line], near: bool) -> Byline:
     """Return the first run of bylines that names anybody: those after body text or a title belong to other pieces."""
     run: list[str] = []
-    for block in (*blocks, None):
-        if block and block.label == "byline":
-            run.append(_clean(text, block))
-        elif run and (block is None or block.label in _OTHER_PIECE):
+    bodies = 0
+    for line in (*lines, _END):
+        bodies += line.label == "body"
+        if line.label == "byline" and not (near and bodies >= _MOST_AFTER):
+            run.append(line.text)
+        elif run and line.label in _OTHER_PIECE:
             byline = read_byline(run)
             if byline != Byline():
                 return byline
             run = []
     return Byline()
+
+
+def _led_byline(lines: Sequence[Line], start: int) -> Byline | None:
+    """Return the byline of a line of the article's head that begins with "By", whatever its label."""
+    body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
+    head = [line for line in lines[: body + 2] if line.start >= start and len(line.text) <= _LONGEST_DATED]
+    led = (read_byline([line.text]) for line in (head if start else reversed(head)) if is_led(line.text))
+    return next((byline for byline in led if byline.authors), None)
 
 
 def _site(url: str | None) -> str | None:

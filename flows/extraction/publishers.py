@@ -176,7 +176,7 @@ def _first_name() -> re.Pattern[str]:
 
 @cache
 def _own_words() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{alternation(words('publishers', 'own_words'))}) (?:the |The )?$")
+    return re.compile(rf"\b(?:{alternation(words('publishers', 'own_words'))}) (?:the )?$", re.IGNORECASE)
 
 
 def _own(line: str, start: int) -> bool:

@@ -121,6 +121,16 @@ def test_a_section_of_the_title_is_not_the_site() -> None:
     assert (got.title, got.publisher) == ("Piers Reopen in Town", "The Gannet")
 
 
+def test_a_line_that_begins_with_by_is_a_byline_whatever_its_label() -> None:
+    got = extract(("related", "Analysis by Jane Roe, CNN Editor-at-large"), ("related", "A Whale"), ("body", BODY))
+    assert (got.authors, got.author_affiliation) == (("Jane Roe",), "CNN")
+
+
+def test_a_biography_outweighs_names_far_below() -> None:
+    below = [("byline", "Uncommon Goods"), ("author_bio", "Jane Roe is a writer on piers.")]
+    assert extract(*[("body", BODY)] * 6, *below).authors == ("Jane Roe",)
+
+
 @pytest.mark.parametrize(
     "line", ["Harbor by night. © Jane Roe", "The harbor on May 5, 2016", "These are not the views of the Japan Times."]
 )
