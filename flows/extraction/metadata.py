@@ -14,7 +14,7 @@ from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import Paragraph
 from flows.extraction import publishers
 from flows.extraction.bylines import Byline, is_led, read_biography, read_byline
-from flows.extraction.dates import begins_with_day, find_dates, latest_year, parse_date
+from flows.extraction.dates import PrintedDate, begins_with_day, find_dates, latest_year, parse_date
 from flows.extraction.headlines import Line, read_headline
 from flows.extraction.language import detect_language
 from flows.extraction.records import Metadata
@@ -158,31 +158,45 @@ def _issue(dates: Sequence[str]) -> str | None:
 
 
 def _published(lines: Sequence[Line], start: int, known: str | None) -> _Published:
-    """Return the date that the article prints, first come out and only then changed; else the sidecar's."""
-    for candidates in _date_lines(lines, start):
-        if printed := [found for line in candidates for found in find_dates(line.text)]:
-            earliest = min(printed, key=lambda found: found.updated)
-            return _Published(earliest.value, earliest.precision, "stated")
+    """Return the date that the article's head prints, else the sidecar's, else what is printed farther off.
+
+    What is printed farther off may be another piece's; where the sidecar says the same, it is the article's own.
+    """
+    printed = _earliest(_dates_of_head(lines, start))
     stored = parse_date(known) if known else None
-    return _Published(stored.value, stored.precision, "sidecar") if stored else _Published()
+    if not printed:
+        printed = _earliest((_dated(lines, start), _dated(lines, 0)))
+        if stored and (not printed or printed.value != stored.value):
+            return _Published(stored.value, stored.precision, "sidecar")
+    return _Published(printed.value, printed.precision, "stated") if printed else _Published()
 
 
-def _date_lines(lines: Sequence[Line], start: int) -> Iterator[Iterable[Line]]:
-    """Yield the lines that may hold the article's date, the likeliest place first.
+def _earliest(places: Iterable[Iterable[Line]]) -> PrintedDate | None:
+    """Return the first date of the first place that prints any: one of coming out before one of a change."""
+    for lines in places:
+        if printed := [found for line in lines for found in find_dates(line.text)]:
+            return min(printed, key=lambda found: found.updated)
+    return None
 
-    Date lines and bylines of the article's head (from the title, which is at `start`, down to the first few lines of
-    its body) come first, then lines of it that begin with a day or end with one, then lines right above it; then what
-    date lines and bylines stand below the head, and above it, where there may be today's date over a page's menu.
+
+def _dated(lines: Sequence[Line], start: int) -> Iterator[Line]:
+    return (line for line in lines if line.label in _DATED and line.start >= start)
+
+
+def _dates_of_head(lines: Sequence[Line], start: int) -> Iterator[Iterable[Line]]:
+    """Yield lines of an article's head that may hold its date, the likeliest place first.
+
+    The head goes from the title, which is at `start`, down to the first few lines of the body. Its date lines and
+    bylines come first, then lines of it that begin with a day or end with one, then lines right above it. Farther up
+    there may be today's date over a page's menu.
     """
     body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
     title = next((number for number, line in enumerate(lines) if line.start >= start), 0)
     first, end = title if start else max(0, body - _HEAD_LINES), body + _MOST_AFTER
-    yield (line for line in lines[title:end] if line.label in _DATED)
+    yield _dated(lines[title:end], 0)
     yield (line for line in lines[first:end] if _begins_with_day(line))
     yield (line for line in lines[first : min(end, first + _HEAD_LINES)] if _ends_with_day(line))
     yield (line for line in lines[max(0, first - _MOST_ABOVE) : first] if _begins_with_day(line))
-    yield (line for line in lines[first:] if line.label in _DATED)
-    yield (line for line in lines if line.label in _DATED)
 
 
 def _begins_with_day(line: Line) -> bool:

@@ -115,6 +115,14 @@ def test_the_day_of_an_article_may_follow_a_name() -> None:
     assert extract(("navigation", "Home"), *head).published == date(2016, 5, 9)
 
 
+def test_a_day_far_from_the_title_counts_less_than_the_recorded_one() -> None:
+    lines = [*[("body", BODY)] * 6, ("date", "May 12, 2016")]
+    got = [extract(*lines, published=day) for day in (None, "2016-05-10", "2016-05-12")]
+    assert [(found.published, found.published_basis) for found in got] == [
+        (date(2016, 5, 12), "stated"), (date(2016, 5, 10), "sidecar"), (date(2016, 5, 12), "stated")
+    ]  # fmt: skip
+
+
 def test_a_section_of_the_title_is_not_the_site() -> None:
     lines = [("title", "Piers Reopen in Town | Harbor | The Gannet"), ("title", "Piers Reopen in Town"), ("body", BODY)]
     got = extract(*lines)
