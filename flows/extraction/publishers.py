@@ -44,7 +44,7 @@ def title_suffix(title: str) -> tuple[str, str | None]:
         for word in site.split()
     )
     sure = "|" in parts[-1].group() or _begins_known(site) or re.search(r"\.(?:com|net|org|news)$", site, re.IGNORECASE)
-    if site and named and len(site.split()) <= _LONGEST_SUFFIX and len(head.split()) >= 3 and sure:
+    if site and named and "," not in site and len(site.split()) <= _LONGEST_SUFFIX and len(head.split()) >= 3 and sure:
         return head, _site_named(site)
     return title, None
 
@@ -54,7 +54,8 @@ def title_splits(title: str) -> Iterator[tuple[str, str | None]]:
     yield title, None
     parts = list(_TITLE_PART.finditer(title))
     for part in reversed(parts):
-        yield title[: part.start()], _site_named(title[parts[-1].end() :])
+        site = title[parts[-1].end() :]
+        yield title[: part.start()], None if "," in site else _site_named(site)
 
 
 def _site_named(site: str) -> str:
@@ -90,7 +91,8 @@ def _name_within(owner: str) -> str:
 
 def _owner(text: str) -> str | None:
     name = _NAME_END.split(text)[0].strip(" .:")
-    return name if name[:1].isupper() and len(name) > 1 and len(name.split()) <= 6 else None
+    named = name[:1].isupper() and len(name) > 1 and len(name.split()) <= 6
+    return name if named and not name.lower().startswith("all right") else None
 
 
 def from_site_lines(lines: Sequence[str]) -> tuple[str | None, int]:
