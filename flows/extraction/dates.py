@@ -142,6 +142,17 @@ def begins_with_day(text: str) -> bool:
     return any(_before_day().fullmatch(text, 0, found.start) for found in days)
 
 
+def speaks_of_publishing(text: str) -> bool:
+    """Say whether a line begins with a word of coming out or of a change: "Posted on Monday"."""
+    return bool(_publishing().match(text))
+
+
+@cache
+def _publishing() -> re.Pattern[str]:
+    names = alternation((*load("dates")["published"], *load("dates")["updated"]))
+    return re.compile(rf"\W{{0,3}}(?:{names})(?![^\W\d_])", re.IGNORECASE)
+
+
 def parse_date(text: str) -> PrintedDate | None:
     """Return the date that a short string such as a sidecar's value holds, of whatever precision; else None.
 

@@ -14,7 +14,14 @@ from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import Paragraph
 from flows.extraction import publishers
 from flows.extraction.bylines import Byline, is_led, read_biography, read_byline
-from flows.extraction.dates import PrintedDate, begins_with_day, find_dates, latest_year, parse_date
+from flows.extraction.dates import (
+    PrintedDate,
+    begins_with_day,
+    find_dates,
+    latest_year,
+    parse_date,
+    speaks_of_publishing,
+)
 from flows.extraction.headlines import Line, read_headline
 from flows.extraction.language import detect_language
 from flows.extraction.records import Metadata
@@ -188,7 +195,7 @@ def _dates_of_head(lines: Sequence[Line], start: int) -> Iterator[Iterable[Line]
 
     The head goes from the title, which is at `start`, down to the first few lines of the body. Its date lines and
     bylines come first, then lines of it that begin with a day or end with one, then lines right above it. Farther up
-    there may be today's date over a page's menu.
+    there may be today's date over a page's menu; where no title shows the head, "Published" tells them apart.
     """
     body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
     title = next((number for number, line in enumerate(lines) if line.start >= start), 0)
@@ -197,6 +204,8 @@ def _dates_of_head(lines: Sequence[Line], start: int) -> Iterator[Iterable[Line]
     yield (line for line in lines[first:end] if _begins_with_day(line))
     yield (line for line in lines[first : min(end, first + _HEAD_LINES)] if _ends_with_day(line))
     yield (line for line in lines[max(0, first - _MOST_ABOVE) : first] if _begins_with_day(line))
+    if not start:
+        yield (line for line in lines[:end] if speaks_of_publishing(line.text) and _begins_with_day(line))
 
 
 def _begins_with_day(line: Line) -> bool:

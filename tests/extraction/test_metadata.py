@@ -115,6 +115,11 @@ def test_the_day_of_an_article_may_follow_a_name() -> None:
     assert extract(("navigation", "Home"), *head).published == date(2016, 5, 9)
 
 
+def test_a_word_of_publishing_tells_the_day_where_no_title_is_printed() -> None:
+    menu = [("navigation", "Wednesday, May 11, 2016"), ("navigation", "Updated 1909 GMT May 10, 2016")]
+    assert extract(*menu, *[("related", "A Whale")] * 12, ("body", BODY)).published == date(2016, 5, 10)
+
+
 def test_a_day_far_from_the_title_counts_less_than_the_recorded_one() -> None:
     lines = [*[("body", BODY)] * 6, ("date", "May 12, 2016")]
     got = [extract(*lines, published=day) for day in (None, "2016-05-10", "2016-05-12")]
