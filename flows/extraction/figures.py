@@ -19,7 +19,7 @@ from flows.extraction.measures import (
 from flows.extraction.owners import Context, owner_of
 from flows.extraction.quantities import Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.records import Figure, Mention, Quantity, Sentence
-from flows.extraction.times import opening_time, time_of, times_in
+from flows.extraction.times import Time, opening_time, time_of, times_in, with_relative
 from flows.extraction.units import dimension
 
 __all__ = ["Quantity", "find_figures", "find_quantities"]
@@ -57,18 +57,12 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
 def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention]) -> None:
     reading = read_quantities(sentence.text)
     if reading.quantities:
-        times = times_in(sentence.text)
-        opened = _time_before(state.before, sentence)
+        earlier = times_in(state.before.text) if state.before else []
+        times = with_relative(sentence.text, times_in(sentence.text), earlier)
+        opened = opening_time(state.before.text, earlier) if state.before else None
         base = len(state.figures)
         for q in reading.quantities:
             state.figures.append(_figure(state, sentence, reading, q, mentions, times, opened, base))
-
-
-def _time_before(before: Sentence | None, sentence: Sentence) -> str | None:
-    """Return the time that the sentence before opens with, where it stands in the same paragraph."""
-    if before is None or before.paragraph.number != sentence.paragraph.number:
-        return None
-    return opening_time(before.text, times_in(before.text))
 
 
 def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
@@ -99,7 +93,7 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
 
 def _figure(
     state: _State, sentence: Sentence, reading: Reading, q: Quantity, mentions: Sequence[Mention],
-    times: Sequence[tuple[int, int, str]], opened: str | None, base: int,
+    times: Sequence[Time], opened: str | None, base: int,
 ) -> Figure:  # fmt: skip
     same = state.figures[base + q.equivalent_of] if q.equivalent_of is not None else None
     before = state.figures[-1] if state.figures else None

@@ -116,10 +116,43 @@ def test_measure(text: str, measure: str) -> None:
         ("From 1880 to 1920, they sent two ships.", "1880/1920"),
         ("They sent two ships.", None),
         ("They waited two years in 1996.", None),
+        ("They sent two ships in the 1950’s.", "1950s"),
+        ("They sent two ships in November of 1996.", "1996-11"),
+        ("Visits in 1996 and 1997 brought two ships.", "1996/1997"),
+        ("The 2003-4 cruise took two ships.", "2003/2004"),
+        ("They bought two ships in FY2024.", "2024"),
+        ("They sent two ships in mid-1996.", "1996"),
+        ("It was closed in 1996, and two ships reopened it the next year.", "1997"),
+        ("Five ships came in 1996, and the year before only two ships did.", "1996"),
+        ("They sent two ships this year after a cruise in 1996.", None),
+        ("The yard of 1996 sold two ships last year.", None),
+        ("Sales rose 9 percent compared with 1996.", None),
+        ("They have two ships, and in 1996 it was five.", None),
+        ("It was built in 1996 and is 90 feet long.", None),
+        ("The cruise of 1996, followed in 1997 by a drill, took two ships.", "1997"),
+        ("The 1996 cruise took two ships, followed in 1997 by a drill.", "1996"),
+        ("The yard was the largest in 1996, with two ships.", "1996"),
+        ("The port, which opened in 1996, has two ships.", None),
+        ("Fees go from $90 to $40 by 2030.", None),
     ],
 )
 def test_time(text: str, time: str | None) -> None:
     assert _figures(text)[0].time == time
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "time"),
+    [
+        ("In 1996, a drill was held.", "Japan sent two ships.", "1996"),
+        ("A drill was held in 1996.", "Japan sent two ships.", None),
+        ("A drill was held in 1996.", "Japan sent two ships that year.", "1996"),
+        ("A drill was held in March 1996.", "The following year, Japan sent two ships.", "1997"),
+        ("In 1996, a drill was held.", "Japan now has two ships.", None),
+        ("A drill was held.", "Japan sent two ships the year before.", None),
+    ],
+)
+def test_time_by_the_sentence_before(before: str, text: str, time: str | None) -> None:
+    assert _figures(before, text)[-1].time == time
 
 
 def test_months_in_odd_letters_are_no_error() -> None:
