@@ -16,6 +16,7 @@ _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _AFTER)
 _LONGEST = 5
 _AMBIGUOUS = frozenset(_LEXICON["rules"]["ambiguous"])
 _INTENSIFIED = frozenset(_LEXICON["rules"]["intensified"])
+_ADDED = frozenset(_LEXICON["rules"]["added"])
 _ARTICLES = ("a", "an")
 _THE_AGE_OF = ["the", "age", "of"]
 
@@ -32,8 +33,9 @@ class Comparator:
 
 
 def comparator_before(t: Tokens, first: int, duration: bool) -> Comparator | None:
-    """Return the comparator that ends right before token `first`, or before the article that precedes it."""
-    last = first - 1 if first > 0 and t.lower[first - 1] in _ARTICLES else first
+    """Return the comparator that ends right before token `first`, or before "a", "another" or "an additional"."""
+    last = first - 1 if first > 0 and t.lower[first - 1] in _ADDED else first
+    last -= last > 0 and t.lower[last - 1] in _ARTICLES
     if t.lower[last - len(_THE_AGE_OF) : last] == _THE_AGE_OF:
         last -= len(_THE_AGE_OF)  # "under the age of 5"
     if last < 1 or t.lower[last - 1] not in _LAST_WORDS:

@@ -32,6 +32,7 @@ _PIECES = {"half": 0.5, "quarter": 0.25}
 _EXPONENT = re.compile(r"\^?([-−–‑])?([0-9]{1,2})")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SLASHES = ("/", "⁄", "∕")
+ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 _VAGUE = ("several", "few", "many")
 
 
@@ -109,8 +110,9 @@ def read_ordinal(t: Tokens, i: int) -> Number | None:
     """Return the ordinal that starts at token `i`: "60th", "seventh", "twenty-first"."""
     word = t.lower[i]
     if t.is_number(i):
-        if t.lower[i + 1] in ("st", "nd", "rd", "th") and t.glued(i + 1) and len(word) <= _MOST_DIGITS:
-            return Number(i, i + 2, float(word.replace(",", "")), 1.0, "digits")
+        last = _ordinal_end(t, i + 1)
+        if last > i + 1 and len(word) <= _MOST_DIGITS:
+            return Number(i, last, float(word.replace(",", "")), 1.0, "digits")
         return None
     if word in ORDINALS:
         return Number(i, i + 1, ORDINALS[word], 1.0, "words")
@@ -118,6 +120,15 @@ def read_ordinal(t: Tokens, i: int) -> Number | None:
     if tens >= 2 * _TENS and t.lower[i + 1] in DASHES and t.lower[i + 2] in ORDINALS:
         return Number(i, i + 3, tens + ORDINALS[t.lower[i + 2]], 1.0, "words")
     return None
+
+
+def _ordinal_end(t: Tokens, i: int) -> int:
+    """Return the token after the ending of an ordinal at token `i`, "th" or "<sup>th</sup>"; `i` if there is none."""
+    raised = t.lower[i : i + 3] == ["<", "sup", ">"] and t.lower[i + 4 : i + 8] == ["<", "/", "sup", ">"]
+    ending = i + 3 if raised else i
+    if t.lower[ending] not in ORDINAL_ENDINGS or not t.glued(ending):
+        return i
+    return ending + 5 if raised else ending + 1
 
 
 def share_scale(low: Number, high: Number, joined_by: str) -> Number:

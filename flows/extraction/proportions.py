@@ -131,6 +131,10 @@ def read_order(t: Tokens, i: int) -> Step | None:
         return None
     end = number.last
     j = end + 1 if t.lower[end] in DASHES and t.glued(end) else end
+    if _is_fraction(t, number):
+        return _done(t, Draft(i - 1, end, i - 1, end, 1 / number.value, None, "fraction", None))
+    if t.lower[j + 1] in SMALL_ORDINAL_NOUNS and t.words[j].islower():  # "105th birth anniversary"
+        return _done(t, Draft(i, j + 2, i, end, number.value, None, "ordinal", None))
     if number.value >= 2 and _superlative(t, j):
         last = j + 2 if t.lower[j] in ("most", "least") else j + 1
         return _done(t, Draft(i, last, i, end, number.value, None, "rank", None))
@@ -139,6 +143,12 @@ def read_order(t: Tokens, i: int) -> Step | None:
     if _is_name(t, number, j) or j != end:
         return refuse("ordinal name", end)
     return _ordinal(t, number)
+
+
+def _is_fraction(t: Tokens, number: Number) -> bool:
+    """Tell "a 60th the size" from an ordinal."""
+    said = number.form == "digits" and number.value > 1 and t.lower[number.last] in ("of", "the")
+    return said and t.lower[number.first - 1] == "a"
 
 
 def _says_times(t: Tokens, i: int) -> bool:
@@ -202,6 +212,8 @@ def _ordinal(t: Tokens, number: Number) -> Step:
     i, end = number.first, number.last
     word = t.lower[end]
     small = number.value <= 2
+    if t.lower[end + 1 : end + 4] == ["in", "a", "row"] and word.isalpha():
+        return _done(t, Draft(i, end + 1, i, end, number.value, None, "ordinal", None))
     if word in _IN_A_ROW and number.value > 1:
         last = end + 2 if t.lower[end + 1].isalpha() else end + 1
         return _done(t, Draft(i, last, i, end, number.value, None, "ordinal", None))

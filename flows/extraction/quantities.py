@@ -13,7 +13,17 @@ from string import ascii_letters
 from flows.extraction.amounts import read_amount, read_fused, read_half_more, read_only, read_single
 from flows.extraction.contexts import base_of, movement_of, statistic_of
 from flows.extraction.drafts import Draft, Step, refuse
-from flows.extraction.numbers import CARDINALS, COLLECTIVES, DASHES, GROUPS, ORDINALS, PARTS, PLURALS, SCALES
+from flows.extraction.numbers import (
+    CARDINALS,
+    COLLECTIVES,
+    DASHES,
+    GROUPS,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    PARTS,
+    PLURALS,
+    SCALES,
+)
 from flows.extraction.proportions import (
     ADVERBS,
     MULTIPLES,
@@ -169,7 +179,7 @@ def _readers(t: Tokens, i: int) -> tuple[_Reader, ...]:
         return _FACTOR
     if not _TIMES_WORDS.isdisjoint(t.lower[i + 1 : i + _TIMES_AHEAD]):
         return _CARDINAL if spelled else _NUMERIC
-    if after in _ORDINAL_ENDINGS and not spelled:
+    if after in _OPENS_ORDINAL and not spelled:
         return _ORDINAL
     return _SHARE if after in _SHARE_AFTER else _AMOUNT
 
@@ -252,7 +262,7 @@ _TIMES_WORDS = frozenset(("times", "fold", "x"))
 _TIMES_AHEAD = 12
 # "exports fell by 2 percent, imports by 3": how much may stand for what moved.
 _GAPPED = 5
-_ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+_OPENS_ORDINAL = ORDINAL_ENDINGS.union("<")  # "70<sup>th</sup>"
 _SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES))
 _AMOUNT: tuple[_Reader, ...] = (read_amount,)
 _NUMERIC: tuple[_Reader, ...] = (read_order, read_times, read_share, read_amount)
