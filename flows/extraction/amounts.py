@@ -44,6 +44,7 @@ _BEFORE_AGE = _AGE_BEFORE.union(("of", "than", "was", "is", ","))
 _RANGING = frozenset(_UNIT_RULES["ranging"])
 _DETERMINERS = frozenset(_UNIT_RULES["determiners"])
 _SINGULAR_COUNTS = frozenset(load("nouns")["hyphenated"]["singular_counts"])
+_GROUPS = frozenset(load("nouns")["words"]["groups"])
 _COMPOUNDS: dict[str, tuple[str, float]] = load("units")["compounds"]
 _AFTER_AMERICAN = frozenset(("per", "a", "an", "to", "in", "on", "and", "or", "from", "for", "at", "each"))
 _PERCENTAGE = ("percent", "cent", "percentage")
@@ -53,7 +54,10 @@ _AGES = range(16, 106)
 _YEARS_LIVED = range(1, 106)
 _UNIT_ORIGINS = frozenset(("us", "u.s.", "imperial", "british"))  # "half a US pint"
 _AGE_VERBS = frozenset(("is", "was", "to", "at", "reached"))
-_LOOK_FOR_OWNER, _LOOK_FOR_AGE = 4, 5
+_LOOK_FOR_OWNER, _LOOK_FOR_AGE, _LOOK_FOR_PLURAL = 4, 5, 6
+_TO_RESPECTIVELY = 4
+MORE = ("more", "others")
+_PRONOUNS = frozenset(("them", "whom", "which"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,16 @@ def read_amount(t: Tokens, i: int) -> Step | None:
         return None
     pair = _range(t, low)
     if pair is None:
-        return _amount(t, low, None)
+        return _amount(t, low, None, _respective(t, low))
     return _from_to(t, *pair) if _two_levels(t, low) else _amount(t, *pair)
+
+
+def _respective(t: Tokens, low: _Part) -> _Part | None:
+    """Return the second of two amounts that share a unit: "by 12 and six years respectively"."""
+    if low.unit is not None or t.lower[low.last] != "and":
+        return None
+    high = next(_parts_after(t, low.last + 1), None)
+    return high if high is not None and "respectively" in t.lower[high.last : high.last + _TO_RESPECTIVELY] else None
 
 
 def read_single(t: Tokens, i: int) -> Step | None:
@@ -158,7 +170,7 @@ def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
             return None
     elif not (word in _RANGE_WORDS or (word == "and" and _opens_pair(t, low))):
         return None
-    high = next(_parts_after(t, joint + 1), None)
+    high = next(_parts_after(t, joint + 1 + (word == "to" and t.lower[joint + 1] in DASHES)), None)
     if high is None or not (_compatible(low, high) or (high.unit is None and word == "to" and _two_levels(t, low))):
         return None
     number = share_scale(low.number, high.number, word)
@@ -195,6 +207,8 @@ def _opens_pair(t: Tokens, low: _Part) -> bool:
     if before == "(":
         return low.unit is not None
     found = comparator_before(t, low.first, False)
+    if t.lower[max(0, low.first - 4) : low.first] == ["between", "the", "ages", "of"]:
+        return True
     return before == "between" or (found is not None and found.edge > 0 and t.lower[found.edge - 1] == "between")
 
 
@@ -259,7 +273,9 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     draft = _draft(low, high, unit)
     if high is not None and low.first and t.lower[low.first - 1] == "between":
         draft = replace(draft, first=low.first - 1)
-    if is_pronoun(t, number, counted=True) and unit.name == "day":
+    if unit.kind == "duration" and low.first and t.is_number(low.first) and t.words[unit.first].istitle():
+        return refuse("name", unit.last)  # "48 Hours" on television
+    if high is None and is_pronoun(t, number, counted=True) and unit.name == "day":
         return refuse("adverb", unit.last)
     return _with_unit(t, _signed(t, draft), unit)
 
@@ -393,7 +409,7 @@ def _bare_age(t: Tokens, draft: Draft) -> bool:
         return False
     if i and (
         t.lower[i - 1] in _AGE_BEFORE
-        or t.lower[i - 2 : i] == ["age", "of"]
+        or t.lower[i - 2 : i] in (["age", "of"], ["ages", "of"])
         or (t.lower[i - 1] == "than" and t.lower[i - 2] in ("older", "younger"))
     ):
         return True
@@ -467,16 +483,28 @@ def _count_of(t: Tokens, draft: Draft, number: Number, start: int) -> Step:
         return refuse("vague", draft.last)
     if t.lower[number.first] == "one" and number.last - number.first == 1:
         return refuse("pronoun", draft.last)
+    if t.lower[start + 1] in _PRONOUNS:
+        if points_back(t, number, "person", start + 1):
+            return refuse("points back", start + 2)
+        unit = _plural_before(t, draft.first) if t.lower[start + 1] in ("whom", "which") else None
+        return Step((compare(t, replace(draft, unit=unit)),), draft.last)
     j = start + 1
     while t.lower[j] in _DETERMINERS and j < start + 4:
         j += 1
     j = _past_owner(t, j)
-    head = find_head(t, j, plural=True)
+    head = find_head(t, j, plural=True) or (find_head(t, j, plural=False) if j > start + 1 else None)
     if head is None:
         return refuse("vague", draft.last) if number.form == "plural" else _bare(t, draft, number)
     last = head.index + 1 if number.form == "plural" else draft.last
     draft = compare(t, replace(draft, last=last, unit=head.singular))
     return Step((draft,), draft.last)
+
+
+def _plural_before(t: Tokens, i: int) -> str | None:
+    """Return the singular of the plural that "of whom" stands for: "the officers, four of whom"; `i`: the number."""
+    plurals = (t.lower[k] for k in range(i - 1, max(-1, i - 1 - _LOOK_FOR_PLURAL), -1) if is_plural(t.lower[k]))
+    noun = next(plurals, None)
+    return singular(noun) if noun is not None else None
 
 
 def _past_owner(t: Tokens, i: int) -> int:
@@ -495,7 +523,12 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     compared = compare(t, draft)
     written = t.words[number.first]
     large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
-    if compared == draft and not large and draft.value_high is None and not names_statistic(t, draft.first):
+    if t.lower[draft.last] in MORE:
+        return Step((replace(compared, last=max(compared.last, draft.last + 1)),), draft.last + 1)
+    named = names_statistic(t, draft.first) or (
+        t.lower[draft.first - 1] == "of" and t.lower[draft.first - 2] in _GROUPS
+    )
+    if compared == draft and not large and draft.value_high is None and not named:
         return refuse("bare", draft.last)
     abbreviation = t.lower[draft.last]
     if compared.last == draft.last and _ABBREVIATION.fullmatch(t.words[draft.last]) and t.is_number(number.last - 1):

@@ -36,6 +36,8 @@ _HALF_AFTER = frozenset(_FRAMES["half_after"])
 _HALF_REFUSED_BEFORE = frozenset(_FRAMES["half_refused_before"])
 _DURATION_NAMES = frozenset(DURATIONS.values())
 _RATIOS = frozenset(_FRAMES["ratios"])
+_PAUSES = frozenset((".", ",", ";", "—", "–", "?", "!", ")"))
+_ONLY = 4
 _MONTHS = frozenset(load("refusals")["months"])
 
 
@@ -169,6 +171,12 @@ def _counts_once(t: Tokens, i: int) -> bool:
     if before in ("only", "just", "than", "least") or (i and read_rate(t, i + 1) in _DURATION_NAMES):
         return True
     opens = i == 0 or not before.isalpha() or before in ("and", "but", "that", "when")
+    if (
+        not opens
+        and before not in ("at", "all")
+        and (t.words[i + 1] in _PAUSES or "only" in t.lower[max(0, i - _ONLY) : i])
+    ):
+        return True
     if after == "in":
         return not opens and t.is_number(i + 2)
     if after in ("and", "or"):

@@ -5,12 +5,12 @@ Names, owners and times of the figures are found by `measures`; this module know
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 from string import ascii_letters
 
-from flows.extraction.amounts import read_amount, read_fused, read_half_more, read_only, read_single
+from flows.extraction.amounts import MORE, read_amount, read_fused, read_half_more, read_only, read_single
 from flows.extraction.contexts import base_of, movement_of, statistic_of
 from flows.extraction.drafts import Draft, Step, refuse
 from flows.extraction.numbers import (
@@ -23,6 +23,7 @@ from flows.extraction.numbers import (
     PARTS,
     PLURALS,
     SCALES,
+    read_number,
 )
 from flows.extraction.proportions import (
     ADVERBS,
@@ -100,6 +101,8 @@ def read_quantities(text: str) -> Reading:
             continue
         if step.reason in ("bare", "year") and drafts and _is_level(t, drafts[-1], i):
             step = Step((Draft(i, i + 1, i, i + 1, float(t.words[i]), None, "count", None, role="to"),), i + 1)
+        if step.reason == "bare" and drafts and _leaves_out_noun(t, drafts[-1], i, step.next):
+            step = Step((_counted_again(t, i),), step.next)
         fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
         drafts.extend(fresh)
         if step.reason is not None:
@@ -208,6 +211,19 @@ def _is_level(t: Tokens, before: Draft, i: int) -> bool:
     return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
 
 
+def _leaves_out_noun(t: Tokens, before: Draft, i: int, end: int) -> bool:
+    """Tell whether a bare number counts what was counted before: "30 ships, with only four at the pier"."""
+    counted = before.kind == "count" and before.unit is not None and i - before.last <= _GAPPED_COUNT
+    joint = i - 2 if t.lower[i - 1] in ("only", "just") else i - 1
+    return counted and t.lower[joint] in ("with", "and", "but") and t.lower[end] in _PLACED
+
+
+def _counted_again(t: Tokens, i: int) -> Draft:
+    number = read_number(t, i)
+    last, value = (number.last, number.value) if number else (i + 1, 0.0)
+    return Draft(i, last, i, last, value, None, "count", None)
+
+
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
     moving = (d.kind in ("percent", "money", "measurement") and not d.attributive) or d.unit == "point"
@@ -235,10 +251,8 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
     """Tie figures to the one before: an amount stated again in parentheses, a count that leaves out its noun."""
     for k in range(1, len(found)):
         before, here = found[k - 1], found[k]
-        if here.kind == before.kind == "count" and here.unit is None:
-            normal, normal_unit = normalize(here.value, here.kind, before.unit)
-            here = replace(here, unit=before.unit, normalized_value=normal, normalized_unit=normal_unit)
-            found[k] = here
+        if here.kind == "count" and here.unit is None:
+            here = found[k] = _with_unit_of(here, _counted_before(t, found, k))
         between = t.lower[before.last : here.first]
         goes_on = between in (["or"], [",", "or"], ["("]) or (between[-1:] == ["by"] and len(between) <= _GAPPED)
         if (
@@ -258,10 +272,26 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+def _counted_before(t: Tokens, found: Sequence[Quantity], k: int) -> str | None:
+    """Return the unit that count `k` leaves out: that of the figure before, or of the last count before "of them"."""
+    here = found[k]
+    pointing = t.lower[here.last] == "of" or t.lower[here.last - 1] in MORE
+    counts = [q.unit for q in found[:k] if q.kind == "count" and q.unit is not None] if pointing else []
+    return counts[-1] if counts else found[k - 1].unit if found[k - 1].kind == "count" else None
+
+
+def _with_unit_of(q: Quantity, unit: str | None) -> Quantity:
+    normal, normal_unit = normalize(q.value, q.kind, unit)
+    return replace(q, unit=unit, normalized_value=normal, normalized_unit=normal_unit)
+
+
 _TIMES_WORDS = frozenset(("times", "fold", "x"))
 _TIMES_AHEAD = 12
 # "exports fell by 2 percent, imports by 3": how much may stand for what moved.
 _GAPPED = 5
+# "20 ships in the north and four in the south".
+_GAPPED_COUNT = 12
+_PLACED = frozenset(load("nouns")["words"]["placed"])
 _OPENS_ORDINAL = ORDINAL_ENDINGS.union("<")  # "70<sup>th</sup>"
 _SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES))
 _AMOUNT: tuple[_Reader, ...] = (read_amount,)

@@ -147,6 +147,8 @@ def _designation(t: Tokens, n: Number) -> bool:
         i -= 1
     elif t.lower[i] == "of" and t.words[i - 1] == "Group":
         return True
+    elif t.lower[i] == "of" and t.is_number(i - 1) and t.is_number(n.first):
+        i -= 2  # Page 3 of 12
     word = t.lower[i]
     return word in _LOWER_DESIGNATORS or (word in _DESIGNATORS and t.words[i][:1].isupper())
 
