@@ -356,7 +356,7 @@ def _lasts(t: Tokens, i: int, end: int) -> bool:
         return False
     if (
         after in _SINGLE_ALWAYS
-        or t.lower[end : end + 2] == ["or", "two"]
+        or t.lower[end : end + 2] in (["or", "two"], ["or", "so"])
         or t.lower[end : end + 3] == ["and", "a", "half"]
     ):
         return True

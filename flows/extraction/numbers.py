@@ -33,6 +33,7 @@ _EXPONENT = re.compile(r"\^?([-−–‑])?([0-9]{1,2})")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SLASHES = ("/", "⁄", "∕")
 ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+_NEXT = ("next", "last", "past", "first", "previous", "coming", "final")
 _VAGUE = ("several", "few", "many")
 
 
@@ -72,6 +73,8 @@ def read_number(t: Tokens, i: int, money: bool = False) -> Number | None:
         return _piece(t, i)
     if word in ("a", "an"):
         return _article(t, i)
+    if word == "couple" and t.lower[i + 1] == "of" and t.lower[i - 1] in _NEXT:  # "the next couple of days"
+        return Number(i, i + 2, 2.0, 1.0, "article")
     if word in _VAGUE and t.lower[i + 1] in _MULTIPLIERS:
         return Number(i, i + 2, 1.0, _MULTIPLIERS[t.lower[i + 1]], "plural", at_least=True)
     return None

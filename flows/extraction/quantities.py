@@ -313,7 +313,7 @@ def _starters() -> dict[str, tuple[_Reader, ...]]:
     table |= dict.fromkeys(FUSED, (read_fused,)) | dict.fromkeys(SIGNS, (read_amount,))
     table |= dict.fromkeys(("a", "an"), _ARTICLE)
     table |= {"half": (read_amount, read_single, read_share), "quarter": (read_amount, read_single)}
-    table |= {"third": (read_order,), "single": (read_only,)}
+    table |= {"third": (read_order,), "single": (read_only,), "couple": (read_amount,)}
     return table
 
 

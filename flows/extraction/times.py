@@ -20,7 +20,7 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 _TIME = re.compile(
     r"(?<!\w)(?=[abdfjmnos12])"
     rf"(?:(?:(?:from|between) )?(?P<low>{_YEAR}) (?:to|and|through|until) (?P<high>{_YEAR})(?![\w%]|[,.]\d)"
-    rf"|(?<![,.$£€¥/-])(?P<first>{_YEAR})[-–/](?P<last>(?:\d\d)?\d\d?)(?![\w%/–-]|[,.]\d)"
+    rf"|(?:fy ?|(?<![,.$£€¥/-]))(?P<first>{_YEAR})[-–/](?P<last>(?:\d\d)?\d\d?)(?![\w%/–-]|[,.]\d)"
     rf"|(?<![,.$])(?P<decade>{_YEAR[:-4]}\d0)['’]?s\b"
     rf"|(?P<month>{_MONTH})(?:\.|,|,? of)? (?:\d{{1,2}},? )?(?P<year>{_YEAR})\b"
     rf"|(?:fy ?|(?<![,.$£€¥/-])|(?<=mid-)|(?<=late-)|(?<=early-))(?P<plain>{_YEAR})(?![\w%]|[,.]\d|-\w))",
@@ -32,7 +32,7 @@ _YEARS_ON: dict[str, int] = {
 }
 _UNDATED: list[str] = _LEXICON["undated"]
 _RELATIVE = re.compile(
-    r"(?<!\w)(?=[abclnotz])(?:"
+    r"(?<!\w)(?=[abclnot])(?:"
     rf"(?P<relative>{'|'.join(sorted(_YEARS_ON, key=len, reverse=True))})(?! of\b)|(?:{'|'.join(_UNDATED)}))(?!\w)",
     re.IGNORECASE,
 )

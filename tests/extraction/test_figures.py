@@ -67,6 +67,8 @@ from flows.extraction.records import Sentence
         ("Of 300 guests, including one woman, all left.", "one woman", 1, None, "count", "woman", None),
         ("He has amended it once, he said.", "once", 1, None, "frequency", "time", None),
         ("The bill will double again in May.", "double", 2, None, "multiple", None, None),
+        ("It ends in the next couple of days.", "couple of days", 2, None, "duration", "day", None),
+        ("It may be late by a month or so.", "a month or so", 1, None, "duration", "month", "about"),
         ("They met just about a week ago.", "about a week", 1, None, "duration", "week", "about"),
         ("It may buy up to another 20 ships.", "up to another 20 ships", 20, None, "count", "ship", "under"),
         ("Rents rose by over an extra 5 percent.", "over an extra 5 percent", 5, None, "percent", "percent", "over"),

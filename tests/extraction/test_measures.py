@@ -121,6 +121,7 @@ def test_measure(text: str, measure: str) -> None:
         ("Visits in 1996 and 1997 brought two ships.", "1996/1997"),
         ("The 2003-4 cruise took two ships.", "2003/2004"),
         ("They bought two ships in FY2024.", "2024"),
+        ("They bought two ships in FY2024-25.", "2024/2025"),
         ("They sent two ships in mid-1996.", "1996"),
         ("It was closed in 1996, and two ships reopened it the next year.", "1997"),
         ("Five ships came in 1996, and the year before only two ships did.", "1996"),
