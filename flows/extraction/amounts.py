@@ -13,7 +13,7 @@ from flows.extraction.drafts import Draft, Step, compare, refuse
 from flows.extraction.nouns import EPITHETS, find_head
 from flows.extraction.numbers import CARDINALS, DASHES, PLURALS, Number, read_fraction, read_number, share_scale
 from flows.extraction.plurals import is_plural, singular
-from flows.extraction.refusals import is_pronoun, points_back, refusal, refusal_of_end
+from flows.extraction.refusals import SPAN_AFTER, is_pronoun, points_back, refusal, refusal_of_end
 from flows.extraction.tokens import Tokens
 from flows.extraction.units import (
     BEFORE_NUMBER,
@@ -56,6 +56,7 @@ _UNIT_ORIGINS = frozenset(("us", "u.s.", "imperial", "british"))  # "half a US p
 _AGE_VERBS = frozenset(("is", "was", "to", "at", "reached"))
 _LOOK_FOR_OWNER, _LOOK_FOR_AGE, _LOOK_FOR_PLURAL = 4, 5, 6
 _TO_RESPECTIVELY = 4
+STATES = frozenset(load("nouns")["words"]["states"])
 MORE = ("more", "others")
 _PRONOUNS = frozenset(("them", "whom", "which"))
 
@@ -273,9 +274,11 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     draft = _draft(low, high, unit)
     if high is not None and low.first and t.lower[low.first - 1] == "between":
         draft = replace(draft, first=low.first - 1)
-    if unit.kind == "duration" and low.first and t.is_number(low.first) and t.words[unit.first].istitle():
+    titled = unit.kind == "duration" and t.is_number(low.first) and t.words[unit.first].istitle()
+    if titled and low.first and t.words[low.first - 1] != "(":
         return refuse("name", unit.last)  # "48 Hours" on television
-    if high is None and is_pronoun(t, number, counted=True) and unit.name == "day":
+    some_day = unit.name == "day" and t.lower[unit.last] not in SPAN_AFTER
+    if high is None and some_day and is_pronoun(t, number, counted=True):
         return refuse("adverb", unit.last)
     return _with_unit(t, _signed(t, draft), unit)
 
@@ -523,7 +526,7 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     compared = compare(t, draft)
     written = t.words[number.first]
     large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
-    if t.lower[draft.last] in MORE:
+    if t.lower[draft.last] in MORE or t.lower[draft.last] in STATES:
         return Step((replace(compared, last=max(compared.last, draft.last + 1)),), draft.last + 1)
     named = names_statistic(t, draft.first) or (
         t.lower[draft.first - 1] == "of" and t.lower[draft.first - 2] in _GROUPS

@@ -18,6 +18,8 @@ _SOFT = frozenset(_LEXICON["words"]["soft"])
 _QUOTES = frozenset("\"'“”‘’«»")
 # A head further from its number than this is another phrase's.
 _REACH = 11
+# These stand before one more noun at most: "two women leaders", but "two women chased the buses".
+_PEOPLE = frozenset(("man", "woman", "child"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
     j = i
     while j < min(i + _REACH, t.count):
         word = t.lower[j]
+        if found is not None and found.singular in _PEOPLE and j > found.index + 1:
+            break
         step = _pass_sign(t, j, last) or _pass_model(t, j, last)
         if step:
             j += step

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 from string import ascii_letters
 
-from flows.extraction.amounts import MORE, read_amount, read_fused, read_half_more, read_only, read_single
+from flows.extraction.amounts import MORE, STATES, read_amount, read_fused, read_half_more, read_only, read_single
 from flows.extraction.contexts import base_of, movement_of, statistic_of
 from flows.extraction.drafts import Draft, Step, refuse
 from flows.extraction.numbers import (
@@ -101,7 +101,7 @@ def read_quantities(text: str) -> Reading:
             continue
         if step.reason in ("bare", "year") and drafts and _is_level(t, drafts[-1], i):
             step = Step((Draft(i, i + 1, i, i + 1, float(t.words[i]), None, "count", None, role="to"),), i + 1)
-        if step.reason == "bare" and drafts and _leaves_out_noun(t, drafts[-1], i, step.next):
+        if step.reason == "bare" and _leaves_out_noun(t, drafts, i, step.next):
             step = Step((_counted_again(t, i),), step.next)
         fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
         drafts.extend(fresh)
@@ -211,11 +211,13 @@ def _is_level(t: Tokens, before: Draft, i: int) -> bool:
     return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
 
 
-def _leaves_out_noun(t: Tokens, before: Draft, i: int, end: int) -> bool:
+def _leaves_out_noun(t: Tokens, drafts: Sequence[Draft], i: int, end: int) -> bool:
     """Tell whether a bare number counts what was counted before: "30 ships, with only four at the pier"."""
-    counted = before.kind == "count" and before.unit is not None and i - before.last <= _GAPPED_COUNT
     joint = i - 2 if t.lower[i - 1] in ("only", "just") else i - 1
-    return counted and t.lower[joint] in ("with", "and", "but") and t.lower[end] in _PLACED
+    gap = t.lower[joint] in _GAP_OPENS and t.lower[end] in _PLACED
+    if not gap and t.lower[i - 2 : i] not in (["of", "whom"], ["of", "which"]):
+        return False
+    return any(d.kind == "count" and d.unit is not None and i - d.last <= _GAPPED_COUNT for d in drafts[-2:])
 
 
 def _counted_again(t: Tokens, i: int) -> Draft:
@@ -249,10 +251,11 @@ def _as_written(value: float) -> float:
 
 def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
     """Tie figures to the one before: an amount stated again in parentheses, a count that leaves out its noun."""
+    for k, here in enumerate(found):
+        if here.kind == "count" and here.unit is None:
+            found[k] = _with_unit_of(here, _counted_before(t, found, k))
     for k in range(1, len(found)):
         before, here = found[k - 1], found[k]
-        if here.kind == "count" and here.unit is None:
-            here = found[k] = _with_unit_of(here, _counted_before(t, found, k))
         between = t.lower[before.last : here.first]
         goes_on = between in (["or"], [",", "or"], ["("]) or (between[-1:] == ["by"] and len(between) <= _GAPPED)
         if (
@@ -275,9 +278,13 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
 def _counted_before(t: Tokens, found: Sequence[Quantity], k: int) -> str | None:
     """Return the unit that count `k` leaves out: that of the figure before, or of the last count before "of them"."""
     here = found[k]
-    pointing = t.lower[here.last] == "of" or t.lower[here.last - 1] in MORE
-    counts = [q.unit for q in found[:k] if q.kind == "count" and q.unit is not None] if pointing else []
-    return counts[-1] if counts else found[k - 1].unit if found[k - 1].kind == "count" else None
+    ending, opening = t.lower[here.last - 1], t.lower[here.first - 1]
+    if ending in STATES and opening != "and":
+        return "person"
+    pointing = t.lower[here.last] == "of" or ending in MORE or opening in _GAP_OPENS
+    earlier = found[max(0, k - _LOOK_FOR_COUNT) : k] if pointing else found[max(0, k - 1) : k]
+    units = [q.unit for q in earlier if q.kind == "count" and q.unit is not None]
+    return units[-1] if units else "person" if ending in STATES else None
 
 
 def _with_unit_of(q: Quantity, unit: str | None) -> Quantity:
@@ -290,7 +297,8 @@ _TIMES_AHEAD = 12
 # "exports fell by 2 percent, imports by 3": how much may stand for what moved.
 _GAPPED = 5
 # "20 ships in the north and four in the south".
-_GAPPED_COUNT = 12
+_GAPPED_COUNT, _LOOK_FOR_COUNT = 20, 3
+_GAP_OPENS = frozenset(("with", "and", "but", "including", "whom", "which"))
 _PLACED = frozenset(load("nouns")["words"]["placed"])
 _OPENS_ORDINAL = ORDINAL_ENDINGS.union("<")  # "70<sup>th</sup>"
 _SHARE_AFTER = frozenset(("in", "of", "out", "/", "⁄", "∕", *PARTS, *DASHES))

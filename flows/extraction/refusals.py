@@ -23,6 +23,7 @@ _ONE_BEFORE = frozenset(_LEXICON["one_before"])
 _YEARS: dict[str, int] = _LEXICON["years"]
 _CODE_BEFORE = frozenset("#@&=/:?_.\\+")
 _CODE_AFTER = frozenset("/:@_=&\\.")
+SPAN_AFTER = ("after", "before", "later", "earlier", "ago")  # "one day after it"
 _LAST_DAY = 31
 _LAST_NOTE = 200
 _FEW = 10
@@ -182,12 +183,14 @@ def _note_mark(t: Tokens, n: Number) -> bool:
 def _list_number(t: Tokens, n: Number) -> bool:
     """The number of a list item: "1. ", "2) "."""
     opens = n.first == 0 or t.words[n.first - 1] in ("•", "*", "(", ";", ":")
-    return opens and t.words[n.last] in (".", ")") and t.glued(n.last) and t.is_number(n.first)
+    marked = opens and t.words[n.last] in (".", ")") and t.glued(n.last) and t.is_number(n.first)
+    return marked and n.value <= _LAST_NOTE
 
 
 def _one_day(t: Tokens, n: Number) -> bool:
     """ "One day they will": an adverb."""
-    return t.lower[n.first] == "one" and t.lower[n.first + 1] in ("day", "another", "time")
+    after = t.lower[n.first + 1 : n.first + 3]
+    return t.lower[n.first] == "one" and after[0] in ("day", "another", "time") and after[1] not in SPAN_AFTER
 
 
 _ALWAYS: tuple[tuple[str, _Rule], ...] = (
