@@ -82,7 +82,16 @@ def _pass_sign(t: Tokens, j: int, last: int | None) -> int:
         return 1
     if word == "," and t.words[j - 1][:1].isupper() and t.words[j + 1][:1].isupper():
         return 1
+    if word == "," and _more_adjectives(t, j):
+        return 1
     return 0
+
+
+def _more_adjectives(t: Tokens, j: int) -> bool:
+    """Tell whether the comma at token `j` parts adjectives: "20 fast, cheap boats"."""
+    before, after, noun = t.lower[j - 1], t.lower[j + 1], t.lower[j + 2]
+    plain = before.isalpha() and after.isalpha() and not is_plural(before) and before not in STOP
+    return plain and after not in STOP and not is_plural(after) and is_plural(noun) and t.words[j + 1].islower()
 
 
 def _pass_model(t: Tokens, j: int, last: int | None) -> int:

@@ -36,6 +36,7 @@ _HALF_AFTER = frozenset(_FRAMES["half_after"])
 _HALF_REFUSED_BEFORE = frozenset(_FRAMES["half_refused_before"])
 _DURATION_NAMES = frozenset(DURATIONS.values())
 _RATIOS = frozenset(_FRAMES["ratios"])
+_SPANS = frozenset((*DURATIONS, "season", "summer", "winter", "spring", "autumn"))
 _PAUSES = frozenset((".", ",", ";", "—", "–", "?", "!", ")"))
 _ONLY = 4
 _MONTHS = frozenset(load("refusals")["months"])
@@ -147,6 +148,14 @@ def read_order(t: Tokens, i: int) -> Step | None:
     return _ordinal(t, number)
 
 
+def _counts_on(t: Tokens, i: int) -> bool:
+    """Tell whether an ordinal before token `i` counts within a span: "the fourth this year", "the third in a week"."""
+    word, after = t.lower[i], t.lower[i + 1]
+    if word == "in":
+        return after in ("a", "as", "less")
+    return word == "since" or (word == "this" and after in _SPANS)
+
+
 def _is_fraction(t: Tokens, number: Number) -> bool:
     """Tell "a 60th the size" from an ordinal."""
     said = number.form == "digits" and number.value > 1 and t.lower[number.last] in ("of", "the")
@@ -227,6 +236,8 @@ def _ordinal(t: Tokens, number: Number) -> Step:
         return _done(t, Draft(i, last, i, end, number.value, None, "ordinal", None))
     if word in (SMALL_ORDINAL_NOUNS if small else _ORDINAL_NOUNS):
         return _done(t, Draft(i, end + 1, i, end, number.value, None, "ordinal", None))
+    if not small and t.lower[i - 1] in ("the", "its", "their") and _counts_on(t, end):
+        return _done(t, Draft(i, end, i, end, number.value, None, "ordinal", None))
     event = not small and not _ORDINAL_EVENTS.isdisjoint(t.lower[end : end + 4])
     if event or (number.form == "digits" and number.value > 2):
         return _done(t, Draft(i, end, i, end, number.value, None, "ordinal", None))
