@@ -277,6 +277,8 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     titled = unit.kind == "duration" and t.is_number(low.first) and t.words[unit.first].istitle()
     if titled and low.first and t.words[low.first - 1] != "(":
         return refuse("name", unit.last)  # "48 Hours" on television
+    if t.lower[unit.last - 1] == "year" and t.lower[unit.first] not in DASHES and refusal(t, number, False) == "year":
+        return refuse("year", unit.last)  # "the 2015 fiscal year"
     some_day = unit.name == "day" and t.lower[unit.last] not in SPAN_AFTER
     if high is None and some_day and is_pronoun(t, number, counted=True):
         return refuse("adverb", unit.last)
@@ -467,7 +469,7 @@ def _hyphenated_count(t: Tokens, draft: Draft, noun: int) -> Step:
     if word == "strong":
         head = find_head(t, noun + 1, plural=False)
         word = head.singular if head else word
-    if word in EPITHETS or draft.value <= 1:
+    if word in EPITHETS or draft.value <= 1 or word.endswith("ed"):
         return refuse("epithet", noun + 1)
     draft = compare(t, replace(draft, last=noun + 1, unit=singular(word), attributive=True))
     return Step((draft,), noun + 1)
@@ -481,6 +483,8 @@ def _count_of(t: Tokens, draft: Draft, number: Number, start: int) -> Step:
             if head is not None:
                 draft = compare(t, replace(draft, last=head.index + 1, unit=head.singular))
                 return Step((draft,), draft.last)
+        if number.form == "plural" and t.lower[start] in MORE:
+            return Step((compare(t, replace(draft, last=start + 1)),), start + 1)
         if number.form == "plural" and number.last - number.first > 1:
             return Step((compare(t, draft),), draft.last)
         return refuse("vague", draft.last)

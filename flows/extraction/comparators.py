@@ -17,6 +17,8 @@ _LONGEST = 5
 _AMBIGUOUS = frozenset(_LEXICON["rules"]["ambiguous"])
 _INTENSIFIED = frozenset(_LEXICON["rules"]["intensified"])
 _ADDED = frozenset(_LEXICON["rules"]["added"])
+_LASTED_BEFORE = frozenset(_LEXICON["rules"]["lasted_before"])
+_LASTED_AFTER = frozenset(_LEXICON["rules"]["lasted_after"])
 _WENT = frozenset(_LEXICON["rules"]["went"])
 _ARTICLES = ("a", "an")
 _THE_AGE_OF = ["the", "age", "of"]
@@ -50,6 +52,13 @@ def comparator_before(t: Tokens, first: int, duration: bool) -> Comparator | Non
     if duration and t.lower[last - 1] in _WITHIN:
         return Comparator("under", last - 1)
     return None
+
+
+def says_during(t: Tokens, found: Comparator, last: int) -> bool:
+    """Tell whether "over" before a length of time that ends before token `last` means "during", and not "more than"."""
+    if t.lower[found.edge] != "over" or t.lower[last] in _LASTED_AFTER:
+        return False
+    return found.edge == 0 or t.lower[found.edge - 1] not in _LASTED_BEFORE
 
 
 def comparator_after(t: Tokens, last: int) -> Comparator | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flows.extraction.comparators import comparator_after, comparator_before
+from flows.extraction.comparators import comparator_after, comparator_before, says_during
 from flows.extraction.tokens import Tokens
 
 
@@ -45,7 +45,7 @@ def compare(t: Tokens, draft: Draft) -> Draft:
     """Add the comparators around a draft to its span and meaning."""
     before = comparator_before(t, draft.first, draft.kind == "duration")
     after = comparator_after(t, draft.last)
-    if before is not None:
+    if before is not None and not (draft.kind == "duration" and says_during(t, before, draft.last)):
         draft = replace(draft, first=before.edge, comparator=before.name or draft.comparator)
     if after is not None:
         draft = replace(draft, last=after.edge, comparator=after.name)

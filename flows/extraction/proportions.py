@@ -81,7 +81,9 @@ def read_times(t: Tokens, i: int) -> Step | None:
     if refusal(t, low, True) or number.value <= 0:
         return None
     value_high = high.value if high is not None else None
-    multiple = word != "times" or t.lower[j + 1] in _TIMES_MULTIPLE
+    after = t.lower[j + 1]
+    comparative = after.endswith("er") and after not in STOP
+    multiple = word != "times" or after in _TIMES_MULTIPLE or comparative
     kind, unit = ("multiple", None) if multiple else ("frequency", "time")
     draft = Draft(i, j + 1, i, number.last, low.value, value_high, kind, unit)
     draft = replace(draft, comparator="over" if low.at_least else None)
@@ -177,7 +179,7 @@ def _done(t: Tokens, draft: Draft) -> Step:
 
 def _counts_once(t: Tokens, i: int) -> bool:
     before, after = t.lower[i - 1] if i else "", t.lower[i + 1]
-    if before in ("only", "just", "than", "least") or (i and read_rate(t, i + 1) in _DURATION_NAMES):
+    if before in ("only", "just", "than", "least", "not") or (i and read_rate(t, i + 1) in _DURATION_NAMES):
         return True
     opens = i == 0 or not before.isalpha() or before in ("and", "but", "that", "when")
     if (
@@ -216,7 +218,7 @@ def _is_name(t: Tokens, number: Number, j: int) -> bool:
     i, word = number.first, t.lower[j]
     if t.lower[j + 1] == "of" and t.lower[j + 2] in _MONTHS:
         return True
-    if word in _ORDINAL_NAMES or (word == "of" and t.lower[j + 1] in _MONTHS):
+    if word in _ORDINAL_NAMES or t.lower[j + 1] == "district" or (word == "of" and t.lower[j + 1] in _MONTHS):
         return True
     before = t.lower[i - 2] if t.words[i - 1] == "." else t.lower[i - 1]
     if before in _MONTHS or t.lower[j] in _MONTHS or t.glued(i):

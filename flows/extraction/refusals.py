@@ -112,6 +112,8 @@ def _date(t: Tokens, n: Number) -> bool:
     """September 11, Dec. 26, 7 October, July 22, 2025, March 3-5."""
     if n.scale != 1.0 or not t.is_number(n.first):
         return False
+    if t.words[n.first : n.first + 3] == ["9", "/", "11"]:
+        return True
     if n.first and _month(t, n.first - 1):
         return True
     if n.value <= _LAST_DAY and (_month(t, n.last) or (t.lower[n.last] == "of" and _month(t, n.last + 1))):

@@ -88,6 +88,8 @@ _FACTORS: dict[str, tuple[float, str]] = {
     for name, entry in units.items()
     if name != "base" and units["base"]
 }
+_QUOTES = ('"', "”")
+_LOOK_FOR_QUOTE, _INCHES_DIGITS = 80, 3
 _YEARS: dict[str, float] = _UNITS["duration_years"]
 # What a unit can begin with, in lower case; besides, any word that ends in a capital may be a code.
 _BEGINS_UNIT = frozenset(
@@ -129,6 +131,8 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
     j = i + 1 if t.lower[i] in DASHES and t.glued(i) and t.glued(i + 1) else i
     if t.lower[j] not in _BEGINS_UNIT and not t.words[j][-1:].isupper():
         return _qualified_duration(t, j)
+    if t.lower[j] in _QUOTES and _ends_quotation(t, j):
+        return None
     if digits and _is_symbol(t, j):
         name = _SYMBOLS[t.words[j]]
         return Unit("duration" if name in DURATIONS else "measurement", name, i, j + 1)
@@ -157,6 +161,13 @@ def read_unit(t: Tokens, i: int, million: bool = False, digits: bool = False) ->
                 return Unit(kind, "percentage point", i, end + 1)
             return Unit(kind, name, i, end)
     return _qualified_duration(t, j)
+
+
+def _ends_quotation(t: Tokens, j: int) -> bool:
+    """Tell a quotation mark that ends a quotation, or stands after a year, from the sign of inches."""
+    before = t.words[max(0, j - _LOOK_FOR_QUOTE) : j]
+    opened = before.count("“") > before.count("”") if t.words[j] == "”" else before.count('"') % 2 == 1
+    return opened or (before[-1:] != [] and before[-1].isdecimal() and len(before[-1]) > _INCHES_DIGITS)
 
 
 def _names_model(t: Tokens, i: int) -> bool:
