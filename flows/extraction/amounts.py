@@ -56,6 +56,8 @@ _UNIT_ORIGINS = frozenset(("us", "u.s.", "imperial", "british"))  # "half a US p
 _AGE_VERBS = frozenset(("is", "was", "to", "at", "reached"))
 _LOOK_FOR_OWNER, _LOOK_FOR_AGE, _LOOK_FOR_PLURAL = 4, 5, 6
 _TO_RESPECTIVELY = 4
+_CURRENT = ("current", "present", "original", "initial", "previous", "existing", "today's")
+_BOUNDS = ("over", "under", "above", "below", "more", "less", "fewer", "exceeding")
 STATES = frozenset(load("nouns")["words"]["states"])
 MORE = ("more", "others")
 _PRONOUNS = frozenset(("them", "whom", "which"))
@@ -223,9 +225,12 @@ def _compatible(low: _Part, high: _Part) -> bool:
 
 def _two_levels(t: Tokens, low: _Part) -> bool:
     """Tell whether the pair reads "from X to Y", two levels and not a range."""
-    if not low.first or t.lower[low.first - 1] != "from":
+    before = low.first - 1
+    if t.lower[before] in _CURRENT:  # "from the current 5 percent to 7"
+        before -= 1 + (t.lower[before - 1] in _DETERMINERS)
+    if before < 0 or t.lower[before] != "from":
         return False
-    return t.lower[_joint(t, low)] == "to" and t.lower[low.first - 2] not in _RANGING
+    return t.lower[_joint(t, low)] == "to" and t.lower[before - 1] not in _RANGING
 
 
 def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
@@ -541,5 +546,8 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     if compared.last == draft.last and _ABBREVIATION.fullmatch(t.words[draft.last]) and t.is_number(number.last - 1):
         return Step((replace(compared, last=draft.last + 1, unit=abbreviation),), draft.last + 1)
     before = t.lower[compared.first - 1] if compared.first else ""
-    unit = singular(before) if is_plural(before) and compared.first < draft.first else None
-    return Step((replace(compared, unit=unit),), compared.last)
+    if not (is_plural(before) and t.lower[compared.first] in _BOUNDS and compared.first < draft.first):
+        return Step((compared,), compared.last)
+    aged = t.lower[compared.first] in ("over", "under") and written.isdecimal() and draft.value in _YEARS_LIVED
+    kind, unit = ("age", "year") if aged else (draft.kind, singular(before))  # "voters over 65", "warheads below 1,000"
+    return Step((replace(compared, kind=kind, unit=unit),), compared.last)

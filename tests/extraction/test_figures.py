@@ -76,6 +76,9 @@ from flows.extraction.records import Sentence
         ("They left over 60 years ago.", "over 60 years", 60, None, "duration", "year", "over"),
         ("It is 10 times harder there.", "10 times", 10, None, "multiple", None, None),
         ("In all, millions more are poor.", "millions more", 1e6, None, "count", None, "over"),
+        ("Among voters over 65, he won.", "over 65", 65, None, "age", "year", "over"),
+        ("They cut warheads below 1,000 there.", "below 1,000", 1000, None, "count", "warhead", "under"),
+        ("A blast in town kills at least 80.", "at least 80", 80, None, "count", None, "over"),
         ("They lost 40 of the ship’s crew.", "40", 40, None, "count", "crew", None),
         ("It needs a crew of 20, he said.", "20", 20, None, "count", None, None),
         ("It has 200 tents in the north and 90 in the south.", "90", 90, None, "count", "tent", None),
@@ -186,6 +189,7 @@ def test_from_to_is_two_levels_and_not_a_range() -> None:
         ("Growth slowed from 3.9 to 3.6 percent.", [(3.9, "percent", "from"), (3.6, "percent", "to")]),
         ("He went from 190 pounds to 171.", [(190, "pound", "from"), (171, "pound", "to")]),
         ("Sales jumped from 310 to 355.", [(310, None, "from"), (355, None, "to")]),
+        ("It rose from the current $7 to $12.", [(7, "USD", "from"), (12, "USD", "to")]),
         ("The index was down 0.2 percent at 4210.", [(0.2, "percent", "delta"), (4210, None, "to")]),
     ],
 )
