@@ -85,11 +85,16 @@ def read_amount(t: Tokens, i: int) -> Step | None:
 
 
 def _respective(t: Tokens, low: _Part) -> _Part | None:
-    """Return the second of two amounts that share a unit: "by 12 and six years respectively"."""
-    if low.unit is not None or t.lower[low.last] != "and":
+    """Return the second of two amounts that share a unit: "by 12 and six years respectively", "45 to 40 percent"."""
+    if low.unit is not None or t.lower[low.last] not in ("and", "to"):
         return None
     high = next(_parts_after(t, low.last + 1), None)
-    return high if high is not None and "respectively" in t.lower[high.last : high.last + _TO_RESPECTIVELY] else None
+    if high is None:
+        return None
+    if t.lower[low.last] == "to":
+        falling = high.unit is not None and high.unit.kind == "percent" and low.number.value > high.number.value
+        return high if falling else None
+    return high if "respectively" in t.lower[high.last : high.last + _TO_RESPECTIVELY] else None
 
 
 def read_single(t: Tokens, i: int) -> Step | None:
