@@ -40,7 +40,8 @@ _SINGLE_PLAIN = frozenset(_UNIT_RULES["single_plain"])
 _SINGLE_ALWAYS = frozenset(_UNIT_RULES["single_always"])
 _NOT_AFTER_SINGLE = frozenset(_UNIT_RULES["not_after_single"])
 _AGE_BEFORE = frozenset(_UNIT_RULES["age_before"])
-_BEFORE_AGE = _AGE_BEFORE.union(("of", "than", "was", "is", ","))
+_TURNS = ("turn", "turns", "turned", "turning")
+_BEFORE_AGE = _AGE_BEFORE.union(("of", "than", "was", "is", ",", *_TURNS))
 _RANGING = frozenset(_UNIT_RULES["ranging"])
 _DETERMINERS = frozenset(_UNIT_RULES["determiners"])
 _SINGULAR_COUNTS = frozenset(load("nouns")["hyphenated"]["singular_counts"])
@@ -57,7 +58,9 @@ _AGE_VERBS = frozenset(("is", "was", "to", "at", "reached"))
 _LOOK_FOR_OWNER, _LOOK_FOR_AGE, _LOOK_FOR_PLURAL = 4, 5, 6
 _TO_RESPECTIVELY = 4
 _CURRENT = ("current", "present", "original", "initial", "previous", "existing", "today's")
+_ENDS_ASIDE = (",", ".", ";")
 _BOUNDS = ("over", "under", "above", "below", "more", "less", "fewer", "exceeding")
+_STRIKES = frozenset(load("nouns")["words"]["strikes"])
 STATES = frozenset(load("nouns")["words"]["states"])
 MORE = ("more", "others")
 _PRONOUNS = frozenset(("them", "whom", "which"))
@@ -434,10 +437,12 @@ def _bare_age(t: Tokens, draft: Draft) -> bool:
         and draft.value in _YEARS_LIVED
     ):
         return True
+    if t.lower[i - 1] in _TURNS and find_head(t, j, plural=True) is None:
+        return draft.value in _AGES
     if t.lower[j : j + 2] in (["and", "older"], ["or", "older"], ["and", "younger"], ["or", "younger"]):
         return True
     name = t.words[i - 3] if t.words[i - 2] == "." and t.words[i - 3] in ("Jr", "Sr") else t.words[i - 2]
-    named = i > 1 and t.words[i - 1] == "," and name[:1].isupper() and t.words[j] == ","
+    named = i > 1 and t.words[i - 1] == "," and name[:1].isupper() and t.words[j] in _ENDS_ASIDE
     return named and draft.value in _AGES and t.glued(i - 1)
 
 
@@ -545,6 +550,8 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     named = names_statistic(t, draft.first) or (
         t.lower[draft.first - 1] == "of" and t.lower[draft.first - 2] in _GROUPS
     )
+    if t.lower[compared.first - 1] in _STRIKES and number.form != "article":
+        return Step((replace(compared, unit="person"),), compared.last)
     if compared == draft and not large and draft.value_high is None and not named:
         return refuse("bare", draft.last)
     abbreviation = t.lower[draft.last]

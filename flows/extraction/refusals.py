@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 
-from flows.extraction.numbers import DASHES, Number
+from flows.extraction.numbers import CARDINALS, DASHES, Number
 from flows.extraction.tokens import Tokens
 from flows.lexicon import load
 
@@ -23,6 +23,7 @@ _ONE_BEFORE = frozenset(_LEXICON["one_before"])
 _YEARS: dict[str, int] = _LEXICON["years"]
 _CODE_BEFORE = frozenset("#@&=/:?_.\\+")
 _CODE_AFTER = frozenset("/:@_=&\\.")
+_PARTS_OF = CARDINALS.keys() - {"one"} | {"half", "some", "most", "none"}
 SPAN_AFTER = ("after", "before", "later", "earlier", "ago")  # "one day after it"
 _LAST_DAY = 31
 _LAST_NOTE = 200
@@ -53,6 +54,8 @@ def points_back(t: Tokens, number: Number, head: str, end: int) -> bool:
     before = t.lower[number.first - 1] if number.first else ""
     if before not in _POINTING or number.value > _FEW or number.form == "article":
         return False
+    if t.lower[number.first - 2] == "of" and t.lower[number.first - 3] in _PARTS_OF:
+        return False  # "two of the three bridges"
     known = head in _KNOWN_THINGS and end == number.last + 1 and t.lower[end] not in ("that", "who", "which")
     if before in ("these", "those") or known:
         return True

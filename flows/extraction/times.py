@@ -111,10 +111,12 @@ def _holds_after(q: Quantity, text: str, time: Time) -> bool:
 
 def _holds_before(q: Quantity, text: str, time: Time, first: bool) -> bool:
     """Tell whether a time that is named before a quantity is the quantity's."""
-    if time.end > q.start or q.start - time.end > _REACH:
+    if time.end > q.start:
         return False
     if first and _OPENS.match(text):
         return True
+    if q.start - time.end > _REACH:
+        return False
     between = text[time.end : q.start]
     if _CLAUSE_END.search(between) or _IN_PRESENT.search(between):
         return False

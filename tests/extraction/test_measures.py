@@ -113,6 +113,7 @@ def test_measure(text: str, measure: str) -> None:
         ("In 1996, they sent two ships.", "1996"),
         ("They sent two ships in March 1996.", "1996-03"),
         ("They sent two ships during the 1960s.", "1960s"),
+        (f"In 1996, the office of a town {'that lies by the sea ' * 8}sent two ships.", "1996"),
         ("From 1880 to 1920, they sent two ships.", "1880/1920"),
         ("They sent two ships.", None),
         ("They waited two years in 1996.", None),
