@@ -20,6 +20,8 @@ MULTIPLES: dict[str, float] = _NUMBERS["multiples"]
 ADVERBS: dict[str, float] = _NUMBERS["adverbs"]
 _BARE_MULTIPLES = frozenset(_NUMBERS["rules"]["bare_multiples"])
 _MULTIPLE_AFTER = frozenset(_NUMBERS["rules"]["multiple_after"])
+_AUXILIARIES = frozenset(_NUMBERS["rules"]["multiplying"])
+_NOT_MULTIPLIED = frozenset(_NUMBERS["rules"]["not_multiplied"])
 _MULTIPLE_BEFORE = frozenset(_NUMBERS["rules"]["multiple_before"])
 _ONCE_AFTER = frozenset(_FRAMES["once_after"])
 _TWICE_MULTIPLE = frozenset(_FRAMES["twice_multiple"])
@@ -167,7 +169,7 @@ def _is_fraction(t: Tokens, number: Number) -> bool:
 def _says_times(t: Tokens, i: int) -> bool:
     """Tell "will double by" and "double the size" from "a double freeze" and "to double check"."""
     after = t.lower[i + 1]
-    if after in _MULTIPLE_AFTER:
+    if after in _MULTIPLE_AFTER or (t.lower[i - 1] in _AUXILIARIES and after not in _NOT_MULTIPLIED):
         return True
     return t.lower[i - 1] in _MULTIPLE_BEFORE and (not after.isalpha() or after in STOP)
 
@@ -199,7 +201,7 @@ def _is_share(t: Tokens, number: Number) -> bool:
     """Tell whether a fraction is a share of something: "of", a determiner, a comparator, or "two-thirds"."""
     after, before = t.lower[number.last], t.lower[number.first - 1] if number.first else ""
     if t.lower[number.first] == "half":
-        if before in _HALF_REFUSED_BEFORE or before in ORDINALS:
+        if (before in _HALF_REFUSED_BEFORE and (before, after) != ("in", "of")) or before in ORDINALS:
             return False
         return after in _HALF_AFTER or comparator_before(t, number.first, False) is not None
     if t.lower[number.first] in ("a", "an"):
