@@ -471,7 +471,8 @@ def _count(t: Tokens, draft: Draft, number: Number, after: int) -> Step:
     if points_back(t, number, head.singular, head.index + 1):
         return refuse("points back", head.index + 1)
     last = head.index + 1 if after == draft.last or odd else draft.last
-    draft = replace(draft, last=last, unit=head.singular, per=read_rate(t, last))
+    kind = "frequency" if t.lower[head.index] == "times" else "count"  # "a half-dozen times"
+    draft = replace(draft, last=last, kind=kind, unit=head.singular, per=read_rate(t, last))
     if odd is not None:
         draft = replace(draft, comparator=odd.name)
     draft = compare(t, draft)
@@ -558,8 +559,11 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     if compared.last == draft.last and _ABBREVIATION.fullmatch(t.words[draft.last]) and t.is_number(number.last - 1):
         return Step((replace(compared, last=draft.last + 1, unit=abbreviation),), draft.last + 1)
     before = t.lower[compared.first - 1] if compared.first else ""
-    if not (is_plural(before) and t.lower[compared.first] in _BOUNDS and compared.first < draft.first):
+    people = is_plural(before) or before in ("those", "anyone", "everyone")
+    if not (people and t.lower[compared.first] in _BOUNDS and compared.first < draft.first):
         return Step((compared,), compared.last)
     aged = t.lower[compared.first] in ("over", "under") and written.isdecimal() and draft.value in _YEARS_LIVED
-    kind, unit = ("age", "year") if aged else (draft.kind, singular(before))  # "voters over 65", "warheads below 1,000"
+    kind, unit = (
+        ("age", "year") if aged else (draft.kind, singular(before) if is_plural(before) else None)
+    )  # "voters over 65", "warheads below 1,000"
     return Step((replace(compared, kind=kind, unit=unit),), compared.last)

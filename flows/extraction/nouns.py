@@ -39,6 +39,8 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
         word = t.lower[j]
         if found is not None and found.singular in _PEOPLE and j > found.index + 1:
             break
+        if not plural and word in ("and", "or", "&"):
+            break
         step = _pass_sign(t, j, last) or _pass_model(t, j, last)
         if step:
             j += step
@@ -48,7 +50,7 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
         if _is_boundary(t, j):
             break
         last = j
-        if plural and is_plural(word) and not _hyphen_after(t, j) and not _acronym(t, j):
+        if plural and is_plural(word) and not _hyphen_after(t, j) and not _names_next(t, j):
             found = Head(j, singular(word))
             if word not in _ATTRIBUTIVE:
                 break
@@ -58,9 +60,12 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
     return Head(last, singular(t.lower[last]))
 
 
-def _acronym(t: Tokens, j: int) -> bool:
-    """Tell whether token `j` is an acronym in -S before its noun: "nine GPMS companies"."""
-    return t.words[j].isupper() and t.words[j + 1].islower() and t.lower[j + 1] not in STOP
+def _names_next(t: Tokens, j: int) -> bool:
+    """Tell whether token `j` is a name in -s before its noun: "nine GPMS companies", "five Adams supporters"."""
+    after = t.words[j + 1]
+    if not after.islower() or after in STOP:
+        return False
+    return t.words[j].isupper() or (t.words[j][:1].isupper() and is_plural(after))
 
 
 def _hyphen_after(t: Tokens, j: int) -> bool:

@@ -4,6 +4,7 @@ from flows.lexicon import load
 
 _LEXICON = load("nouns")
 _IRREGULAR: dict[str, str] = _LEXICON["irregular"]
+_NOT_S = ("ss", "us", "sis")
 _NOT_PLURAL = frozenset(_LEXICON["words"]["not_plural"])
 
 
@@ -18,11 +19,11 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
-    return word if word.endswith(("ss", "us", "is")) else word[:-1]
+    return word if word.endswith(_NOT_S) else word[:-1]
 
 
 def is_plural(word: str) -> bool:
     """Tell whether a lower-case word looks like a plural noun."""
     if word in _IRREGULAR:
         return True
-    return word.endswith("s") and len(word) > 3 and word not in _NOT_PLURAL and not word.endswith(("ss", "us"))
+    return word.endswith("s") and len(word) > 3 and word not in _NOT_PLURAL and not word.endswith(_NOT_S)
