@@ -389,7 +389,8 @@ def _starts_noun(t: Tokens, i: int) -> bool:
 
 def _counts_people(t: Tokens, low: _Part, top: _Part) -> bool:
     """Tell whether a four-digit number is no year: a comparator before it and a counted noun after."""
-    return comparator_before(t, low.first, False) is not None and find_head(t, top.last, plural=True) is not None
+    head = find_head(t, top.last, plural=True) if comparator_before(t, low.first, False) is not None else None
+    return head is not None and head.singular != "level"  # "below 2005 levels"
 
 
 def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -> Step:

@@ -39,7 +39,11 @@ _RELATIVE = re.compile(
 _OPENS = re.compile(rf"(?:in|during|by|since|throughout)\b[^,;.]{{0,25}}\b{_YEAR}", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[;:]|, (?:and|but|while|which|though|although|followed)\b| (?:but|while) ")
 # What a figure is measured against has a time of its own, as what goes with it has.
-_ENDS_BEFORE_TIME = re.compile(r", with\b|\b(?:than|versus|compared (?:with|to)|(?:up|down) from)\b")
+# So have superlatives ("the lowest take since 1988") and what somebody does who is named or quoted.
+_ENDS_BEFORE_TIME = re.compile(
+    r", (?:with|who|whose)\b|[”\"] (?:said|says)\b|\b(?:than|versus|compared (?:with|to)|(?:up|down) from)\b"
+    r"|\b(?:\w+est|most|least|first|record) [^,;]*\bsince \Z"
+)
 _REACHED = re.compile(r"\bto (?:[a-z]+ )?[$£€¥]?\d", re.IGNORECASE)
 # A second predicate in the present says nothing of the time of the first; an aside keeps its time to itself.
 _IN_PRESENT = re.compile(r" and (?:is|are|has|have|will|can|may|now)\b")
@@ -64,7 +68,21 @@ def times_in(text: str) -> list[Time]:
     year = _YEARLIKE.search(text)
     if year is None:
         return []
-    return [Time(m.start(), m.end(), _value(m)) for m in _TIME.finditer(text, max(0, year.start() - _BEFORE_YEAR))]
+    found: list[Time] = []
+    for m in _TIME.finditer(text, max(0, year.start() - _BEFORE_YEAR)):
+        if text.startswith(" level", m.end()):  # "cut by 80 percent from 2005 levels"
+            continue
+        time = Time(m.start(), m.end(), _value(m))
+        if found and _is_span(text, found[-1], time):
+            time = Time(found[-1].start, time.end, f"{found.pop().value}/{time.value}")
+        found.append(time)
+    return found
+
+
+def _is_span(text: str, first: Time, last: Time) -> bool:
+    """Tell whether two times are the ends of one: "between June 2012 and April 2014"."""
+    joined = text[first.end : last.start] in (" and ", " to ", " through ", " until ", "–", " – ")
+    return joined and text[max(0, first.start - 8) : first.start].endswith(("between ", "from ", "From ", "Between "))
 
 
 def with_relative(text: str, times: Sequence[Time], before: Sequence[Time]) -> list[Time]:

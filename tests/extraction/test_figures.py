@@ -165,6 +165,7 @@ def test_figure(
         ("These three men agreed.", "points back"),
         ("It binds the three of them together.", "points back"),
         ("See page 2 of 7 there.", "designation"),
+        ("It is below 2005 levels.", "year"),
         ("It fell in the 2015 fiscal year.", "year"),
         ("Families of 9/11 victims left.", "date"),
         ("The 22nd congressional district voted.", "ordinal name"),
