@@ -83,14 +83,13 @@ def read_amount(t: Tokens, i: int) -> Step | None:
         return None
     pair = _range(t, low)
     if pair is None:
-        return _amount(t, low, None, _respective(t, low))
+        shares = low.unit is None and t.lower[low.last] in ("and", "to")
+        return _amount(t, low, None, _respective(t, low) if shares else None)
     return _from_to(t, *pair) if _two_levels(t, low) else _amount(t, *pair)
 
 
 def _respective(t: Tokens, low: _Part) -> _Part | None:
     """Return the second of two amounts that share a unit: "by 12 and six years respectively", "45 to 40 percent"."""
-    if low.unit is not None or t.lower[low.last] not in ("and", "to"):
-        return None
     high = next(_parts_after(t, low.last + 1), None)
     if high is None:
         return None

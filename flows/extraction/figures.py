@@ -59,7 +59,7 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
     if reading.quantities:
         earlier = times_in(state.before.text) if state.before else []
         times = with_relative(sentence.text, times_in(sentence.text), earlier)
-        opened = opening_time(state.before.text, earlier) if state.before else None
+        opened = opening_time(state.before.text, earlier) if state.before and earlier else None
         base = len(state.figures)
         for q in reading.quantities:
             state.figures.append(_figure(state, sentence, reading, q, mentions, times, opened, base))

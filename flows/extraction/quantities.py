@@ -246,7 +246,7 @@ def _finish(t: Tokens, d: Draft) -> Quantity:
 
 def _as_written(value: float) -> float:
     """Return the number that was written: 8.7 times a trillion is 8700000000000, not a hair less."""
-    return float(f"{value:.15g}")
+    return float(value) if abs(value) < _EXACT and value % 1 == 0 else float(f"{value:.15g}")
 
 
 def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
@@ -294,6 +294,7 @@ def _with_unit_of(q: Quantity, unit: str | None) -> Quantity:
 
 _TIMES_WORDS = frozenset(("times", "fold", "x"))
 _TIMES_AHEAD = 12
+_EXACT = 1e15
 # "exports fell by 2 percent, imports by 3": how much may stand for what moved.
 _GAPPED = 5
 # "20 ships in the north and four in the south".
