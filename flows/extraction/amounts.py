@@ -89,7 +89,7 @@ def read_amount(t: Tokens, i: int) -> Step | None:
 
 
 def _respective(t: Tokens, low: _Part) -> _Part | None:
-    """Return the second of two amounts that share a unit: "by 12 and six years respectively", "45 to 40 percent"."""
+    """Return the second of two amounts that share a unit: "by 12 and six years respectively", "52 to 43 percent"."""
     high = next(_parts_after(t, low.last + 1), None)
     if high is None:
         return None
@@ -290,7 +290,7 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     if titled and low.first and t.words[low.first - 1] != "(":
         return refuse("name", unit.last)  # "48 Hours" on television
     if t.lower[unit.last - 1] == "year" and t.lower[unit.first] not in DASHES and refusal(t, number, False) == "year":
-        return refuse("year", unit.last)  # "the 2015 fiscal year"
+        return refuse("year", unit.last)  # "the 2013 fiscal year"
     some_day = unit.name == "day" and t.lower[unit.last] not in SPAN_AFTER
     if high is None and some_day and is_pronoun(t, number, counted=True):
         return refuse("adverb", unit.last)
@@ -389,7 +389,7 @@ def _starts_noun(t: Tokens, i: int) -> bool:
 def _counts_people(t: Tokens, low: _Part, top: _Part) -> bool:
     """Tell whether a four-digit number is no year: a comparator before it and a counted noun after."""
     head = find_head(t, top.last, plural=True) if comparator_before(t, low.first, False) is not None else None
-    return head is not None and head.singular != "level"  # "below 2005 levels"
+    return head is not None and head.singular != "level"  # "below 2012 levels"
 
 
 def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -> Step:
@@ -565,5 +565,5 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     aged = t.lower[compared.first] in ("over", "under") and written.isdecimal() and draft.value in _YEARS_LIVED
     kind, unit = (
         ("age", "year") if aged else (draft.kind, singular(before) if is_plural(before) else None)
-    )  # "voters over 65", "warheads below 1,000"
+    )  # "workers over 58", "warheads below 1,000"
     return Step((replace(compared, kind=kind, unit=unit),), compared.last)

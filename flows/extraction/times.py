@@ -51,7 +51,7 @@ _CLAUSE_END = re.compile(r"[;:]|, (?:and|but|while|which|though|although|followe
 _ENDS_BEFORE_TIME = re.compile(
     r", (?:with|who|whose)\b|[”\"] (?:said|says)\b| (?:than|versus|compared (?:with|to)|(?:up|down) from) "
 )
-_SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|first|record) [^,;]*\Z")  # "the lowest take since 1988"
+_SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|first|record) [^,;]*\Z")  # "the lowest price since 1991"
 _REACHED = re.compile(r"\bto (?:[a-z]+ )?[$£€¥]?\d", re.IGNORECASE)
 # A second predicate in the present says nothing of the time of the first; an aside keeps its time to itself.
 _IN_PRESENT = re.compile(r" and (?:is|are|has|have|will|can|may|now)\b")
@@ -81,7 +81,7 @@ def times_in(text: str) -> list[Time]:
         return []
     found: list[Time] = []
     for m in _TIME.finditer(text, max(0, year.start() - _BEFORE_YEAR)):
-        if text.startswith(" level", m.end()):  # "cut by 80 percent from 2005 levels"
+        if text.startswith(" level", m.end()):  # "cut by 30 percent from 2012 levels"
             continue
         time = Time(m.start(), m.end(), _value(m))
         if found and _is_span(text, found[-1], time):
