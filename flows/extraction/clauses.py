@@ -34,16 +34,24 @@ from flows.extraction.words import (
 
 MAIN, SUBORDINATE, ASIDE = 0, 1, 2
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
+_ADVERBIAL = frozenset(
+    ("because", "although", "though", "while", "whereas", "if", "unless", "when", "since", "as", "after", "before")
+)
+_RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
 
 
 @dataclass(slots=True)
 class _Open:
-    """The clause below the main one that is being read: the verbs it still needs, and how it was opened."""
+    """The clause below the main one that is being read: the verbs it still needs, and how it was opened.
+
+    `to_comma`: it ends at a comma, as one behind a comma does, and one that opens a sentence ("If ships sink, …").
+    """
 
     needs: int
     after_comma: bool
+    to_comma: bool
     soft: bool
 
 
@@ -83,9 +91,12 @@ class _Reader:
         if self.brackets or self.dash:
             return ASIDE
         if kind & (SUBORDINATOR | PREPOSITIONAL):
-            if self._opens(i, kind):
+            if self.lower[i] == "that" and self._resumes(i):
+                self.clause, self.main_verb = None, False
+            elif self._opens(i, kind):
+                was_main = self.clause is None
                 self._open(i, kind)
-                return SUBORDINATE
+                return MAIN if was_main and self.lower[i] == "that" else SUBORDINATE
         elif kind & COORDINATOR:
             self._coordinate(i)
         elif kind & (COMMA | SEMICOLON):
@@ -93,9 +104,9 @@ class _Reader:
                 self.clause = None
                 return MAIN
         elif i == self.start and self.lower[i] in ("should", "were", "had") and not self._is_question():
-            self.clause = _Open(0, False, False)
+            self.clause = _Open(0, False, False, False)
         elif kind & PRONOUN and self.main_verb and self.clause is None and self._bare_clause(i):
-            self.clause = _Open(1, False, False)
+            self.clause = _Open(1, False, False, False)
         elif self.finite[i] and not (i == self.start and kind & PAST):  # "Asked if …, he said" opens by a participle.
             self._verb(i)
         return MAIN if self.clause is None else SUBORDINATE
@@ -115,16 +126,23 @@ class _Reader:
             self.main_verb = True
         elif self.clause.needs:
             self.clause.needs -= 1
-        elif not (self.main_verb or self.classes[i - 1] & (AND | COMMA) or self.lower[i - 1] == "or"):
+        elif not (
+            self.main_verb or self.clause.to_comma or self.classes[i - 1] & (AND | COMMA) or self.lower[i - 1] == "or"
+        ):
             # A clause in the subject has its verb already: this is the main one.
             self.clause, self.main_verb = None, True
 
     def _open(self, i: int, kind: int) -> None:
         if self.clause is None:
             after_comma = i > self.start and bool(self.classes[i - 1] & COMMA)
-            self.clause = _Open(self._verbs_needed(i), after_comma, bool(kind & PREPOSITIONAL))
+            to_comma = after_comma and self.lower[i] in _RELATIVES
+            to_comma |= i == self.start and self.lower[i] in _ADVERBIAL and self._comma_ahead(i)
+            self.clause = _Open(self._verbs_needed(i), after_comma, to_comma, bool(kind & PREPOSITIONAL))
         else:
             self.clause.needs += 1
+
+    def _comma_ahead(self, i: int) -> bool:
+        return any(self.classes[k] & COMMA for k in self.turns[bisect_left(self.turns, i) :])
 
     def _following(self, i: int) -> int:
         """Return the classes of the word after `i`, none at the end."""
@@ -143,6 +161,15 @@ class _Reader:
         if first or following & PRONOUN or (self.classes[i - 1] & COMMA and not self.main_verb):
             return True
         return self.main_verb and self._verb_ahead(i + 1, 8)
+
+    def _resumes(self, i: int) -> bool:
+        """Tell whether "and that" goes on: the report that a "that" opened, or the sentence ("…, and that is why")."""
+        if i < self.start + 2 or self.lower[i - 1] not in ("and", "but"):
+            return False
+        if self.start and self.lower[self.start - 1] == "that":
+            return True
+        is_subject = self.classes[i - 2] & COMMA and i + 1 < self.stop and self.finite[i + 1]
+        return bool(is_subject) and "that" not in self.lower[self.start : i]
 
     def _verbs_needed(self, i: int) -> int:
         """Return 0 for a relative whose next word is its verb, whatever its form ("who consults"), else 1."""
@@ -166,15 +193,16 @@ class _Reader:
         if not self.main_verb:
             if following & SUBORDINATOR or (following & COORDINATOR and self.lower[i + 1] in ("and", "or")):
                 return False
-            return not clause.needs or clause.soft or self._verb_ahead(i + 1, _CLAUSE_REACH)
+            return not clause.needs or clause.soft or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
         if following & COORDINATOR:
             return self._returns(i + 1)
         return clause.after_comma and not clause.needs
 
     def _coordinate(self, i: int) -> None:
-        if self.clause and self.main_verb and self._returns(i):
-            self.clause = None
-            self.main_verb = not self.classes[i - 1] & COMMA
+        if not self.main_verb or not (self._returns(i) if self.clause else self.classes[i - 1] & COMMA):
+            return
+        self.clause = None
+        self.main_verb = not self.classes[i - 1] & COMMA
 
     def _returns(self, i: int) -> bool:
         """Tell whether the coordinator at `i` goes on with the main clause rather than with the one below it."""
@@ -205,7 +233,10 @@ class _Reader:
 
 
 def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
-    """Return the level of each word of `[start, end)`: MAIN, SUBORDINATE, or ASIDE (in brackets, between dashes)."""
+    """Return the level of each word of `[start, end)`: MAIN, SUBORDINATE, or ASIDE (in brackets, between dashes).
+
+    The "that" which opens a clause below the main one belongs to what governs it: "it is vital that".
+    """
     return _Reader(words, start, len(words) if end is None else end).levels()
 
 

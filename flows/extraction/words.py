@@ -169,7 +169,7 @@ def _verbs_and_turns(classes: Sequence[int]) -> tuple[list[int], list[int]]:
     for i in compress(count(), map(_NOTABLE.__and__, classes)):
         kind = classes[i]
         form = kind & _VERBAL
-        if form and not (i and classes[i - 1] & _UNLESS_AFTER[form]):
+        if form and not (i and classes[i - 1] & _UNLESS_AFTER[form] and not classes[i - 1] & SUBORDINATOR):
             finite[i] = MAYBE_FINITE if form == PAST else FINITE
             turns.append(i)
         elif kind & _TURNING:

@@ -28,6 +28,13 @@ def main(text: str) -> str:
         ("The claim that ships and crews would leave is old.", "is old", "would leave"),
         ("He stayed, but she will leave.", "she will leave", "zzz"),
         ("The report shows he will leave.", "the report shows", "will leave"),
+        ("It is vital that ports remain free.", "it is vital that", "free"),
+        ("The fees are high, and that should worry all crews.", "that should worry all crews", "zzz"),
+        ("In short, what the crew has done is brave.", "is brave", "done"),
+        ("If the dam breaks, tens of old and tired men would drown.", "would drown", "breaks"),
+        ("Since ships cannot guard against many armed raiders, crews should leave.", "crews should leave", "cannot"),
+        ("Crews sold boats that seemed new.", "crews sold boats", "seemed"),
+        ("Most crews rest, and people who lean left are no slower.", "are no slower", "lean"),
         ("This is the pact that allies might break.", "this is the pact", "might break"),
     ],
 )
