@@ -4,6 +4,7 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from flows.extraction.cues import (
     BREAKS,
@@ -16,11 +17,12 @@ from flows.extraction.cues import (
     prepositions,
     word_set,
 )
-from flows.extraction.phrases import next_break
+from flows.extraction.phrases import NOMINATIVE, next_break
 from flows.extraction.words import CONTRACTION, FINITE, SUBORDINATOR, Words
 
 # Frames in which a form that may be a noun is taken for one ("the demand to leave").
 _NOUN_PRONE = frozenset(("clause", "free", "noun", "to", "about"))
+_CONJOINING = frozenset(("and", "but", "or", "that", "which", "who"))
 _CLAUSE_WORDS = frozenset(("whether", "why", "how", "that", "what", "if"))
 _CLAUSE_REACH, _QUOTE_REACH = 12, 10
 
@@ -127,24 +129,39 @@ def _noun_follows(words: Words, after: int) -> bool:
 
 def _named_follows(words: Words, after: int) -> bool:
     lower = words.lower
-    if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES:
+    if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES or words.finite[after] == FINITE:
         return False
     return not (
         QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
-        and evaluative_words().isdisjoint(lower[after + 1 : after + 6])
+        and (
+            evaluative_words().isdisjoint(lower[after + 1 : after + 6])
+            or not NOMINATIVE.isdisjoint(lower[after + 1 : after + 6])
+        )
     )
 
 
-def _word_follows(word: str, reach: int) -> Callable[[Words, int], bool]:
+def _word_follows(word: str, reach: int, ending: tuple[str, ...] = ("and",)) -> Callable[[Words, int], bool]:
     def check(words: Words, after: int) -> bool:
-        for k in range(after, min(after + reach, len(words.lower))):
+        within = iter(range(after, min(after + reach, len(words.lower))))
+        for k in within:
             if words.lower[k] == word:
                 return True
-            if words.lower[k] in BREAKS or words.lower[k] in ("that", "and", "but"):
+            if aside := _aside_at(words.lower, k):
+                next(islice(within, aside - 1, aside), None)
+                continue
+            if words.lower[k] in BREAKS or words.lower[k] in ("that", "but", *ending) or words.finite[k] == FINITE:
                 return False
         return False
 
     return check
+
+
+def _aside_at(lower: Sequence[str], comma: int) -> int:
+    """Return the length of an apposition between commas, 0 for none: "urged China, its ally, to act"."""
+    if lower[comma] != ",":
+        return 0
+    end = next_break(lower, comma + 1)
+    return end - comma if lower[end : end + 1] == (",",) and lower[comma + 1] not in _CONJOINING else 0
 
 
 _FRAMES: dict[str, Callable[[Words, int], bool]] = {
@@ -154,7 +171,7 @@ _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "noun": _noun_follows,
     "named": _named_follows,
     "as": _word_follows("as", _CLAUSE_REACH),
-    "to": _word_follows("to", _CLAUSE_REACH),
+    "to": _word_follows("to", _CLAUSE_REACH, ()),
     "for": _word_follows("for", 2),
     "of": _word_follows("of", 1),
     "about": _word_follows("about", 1),

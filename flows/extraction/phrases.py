@@ -26,7 +26,7 @@ Span = tuple[int, int]
 _LONGEST_PHRASE = 24
 _LONGEST_COORDINATED = 6  # Words of a conjunction and the subject behind it.
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
-_NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
+NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
 
 
@@ -67,7 +67,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
         return None
     if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–"):
         return main_subject(parsed, verb)
-    if lower[end - 1] in _NOMINATIVE:
+    if lower[end - 1] in NOMINATIVE:
         return (end - 1, end)
     start = _phrase_start(lower, end)
     verbs = [k for k in range(start, end) if parsed.words.finite[k] == FINITE and parsed.level[k] == MAIN]
