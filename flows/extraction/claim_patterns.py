@@ -13,6 +13,8 @@ from flows.lexicon import load
 POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
 ABOUT_INTERVIEW = "about_interview"
 _WHOLE_SENTENCE = ("causal", "comparative", "conditional", "vague")
+# Of places that stand in each other, the outer one first.
+_PLACES = ("adverb", "been", "fused_is", "lawful", "mark", "may", "perfect", "participle", "phrase", "unled", "unowned")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -37,8 +39,9 @@ def _filled(pattern: str) -> str:
 def _fillings() -> dict[str, str]:
     lexicon = load("claims")
     listed = {"{" + key + "}": any_of(lexicon[key]) for key in ("good", "thing", "act")}
-    written = {"{" + key + "}": lexicon[key] for key in ("adverb", "unled", "may", "lawful")}
-    return {**listed, **written, "{aside}": load("hedges")["aside"]}
+    written = {"{" + key + "}": lexicon[key] for key in _PLACES}
+    hedges = {"{" + key + "}": load("hedges")[key] for key in ("aside", "clause")}
+    return {**listed, **written, **hedges}
 
 
 @cache

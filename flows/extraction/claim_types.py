@@ -16,6 +16,7 @@ from flows.lexicon import load
 
 ORDER = (POLICY, PREDICTION, VALUE, FACT)
 _GRANTING = frozenset(("may", "might"))
+_BEFORE_MONTH = frozenset(("in", "on", "by", "since", "last", "of", "this", "until"))
 _LEAST_GRANTED = 3  # Words of a clause on either side of a "but".
 
 
@@ -57,9 +58,14 @@ def _past_concession(main: Sequence[str]) -> int:
         return 0
     for at in range(_LEAST_GRANTED, len(main) - _LEAST_GRANTED):
         if main[at] in ("but", "yet") and main[at - 1] == ",":
-            granted = any(one in _GRANTING and main[k + 1] != "yet" for k, one in enumerate(main[:at]))
+            granted = any(one in _GRANTING and _is_modal(main, k) for k, one in enumerate(main[:at]))
             return at + 1 if granted else 0
     return 0
+
+
+def _is_modal(main: Sequence[str], k: int) -> bool:
+    """Tell "may" and "might" that grant from the month and from "may yet"."""
+    return main[k + 1] != "yet" and not main[k + 1][0].isdigit() and (not k or main[k - 1] not in _BEFORE_MONTH)
 
 
 def _type(hits: list[Hit], main: Sequence[str]) -> tuple[str, str]:

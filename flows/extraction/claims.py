@@ -13,19 +13,23 @@ from flows.extraction.assertions import asserts
 from flows.extraction.claim_patterns import POLICY, sentence_patterns
 from flows.extraction.claim_types import Reading, hedge_among, imperative, read_main_clause
 from flows.extraction.clauses import levels, main_words
-from flows.extraction.phrases import Parsed, Span, helpers_before
+from flows.extraction.cues import prepositions
+from flows.extraction.frames import that_near
+from flows.extraction.phrases import Parsed, Span, helpers_before, next_break
 from flows.extraction.quotations import quoted_spans
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.scores import checkworthiness, confidence
 from flows.extraction.sources import discourse_of
 from flows.extraction.speakers import DIRECT, Said, Speech, speeches_of
 from flows.extraction.topics import in_order
-from flows.extraction.words import Lexeme, Words, words_of
+from flows.extraction.words import FINITE, PRONOUN, SAYING, SUBORDINATOR, Lexeme, Words, words_of
 from flows.lexicon import load
 
 AUTHOR = "author"
-_OWN_VOICE = frozenset(("i", "we"))
+_OWN_VOICE = frozenset(("i", "i'm", "i've", "we", "we're", "we've"))
 _LEAST_MAIN = 2  # Words; no more of them are no main clause.
+_INTRODUCING = _OWN_VOICE | {"that"}
+_STRESS_REACH = 6  # Words between a verb of saying and its "that".
 _SHELL_REACH = 24  # Words within which a shell like "the danger is that" ends.
 _NUMBERING = re.compile(r"^(?:[•*\-–—·]+|\(?\d{1,2}[.)])\s+|^\*\*[^*]{1,80}\*\*\s*")
 _NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
@@ -154,21 +158,57 @@ def _main_of(p: Parsed, spans: Sequence[Span]) -> list[Lexeme]:
             found += words.lexemes[shell:start]
             level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
             main = main_words(words, level, start, end)
-            found += main if len(main) > _LEAST_MAIN else words.lexemes[start:end]
+            least = _LEAST_MAIN + (bool(main) and main[-1].lower == "that")
+            found += main if len(main) > least else words.lexemes[start:end]
     return found
 
 
 def _past_shell(words: Words, start: int, end: int) -> int:
-    """Return where the clause begins that "the danger is that …" or "I want to stress that …" only introduce."""
-    lower, last = words.lower, min(end - 3, start + _SHELL_REACH)
-    if "that" not in lower[start + 2 : max(last, 0)]:
+    """Return where the clause begins that "the danger is that …", "I want to stress that …", "we think …" introduce."""
+    if not words.kinds & PRONOUN:  # Of these is "that".
         return start
+    lower, last = words.lower, min(end - 3, start + _SHELL_REACH)
+    opening = lower[start : max(last, 0)]
+    if _INTRODUCING.isdisjoint(opening):
+        return start
+    voice = last if _OWN_VOICE.isdisjoint(opening) else _own_voice(words, start, last)
     for k in range(start + 2, last):
-        if lower[k] == "that" and (lower[k - 1] in _shells() or lower[start] in _OWN_VOICE):
-            return k + 1
-        if lower[k] in (";", "that") or (lower[k] == "," and words.has_finite(start, k)):
+        convinced = voice < k and lower[k - 1] in _convictions()
+        if lower[k] == "that":
+            return k + 1 if convinced or lower[k - 1] in _shells() or _stressed(words, voice, k) else start
+        if convinced and _bare_clause(words, k):
+            return k
+        if lower[k] == ";" or (lower[k] == "," and words.has_finite(start, k)):
             break
     return start
+
+
+def _own_voice(words: Words, start: int, end: int) -> int:
+    """Return the position of an "I" or "we" that is the subject of the first verb in `[start, end)`, else `end`."""
+    for k in range(start, end):
+        if words.lower[k] in _OWN_VOICE:
+            return k
+        if words.finite[k]:
+            break
+    return end
+
+
+def _stressed(words: Words, voice: int, that: int) -> bool:
+    """Tell whether a verb of saying stands between "I" or "we" and the "that" of what is said."""
+    reach = range(max(voice + 1, that - _STRESS_REACH), that)
+    return any(words.classes[k] & SAYING and that_near(words, k + 1, that - k) for k in reach)
+
+
+def _bare_clause(words: Words, start: int) -> bool:
+    """Tell whether a clause without "that" begins: "think bases are", not "think of bases"."""
+    if words.classes[start] & SUBORDINATOR or words.lower[start] in prepositions():
+        return False
+    return words.has_finite(start + 1, next_break(words.lower, start), FINITE)
+
+
+@cache
+def _convictions() -> frozenset[str]:
+    return frozenset(load("clauses")["convictions"])
 
 
 @cache
@@ -184,6 +224,6 @@ def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
         first = next((s for s, e in spans if s < e), 0)
         while first < len(p.words) and not p.words.lower[first][0].isalnum():
             first += 1
-        if imperative(p.words.lower[first : first + 3]):
+        if imperative(p.words.lower[first : first + 3]) and p.words.lower[first + 1 : first + 2] != (",",):
             return POLICY
     return ""
