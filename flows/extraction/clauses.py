@@ -46,7 +46,7 @@ _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is
 class _Open:
     """The clause below the main one that is being read: the verbs it still needs, and how it was opened.
 
-    `to_comma`: it ends at a comma, as one behind a comma does, and one that opens a sentence ("If ships sink, …").
+    `to_comma`: it ends at a comma, as a relative behind a comma does, and what opens a sentence ("If ships sink, …").
     """
 
     needs: int
@@ -169,7 +169,7 @@ class _Reader:
         if self.start and self.lower[self.start - 1] == "that":
             return True
         is_subject = self.classes[i - 2] & COMMA and i + 1 < self.stop and self.finite[i + 1]
-        return bool(is_subject) and "that" not in self.lower[self.start : i]
+        return bool(is_subject) and self.lower.index("that", self.start) == i
 
     def _verbs_needed(self, i: int) -> int:
         """Return 0 for a relative whose next word is its verb, whatever its form ("who consults"), else 1."""

@@ -4,7 +4,6 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 from flows.extraction.cues import (
     BREAKS,
@@ -141,27 +140,28 @@ def _named_follows(words: Words, after: int) -> bool:
 
 
 def _word_follows(word: str, reach: int, ending: tuple[str, ...] = ("and",)) -> Callable[[Words, int], bool]:
+    ends = frozenset(("that", "but", *ending))
+
     def check(words: Words, after: int) -> bool:
-        within = iter(range(after, min(after + reach, len(words.lower))))
-        for k in within:
+        k, end = after, min(after + reach, len(words.lower))
+        while k < end:
             if words.lower[k] == word:
                 return True
-            if aside := _aside_at(words.lower, k):
-                next(islice(within, aside - 1, aside), None)
-                continue
-            if words.lower[k] in BREAKS or words.lower[k] in ("that", "but", *ending) or words.finite[k] == FINITE:
+            aside = _aside_at(words.lower, k)
+            if not aside and (words.lower[k] in BREAKS or words.lower[k] in ends or words.finite[k] == FINITE):
                 return False
+            k += aside or 1
         return False
 
     return check
 
 
 def _aside_at(lower: Sequence[str], comma: int) -> int:
-    """Return the length of an apposition between commas, 0 for none: "urged China, its ally, to act"."""
+    """Return how many words an apposition takes with its commas, 0 for none: "urged China, its ally, to act"."""
     if lower[comma] != ",":
         return 0
     end = next_break(lower, comma + 1)
-    return end - comma if lower[end : end + 1] == (",",) and lower[comma + 1] not in _CONJOINING else 0
+    return end + 1 - comma if lower[end : end + 1] == (",",) and lower[comma + 1] not in _CONJOINING else 0
 
 
 _FRAMES: dict[str, Callable[[Words, int], bool]] = {
