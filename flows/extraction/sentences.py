@@ -71,7 +71,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _ellipsis_ends(match: re.Match[str]) -> bool:
     """Tell a pause ("a friend… He was") from an end: a glued ellipsis pauses, a spaced or closed one ends."""
-    return bool(match["close"]) or match["stop"] not in ("…", "...", "..")
+    return bool(match["close"]) or match["stop"] not in ("…", "...")
 
 
 def _full_stop_ends(text: str, start: int, stop: int, following: str) -> bool:

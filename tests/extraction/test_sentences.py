@@ -26,6 +26,7 @@ def split(text: str) -> list[str]:
         ("Is it over?", "It is not!", "Good."),
         ("They asked for bases . . .", "Nothing came of it."),
         ("He arrived at 5 p.m.", "The talks had ended."),
+        ("The stop was typed twice..", "The next sentence began all the same."),
         ("The firm is Mori Corp.", "It builds radars."),
         ("A line without a space.The next one begins.",),
         ("「終わった。」", "続く。"),
