@@ -99,7 +99,7 @@ def claims_of(raw: str) -> tuple[Claim, ...]:
         ("fact", "The tax is encouraging its critics."),
         ("fact", "The canal has become crucial to the town."),
         ("fact", "We have built ships that are crucial for trade."),
-        ("fact", "I think it’d be fair to say that the port is full."),
+        ("fact", "It would be fair to say the port is full."),
         ("fact", "Mori is right that the port is full."),
         ("fact", "The office typically requires payment in cash."),
         ("fact", "The law requires that ships be inspected."),
@@ -168,7 +168,7 @@ def test_what_asserts_beside_a_question_is_a_claim(text: str) -> None:
         (False, "The talks, which may resume, failed."),
         (False, "Officials suggest that the talks failed."),
         (False, "The mayor sold boats that seemed new."),
-        (False, "A town with a poor mayor, who has in the past appeared to waver, lies at the coast."),
+        (False, "A town with a poor mayor, who has often appeared to waver, lies at the coast."),
     ],
 )
 def test_hedged(hedged: bool, text: str) -> None:
