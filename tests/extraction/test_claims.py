@@ -99,7 +99,7 @@ def claims_of(raw: str) -> tuple[Claim, ...]:
         ("fact", "The tax is encouraging its critics."),
         ("fact", "The canal has become crucial to the town."),
         ("fact", "We have built ships that are crucial for trade."),
-        ("fact", "It would be fair to say the port is full."),
+        ("fact", "It’s fair to say the port is full."),
         ("fact", "Mori is right that the port is full."),
         ("fact", "The office typically requires payment in cash."),
         ("fact", "The law requires that ships be inspected."),
