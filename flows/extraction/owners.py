@@ -328,14 +328,7 @@ def _subject(
         inside = [m for m in named if start <= m.start < end]
         pronoun = _last_pronoun(text, inside[-1].end if inside else start, end)
         if pronoun is not None:
-            if _EXPLETIVE.match(text, pronoun[0]):
-                return None
-            acting = None if inside or pronoun[1] in _PERSONS else _acting_name(text, start, pronoun[0], before)
-            if acting is not None:
-                return acting
-            earlier = [m for m in named if m.end <= pronoun[0]]
-            later = None if earlier or pronoun[0] > _LEFT else _later_owner(q, text, after)
-            return later or _antecedent(pronoun, text, earlier, context)
+            return _of_pronoun(q, text, pronoun, start, inside, named, before, after, context)
         chosen = _chosen(text, inside, start, end == q.start)
         if chosen is not None:
             return _alone(text, chosen, named, after)
@@ -346,8 +339,7 @@ def _subject(
             return unlisted
         common = _COMMON_SUBJECT.match(text, start, end)
         if common is not None:
-            owner = next((m for m in inside if m.end <= common.start(1)), None)
-            owner = owner or _beneficiary(q, text, after) or _described(q, text, after) or _place(q, text, named, after)
+            owner = next((m for m in inside if m.end <= common.start(1)), None) or _beside(q, text, named, after)
             return name_of(owner) if owner else None
         aside = inside and _ASIDE.search(text, max(0, inside[0].start - _LEFT), inside[0].start) is not None
         if inside and not aside and _NOUN_PHRASE.match(text, start):
@@ -357,6 +349,27 @@ def _subject(
             return _antecedent(pronoun, text, [m for m in named if m.end <= pronoun[0]], context)
         end = start
     return _without_subject(q, text, named, after, starts[0])
+
+
+def _of_pronoun(
+    q: Quantity, text: str, pronoun: tuple[int, str], start: int, inside: Sequence[Mention], named: Sequence[Mention],
+    before: Sequence[Mention], after: Sequence[Mention], context: Context,
+) -> str | None:  # fmt: skip
+    """Return whom the pronoun of the segment that begins at `start` stands for: who acts there, before it, or after."""
+    at, word = pronoun
+    if _EXPLETIVE.match(text, at):
+        return None
+    acting = None if inside or word in _PERSONS else _acting_name(text, start, at, before)
+    if acting is not None:
+        return acting
+    earlier = [m for m in named if m.end <= at]
+    later = None if earlier or at > _LEFT else _later_owner(q, text, after)
+    return later or _antecedent(pronoun, text, earlier, context)
+
+
+def _beside(q: Quantity, text: str, named: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
+    """Return whom a figure with a common subject is for, whose its noun is, or where it is."""
+    return _beneficiary(q, text, after) or _described(q, text, after) or _place(q, text, named, after)
 
 
 def _scene(q: Quantity, text: str, named: Sequence[Mention], start: int) -> Mention | None:
