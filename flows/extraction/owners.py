@@ -5,8 +5,9 @@ Mentions come from `names`; the figure's measure and time are found elsewhere.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from flows.extraction.gazetteer import gazetteer
 from flows.extraction.nouns import STOP
@@ -141,7 +142,7 @@ _LEFT = 48
 _NEAR = 40
 _TO = 12
 _LINKS = frozenset(("is", "are", "was", "were", "said", "says"))  # what a preposition before these governs ends there
-_WINDOW, _SEGMENTS = 320, 6
+_WINDOW, _NEAR_WINDOW, _SEGMENTS = 320, 128, 6
 
 
 @dataclass(slots=True)
@@ -303,28 +304,29 @@ def _subject(
 ) -> str | None:
     """Walk back over the segments of the sentence to the first that has a subject."""
     starts = _segment_starts(text, q.start)
+    nearest = next(starts)
     named = [
         m
         for m in before
         if name_of(m)
         and m.end <= q.start
         and not _ADJECTIVAL.match(text, m.end)
-        and not _speaks(text, m, starts[0], before)
+        and not _speaks(text, m, nearest, before)
     ]
-    if q.kind == "duration" and len(text[starts[0] : q.start].split()) <= 1:
+    if q.kind == "duration" and len(text[nearest : q.start].split()) <= 1:
         fronted = _later_subject(q, text, after)
         if fronted is not None:
             return _alone(text, fronted, (), after)
-    spoken = _spoken_for(q, text, (*before, *after), starts[0], context)
+    spoken = _spoken_for(q, text, (*before, *after), nearest, context)
     if spoken is not None:
         return spoken
-    verb = _verb_of(q, text, starts[0])
+    verb = _verb_of(q, text, nearest)
     if verb is not None:
         owner = next((m for m in after if m.end <= verb and name_of(m)), None) or _place(q, text, (), after)
-        owner = owner or _scene(q, text, named, starts[0])
+        owner = owner or _scene(q, text, named, nearest)
         return name_of(owner) if owner else None
     end = q.start
-    for start in starts:
+    for start in chain((nearest,), starts):
         inside = [m for m in named if start <= m.start < end]
         pronoun = _last_pronoun(text, inside[-1].end if inside else start, end)
         if pronoun is not None:
@@ -348,7 +350,7 @@ def _subject(
         if pronoun is not None:
             return _antecedent(pronoun, text, [m for m in named if m.end <= pronoun[0]], context)
         end = start
-    return _without_subject(q, text, named, after, starts[0])
+    return _without_subject(q, text, named, after, nearest)
 
 
 def _of_pronoun(
@@ -438,7 +440,9 @@ def _chosen(text: str, inside: Sequence[Mention], start: int, last: bool) -> Men
     if last and _owns_phrase(text, inside[-1]) and not _is_reached(text, inside, start):
         return inside[-1]
     agents = (m for m in reversed(inside) if last and _AGENT.search(text, max(0, m.start - 24), m.start))
-    put = (m for m in reversed(inside) if text.startswith(" to ", m.end) and text[: m.start].endswith("for "))
+    put = (
+        m for m in reversed(inside) if text.startswith(" to ", m.end) and text[max(0, m.start - 4) : m.start] == "for "
+    )
     return next(put, None) or next(agents, None) or next((m for m in inside if _leads(text, m, start)), None)
 
 
@@ -568,12 +572,19 @@ def _alone(text: str, mention: Mention, named: Sequence[Mention], after: Sequenc
     return name
 
 
-def _segment_starts(text: str, end: int) -> list[int]:
-    """Return where the last segments before `end` begin, the nearest first."""
-    first = max(0, end - _WINDOW)
-    ends = [m.end() for m in _BOUNDARY.finditer(text, first, end)][1 - _SEGMENTS :]
-    starts = [first, *(end + 1 if _ONE_BLANK.match(text, end) else _past_blanks(text, end) for end in ends)]
-    return [start for start in reversed(starts) if start <= end]
+def _segment_starts(text: str, end: int) -> Iterator[int]:
+    """Yield where the last segments before `end` begin, the nearest first; at last where the window begins.
+
+    Most walks end soon, so the nearer part of the window is read first.
+    """
+    first, near, left = max(0, end - _WINDOW), max(0, end - _NEAR_WINDOW), _SEGMENTS - 1
+    for low, high in ((near, end), (first, near)):
+        for stop in [m.end() for m in _BOUNDARY.finditer(text, low, high)][::-1]:
+            start = stop + 1 if _ONE_BLANK.match(text, stop) else _past_blanks(text, stop)
+            if left and start <= end:
+                left -= 1
+                yield start
+    yield first
 
 
 def _past_blanks(text: str, i: int) -> int:
