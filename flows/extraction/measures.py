@@ -134,10 +134,10 @@ def _of_duration(t: Tokens, q: Quantity) -> str | None:
     if word == "ago":
         clause = words_of(t, phrase_before(t, q.first)) or clause_after(t, q.last + 1)
         return f"time since {clause}" if clause else None
-    of = phrase_after(t, q.last)
-    after = words_of(t, of)
     describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
-    if after and (describes or word == "of") and t.lower[of[0]] not in TIMED:
+    of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
+    after = words_of(t, of)
+    if after and t.lower[of[0]] not in TIMED:
         return f"first part of {after}" if before == "first" else after
     passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
     if word in SPANNING or (passed > q.last and t.lower[passed + 1] == "since"):
@@ -152,10 +152,8 @@ def _of_duration(t: Tokens, q: Quantity) -> str | None:
         return joined("time", words_of(t, kept_after(t, q.last)))
     if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first):
         return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
-    then = clause_after(t, q.last)
-    if word in AUXILIARIES and then and _is_subject(t, q.first):
-        return then
-    return words_of(t, clause_before(t, q.first)) or then
+    then = clause_after(t, q.last) if word in AUXILIARIES and _is_subject(t, q.first) else None
+    return then or words_of(t, clause_before(t, q.first)) or clause_after(t, q.last)
 
 
 def _is_subject(t: Tokens, i: int) -> bool:
