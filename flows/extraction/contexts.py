@@ -10,11 +10,14 @@ from flows.lexicon import load
 
 _LEXICON = load("measures")
 _STATISTICS: dict[str, str] = {word: name for name, words in _LEXICON["statistic"].items() for word in words}
+_STATISTIC_WORDS = frozenset(_STATISTICS)
 TRENDS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["words"].items() for word in words}
 _TREND_NOUNS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["nouns"].items() for word in words}
+_MOVING_WORDS = frozenset((*TRENDS, *_TREND_NOUNS))
 _BRIDGES = frozenset(_LEXICON["trend"]["bridges"])
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "our", "his", "her", "all", "these", "those", "this", "that"))
 _LONGEST_BASE = 8
+_FURTHEST_TREND = 14
 _STATISTIC_BEFORE, _STATISTIC_AFTER = 5, 2
 
 
@@ -33,6 +36,8 @@ def base_of(t: Tokens, last: int) -> str | None:
 
 def statistic_of(t: Tokens, first: int, last: int) -> str | None:
     """Return the statistic that the words beside tokens `[first, last)` name: median, mean, total, maximum, minimum."""
+    if _STATISTIC_WORDS.isdisjoint(t.lower[max(0, first - _STATISTIC_BEFORE - 1) : last + _STATISTIC_AFTER]):
+        return None
     for i in range(first - 1, max(-1, first - 1 - _STATISTIC_BEFORE), -1):
         if t.lower[i] in ",;:()" or t.is_number(i):
             break
@@ -55,6 +60,8 @@ def movement_of(t: Tokens, first: int, last: int, moving: bool) -> tuple[str | N
 
     `moving`: the amount may be a change by itself ("fell 12 percentage points"); a count is one only with "by".
     """
+    if _MOVING_WORDS.isdisjoint(t.lower[max(0, first - _FURTHEST_TREND) : last + 2]):
+        return None, None
     if t.lower[last] in _TREND_NOUNS:
         return _TREND_NOUNS[t.lower[last]], "delta"
     if t.lower[last + 1] in _TREND_NOUNS and t.lower[last].isalpha() and t.lower[last] not in STOP:
@@ -87,4 +94,7 @@ def _moved_object(t: Tokens, last: int) -> str | None:
 def _inside(t: Tokens, i: int) -> bool:
     if t.lower[i] in DASHES and t.glued(i):
         return True
-    return (t.words[i][:1].isalpha() and t.lower[i] not in STOP) or t.lower[i] in ("'s", "’s")
+    word = t.words[i]
+    if len(word) > 1 and word.isupper() and word.isalpha():
+        return True  # "US" is no pronoun
+    return (word[:1].isalpha() and t.lower[i] not in STOP) or t.lower[i] in ("'s", "’s")

@@ -1,21 +1,22 @@
 """Figures of an article: the quantities of its sentences, with what each measures, whose it is and when it holds."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
-from flows.extraction.measures import (
+from flows.extraction.carried import (
     begins_anew,
     ends_sentence,
     follows_in_list,
     left_out_after,
-    measure_of,
     only_moves,
     restates,
     says_nothing_after,
     subject_before,
 )
+from flows.extraction.measures import measure_of
 from flows.extraction.owners import Context, owner_of
 from flows.extraction.quantities import Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.records import Figure, Mention, Quantity, Sentence
@@ -40,17 +41,19 @@ class _State:
 
 def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Figure, ...]:
     """Return the figures of body sentences in order of position."""
-    by_sentence: dict[int, list[Mention]] = {}
+    by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        by_sentence.setdefault(mention.sentence.number, []).append(mention)
+        by_sentence[mention.sentence.number].append(mention)
     state = _State()
+    before, name_in = None, by_sentence.get
     for sentence in sentences:
-        named = by_sentence.get(sentence.number, ())
-        if may_hold_figures(sentence.text):
+        text, named = sentence.text, name_in(sentence.number, ())
+        if may_hold_figures(text):
+            state.before = before
             _read_sentence(state, sentence, named)
         if named:
-            state.context.add(sentence.text, named)
-        state.before = sentence
+            state.context.add(text, named)
+        before = sentence
     return tuple(state.figures)
 
 

@@ -1,255 +1,224 @@
-"""What a figure measures, in the article's words: the noun phrase it counts, the base it is a share of, or its clause.
+"""What a figure measures, in the article's words: the noun phrase it counts, the base of a share, or its clause.
 
-Whose the figure is, and when it holds, is for `owners` and `times`.
+Counts are read in `counted`, measurements and multiples in `magnitudes`; whose the figure is, and when it holds, is for
+`owners` and `times`.
 """
 
-from bisect import bisect_left
-
 from flows.extraction.contexts import TRENDS, names_statistic
+from flows.extraction.counted import after_number, of_count, past_quote, predicate_after
+from flows.extraction.magnitudes import compared, had, of_measurement
+from flows.extraction.measure_phrases import (
+    ARTICLES,
+    CLAUSE_SIGNS,
+    LEAD,
+    LONGEST_NOUN,
+    PREPOSITIONS,
+    QUOTES,
+    SPANNING,
+    TAIL,
+    TIMED,
+    Span,
+    clause_after,
+    clause_before,
+    joined,
+    kept_after,
+    name_before,
+    named_of,
+    noun_before,
+    past_parenthesis,
+    phrase_after,
+    phrase_before,
+    words_of,
+)  # fmt: skip
 from flows.extraction.nouns import STOP
-from flows.extraction.numbers import DASHES
+from flows.extraction.participles import AUXILIARIES, done_to, is_past, present_before
+from flows.extraction.plurals import is_plural
 from flows.extraction.records import Quantity
 from flows.extraction.tokens import Tokens
-from flows.extraction.units import BEFORE_NUMBER, SIGNS, rate_end
+from flows.extraction.units import SIGNS, rate_end
 from flows.lexicon import load
 
-_PHRASE = load("measures")["phrase"]
-_COMPARATIVES = frozenset(_PHRASE["comparatives"])
-_DIMENSIONS: dict[str, str] = load("measures")["dimensions"]
-_SCALES: dict[str, str] = load("measures")["scales"]
-_ENDS = frozenset(_PHRASE["ends"])
-_LEAD = frozenset(_PHRASE["lead"])
-_TAIL = frozenset(_PHRASE["tail"])
-_VERBS = frozenset(_PHRASE["irregular_verbs"])
-_CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
-_TIMED = frozenset((*load("refusals")["months"], *_PHRASE["time_words"]))
-_AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
-_DISTANCES = frozenset(("mile", "kilometre", "nautical mile", "metre", "yard"))
-_DIRECTIONS = frozenset(_PHRASE["directions"])
-_COMPARING = frozenset(("compared", "estimated", "combined"))
-_QUOTES = frozenset('"“”')
-_BEFORE_CLAUSE = frozenset(("after", "before", "since", "until"))
-_PRONOUNS = frozenset(("it", "they", "he", "she", "we", "you", "i", "there"))
-_RELATIVES = frozenset(("that", "who", "which", "whose"))
-_AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
-_PASSIVE = frozenset(("is", "are", "was", "were", "been"))
-_BEFORE_COUNTED_SUBJECT = frozenset(
-    (",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when")
+_COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
+_PASSED = frozenset(("passed", "elapsed", "gone"))
+# Verbs with a stretch of time as their object, before where or under what it passed: "spent 3 years under arrest".
+_PASSES = frozenset(
+    ("spend", "spends", "spent", "spending", "experienced", "served", "had", "enjoyed", "endured", "seen", "saw")
 )
-_DANGLING = frozenset(_PHRASE["dangling"])
-_OBJECT_OPENERS = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these", "it", "them"))
-_BREAKS = frozenset(_PHRASE["breaks"])
-_SPANNING = frozenset(_PHRASE["spanning"])
+_AT_WORK = frozenset(("under", "with", "without", "at", "on", "as", "among"))
+_STRETCHES = frozenset(("past", "last", "next", "first", "previous", "following", "coming", "these", "those"))
+_TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs", "needed"))
 # Stop words between an amount and the noun that it is of.
-_NOUN_FOLLOWS = _LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
-_LONGEST_AFTER, _LONGEST_BEFORE, _LONGEST_PARENTHESIS, _LONGEST_PREDICATE = 9, 8, 10, 6
-_LONGEST_NOUN = 3
+_NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
+# Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
+_PAID_TO = frozenset(("to", "for", "on", "in", "into", "toward", "towards"))
+_PAID_BY = frozenset(("through", "by", "from", "via"))
+_PAID_IN = frozenset(
+    ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
+)
+_PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
+# After a verb of movement these show that it has no object: "rose from", "fell by".
+_NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "since", "than", "more"))
+_FURTHEST_VERB = 8
 
 
 def measure_of(t: Tokens, q: Quantity) -> str | None:
     """Return what a quantity measures, or None where its sentence does not say."""
-    if q.kind == "count" and q.unit != "point":
-        return _of_count(t, q)
+    if q.kind == "count" and not _is_index_point(t, q):
+        return of_count(t, q)
     if q.kind == "duration":
         return _of_duration(t, q)
-    end = _past_quote(t, q, _past_rate(t, q, _past_parenthesis(t, q.last)))
-    after = _phrase_after(t, end)
-    if q.kind == "ordinal" and t.lower[q.last - 1] == "time":
-        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
-    if q.kind in ("ordinal", "rank"):
-        return _join(t, (_after_number(t, q) if q.kind == "ordinal" else q.last, after[1]))
-    if q.kind in ("frequency", "age"):
-        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
-    dimension = _dimension_of(t, q) if q.kind == "measurement" else None
-    if dimension is not None:
-        return dimension
-    if q.unit in _DISTANCES and not _DIRECTIONS.isdisjoint(t.lower[q.last : q.last + 3 : 2]):
-        return _join_words("distance", _join(t, _kept_after(t, q.last, _LONGEST_AFTER)))
-    if q.kind == "measurement" and not q.attributive and t.lower[q.last] != "of" and q.unit not in BEFORE_NUMBER:
-        return _join(t, _phrase_before(t, q.first), _kept_after(t, _past_parenthesis(t, q.last), 5))
-    if q.kind == "multiple" and t.lower[q.last] == "as" and t.lower[q.last + 1] in _SCALES:
-        return _join_words(_SCALES[t.lower[q.last + 1]], "of", _join(t, _phrase_before(t, q.first)))
-    if q.kind == "multiple" and t.lower[q.last] in ("as", "that"):
-        return _join(t, _phrase_before(t, q.first), after)
-    return _of_amount(t, q, end, after)
+    if q.kind == "age":
+        return _age_of(t, q)
+    end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
+    end += 2 * (t.lower[end] == "/" and t.glued(end))
+    after = phrase_after(t, end)
+    if q.kind in ("ordinal", "rank", "frequency"):
+        return _of_order(t, q, after)
+    found = of_measurement(t, q, end, after) if q.kind == "measurement" else None
+    found = compared(t, q) if q.kind == "multiple" else found
+    return found or _of_amount(t, q, end, after)
 
 
-def says_nothing_after(t: Tokens, q: Quantity) -> bool:
-    """Tell whether a quantity ends its clause, so that it may take over the measure of the one before."""
-    end = _past_parenthesis(t, q.last)
-    return end >= t.count or t.lower[end] in _CLAUSE_SIGNS or t.lower[end] in ("and", "or", "but")
+def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
+    """Return what is first, second, or happens so often: what follows a rank or ordinal, what precedes "times"."""
+    if q.kind == "frequency" or (q.kind == "ordinal" and t.lower[q.last - 1] == "time"):
+        return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
+    return words_of(t, (after_number(t, q) if q.kind == "ordinal" else q.last, after[1]))
 
 
-def restates(t: Tokens, end: int, q: Quantity) -> bool:
-    """Tell whether a quantity only says again, after "or" or in brackets, what the one that ends at `end` says."""
-    i = q.first
-    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in _AGAIN:
-        i -= 1
-    again = t.lower[i : q.first]
-    return i > 0 and t.ends[i - 1] == end and ("or" in again or "(" in again) and t.lower[q.last] != "of"
+def _is_index_point(t: Tokens, q: Quantity) -> bool:
+    """Tell whether points are those of an index ("fell 5 points") and not things that are counted ("5 key points")."""
+    return q.unit == "point" and after_number(t, q) == q.last - 1
 
 
-def subject_before(t: Tokens, offset: int) -> str | None:
-    """Return the subject of the clause that ends at `offset`: "employment" in "employment grew by 500 jobs"."""
-    i = bisect_left(t.starts, offset, 0, t.count)
-    return _join(t, _phrase_before(t, _before_movement(t, i) or i))
+def _age_of(t: Tokens, q: Quantity) -> str:
+    """Return "age of the farmer" for "the farmer is 66 years old", "a 66-year-old farmer", "the farmer, 66,"."""
+    if q.attributive:
+        return _age_of_described(t, q.last + (t.lower[q.last] in QUOTES))
+    owned = had(t, q)
+    if owned is not None and owned != "age":
+        return owned
+    if t.lower[q.first - 1] == ",":
+        return named_of(t, "age", name_before(t, q.first - 1))
+    before = phrase_before(t, q.first)
+    last = t.lower[before[1] - 1]
+    if "ages" in t.lower[slice(*before)]:
+        return "age"
+    if before[0] < before[1] and last == "age":
+        return _age_named(t, before)
+    return named_of(t, "age", before)
 
 
-def follows_in_list(t: Tokens, end: int, q: Quantity) -> bool:
-    """Tell whether only a comma and "and" stand between offset `end` and a quantity: "3 years, 2 months and a day"."""
-    i = q.first
-    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in (",", "and"):
-        i -= 1
-    return 0 < i < q.first and t.ends[i - 1] == end
+def _age_named(t: Tokens, phrase: Span) -> str:
+    """Return the measure for a phrase that ends in "age": "average age", "age of voters" for "voters age 65"."""
+    before = t.lower[phrase[1] - 2]
+    if before in TAIL or phrase[1] - phrase[0] == 1:
+        return joined("age", words_of(t, phrase_before(t, phrase[1] - 1)))
+    rest = words_of(t, (phrase[0], phrase[1] - 1))
+    return f"age of {rest}" if is_plural(before) else words_of(t, phrase) or "age"
 
 
-def begins_anew(t: Tokens, end: int, q: Quantity, of_base: bool) -> bool:
-    """Tell whether a clause with a verb of its own stands between offset `end` and a quantity.
-
-    `of_base`: the figure before is a share of something ("2 percent of GDP"), which a like verb only takes up again
-    ("while Germany spent 1 percent"); then a verb of movement alone begins anew.
-    """
-    i = q.first - 1
-    while i > 0 and t.starts[i] >= end:
-        if t.lower[i] in TRENDS or (not of_base and _is_verb(t.lower[i])):
-            return True
-        i -= 1
-    return False
-
-
-def _is_verb(word: str) -> bool:
-    return word in _VERBS or word in _AUXILIARIES or (word.endswith("ed") and word not in _COMPARING)
-
-
-def only_moves(t: Tokens, q: Quantity) -> bool:
-    """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent"."""
-    return q.first > 1 and t.lower[q.first - 1] in ("up", "down") and t.lower[q.first - 2] in (",", "(")
-
-
-def left_out_after(t: Tokens, q: Quantity) -> str | None:
-    """Return the place or part after a count that leaves out its noun: "in Japan" of "30 in Japan"."""
-    bare = _after_number(t, q) >= q.last and t.lower[q.last] in ("in", "on", "at", "from", "for")
-    return _join(t, _kept_after(t, q.last, _LONGEST_NOUN)) if bare else None
-
-
-def ends_sentence(t: Tokens, q: Quantity) -> bool:
-    """Tell whether nothing but a full stop follows a quantity."""
-    return q.last >= t.count - 1 or (q.last == t.count - 2 and t.lower[q.last] in _CLAUSE_SIGNS)
-
-
-def _dimension_of(t: Tokens, q: Quantity) -> str | None:
-    """Return "height of the trophy" for "the trophy is five feet tall", "weight of …" for "weighs 60 pounds"."""
-    verb = q.first - 1
-    after = _past_parenthesis(t, q.last)
-    if t.lower[after] in _DIMENSIONS and not q.attributive:
-        dimension, end = _DIMENSIONS[t.lower[after]], q.first
-    elif verb >= 0 and t.lower[verb] in _DIMENSIONS and t.lower[verb].startswith("weigh"):
-        dimension, end = _DIMENSIONS[t.lower[verb]], verb
-    else:
-        return None
-    subject = _join(t, _phrase_before(t, end))
-    return f"{dimension} of {subject}" if subject else dimension
-
-
-def _of_count(t: Tokens, q: Quantity) -> str | None:
-    first = _after_number(t, q)
-    while first < q.last and (t.lower[first] in DASHES or t.lower[first] in _LEAD):
-        first += 1
-    if first >= q.last and t.lower[q.last] == "of":
-        of = _phrase_after(t, q.last)
-        return _join(t, (_past_numbered_owner(t, *of), of[1]), _predicate_after(t, q, of[1]))
-    if first >= q.last:
-        return _join(t, _predicate_after(t, q, q.last)) or _join(t, _phrase_before(t, q.first))
-    kept = _kept_after(t, q.last, _LONGEST_AFTER)
-    verb = (first, first) if t.lower[kept[0]] in _RELATIVES else _verb_before(t, q.first)
-    return _join(t, (first, q.last), verb, kept, _predicate_after(t, q, kept[1]))
-
-
-def _past_numbered_owner(t: Tokens, first: int, end: int) -> int:
-    """Return the token after an owner and its number: "allies" in "America's 27 allies", "the 27 allies"."""
-    for i in range(first, min(end - 1, first + _LONGEST_NOUN)):
-        if t.is_number(i) and (i == first or t.lower[i - 1] in ("'s", "’s")):
-            return i + 1
-    return first
-
-
-def _predicate_after(t: Tokens, q: Quantity, i: int) -> tuple[int, int]:
-    """Return what the noun phrase that ends before token `i` is counted for, without auxiliaries.
-
-    A participle always ("are aimed at the city"); any predicate where the count opens its clause and no article makes
-    it known ("Only four members have paid").
-    """
-    first = i
-    while t.lower[first] in _AUXILIARIES or (first > i and t.lower[first] in ("ever", "not", "also", "now")):
-        first += 1
-    if first == i:
-        return i, i
-    verb = first + t.lower[first].endswith("ly")
-    participle = t.lower[verb].endswith("ed") or t.lower[verb] in _VERBS
-    opens = q.first == 0 or t.lower[q.first - 1] in _BEFORE_COUNTED_SUBJECT
-    if not (participle and t.lower[first - 1] in _PASSIVE) and not (opens and t.lower[first - 1] not in _PASSIVE):
-        return i, i
-    return _kept_after(t, first, _LONGEST_PREDICATE)
-
-
-def _after_number(t: Tokens, q: Quantity) -> int:
-    """Return the token of the span that follows the number."""
-    i = q.first
-    while i < q.last and t.ends[i] <= q.number_end:
-        i += 1
-    return i
+def _age_of_described(t: Tokens, i: int) -> str:
+    """Return "age of the old farmer" for what begins at token `i`, after "a 66-year-old"."""
+    first, last = phrase_after(t, i)
+    end = next((j for j in range(first, last) if t.lower[j] in PREPOSITIONS or is_past(t.lower[j])), last)
+    noun = words_of(t, (first, end))
+    if noun is None:
+        return "age"
+    return f"age of {noun}" if all(word[:1].isupper() for word in t.words[first:end]) else f"age of the {noun}"
 
 
 def _of_duration(t: Tokens, q: Quantity) -> str | None:
-    """What lasts so long ("years of war", "for four years"), or what the time is since, after or in."""
-    word = t.lower[q.last]
-    if q.attributive or word == "of":
-        return _join(t, _phrase_after(t, q.last))
+    """What lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
+    word, before = t.lower[q.last], t.lower[q.first - 1]
     if word == "ago":
-        clause = _join(t, _phrase_before(t, q.first)) or _clause_after(t, q.last + 1)
+        clause = words_of(t, phrase_before(t, q.first)) or clause_after(t, q.last + 1)
         return f"time since {clause}" if clause else None
-    if word in _SPANNING:
-        kept = _join(t, _kept_after(t, q.last, _LONGEST_AFTER))
+    describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
+    of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
+    after = words_of(t, of)
+    if after and t.lower[of[0]] not in TIMED:
+        return f"first part of {after}" if before == "first" else after
+    passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
+    if word in SPANNING or (passed > q.last and t.lower[passed + 1] == "since"):
+        kept = words_of(t, kept_after(t, passed + (passed > q.last)))
         return f"time {kept}" if kept else None
-    return _join(t, _phrase_before(t, q.first)) or _clause_after(t, q.last)
+    if word == "to" and not _TAKES.isdisjoint(t.lower[max(0, q.first - LONGEST_NOUN - 1) : q.first]):
+        return joined("time", words_of(t, kept_after(t, q.last)))
+    if t.lower[q.first] == "within" and t.lower[q.last] == "," and (not q.first or before in CLAUSE_SIGNS):
+        clause = clause_after(t, q.last)
+        return f"time until {clause}" if clause else None
+    if word in _AT_WORK and before in _PASSES:
+        return joined("time", words_of(t, kept_after(t, q.last)))
+    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first):
+        return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
+    then = clause_after(t, q.last) if word in AUXILIARIES and _is_subject(t, q.first) else None
+    return then or words_of(t, clause_before(t, q.first)) or clause_after(t, q.last)
 
 
-def _of_amount(t: Tokens, q: Quantity, end: int, after: tuple[int, int]) -> str | None:
+def _is_subject(t: Tokens, i: int) -> bool:
+    """Tell whether the stretch of time at token `i` is a subject itself: "the past six years have"."""
+    first = i
+    while first > 0 and (t.lower[first - 1] in _STRETCHES or t.lower[first - 1] in ARTICLES):
+        first -= 1
+    return first == 0 or (first < i and t.lower[first - 1] not in PREPOSITIONS and t.lower[first - 1] != "during")
+
+
+def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     """Return the measure of an amount after which the sentence goes on at token `end`, with the phrase `after`."""
-    verb = _verb_before(t, q.first)
-    moved = _phrase_before(t, _before_movement(t, q.first))
+    moved = _moved_object(t, q.first) or phrase_before(t, before_movement(t, q.first))
     ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
     if moved[0] < moved[1] and ends and t.lower[q.last] != "of" and q.kind != "multiple":
-        return _join(t, moved)
+        return words_of(t, moved)
+    verb = done_to(t, q.first) or present_before(t, q.first)
+    if q.kind == "money" and verb is not None and t.lower[end] in _PAID_BY:
+        return joined(verb, words_of(t, (end, after[1])))
     if not q.attributive and _speaks_of_else(t, q, end):
-        return _join(t, _phrase_before(t, q.first)) or _join(t, after)
+        return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
-        return _join(t, _phrase_before(t, q.first))
+        return words_of(t, phrase_before(t, q.first))
     named = q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and not names_statistic(t, q.first)
     if named and t.lower[end] in ("in", "on", "for"):
-        return _join(t, _noun_before(t, q.first - 1), (end, after[1]))
-    if t.lower[q.last] == "of" and q.of is not None:
-        base_end = q.last
-        stop = t.text.index(q.of, q.end) + len(q.of)
-        while t.ends[base_end] < stop:
-            base_end += 1
-        return _join(t, (after[0], base_end + 1), verb, (base_end + 1, after[1]))
-    return _join(t, after)
+        return words_of(t, noun_before(t, q.first - 1), (end, after[1]))
+    share = "share of" if _is_share(t, q) else None
+    if verb is None:
+        return joined(share, words_of(t, after), predicate_after(t, q, after[1]) if t.lower[q.last] == "of" else None)
+    if q.kind == "money" and t.lower[end] in _PAID_TO and (t.lower[end] != "in" or verb in _PAID_IN):
+        return joined(verb, words_of(t, (end, after[1])))
+    base_end = _base_end(t, q, after)
+    return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
 
 
-def _noun_before(t: Tokens, i: int) -> tuple[int, int]:
-    """Return the noun phrase of at most three words that ends before token `i`."""
-    first, end = _phrase_before(t, i)
-    first = max(first, end - _LONGEST_NOUN)
-    while first < end - 1 and (t.lower[first].endswith("ing") or t.lower[first] in _LEAD or t.lower[first] in _VERBS):
+def _is_share(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a percentage is a share of its base; one of a nation's product is no part of it, but of its size."""
+    return q.kind == "percent" and t.lower[q.last] == "of" and str(q.of).split()[-1].lower() not in _PRODUCTS
+
+
+def _base_end(t: Tokens, q: Quantity, after: Span) -> int:
+    """Return the token after the noun that an amount is of: its base ("2 percent of GDP"), else up to a preposition."""
+    if t.lower[q.last] != "of" or q.of is None:
+        return next((i for i in range(*after) if t.lower[i] in PREPOSITIONS), after[1])
+    stop = t.text.index(q.of, q.end) + len(q.of)
+    return next((i + 1 for i in range(*after) if t.ends[i] >= stop), after[1])
+
+
+def _moved_object(t: Tokens, i: int) -> Span | None:
+    """Return the span of what somebody moves by an amount that begins at token `i`: "raised their rates by"."""
+    if t.lower[i - 1] not in ("by", "to", "from"):
+        return None
+    verb = next((j for j in range(i - 2, max(-1, i - 2 - _FURTHEST_VERB), -1) if t.lower[j] in TRENDS), -1)
+    if verb < 0 or not t.lower[verb + 1].isalpha() or t.lower[verb + 1] in _NO_OBJECT:
+        return None
+    first = verb + 1
+    while t.lower[first] in LEAD:
         first += 1
-    return first, end
+    return (first, i - 1) if first < i - 1 and all(map(str.isalnum, t.lower[first : i - 1])) else None
 
 
-def _before_movement(t: Tokens, i: int) -> int:
+def before_movement(t: Tokens, i: int) -> int:
     """Return the token after the subject of "rose by", "was up", which ends before token `i`; 0 if none moves."""
     j, moves = i, False
-    while j > 0 and j > i - 4 and (t.lower[j - 1] in _TAIL or t.lower[j - 1] in TRENDS):
+    while j > 0 and j > i - 4 and (t.lower[j - 1] in TAIL or t.lower[j - 1] in TRENDS):
         j -= 1
         moves = moves or t.lower[j] in TRENDS
     return j if moves else 0
@@ -259,132 +228,15 @@ def _speaks_of_else(t: Tokens, q: Quantity, end: int) -> bool:
     """Tell whether what follows at token `end` is no noun of its own: an adjunct ("after", "through"), a clause."""
     word = t.lower[end]
     after = t.lower[end + 2 if t.lower[end + 1] in ("the", "a", "an", "this") else end + 1]
-    if word in _COMPARATIVES or word in _TIMED or (word in ("last", "this", "next", "a") and after in _TIMED):
+    if word in _COMPARATIVES or word in TIMED or (word in ("last", "this", "next", "a") and after in TIMED):
         return True
     if t.lower[q.first - 1] == "of" and word in STOP and word not in ("of", "in", "on", "for"):
         return True
-    if word in ("in", "on", "for", "by", "at") and (after in _TIMED or after[:1].isdecimal()):
+    if word in ("in", "on", "for", "by", "at") and (after in TIMED or after[:1].isdecimal()):
         return True
     return q.per is None and word in STOP and word not in _NOUN_FOLLOWS
-
-
-def _verb_before(t: Tokens, i: int) -> tuple[int, int]:
-    """Return the span of a verb right before token `i`, empty if none."""
-    word = t.lower[i - 1] if i else ""
-    return (i - 1, i) if word in _VERBS or (word.endswith("ed") and len(word) > 4) else (i, i)
-
-
-def _past_parenthesis(t: Tokens, i: int) -> int:
-    """Return the token after a short parenthesis that opens at token `i`, else `i`."""
-    if t.lower[i] != "(":
-        return i
-    closing = t.lower[i : i + _LONGEST_PARENTHESIS]
-    return i + closing.index(")") + 1 if ")" in closing else i
-
-
-def _past_quote(t: Tokens, q: Quantity, i: int) -> int:
-    """Return the token after the mark that closes a quotation of the quantity alone: agreed "100 percent"."""
-    return i + 1 if q.first and t.lower[q.first - 1] in _QUOTES and t.lower[i] in _QUOTES else i
 
 
 def _past_rate(t: Tokens, q: Quantity, i: int) -> int:
     """Return the token after "a year", "per barrel", "annually" at token `i`, where the quantity has a rate."""
     return rate_end(t, i) if q.per is not None else i
-
-
-def _phrase_after(t: Tokens, i: int) -> tuple[int, int]:
-    """Return the span of words from token `i` to the end of their phrase, without leading function words."""
-    first = i
-    while t.lower[first] in _LEAD and first < i + 4:
-        first += 1
-    return _kept_after(t, first, _LONGEST_AFTER)
-
-
-def _kept_after(t: Tokens, i: int, longest: int) -> tuple[int, int]:
-    """Return the span of words from token `i` to the end of their phrase."""
-    end, last, relative = i, min(i + longest, t.count), t.lower[i] in _BEFORE_CLAUSE
-    while end < last:
-        relative = relative or t.lower[end] in _RELATIVES
-        if _stops(t, end, relative) and not (end == i and t.lower[i] in _SPANNING):
-            break
-        if end > i and not relative and _new_predicate(t, end):
-            break
-        end += 1
-    while end > i and t.lower[end - 1] in _DANGLING:
-        end -= 1
-    return i, end
-
-
-def _new_predicate(t: Tokens, i: int) -> bool:
-    """Tell whether token `i` is a verb with an object of its own, and no participle: "signaled the start"."""
-    return t.lower[i].endswith("ed") and t.lower[i + 1] in _OBJECT_OPENERS
-
-
-def _clause_after(t: Tokens, i: int) -> str | None:
-    """Return the words of the clause that follows token `i`, past a comma and auxiliaries."""
-    first = i + 1 if t.lower[i] == "," else i
-    while t.lower[first] in _ENDS and first < i + 4:
-        first += 1
-    end = first
-    while end < min(first + _LONGEST_AFTER, t.count) and t.lower[end] not in _CLAUSE_SIGNS:
-        end += 1
-    return _join(t, (first, end))
-
-
-def _stops(t: Tokens, i: int, relative: bool = False) -> bool:
-    """Tell whether a phrase ends before token `i`; in a relative clause an auxiliary ends none."""
-    word = t.lower[i]
-    if relative and word in _AUXILIARIES:
-        return False
-    if (
-        word == "."
-        and t.glued(i)
-        and len(t.words[i - 1]) == 1
-        and t.words[i - 1].isupper()
-        and t.words[i + 1][:1].isupper()
-    ):
-        return False  # an initial
-    return word in _CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
-
-
-def _phrase_before(t: Tokens, i: int, jumps: int = 2) -> tuple[int, int]:
-    """Return the span of words from the start of their clause to token `i`, without function words at both ends.
-
-    Where nothing is left it jumps, at most so many times, over a relative pronoun, an aside or a colon.
-    """
-    end = i
-    while end > 0 and t.lower[end - 1] in _TAIL:
-        end -= 1
-    first = end
-    while first > max(0, end - _LONGEST_BEFORE) and t.lower[first - 1] not in _CLAUSE_SIGNS:
-        if t.lower[first - 1] in _BREAKS:
-            break
-        first -= 1
-    while first < end and (t.lower[first] in _LEAD or (t.lower[first] in _PRONOUNS and first < end - 1)):
-        first += 1
-    if not jumps or first == 0:
-        return first, end
-    if end - first <= 2 and t.lower[first - 1] in _RELATIVES and t.lower[first - 2] == ",":
-        return _phrase_before(t, first - 2, jumps - 1)
-    if first == end < i and t.lower[end - 1] == ",":
-        return _past_aside(t, end - 1, jumps - 1)
-    if first == end == i and t.lower[end - 1] == ":":
-        return _phrase_before(t, end - 1, jumps - 1)
-    return first, end
-
-
-def _past_aside(t: Tokens, comma: int, jumps: int) -> tuple[int, int]:
-    """Return the phrase before an aside that ends at a comma: "debt, without banks, was …"."""
-    first = comma
-    while first > max(0, comma - _LONGEST_PARENTHESIS) and t.lower[first - 1] not in _CLAUSE_SIGNS:
-        first -= 1
-    return _phrase_before(t, first - 1, jumps) if first and t.lower[first - 1] == "," else (comma, comma)
-
-
-def _join_words(*pieces: str | None) -> str:
-    return " ".join(piece for piece in pieces if piece)
-
-
-def _join(t: Tokens, *spans: tuple[int, int]) -> str | None:
-    pieces = [t.text[t.starts[a] : t.ends[b - 1]] for a, b in spans if a < b]
-    return " ".join(pieces) or None

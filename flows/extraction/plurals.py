@@ -5,6 +5,7 @@ from flows.lexicon import load
 _LEXICON = load("nouns")
 _IRREGULAR: dict[str, str] = _LEXICON["irregular"]
 _NOT_S = ("ss", "us", "sis")
+_IRREGULAR_PLURALS = {one: many for many, one in reversed(_IRREGULAR.items())}
 _NOT_PLURAL = frozenset(_LEXICON["words"]["not_plural"])
 
 
@@ -20,6 +21,17 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word if word.endswith(_NOT_S) else word[:-1]
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a noun phrase in the singular, by the ending of its last word."""
+    lower = noun.lower()
+    for one, many in _IRREGULAR_PLURALS.items():
+        if lower == one or lower.endswith(f" {one}"):
+            return noun[: len(noun) - len(one)] + many
+    if lower.endswith("y") and lower[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if lower.endswith(("s", "sh", "ch", "x", "z")) else f"{noun}s"
 
 
 def is_plural(word: str) -> bool:

@@ -57,6 +57,29 @@ def _figures(*texts: str) -> tuple[Figure, ...]:
         ("America hopes to force China to let it go, to force it to cut its 9 percent fee.", "CN"),
         ("A 9 percent fee was paid.", None),
         ("Rain fell for ten weeks, Mori said on Monday.", None),
+        ("The boat sailed 9 miles, the Japanese navy said.", None),
+        ("A Japanese boat can reach China’s coast in ten hours.", "JP"),
+        ("He came to America at the age of 12.", None),
+        ("Bergen lies 9 miles from Germany.", None),
+        ("The Lady Ann, a 900-ton ship built in Germany, sank.", "Lady Ann"),
+        ("Shares of Zim have lost 9 percent.", "Zim"),
+        ("Zim’s profits rose 9 percent.", "Zim"),
+        ("Jane Roe, a nurse, said she had paid $90.", "Jane Roe"),
+        ("Zim said it had sold 90 boats.", "Zim"),
+        ("Opening its books two weeks before the vote, Zim is betting on a win.", "Zim"),
+        ("J Street, the old press, received $90 for it.", "J Street"),
+        ("Mori spoke of a march in Germany in which 16 people were hurt.", "DE"),
+        ("Three people have died during floods in Germany.", "DE"),
+        ("Plague was found in China after 2 people there were tested.", "CN"),
+        ("Mori said there were only 9 ships.", None),
+        ("Mori was among the 60 guests.", None),
+        ("It took France ten years to build.", "FR"),
+        ("France said it takes ten years to build one.", None),
+        ("“I have met him 9 times,” Mori said.", "Kenji Mori"),
+        ("Germany thinks Japan has 9 ships.", "JP"),
+        ("Germany on Monday said Japan sent a boat that sailed for 40 minutes.", "JP"),
+        ("France put off its tariffs on $9 billion in Japanese steel.", "JP"),
+        ("Germany struck after Japan shelled a port, killing 40 men.", "JP"),
     ],
 )
 def test_entity(text: str, entity: str | None) -> None:
@@ -83,7 +106,7 @@ def test_the_next_sentence_goes_on_with_measure_and_time() -> None:
         ("They have 28,000 American troops in Korea.", "American troops in Korea"),
         ("It faces a 15% tariff on steel.", "tariff on steel"),
         ("It saw fifty years of cooperation in the region.", "cooperation in the region"),
-        ("It pays 35 percent of global spending.", "global spending"),
+        ("It pays 35 percent of global spending.", "share of global spending paid"),
         ("It marks the 60th anniversary of the treaty.", "anniversary of the treaty"),
         ("It is the second biggest economy in the world.", "economy in the world"),
         ("A week after taking office, he resigned.", "time after taking office"),
@@ -93,18 +116,106 @@ def test_the_next_sentence_goes_on_with_measure_and_time() -> None:
         ("It sold the old boat for $500 after a long delay.", "sold the old boat"),
         ("It made new loans of $600 million in the north.", "new loans in the north"),
         ("Some 300 old guns are aimed at the port.", "old guns aimed at the port"),
-        ("Only 4 allies have paid their share.", "allies paid their share"),
-        ("Only four of Norway’s 27 ports have closed for good.", "ports closed for good"),
+        ("Only 4 allies have paid their share.", "allies that have paid their share"),
+        ("Only four of Norway’s 27 ports have closed for good.", "ports that have closed for good"),
         ("They counted 90 men who had left the army.", "men who had left the army"),
         ("Ten years in office changed the man.", "time in office"),
         ("The base lies 40 miles from the border.", "distance from the border"),
         ("Ruritania has an economy 40 times as large.", "size of Ruritania has an economy"),
+        ("The port is now 5 times the size of Bergen.", "size of the port compared with Bergen"),
+        ("Ruritania has twice the debt of the south.", "debt compared with the south"),
+        ("The new boat is 5 times faster than the old one.", "faster than the old one"),
+        ("It holds twice as much coal as the old mine.", "coal compared with the old mine"),
         ("The fund was up 5 points.", "fund"),
         ("They agreed “100 percent” with allies on the need for talks.", "with allies on the need for talks"),
     ],
 )
 def test_measure(text: str, measure: str) -> None:
     assert _figures(text)[0].measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("They agreed to build 300 ships.", "ships built"),
+        ("Each year, Bergen seeks 20 envoys.", "envoys Bergen seeks"),
+        ("The storm hit the coast, killing 30 sailors.", "sailors killed"),
+        ("The pact was signed by 30 states.", "states that signed pact"),
+        ("The queen was accused of theft by 9 women.", "women who accused queen of theft"),
+        ("Some 40 soldiers stormed the gate.", "soldiers who stormed the gate"),
+        ("On Sunday 12 people died during the storm.", "people who died during the storm"),
+        ("There are 7 things we have learnt.", "things we have learnt"),
+        ("Only one ally has paid.", "allies that have paid"),
+        ("Nobody counted Bergen's 60 ferries.", "Bergen's ferries"),
+        ("He wrote of “9 lost ships” that came home.", "lost ships that came home"),
+        ("They began a five-nation tour of the north.", "nations of the tour of the north"),
+        ("Here are three main points to weigh.", "main points to weigh"),
+        ("They sold 40 old guns in April.", "old guns sold"),
+        ("They need 200 tons of coal and iron.", "coal and iron"),
+        (
+            "They sank 9 ships in a bitter fight over the rights to fish by the cold islands.",
+            "ships sunk in a bitter fight over the rights to fish",
+        ),
+    ],
+)
+def test_what_was_done_to_those_counted_or_what_they_did(text: str, measure: str) -> None:
+    assert _figures(text)[0].measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("The jury took just 15 minutes to clear him.", "time to clear him"),
+        ("Almost 20 years have passed since the pact was signed.", "time since the pact was signed"),
+        ("Within a year, the port will close.", "time until port will close"),
+        ("Nearly a half-century ago, the port closed.", "time since port closed"),
+        ("Three years ago, while still poor, Bergen built a port.", "time since Bergen built a port"),
+        ("The last ten years have seen great change in the north.", "great change in the north"),
+        ("He had called for calm in the first two years of his rule.", "first part of rule"),
+        ("The pact has kept war and want away for ten years.", "pact has kept war and want away"),
+        ("They feared the average delay of six years for new roads.", "average delay for new roads"),
+        ("They endured a 40 year war.", "war"),
+        ("He spent 3 years under arrest.", "time under arrest"),
+        ("They hailed two decades of peace and trade.", "peace and trade"),
+    ],
+)
+def test_what_a_stretch_of_time_measures(text: str, measure: str) -> None:
+    assert _figures(text)[0].measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("The average farmer is older than 66.", "age of the average farmer"),
+        ("They freed a 9-year-old boy from a cellar.", "age of the boy"),
+        ("Ann Reed, 46, of Ohio spoke.", "age of Ann Reed"),
+        ("They have an average age of 15 years.", "average age"),
+        ("The rocket may have a range of 900 miles.", "range of the rocket"),
+        ("They fired the rocket, which reached a height of 9 miles.", "height of the rocket"),
+        ("The rocket flew 900 miles.", "distance the rocket flew"),
+        ("They fired the rocket, which flew 900 miles.", "distance the rocket flew"),
+        ("The two share a 900-mile border.", "length of border"),
+        ("The cup is five feet tall and weighs 20 pounds.", "height of the cup"),
+        ("It spends 2 percent of GDP on ports.", "GDP spent on ports"),
+        ("Bergen receives 90 percent of its coal from the north.", "share of coal received from the north"),
+        ("Some 70 percent of the ships are moored in Bergen.", "share of ships moored in Bergen"),
+        ("Bergen faced 24 percent tariffs.", "tariffs faced"),
+        ("They agreed to buy $7 billion in coal.", "coal bought"),
+        ("They made $7 billion through the port.", "made through the port"),
+        ("They paid $7 billion to clear the port.", "paid to clear the port"),
+        ("The bank raised its rates by 2 percent.", "rates"),
+        ("It shows that prices in Bergen rose 8 percent.", "prices in Bergen"),
+        ("They buy coal, including the worst, totaling $9 billion.", "buy coal"),
+        ("It sank on Dec. 7 after 3 hits.", "hits"),
+    ],
+)
+def test_what_ages_lengths_and_amounts_measure(text: str, measure: str) -> None:
+    assert _figures(text)[0].measure == measure
+
+
+def test_the_second_of_two_predicates_has_the_same_subject() -> None:
+    _, weight = _figures("The cup is five feet tall and weighs 20 pounds.")
+    assert weight.measure == "weight of the cup"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +282,7 @@ def test_months_in_odd_letters_are_no_error() -> None:
         ("Oil output rose 8 percent to end the year.", ["Oil output"]),
         ("Tin rose 8 percent and zinc gained 3 percent.", ["Tin", "zinc"]),
         ("The fund was up 5 points, or 2 percent.", ["fund", "fund"]),
-        ("The cup is nearly five feet tall.", ["height of cup"]),
+        ("The cup is nearly five feet tall.", ["height of the cup"]),
         ("Sales of tea were 9 percent higher.", ["Sales of tea"]),
         ("The cup closed at $9, up 2 percent.", ["cup closed", "cup closed"]),
         ("It keeps 200 tents in the north and about 90 in the south.", ["tents in the north", "tents in the south"]),
