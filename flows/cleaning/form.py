@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.cleaning import shapes
-from flows.cleaning.cues import add_cues, digits_of_lines, no_names, open_words, plain_lines, stop_words, words_of_lines
+from flows.cleaning.cues import add_cues, digits_of_lines, no_names, no_scene, open_words, plain_lines, stop_words, words_of_lines
 from flows.cleaning.table import Numbers, Row, Table
 
 HEAD, _TAIL = 220, 120
@@ -22,8 +22,10 @@ _LENGTHS = (
 )  # fmt: skip
 _LIMITS = np.array([0, 1, 3, 6, 10, 15, 25, 45])
 _LEADING = ("related opening", "caption opening", "promo opening", "share opening")
+_ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
+_MOST_CREDIT, _LEAST_SCENE, _READ = 12, 6, 24
 
 Shown = defaultdict[str, list[int]]  # signal → the numbers of the lines that show it
 
@@ -97,6 +99,8 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     _add_long_shapes(parts, text, shown)
     add_cues(lows, words, bares, shown)
     _take_back_speakers(shown)
+    _add_scenes(parts, shown)
+    _add_leads(parts, text, shown)
     shown["name is"] = [
         i for i in shown["author_bio phrase"] if parts.counts[i] >= 6 and shapes.BIO.match(heads[i]) is not None
     ]
@@ -243,6 +247,31 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
             shown["signature of a post" if heads[i][0] in "—–-" else "ends in a signature of a post"].append(i)
 
 
+def _add_scenes(parts: _Parts, shown: Shown) -> None:
+    """Add which lines date what they tell in the present, as captions do, and tell no more than a picture shows."""
+    for i in shown.pop("scene phrase", []):
+        told = parts.counts[i] < _LEAST_SCENE or not no_scene().isdisjoint(parts.words[i][:_READ])
+        if shapes.SEEN.match(parts.heads[i]) or (not told and shapes.SCENE_DATE.search(parts.lows[i])):
+            shown["scene"].append(i)
+
+
+def _add_leads(parts: _Parts, text: str, shown: Shown) -> None:
+    """Add which lines lead to other pieces or ask the reader for something; sharpen what the cues say."""
+    heads, tails = parts.heads, parts.tails
+    leading = {i for signal in _LEADING for i in shown[signal]}
+    shown["leads on"] = [i for i in sorted(leading) if shapes.LEADS_ON.match(heads[i])]
+    first = shapes.OTHER_PIECES_FIRST
+    shown["related line"] += [
+        i for i, words in enumerate(parts.words) if words and words[0] in first and shapes.OTHER_PIECES.match(parts.lows[i])
+    ]
+    asking = {i for signal in _ASKING for i in shown[signal]}
+    shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i])]
+    shown["year of copyright"] = [i for i in _holding(heads, ("©",), text) if shapes.COPYRIGHT_YEAR.match(heads[i])]
+    shown["contribution phrase"] += [
+        i for i in _holding(tails, ("contribut",), text) if shapes.CONTRIBUTED.search(tails[i])
+    ]
+
+
 def _holding(lines: Sequence[str], parts: Iterable[str], whole: str) -> list[int]:
     """Return which lines hold one of the parts; `whole`: a text that holds all lines."""
     found: set[int] = set()
@@ -270,6 +299,10 @@ def _add_short_shapes(parts: _Parts, shown: Shown) -> None:
             _add_dates(i, head, lows[i], words[i], shown)
         if head[0].isupper() or head[0] == "b":
             _add_names(i, head, words[i], counts[i], shown)
+        if counts[i] <= _MOST_CREDIT and _is_credit(head, words[i]):
+            shown["credit alone"].append(i)
+        if ": " in head and shapes.FACT.match(head):
+            shown["label and value"].append(i)
     shown["comment mark"] = [
         i
         for i in short
@@ -284,8 +317,16 @@ def _add_names(i: int, head: str, words: Sequence[str], count: int, shown: Shown
         shown["by a name"].append(i)
     elif 2 <= count <= 5 and shapes.PERSON.match(head) and no_names().isdisjoint(words):
         shown["a name"].append(i)
-    elif _holds_any(head, shapes.ROLE_MARKS) and shapes.PERSON_AND_ROLE.match(head):
-        shown["a name and more"].append(i)
+    elif _holds_any(head, shapes.ROLE_MARKS):
+        if shapes.PERSON_AND_ROLE.match(head):
+            shown["a name and more"].append(i)
+        if shapes.NAMES_AND_AGENCY.match(head):
+            shown["names and an agency"].append(i)
+
+
+def _is_credit(head: str, words: Sequence[str]) -> bool:
+    likely = "/" in head or "—" in head or (bool(words) and words[0] in shapes.CREDIT_WORDS)
+    return likely and shapes.CREDIT_ALONE.match(head) is not None
 
 
 def _add_dates(i: int, head: str, low: str, words: Sequence[str], shown: Shown) -> None:

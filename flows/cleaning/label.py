@@ -38,8 +38,10 @@ _FIRST_PREVAILS = (
     "cut by a page", "after a page's cut", "only a time", "time ago", "header of a page", "image markup",
     "comment markup", "echoes the body", "short among long, echoes on the page", "signature of a post",
     "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
-    "ends in mid-sentence", "in another piece",
+    "ends in mid-sentence", "in another piece", "scene", "credit with the text", "leads on", "asks the reader",
+    "row of facts", "capitals between text",
 )  # fmt: skip
+_DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
 # And only with so clear log-odds for a line that the first reading drops, against one that it keeps, and against its
@@ -129,6 +131,7 @@ def second_reading(
         against = np.where(kept, -above, above)
         least = np.where(kept, np.where(signals.lines.prose, _LEAST_AGAINST_PROSE, _LEAST_AGAINST), _LEAST_FOR)
         differ &= (against >= least) & ~_first_prevails(signals)
+        differ &= kept | ~signals.context.any_of(_DROPPED_PREVAILS)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():
         labels[line] = _second_label(scores[line], not kept[line])

@@ -63,7 +63,50 @@ CREDIT_END = re.compile(
     r"|Getty Images\)?\.?$|\bAP Photo\b[^.]{0,60}$"
     r"|\((?:Photo|Image|Credit|Photograph|Photos|Courtesy)\b[^()]{2,80}\)\.?$"
     r"|\bPhotographe?r?:? (?:by )?[A-Z]\w+ [^.]{2,60}$"
+    r"|\bCredit: ?[A-Z][^.:]{1,60}$"
+    r"|\[(?:(?:File|Photo|Image|Credit): ?[^\[\]]{2,60}|[A-Z][\w .'-]{2,40}/[A-Z][\w .'-]{1,30})\]$"
+    r"|\b[Hh]ide [Cc]aption(?: \d{1,3} of \d{1,3})?$"
 )
+# A credit alone: whose the picture is, after a mark or a word for it; or a name and an agency, as one writes them there.
+CREDIT_ALONE = re.compile(
+    r"(?:©|\([Cc]\)|[Ii]mage copyright) ?(?!(?:19|20)\d\d)[A-Z][^.:]{1,60}$"
+    r"|(?:Photos?|Images?|Pictures?|Photograph|Illustration|Credit)(?: [Cc]redit)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
+    rf"|[A-Z][\w'’.-]{{0,24}}(?: [A-Z][\w'’.-]{{0,24}}){{1,3}} ?(?:[/—]|\bvia ) ?(?:[A-Z]\w{{2,20}}/)?(?:{_AGENCY})"
+    r"(?: [A-Z]\w+)?$"
+)
+NAMES_AND_AGENCY = re.compile(
+    rf"[A-Z][\w'’.-]{{0,24}}(?:,? (?:and |& )?[A-Z][\w'’.-]{{0,24}}){{1,12}}, ?(?:{_AGENCY})$"
+)
+# What a picture shows is dated: a day of the week, a day or a year. And it is seen, not seen as something.
+SCENE_DATE = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    rf"|{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH},? {_YEAR}|in {_YEAR})\b"
+)
+SEEN = re.compile(r"^[^.!?]{2,90} (?:is|are) (?:seen|pictured|shown|photographed) (?!as |by |to )")
+# A row of facts: what, and after a colon how much of it.
+FACT = re.compile(r"([A-Z][\w’'/& -]{1,30}): +\S")
+# A sentence that asks the reader to take out, follow or pay for what the site offers.
+ASKS = re.compile(
+    r"(?:^|[.!?…”] {1,3})(?:"
+    r"(?:Sign up|Subscribe)(?: \w+)? (?:to|for|on|at|here)\b"
+    r"|(?:Stay|To stay) (?:up[ -]to[ -]date|updated|informed|connected|on top)\b"
+    r"|(?:Like|Find|Join|Follow) us on\b|Get (?:\S+ ){1,8}?(?:newsletters?|inbox|e-?mails?|app|alerts)\b"
+    r"|Download (?:the|our) [\w ]{0,20}app\b|Support our (?:work|journalism|reporting)\b)"
+)
+# The head of a list of other pieces: which ones, and perhaps of what. And a line that leads to one or more of them.
+OTHER_PIECES = re.compile(
+    r"(?:(?:the )?(?:most|top|latest|recent|popular|trending|related|recommended|featured|more|other|similar))"
+    r"(?: (?:read|popular|viewed|shared|watched|discussed|commented|recent|top))?"
+    r"(?: (?:articles?|stories|news|posts?|videos?|headlines|reads|coverage|picks|links|reading))"
+    r"(?: (?:in|on|from|about|by) [\w &'-]{2,30})?:?$"
+    r"|most (?:read|popular|viewed|shared|watched|discussed|commented)(?: (?:in|on|from) [\w &'-]{2,30})?:?$"
+)
+LEADS_ON = re.compile(
+    r"(?:READ|Read|SEE|See) (?:MORE|More|ALSO|Also)\b:? ?(?=[\"'“‘]?[A-Z0-9])|(?:READ|WATCH|LISTEN|RELATED|VIDEO|PHOTOS)(?: MORE)?: "
+    r"|(?:Related|More): ?[\"'“‘]?[A-Z]|Read more (?:of|about|on|from|at|in|coverage)\b[^.!?]{2,90}\.?$"
+)
+COPYRIGHT_YEAR = re.compile(r"(?:[Cc]opyright )?© ?(?:[Cc]opyright )?(?:19|20)\d\d\b")
+CONTRIBUTED = re.compile(r"\bcontribut(?:ed|ing) (?:to th(?:is|e) (?:report|article|story|post|piece)|reporting|from)\b[^.]{0,40}\.?$")
 COMMENT = re.compile(
     r"(?:reply|replies|respond|permalink|log in to (?:reply|leave)|sign in to (?:reply|comment)"
     r"|report(?: abuse| comment)?|like|upvote|flag|quote)(?: \(?\d+\)?)?[.:|]?$"
@@ -74,9 +117,13 @@ COMMENT = re.compile(
     r"|[^.]{0,50}\b(?:19|20)\d\d,? at \d{1,2}:\d\d(?: ?[ap]\.?m\.?)?(?: \((?:utc|gmt|edit)[^)]{0,8}\))?"
     r"(?: ?(?:[a-z]{3}|said|says|reply|permalink|#))?:?$"
 )
-# What a line must hold before the costly patterns above are tried.
-CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo")
-CREDIT_NAMES = (*_AGENCIES, "Photo", "(Image", "(Credit", "(Courtesy")
+# What a line must hold, or begin with, before the costly patterns above are tried.
+CREDIT_WORDS = frozenset({"©", "photo", "photos", "photograph", "image", "images", "picture", "pictures", "illustration", "credit"})
+OTHER_PIECES_FIRST = frozenset({
+    "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more", "other", "similar",
+})  # fmt: skip
+CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[", "aption")
+CREDIT_NAMES = (*_AGENCIES, "Photo", "(Image", "Credit", "(Courtesy", "]", "aption")
 ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")
 ROLE_MARKS = (", ", " |", " –", " —", " -")
 COMMENT_WORDS = frozenset({
@@ -120,6 +167,7 @@ _OPENINGS = (
     ("italic", "*_", re.compile(r"\*(?![* ])|_(?!_)")),
     ("image markup", "!_▲", re.compile(r"!\[|_?▲")),
     ("comment markup", "<", re.compile(r"<!--")),
+    ("opens with markup", "<*_", re.compile(r"(?:\*\*|__)?<[a-z]")),
     ("list mark", "\\(", re.compile(r"\\?\(\w{1,4}\\?\)")),
     ("opens a quotation", '"“‘', re.compile(r'["“‘]')),
 )

@@ -3,6 +3,7 @@
 A signal is a name. What it says for or against a label stands in `lexicon/labels.toml`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -87,6 +88,7 @@ def context_signals(page: Page) -> Table:
         _add_echoes(table, page)
         _add_authors(table, page)
         _add_series(table, page)
+        _add_forms_in_text(table, page)
         _add_ends(table, page)
         _add_site(table, page)
         _add_recurring(table, page)
@@ -168,6 +170,11 @@ def _add_echoes(table: Table, page: Page) -> None:
     bare = page.lines.bare
     title = np.array([line in page.titles for line in bare], bool)
     table["echoes the title"] = title
+    if title.any():
+        below = np.convolve(title, [0, *[1] * _NEAR_TITLE])[: table.lines] > 0
+        below &= ~title & ~page.lines.prose & (np.arange(table.lines) < page.core[0])
+        table["just below the title"] = below
+        table["a name below the title"] = below & page.lines.signals.any_of(_NAMING)
     table["another line is the title"] = ~title & page.title_found
     table["page title"] = (np.arange(table.lines) == 0) & any(title in bare[0] for title in page.titles)
     table.add_shown({"echoes the body": page.echoes})
@@ -196,6 +203,9 @@ def _add_authors(table: Table, page: Page) -> None:
 # Words of a line such as "He went on:", and of the quotation below it.
 _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
 _LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
+_LEAST_LOUD, _LEAST_FACTS = 10, 3
+_NEAR_TITLE = 6
+_SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -219,6 +229,36 @@ def _add_series(table: Table, page: Page) -> None:
     first_prose = np.flatnonzero(lines.prose)[:1]
     short = [i for i in first_prose.tolist() if i <= page.core[0] + 3 and _much_shorter(lines, i)]
     table.add_shown({"short first prose": short})
+
+
+def _add_forms_in_text(table: Table, page: Page) -> None:
+    """Add what forms that mislead by themselves mean among the text, or before it."""
+    lines, own, core = page.lines, page.lines.signals, table["in the core"]
+    at = np.arange(table.lines)
+    if own["credit alone"].any():
+        table["credit with the text"] = own["credit alone"] & (at <= page.core[1] + 1)
+    if own["names and an agency"].any():
+        table["names and an agency in the text"] = own["names and an agency"] & core
+        table["names and an agency before it"] = own["names and an agency"] & (at < page.core[0])
+    named = own["title case"] & own["ends a sentence"]
+    loud = own["all capitals"] & (lines.words >= _LEAST_LOUD) & core
+    if named.any() or loud.any():
+        plain = ~own.any_of(_SET_APART)
+        table["sentence of names"] = named & plain
+        table["capitals between text"] = loud & plain & _beside(lines.prose)
+    if own["label and value"].sum() >= _LEAST_FACTS:
+        table["row of facts"] = _facts(page)
+
+
+def _facts(page: Page) -> Row:
+    """Return which lines of the article give a fact after its name, where three lines of the page give the same."""
+    lines, at = page.lines, np.arange(len(page.lines.spans))
+    given = lines.signals["label and value"] & (at >= page.core[0]) & (at <= page.core[1]) & ~_speaks_of_more(lines.signals)
+    names = {i: lines.low[i].partition(":")[0] for i in np.flatnonzero(given).tolist()}
+    times = Counter(names.values())
+    row = np.zeros(len(at), bool)
+    row[[i for i, name in names.items() if times[name] >= _LEAST_FACTS]] = True
+    return row
 
 
 def _add_ends(table: Table, page: Page) -> None:
