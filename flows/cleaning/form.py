@@ -26,6 +26,8 @@ _ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
 _MOST_CREDIT, _LEAST_SCENE, _READ = 12, 6, 24
+# Biographies stand at the end: so many of the last sentences are asked for a role.
+_LEAST_ROLE, _MOST_ROLES = 6, 10
 
 Shown = defaultdict[str, list[int]]  # signal → the numbers of the lines that show it
 
@@ -104,6 +106,8 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     shown["name is"] = [
         i for i in shown["author_bio phrase"] if parts.counts[i] >= 6 and shapes.BIO.match(heads[i]) is not None
     ]
+    last = [i for i in shown["ends a sentence"] if parts.counts[i] >= _LEAST_ROLE][-_MOST_ROLES:]
+    shown["gives a role"] = [i for i in last if shapes.ROLE.match(heads[i])]
     table = Table(len(spans))
     table.add_kinds(_LENGTHS, np.searchsorted(_LIMITS, counts))
     table.add_shown(shown)

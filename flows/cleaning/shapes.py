@@ -141,6 +141,13 @@ BIO = re.compile(
     rf"{_NAME}(?: {_NAME}){{0,4}}[*_]{{0,3}},?[^.;]{{0,60}}?"
     r"\b(?:is|was|are|has been|serves as|teaches|writes|works|holds|heads|leads|covers|reports)\b"
 )
+_ROLES = "|".join(load("label_cues")["roles"])
+# Who somebody is: "Ann Lee is a senior fellow at the Harbor Institute."
+ROLE = re.compile(
+    rf"^[*_]{{0,3}}(?:[•—–-] ?)?(?:[A-Z]\w{{1,12}}\.? )?{_NAME}(?: {_NAME}){{1,4}}[*_]{{0,3}},?(?: [A-Z][\w.]{{1,8}},)?"
+    r" (?:is|was|serves as|works as|has been)(?: currently| now| also)? (?:the |an? )?"
+    rf"(?:[\w’'.&-]{{1,20}},? ){{0,5}}?(?:{_ROLES})\b"
+)
 INVITATION = re.compile(r"\b(?:read|see|learn) more\W{0,3}$", re.IGNORECASE)
 NUMBERED_FIGURE = re.compile(
     r"(?:figure|fig\.|table|chart|graph|map|exhibit|photo|image|box) \d{1,3}(?:\.\d{1,2})?[a-z]?(?: ?[.:|]| [-–—]|$)"

@@ -206,6 +206,10 @@ _LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
 _LEAST_LOUD, _LEAST_FACTS = 10, 3
 _NEAR_TITLE = 6
 _SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
+_BELOW = (
+    "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
+    "author_bio opening", "author_bio phrase", "gives a role",
+)  # fmt: skip
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -216,8 +220,9 @@ def _add_series(table: Table, page: Page) -> None:
     ahead = page.core[0] - at
     table["numbers in a row"] = own["numbered note"] & _beside(own["numbered note"])
     bio = own["author_bio phrase"]
-    no_text_below = ~shifted(lines.prose, -1) | shifted(bio, -1)
-    table["bio at the end"] = own["name is"] & bio & no_text_below
+    no_text_below = ~shifted(lines.prose & ~own.any_of(_BELOW), -1)
+    table["role at the end"] = no_text_below & own["gives a role"]
+    table["bio at the end"] = no_text_below & ((own["name is"] & bio) | own["gives a role"])
     table["list after a colon"] = page.listed
     quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
     table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
