@@ -168,6 +168,8 @@ def _add_endings(parts: _Parts, ends: Sequence[bool], shown: Shown) -> None:
             shown["ends a sentence"].append(i)
         elif last in ":,;":
             shown["ends in :" if last == ":" else "ends in ,"].append(i)
+        elif tail[-2:] in (":*", ":_"):
+            shown["ends in :"].append(i)
         elif count >= 8 and tail.rsplit(None, 1)[-1].lower() in open_:
             shown["ends in mid-sentence"].append(i)
         elif count >= 4:
@@ -271,7 +273,7 @@ def _add_leads(parts: _Parts, text: str, shown: Shown) -> None:
     asking = {i for signal in _ASKING for i in shown[signal]}
     shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i])]
     shown["year of copyright"] = [i for i in _holding(heads, ("©",), text) if shapes.COPYRIGHT_YEAR.match(heads[i])]
-    shown["contribution phrase"] += [
+    shown["ends in a contribution"] = [
         i for i in _holding(tails, ("contribut",), text) if shapes.CONTRIBUTED.search(tails[i])
     ]
 

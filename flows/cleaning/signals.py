@@ -207,7 +207,7 @@ _LEAST_LOUD, _LEAST_FACTS = 10, 3
 _NEAR_TITLE = 6
 _SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
 _BELOW = (
-    "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
+    "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase", "ends in a contribution",
     "author_bio opening", "author_bio phrase", "gives a role",
 )  # fmt: skip
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
