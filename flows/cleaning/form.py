@@ -273,6 +273,8 @@ def _add_leads(parts: _Parts, text: str, shown: Shown) -> None:
     asking = {i for signal in _ASKING for i in shown[signal]}
     shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i])]
     shown["year of copyright"] = [i for i in _holding(heads, ("©",), text) if shapes.COPYRIGHT_YEAR.match(heads[i])]
+    opened = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
+    shown["marked as a caption"] = [i for i in opened if i not in shown["credit alone"]]
     shown["ends in a contribution"] = [
         i for i in _holding(tails, ("contribut",), text) if shapes.CONTRIBUTED.search(tails[i])
     ]

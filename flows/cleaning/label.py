@@ -40,6 +40,7 @@ _FIRST_PREVAILS = (
     "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
     "ends in mid-sentence", "in another piece", "scene", "credit with the text", "leads on", "asks the reader",
     "row of facts", "capitals between text", "ends in a contribution",
+    "marked as a caption", "said in a conversation",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.

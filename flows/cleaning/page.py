@@ -178,7 +178,10 @@ def _parts(title: str) -> set[str]:
 
 
 _MOST_ECHOES, _PIECE = 60, 28
-_NO_PULL_QUOTE = ("bullet", "numbered note", "section number", "list mark", "speaker")
+_NO_PULL_QUOTE = (
+    "bullet", "numbered note", "section number", "list mark", "speaker", "caption opening", "scene", "mail address",
+    "ends in a signature of a post",
+)  # fmt: skip
 
 
 def _echoes(text: str, lines: Lines, core: tuple[int, int], counts: Counter[str]) -> list[int]:

@@ -118,6 +118,7 @@ COMMENT = re.compile(
     r"(?: ?(?:[a-z]{3}|said|says|reply|permalink|#))?:?$"
 )
 # What a line must hold, or begin with, before the costly patterns above are tried.
+CAPTION_MARKS = ("image caption", "media caption", "image copyright", "media playback", "enlarge this image", "file photo")
 CREDIT_WORDS = frozenset({"©", "photo", "photos", "photograph", "image", "images", "picture", "pictures", "illustration", "credit"})
 OTHER_PIECES_FIRST = frozenset({
     "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more", "other", "similar",

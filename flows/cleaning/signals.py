@@ -205,6 +205,8 @@ _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
 _LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
 _LEAST_LOUD, _LEAST_FACTS = 10, 3
 _NEAR_TITLE = 6
+# Thanks and farewells end a conversation, in so many lines of few words.
+_LEAST_SPEAKERS, _LAST_WORDS = 3, 3
 _SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
 _BELOW = (
     "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase", "ends in a contribution",
@@ -251,6 +253,9 @@ def _add_forms_in_text(table: Table, page: Page) -> None:
         plain = ~own.any_of(_SET_APART)
         table["sentence of names"] = named & plain
         table["capitals between text"] = loud & plain & _beside(lines.prose)
+    if own["speaker"].sum() >= _LEAST_SPEAKERS:
+        spoken = lines.ends & (at >= page.core[0]) & (at <= page.core[1] + _LAST_WORDS)
+        table["said in a conversation"] = spoken & ~_speaks_of_more(own)
     if own["label and value"].sum() >= _LEAST_FACTS:
         table["row of facts"] = _facts(page)
 
