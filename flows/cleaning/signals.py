@@ -254,7 +254,7 @@ def _add_forms_in_text(table: Table, page: Page) -> None:
         table["sentence of names"] = named & plain
         table["capitals between text"] = loud & plain & _beside(lines.prose)
     if own["speaker"].sum() >= _LEAST_SPEAKERS:
-        spoken = lines.ends & (at >= page.core[0]) & (at <= page.core[1] + _LAST_WORDS)
+        spoken = (lines.ends | own["speaker"]) & (at >= page.core[0]) & (at <= page.core[1] + _LAST_WORDS)
         table["said in a conversation"] = spoken & ~_speaks_of_more(own)
     if own["label and value"].sum() >= _LEAST_FACTS:
         table["row of facts"] = _facts(page)
