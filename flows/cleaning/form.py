@@ -12,7 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.cleaning import shapes
-from flows.cleaning.cues import add_cues, digits_of_lines, no_names, no_scene, open_words, plain_lines, stop_words, words_of_lines
+from flows.cleaning.cues import (
+    add_cues,
+    digits_of_lines,
+    no_names,
+    no_scene,
+    open_words,
+    plain_lines,
+    stop_words,
+    words_of_lines,
+)
 from flows.cleaning.table import Numbers, Row, Table
 
 HEAD, _TAIL = 220, 120
@@ -25,7 +34,7 @@ _LEADING = ("related opening", "caption opening", "promo opening", "share openin
 _ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
-_MOST_CREDIT, _LEAST_SCENE, _READ = 12, 6, 24
+_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
 
@@ -268,10 +277,12 @@ def _add_leads(parts: _Parts, text: str, shown: Shown) -> None:
     shown["leads on"] = [i for i in sorted(leading) if shapes.LEADS_ON.match(heads[i])]
     first = shapes.OTHER_PIECES_FIRST
     shown["related line"] += [
-        i for i, words in enumerate(parts.words) if words and words[0] in first and shapes.OTHER_PIECES.match(parts.lows[i])
+        i
+        for i, words in enumerate(parts.words)
+        if words and words[0] in first and shapes.OTHER_PIECES.match(parts.lows[i])
     ]
     asking = {i for signal in _ASKING for i in shown[signal]}
-    shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i])]
+    shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i], 0, _ASKED)]
     shown["year of copyright"] = [i for i in _holding(heads, ("©",), text) if shapes.COPYRIGHT_YEAR.match(heads[i])]
     opened = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
     shown["marked as a caption"] = [i for i in opened if i not in shown["credit alone"]]

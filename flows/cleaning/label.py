@@ -39,7 +39,7 @@ _FIRST_PREVAILS = (
     "comment markup", "echoes the body", "short among long, echoes on the page", "signature of a post",
     "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
     "ends in mid-sentence", "in another piece", "scene", "credit with the text", "leads on", "asks the reader",
-    "row of facts", "capitals between text", "ends in a contribution",
+    "row of facts", "capitals between text", "names and an agency in the text", "ends in a contribution",
     "marked as a caption", "said in a conversation",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)

@@ -67,7 +67,7 @@ CREDIT_END = re.compile(
     r"|\[(?:(?:File|Photo|Image|Credit): ?[^\[\]]{2,60}|[A-Z][\w .'-]{2,40}/[A-Z][\w .'-]{1,30})\]$"
     r"|\b[Hh]ide [Cc]aption(?: \d{1,3} of \d{1,3})?$"
 )
-# A credit alone: whose the picture is, after a mark or a word for it; or a name and an agency, as one writes them there.
+# A credit alone: whose the picture is, after a mark or a word for it; or a name and an agency.
 CREDIT_ALONE = re.compile(
     r"(?:©|\([Cc]\)|[Ii]mage copyright) ?(?!(?:19|20)\d\d)[A-Z][^.:]{1,60}$"
     r"|(?:Photos?|Images?|Pictures?|Photograph|Illustration|Credit)(?: [Cc]redit)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
@@ -77,10 +77,10 @@ CREDIT_ALONE = re.compile(
 NAMES_AND_AGENCY = re.compile(
     rf"[A-Z][\w'’.-]{{0,24}}(?:,? (?:and |& )?[A-Z][\w'’.-]{{0,24}}){{1,12}}, ?(?:{_AGENCY})$"
 )
-# What a picture shows is dated: a day of the week, a day or a year. And it is seen, not seen as something.
+# What a picture shows is dated: a day of the week, a day or a month. And it is seen, not seen as something.
 SCENE_DATE = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    rf"|{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH},? {_YEAR}|in {_YEAR})\b"
+    rf"|{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH},? {_YEAR})\b"
 )
 SEEN = re.compile(r"^[^.!?]{2,90} (?:is|are) (?:seen|pictured|shown|photographed) (?!as |by |to )")
 # A row of facts: what, and after a colon how much of it.
@@ -102,11 +102,14 @@ OTHER_PIECES = re.compile(
     r"|most (?:read|popular|viewed|shared|watched|discussed|commented)(?: (?:in|on|from) [\w &'-]{2,30})?:?$"
 )
 LEADS_ON = re.compile(
-    r"(?:READ|Read|SEE|See) (?:MORE|More|ALSO|Also)\b:? ?(?=[\"'“‘]?[A-Z0-9])|(?:READ|WATCH|LISTEN|RELATED|VIDEO|PHOTOS)(?: MORE)?: "
-    r"|(?:Related|More): ?[\"'“‘]?[A-Z]|Read more (?:of|about|on|from|at|in|coverage)\b[^.!?]{2,90}\.?$"
+    r"(?:READ|Read|SEE|See) (?:MORE|More|ALSO|Also)\b:? ?(?=[\"'“‘]?[A-Z0-9])"
+    r"|(?:READ|WATCH|LISTEN|RELATED|VIDEO|PHOTOS)(?: MORE)?: |(?:Related|More): ?[\"'“‘]?[A-Z]"
+    r"|Read more (?:of|about|on|from|at|in|coverage)\b[^.!?]{2,90}\.?$"
 )
 COPYRIGHT_YEAR = re.compile(r"(?:[Cc]opyright )?© ?(?:[Cc]opyright )?(?:19|20)\d\d\b")
-CONTRIBUTED = re.compile(r"\bcontribut(?:ed|ing) (?:to th(?:is|e) (?:report|article|story|post|piece)|reporting|from)\b[^.]{0,40}\.?$")
+CONTRIBUTED = re.compile(
+    r"\bcontribut(?:ed|ing) (?:to th(?:is|e) (?:report|article|story|post|piece)|reporting|from)\b[^.]{0,40}\.?$"
+)
 COMMENT = re.compile(
     r"(?:reply|replies|respond|permalink|log in to (?:reply|leave)|sign in to (?:reply|comment)"
     r"|report(?: abuse| comment)?|like|upvote|flag|quote)(?: \(?\d+\)?)?[.:|]?$"
@@ -118,10 +121,15 @@ COMMENT = re.compile(
     r"(?: ?(?:[a-z]{3}|said|says|reply|permalink|#))?:?$"
 )
 # What a line must hold, or begin with, before the costly patterns above are tried.
-CAPTION_MARKS = ("image caption", "media caption", "image copyright", "media playback", "enlarge this image", "file photo")
-CREDIT_WORDS = frozenset({"©", "photo", "photos", "photograph", "image", "images", "picture", "pictures", "illustration", "credit"})
+CAPTION_MARKS = (
+    "image caption", "media caption", "image copyright", "media playback", "enlarge this image", "file photo",
+)  # fmt: skip
+CREDIT_WORDS = frozenset({
+    "©", "photo", "photos", "photograph", "image", "images", "picture", "pictures", "illustration", "credit",
+})  # fmt: skip
 OTHER_PIECES_FIRST = frozenset({
-    "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more", "other", "similar",
+    "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more",
+    "other", "similar",
 })  # fmt: skip
 CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[", "aption")
 CREDIT_NAMES = (*_AGENCIES, "Photo", "(Image", "Credit", "(Courtesy", "]", "aption")

@@ -203,14 +203,15 @@ def _add_authors(table: Table, page: Page) -> None:
 # Words of a line such as "He went on:", and of the quotation below it.
 _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
 _LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
-_LEAST_LOUD, _LEAST_FACTS = 10, 3
-_NEAR_TITLE = 6
-# Thanks and farewells end a conversation, in so many lines of few words.
-_LEAST_SPEAKERS, _LAST_WORDS = 3, 3
+# Headings in capitals are shorter; facts are given of several things; what stands so close below the title is of it.
+_LEAST_LOUD, _LEAST_FACTS, _NEAR_TITLE = 10, 3, 6
+# So many lines of a conversation name the speaker, and so large a part of them. Thanks end it, in a few lines more.
+_LEAST_SPEAKERS, _LEAST_SPOKEN, _LAST_WORDS = 3, 0.06, 3
+# Lines that may be headings whatever they end in, and what may stand below a biography.
 _SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
 _BELOW = (
-    "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase", "ends in a contribution",
-    "author_bio opening", "author_bio phrase", "gives a role",
+    "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
+    "ends in a contribution", "author_bio opening", "author_bio phrase", "gives a role",
 )  # fmt: skip
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
@@ -253,7 +254,8 @@ def _add_forms_in_text(table: Table, page: Page) -> None:
         plain = ~own.any_of(_SET_APART)
         table["sentence of names"] = named & plain
         table["capitals between text"] = loud & plain & _beside(lines.prose)
-    if own["speaker"].sum() >= _LEAST_SPEAKERS:
+    speakers = int((own["speaker"] & core).sum())
+    if speakers >= _LEAST_SPEAKERS and speakers >= _LEAST_SPOKEN * core.sum():
         spoken = (lines.ends | own["speaker"]) & (at >= page.core[0]) & (at <= page.core[1] + _LAST_WORDS)
         table["said in a conversation"] = spoken & ~_speaks_of_more(own)
     if own["label and value"].sum() >= _LEAST_FACTS:
@@ -263,7 +265,8 @@ def _add_forms_in_text(table: Table, page: Page) -> None:
 def _facts(page: Page) -> Row:
     """Return which lines of the article give a fact after its name, where three lines of the page give the same."""
     lines, at = page.lines, np.arange(len(page.lines.spans))
-    given = lines.signals["label and value"] & (at >= page.core[0]) & (at <= page.core[1]) & ~_speaks_of_more(lines.signals)
+    given = lines.signals["label and value"] & (at >= page.core[0]) & (at <= page.core[1])
+    given &= ~_speaks_of_more(lines.signals)
     names = {i: lines.low[i].partition(":")[0] for i in np.flatnonzero(given).tolist()}
     times = Counter(names.values())
     row = np.zeros(len(at), bool)
