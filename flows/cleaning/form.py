@@ -283,7 +283,8 @@ def _add_leads(parts: _Parts, text: str, shown: Shown) -> None:
     ]
     asking = {i for signal in _ASKING for i in shown[signal]}
     shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i], 0, _ASKED)]
-    shown["year of copyright"] = [i for i in _holding(heads, ("©",), text) if shapes.COPYRIGHT_YEAR.match(heads[i])]
+    owned = {*_holding(heads, ("©",), text), *shown["legal phrase"]}
+    shown["copyright notice"] = [i for i in sorted(owned) if shapes.COPYRIGHT.search(parts.lows[i])]
     opened = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
     shown["marked as a caption"] = [i for i in opened if i not in shown["credit alone"]]
     shown["ends in a contribution"] = [
@@ -344,7 +345,7 @@ def _add_names(i: int, head: str, words: Sequence[str], count: int, shown: Shown
 
 
 def _is_credit(head: str, words: Sequence[str]) -> bool:
-    likely = "/" in head or "—" in head or (bool(words) and words[0] in shapes.CREDIT_WORDS)
+    likely = "/" in head or "—" in head or " | " in head or (bool(words) and words[0] in shapes.CREDIT_WORDS)
     return likely and shapes.CREDIT_ALONE.match(head) is not None
 
 

@@ -71,7 +71,7 @@ CREDIT_END = re.compile(
 CREDIT_ALONE = re.compile(
     r"(?:©|\([Cc]\)|[Ii]mage copyright) ?(?!(?:19|20)\d\d)[A-Z][^.:]{1,60}$"
     r"|(?:Photos?|Images?|Pictures?|Photograph|Illustration|Credit)(?: [Cc]redit)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
-    rf"|[A-Z][\w'’.-]{{0,24}}(?: [A-Z][\w'’.-]{{0,24}}){{1,3}} ?(?:[/—]|\bvia ) ?(?:[A-Z]\w{{2,20}}/)?(?:{_AGENCY})"
+    rf"|[A-Z][\w'’.-]{{0,24}}(?: [A-Z][\w'’.-]{{0,24}}){{1,3}} ?(?:[/—|]|\bvia ) ?(?:[A-Z]\w{{2,20}}/)?(?:{_AGENCY})"
     r"(?: [A-Z]\w+)?$"
 )
 NAMES_AND_AGENCY = re.compile(
@@ -82,7 +82,9 @@ SCENE_DATE = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     rf"|{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH},? {_YEAR})\b"
 )
-SEEN = re.compile(r"^[^.!?]{2,90} (?:is|are) (?:seen|pictured|shown|photographed) (?!as |by |to )")
+SEEN = re.compile(
+    r"^[^.!?]{2,90}(?: (?:is|are) (?:seen|pictured|shown|photographed)|, (?:pictured|photographed)) (?!as |by |to )"
+)
 # A row of facts: what, and after a colon how much of it.
 FACT = re.compile(r"([A-Z][\w’'/& -]{1,30}): +\S")
 # A sentence that asks the reader to take out, follow or pay for what the site offers.
@@ -106,7 +108,7 @@ LEADS_ON = re.compile(
     r"|(?:READ|WATCH|LISTEN|RELATED|VIDEO|PHOTOS)(?: MORE)?: |(?:Related|More): ?[\"'“‘]?[A-Z]"
     r"|Read more (?:of|about|on|from|at|in|coverage)\b[^.!?]{2,90}\.?$"
 )
-COPYRIGHT_YEAR = re.compile(r"(?:[Cc]opyright )?© ?(?:[Cc]opyright )?(?:19|20)\d\d\b")
+COPYRIGHT = re.compile(r"^(?:copyright )?© ?(?:copyright )?(?:19|20)\d\d\b|\ball rights reserved\b")
 CONTRIBUTED = re.compile(
     r"\bcontribut(?:ed|ing) (?:to th(?:is|e) (?:report|article|story|post|piece)|reporting|from)\b[^.]{0,40}\.?$"
 )

@@ -148,6 +148,7 @@ def _add_repeats(table: Table, page: Page) -> None:
     times = np.array([page.counts[bare] for bare in lines.bare], np.int64)
     # Of a page's header, only the number beside it differs from sheet to sheet.
     table["header of a page"] = (times > 1) & (lines.words <= 10) & _beside(lines.signals["number only"])
+    table["byline again and again"] = (times > 2) & lines.signals["by a name"]
     again = (times > 1) & np.array([*map(bool, lines.bare)], bool)
     if not again.any():
         return
@@ -227,6 +228,8 @@ def _add_series(table: Table, page: Page) -> None:
     table["role at the end"] = no_text_below & own["gives a role"]
     table["bio at the end"] = no_text_below & ((own["name is"] & bio) | own["gives a role"])
     table["list after a colon"] = page.listed
+    items = own.any_of(("bullet", "list mark", "begins in lower case"))
+    table["opens a list"] = own["ends in :"] & own.any_of(("prose", "sentence case", "2-3 words")) & shifted(items, -1)
     quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
     table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
