@@ -281,6 +281,7 @@ def _add_leads(parts: _Parts, text: str, shown: Shown) -> None:
         for i, words in enumerate(parts.words)
         if words and words[0] in first and shapes.OTHER_PIECES.match(parts.lows[i])
     ]
+    shown["a question"] = [i for i in shown["ends in ?"] if shapes.QUESTION.match(parts.lows[i])]
     asking = {i for signal in _ASKING for i in shown[signal]}
     shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i], 0, _ASKED)]
     owned = {*_holding(heads, ("©",), text), *shown["legal phrase"]}

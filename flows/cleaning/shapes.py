@@ -70,7 +70,8 @@ CREDIT_END = re.compile(
 # A credit alone: whose the picture is, after a mark or a word for it; or a name and an agency.
 CREDIT_ALONE = re.compile(
     r"(?:©|\([Cc]\)|[Ii]mage copyright) ?(?!(?:19|20)\d\d)[A-Z][^.:]{1,60}$"
-    r"|(?:Photos?|Images?|Pictures?|Photograph|Illustration|Credit)(?: [Cc]redit)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
+    r"|(?:(?:Main|Lead|Featured|Header|Cover) )?(?:[Pp]hotos?|[Ii]mages?|[Pp]ictures?|Photograph|Illustration|Credit)"
+    r"(?: [Cc]redits?)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
     rf"|[A-Z][\w'’.-]{{0,24}}(?: [A-Z][\w'’.-]{{0,24}}){{1,3}} ?(?:[/—|]|\bvia ) ?(?:[A-Z]\w{{2,20}}/)?(?:{_AGENCY})"
     r"(?: [A-Z]\w+)?$"
 )
@@ -94,6 +95,11 @@ ASKS = re.compile(
     r"|(?:Stay|To stay) (?:up[ -]to[ -]date|updated|informed|connected|on top)\b"
     r"|(?:Like|Find|Join|Follow) us on\b|Get (?:\S+ ){1,8}?(?:newsletters?|inbox|e-?mails?|app|alerts)\b"
     r"|Download (?:the|our) [\w ]{0,20}app\b|Support our (?:work|journalism|reporting)\b)"
+)
+# A question that nobody is asked: no "you" in it, and one sentence.
+QUESTION = re.compile(
+    r"(?:what|who|whose|how|why|when|where|which|is|are|was|were|do|does|did|don't|doesn't|didn't|can|could|will|would"
+    r"|should|has|have)\b(?:(?!\byou)[^.!?])*\?$"
 )
 # The head of a list of other pieces: which ones, and perhaps of what. And a line that leads to one or more of them.
 OTHER_PIECES = re.compile(
@@ -127,7 +133,7 @@ CAPTION_MARKS = (
     "image caption", "media caption", "image copyright", "media playback", "enlarge this image", "file photo",
 )  # fmt: skip
 CREDIT_WORDS = frozenset({
-    "©", "photo", "photos", "photograph", "image", "images", "picture", "pictures", "illustration", "credit",
+    "©", "main", "lead", "featured", "header", "cover", "photo", "photos", "photograph", "image", "images", "picture", "pictures", "illustration", "credit",
 })  # fmt: skip
 OTHER_PIECES_FIRST = frozenset({
     "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more",

@@ -206,6 +206,7 @@ _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
 _LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
 # Headings in capitals are shorter; facts are given of several things; what stands so close below the title is of it.
 _LEAST_LOUD, _LEAST_FACTS, _NEAR_TITLE = 10, 3, 6
+_SHORT, _LONGEST_QUESTION, _HEADS_LENGTH = 6, 16, ("2-3 words", "4-6 words", "7-10 words")
 # So many lines of a conversation name the speaker, and so large a part of them. Thanks end it, in a few lines more.
 _LEAST_SPEAKERS, _LEAST_SPOKEN, _LAST_WORDS = 3, 0.06, 3
 # Lines that may be headings whatever they end in, and what may stand below a biography.
@@ -251,6 +252,15 @@ def _add_forms_in_text(table: Table, page: Page) -> None:
     if own["names and an agency"].any():
         table["names and an agency in the text"] = own["names and an agency"] & core
         table["names and an agency before it"] = own["names and an agency"] & (at < page.core[0])
+    between = table["between prose"]
+    short = own["ends a sentence"] & (lines.words <= _SHORT) & between
+    table["short sentence between prose"] = short & ~own.any_of(
+        (*_SET_APART, "title case", "all capitals", "numbered note")
+    )
+    asked = own["a question"] & between & (lines.words <= _LONGEST_QUESTION)
+    # A text has more than one section head, or it has none.
+    if asked.any() and (asked | (between & core & ~lines.ends & own.any_of(_HEADS_LENGTH))).sum() > 1:
+        table["question between prose"] = asked
     named = own["title case"] & own["ends a sentence"]
     loud = own["all capitals"] & (lines.words >= _LEAST_LOUD) & core
     if named.any() or loud.any():
