@@ -110,7 +110,7 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     _add_long_shapes(parts, text, shown)
     add_cues(lows, words, bares, shown)
     _take_back_speakers(shown)
-    _add_scenes(parts, shown)
+    _add_scenes(parts, text, shown)
     _add_leads(parts, text, shown)
     shown["name is"] = [
         i for i in shown["author_bio phrase"] if parts.counts[i] >= 6 and shapes.BIO.match(heads[i]) is not None
@@ -262,8 +262,10 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
             shown["signature of a post" if heads[i][0] in "—–-" else "ends in a signature of a post"].append(i)
 
 
-def _add_scenes(parts: _Parts, shown: Shown) -> None:
+def _add_scenes(parts: _Parts, text: str, shown: Shown) -> None:
     """Add which lines date what they tell in the present, as captions do, and tell no more than a picture shows."""
+    dated = [i for i in _holding(parts.heads, ("day, ",), text) if parts.counts[i] >= _LEAST_PROSE]
+    shown["scene"] += [i for i in dated if shapes.FULL_DATE.search(parts.heads[i])]
     for i in shown.pop("scene phrase", []):
         told = parts.counts[i] < _LEAST_SCENE or not no_scene().isdisjoint(parts.words[i][:_READ])
         if shapes.SEEN.match(parts.heads[i]) or (not told and shapes.SCENE_DATE.search(parts.lows[i])):

@@ -65,6 +65,8 @@ CREDIT_END = re.compile(
     r"|\bPhotographe?r?:? (?:by )?[A-Z]\w+ [^.]{2,60}$"
     r"|\bCredit: ?[A-Z][^.:]{1,60}$"
     r"|\[(?:(?:File|Photo|Image|Credit): ?[^\[\]]{2,60}|[A-Z][\w .'-]{2,40}/[A-Z][\w .'-]{1,30})\]$"
+    r"|[.”\"] \( ?(?:(?:[Cc]redits?|[Ss]ource|[Pp]hotos?|[Ii]mages?): ?[^()]{2,60}"
+    r"|[A-Z][^()/]{1,40}/ ?[A-Z][^()]{1,40}|[a-z0-9-]{2,30}\.(?:com|org|net|gov|edu))\)$"
     r"|\b[Hh]ide [Cc]aption(?: \d{1,3} of \d{1,3})?$"
 )
 # A credit alone: whose the picture is, after a mark or a word for it; or a name and an agency.
@@ -86,6 +88,8 @@ SCENE_DATE = re.compile(
 SEEN = re.compile(
     r"^[^.!?]{2,90}(?: (?:is|are) (?:seen|pictured|shown|photographed)|, (?:pictured|photographed)) (?!as |by |to )"
 )
+# As agencies date what their pictures show, inside the sentence.
+FULL_DATE = re.compile(r", (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\b")
 # A row of facts: what, and after a colon how much of it.
 FACT = re.compile(r"([A-Z][\w’'/& -]{1,30}): +\S")
 # A sentence that asks the reader to take out, follow or pay for what the site offers.
@@ -133,14 +137,18 @@ CAPTION_MARKS = (
     "image caption", "media caption", "image copyright", "media playback", "enlarge this image", "file photo",
 )  # fmt: skip
 CREDIT_WORDS = frozenset({
-    "©", "main", "lead", "featured", "header", "cover", "photo", "photos", "photograph", "image", "images", "picture", "pictures", "illustration", "credit",
+    "©", "main", "lead", "featured", "header", "cover", "photo", "photos", "photograph", "image", "images",
+    "picture", "pictures", "illustration", "credit",
 })  # fmt: skip
 OTHER_PIECES_FIRST = frozenset({
     "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more",
     "other", "similar",
 })  # fmt: skip
 CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[", "aption")
-CREDIT_NAMES = (*_AGENCIES, "Photo", "(Image", "Credit", "(Courtesy", "]", "aption")
+CREDIT_NAMES = (
+    *_AGENCIES, "Photo", "(Image", "redit", "(Courtesy", "]", "aption", "ource:", "/", ".com)", ".org)", ".net)",
+    ".gov)", ".edu)",
+)  # fmt: skip
 ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")
 ROLE_MARKS = (", ", " |", " –", " —", " -")
 COMMENT_WORDS = frozenset({

@@ -206,7 +206,7 @@ _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
 _LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
 # Headings in capitals are shorter; facts are given of several things; what stands so close below the title is of it.
 _LEAST_LOUD, _LEAST_FACTS, _NEAR_TITLE = 10, 3, 6
-_SHORT, _LONGEST_QUESTION, _HEADS_LENGTH = 6, 16, ("2-3 words", "4-6 words", "7-10 words")
+_SHORT, _HEADS_LENGTH = 6, ("2-3 words", "4-6 words", "7-10 words")
 # So many lines of a conversation name the speaker, and so large a part of them. Thanks end it, in a few lines more.
 _LEAST_SPEAKERS, _LEAST_SPOKEN, _LAST_WORDS = 3, 0.06, 3
 # Lines that may be headings whatever they end in, and what may stand below a biography.
@@ -257,7 +257,7 @@ def _add_forms_in_text(table: Table, page: Page) -> None:
     table["short sentence between prose"] = short & ~own.any_of(
         (*_SET_APART, "title case", "all capitals", "numbered note")
     )
-    asked = own["a question"] & between & (lines.words <= _LONGEST_QUESTION)
+    asked = own["a question"] & between
     # A text has more than one section head, or it has none.
     if asked.any() and (asked | (between & core & ~lines.ends & own.any_of(_HEADS_LENGTH))).sum() > 1:
         table["question between prose"] = asked

@@ -203,6 +203,17 @@ def test_facts_of_several_things_are_text() -> None:
     assert {label for label, start in labels(text) if start in facts} == {"body"}
 
 
+def test_questions_that_head_sections_are_headings() -> None:
+    asked = ["Why does it take so long to build a command?", "What will it cost those who pay for it?"]
+    text = page(BODY[:2], asked[0], BODY[2:4], asked[1], BODY[4:])
+    assert only(text, "heading") == asked
+    assert only(page(BODY[:2], asked[0], BODY[2:]), "heading") == []
+
+
+def test_a_short_sentence_between_paragraphs_is_text() -> None:
+    assert only(page(BODY[:3], "Nobody answered.", BODY[3:]), "body")[3] == "Nobody answered."
+
+
 def test_the_last_words_of_a_conversation_are_text() -> None:
     talk = [f"{who}: {line}" for who, line in zip(["MS. ALDER", "MR. WEIR"] * 3, BODY, strict=True)]
     found = labels(page(talk, "(Laughter.)", "Thank you all.", "Thanks, everyone."))

@@ -52,6 +52,10 @@ CASES = [
     ("Jo Field/AFP", "credit alone"),
     ("Image copyright Reuters", "credit alone"),
     ("Jo Field and Tom Weir, AP", "names and an agency"),
+    ("The ferry behind the pier. (source: Harbour Press)", "ends in a credit"),
+    ("The ferry behind the pier. (Jo Field/Quay News)", "ends in a credit"),
+    ("Pilots gather on the quay, Tuesday, Nov. 3, 2020, in the rain, as they have every year.", "scene"),
+    ("What does the ferry cost?", "a question"),
     ("The minister arrives at the quay in Port Alder on Monday.", "scene"),
     ("The ferry is seen behind the pier after the storm had passed.", "scene"),
     ("Image caption The ferry has been repaired", "marked as a caption"),
@@ -81,6 +85,8 @@ COUNTER_CASES = [
     ("The ferry is seen as a risk by those who have to sail in it.", "scene"),
     ("The minister said on Monday that nobody waves any more.", "scene"),
     ("© 2019 Harbour Review", "credit alone"),
+    ("What do you make of the ferry?", "a question"),
+    ("The ferry will sail again. (It had been repaired.)", "ends in a credit"),
     ("The number of ships: nobody knows it", "credit alone"),
     ("More ships than ever came in", "related line"),
     ("Read more books, said the pilot", "leads on"),
@@ -159,7 +165,7 @@ def test_the_core_is_the_run_with_the_most_words() -> None:
 
 
 # What these mean depends on where the line stands: another signal says so.
-PLACED = {"credit alone", "label and value", "gives a role"}
+PLACED = {"credit alone", "label and value", "gives a role", "a question"}
 
 
 def test_every_signal_that_a_page_shows_has_weights() -> None:
