@@ -111,15 +111,14 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     add_cues(lows, words, bares, shown)
     _take_back_speakers(shown)
     _add_scenes(parts, text, shown)
-    _add_leads(parts, text, shown)
+    _add_leads(parts, shown)
     shown["name is"] = [
         i for i in shown["author_bio phrase"] if parts.counts[i] >= 6 and shapes.BIO.match(heads[i]) is not None
     ]
-    last = [i for i in shown["ends a sentence"] if parts.counts[i] >= _LEAST_ROLE][-_MOST_ROLES:]
-    shown["gives a role"] = [i for i in last if shapes.ROLE.match(heads[i])]
+    _add_last_sentences(parts, shown)
     table = Table(len(spans))
     table.add_kinds(_LENGTHS, np.searchsorted(_LIMITS, counts))
-    table.add_shown(shown)
+    table.add_shown({signal: found for signal, found in shown.items() if found})
     ended = np.array(ends, bool)
     prose = (counts >= _LEAST_PROSE) & ended & ~table.any_of(_NO_PROSE)
     prose &= np.array([share >= 0.2 or not head.isascii() for share, head in zip(shares, heads, strict=True)], bool)
@@ -242,13 +241,14 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
     ]
     shown["web address"] = [i for i in _holding(lows, shapes.ADDRESS_PARTS, text.lower()) if shapes.URL.search(lows[i])]
     shown["mail address"] = [i for i in _holding(lows, ("@",), text) if shapes.EMAIL.search(lows[i])]
+    likely = _holding(tails, shapes.CREDIT_PARTS, text)
     shown["ends in a credit"] = [
-        i
-        for i in _holding(tails, shapes.CREDIT_PARTS, text)
-        if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
+        i for i in likely if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
     ]
+    short = [i for i in likely if parts.counts[i] <= _MOST_CREDIT]
+    shown["credit alone"] = [i for i in short if shapes.NAME_AND_AGENCY.match(heads[i])]
     shown["ends in read more"] = [
-        i for i in _holding(tails, ("more", "More", "MORE"), text) if shapes.INVITATION.search(tails[i])
+        i for i, tail in enumerate(tails) if "ore" in tail[-7:].lower() and shapes.INVITATION.search(tail)
     ]
     shown["numbered figure"] = [
         i for i, low in enumerate(lows) if low.startswith(shapes.NUMBERED) and shapes.NUMBERED_FIGURE.match(low)
@@ -272,27 +272,28 @@ def _add_scenes(parts: _Parts, text: str, shown: Shown) -> None:
             shown["scene"].append(i)
 
 
-def _add_leads(parts: _Parts, text: str, shown: Shown) -> None:
+def _add_last_sentences(parts: _Parts, shown: Shown) -> None:
+    """Add which of the last sentences, where such stand, say who somebody is or who else worked on the article."""
+    last = [i for i in shown["ends a sentence"] if parts.counts[i] >= _LEAST_ROLE][-_MOST_ROLES:]
+    shown["gives a role"] = [
+        i for i in last if _holds_any(parts.heads[i], shapes.ROLE_VERBS) and shapes.ROLE.match(parts.heads[i])
+    ]
+    shown["ends in a contribution"] = [i for i in last if shapes.CONTRIBUTED.search(parts.tails[i])]
+
+
+def _add_leads(parts: _Parts, shown: Shown) -> None:
     """Add which lines lead to other pieces or ask the reader for something; sharpen what the cues say."""
-    heads, tails = parts.heads, parts.tails
+    heads = parts.heads
     leading = {i for signal in _LEADING for i in shown[signal]}
     shown["leads on"] = [i for i in sorted(leading) if shapes.LEADS_ON.match(heads[i])]
-    first = shapes.OTHER_PIECES_FIRST
-    shown["related line"] += [
-        i
-        for i, words in enumerate(parts.words)
-        if words and words[0] in first and shapes.OTHER_PIECES.match(parts.lows[i])
-    ]
     shown["a question"] = [i for i in shown["ends in ?"] if shapes.QUESTION.match(parts.lows[i])]
     asking = {i for signal in _ASKING for i in shown[signal]}
     shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i], 0, _ASKED)]
-    owned = {*_holding(heads, ("©",), text), *shown["legal phrase"]}
-    shown["copyright notice"] = [i for i in sorted(owned) if shapes.COPYRIGHT.search(parts.lows[i])]
-    opened = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
-    shown["marked as a caption"] = [i for i in opened if i not in shown["credit alone"]]
-    shown["ends in a contribution"] = [
-        i for i in _holding(tails, ("contribut",), text) if shapes.CONTRIBUTED.search(tails[i])
-    ]
+    owned = [*shown["legal opening"], *shown["legal phrase"]]
+    shown["copyright notice"] += [i for i in owned if shapes.COPYRIGHT.search(parts.lows[i])]
+    marked = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
+    marked += [i for i in shown["caption phrase"] if _holds_any(parts.lows[i], shapes.CAPTION_BUTTONS)]
+    shown["marked as a caption"] = [i for i in marked if i not in shown["credit alone"]]
 
 
 def _holding(lines: Sequence[str], parts: Iterable[str], whole: str) -> list[int]:
@@ -322,15 +323,15 @@ def _add_short_shapes(parts: _Parts, shown: Shown) -> None:
             _add_dates(i, head, lows[i], words[i], shown)
         if head[0].isupper() or head[0] == "b":
             _add_names(i, head, words[i], counts[i], shown)
-        if counts[i] <= _MOST_CREDIT and _is_credit(head, words[i]):
-            shown["credit alone"].append(i)
         if ": " in head and shapes.FACT.match(head):
             shown["label and value"].append(i)
+        if head[0] == "©" or (words[i] and words[i][0] in shapes.FIRST_WORDS):
+            _add_opened(i, head, lows[i], counts[i], shown)
     shown["comment mark"] = [
         i
         for i in short
         if counts[i] <= _MOST_COMMENT
-        and (not shapes.COMMENT_WORDS.isdisjoint(words[i]) or lows[i][:1].isdigit())
+        and (not shapes.COMMENT_WORDS.isdisjoint(words[i]) or (digits[i] and lows[i][:1].isdigit()))
         and shapes.COMMENT.match(lows[i])
     ]
 
@@ -347,9 +348,14 @@ def _add_names(i: int, head: str, words: Sequence[str], count: int, shown: Shown
             shown["names and an agency"].append(i)
 
 
-def _is_credit(head: str, words: Sequence[str]) -> bool:
-    likely = "/" in head or "—" in head or " | " in head or (bool(words) and words[0] in shapes.CREDIT_WORDS)
-    return likely and shapes.CREDIT_ALONE.match(head) is not None
+def _add_opened(i: int, head: str, low: str, count: int, shown: Shown) -> None:
+    """Add what lines are that open with a word for a picture, or for other pieces."""
+    if count <= _MOST_CREDIT and shapes.CREDIT_ALONE.match(head):
+        shown["credit alone"].append(i)
+    elif shapes.COPYRIGHT.match(low):
+        shown["copyright notice"].append(i)
+    elif shapes.OTHER_PIECES.match(low):
+        shown["related line"].append(i)
 
 
 def _add_dates(i: int, head: str, low: str, words: Sequence[str], shown: Shown) -> None:

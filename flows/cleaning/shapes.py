@@ -67,15 +67,16 @@ CREDIT_END = re.compile(
     r"|\[(?:(?:File|Photo|Image|Credit): ?[^\[\]]{2,60}|[A-Z][\w .'-]{2,40}/[A-Z][\w .'-]{1,30})\]$"
     r"|[.”\"] \( ?(?:(?:[Cc]redits?|[Ss]ource|[Pp]hotos?|[Ii]mages?): ?[^()]{2,60}"
     r"|[A-Z][^()/]{1,40}/ ?[A-Z][^()]{1,40}|[a-z0-9-]{2,30}\.(?:com|org|net|gov|edu))\)$"
-    r"|\b[Hh]ide [Cc]aption(?: \d{1,3} of \d{1,3})?$"
 )
 # A credit alone: whose the picture is, after a mark or a word for it; or a name and an agency.
 CREDIT_ALONE = re.compile(
     r"(?:©|\([Cc]\)|[Ii]mage copyright) ?(?!(?:19|20)\d\d)[A-Z][^.:]{1,60}$"
     r"|(?:(?:Main|Lead|Featured|Header|Cover) )?(?:[Pp]hotos?|[Ii]mages?|[Pp]ictures?|Photograph|Illustration|Credit)"
     r"(?: [Cc]redits?)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
-    rf"|[A-Z][\w'’.-]{{0,24}}(?: [A-Z][\w'’.-]{{0,24}}){{1,3}} ?(?:[/—|]|\bvia ) ?(?:[A-Z]\w{{2,20}}/)?(?:{_AGENCY})"
-    r"(?: [A-Z]\w+)?$"
+)
+NAME_AND_AGENCY = re.compile(
+    r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){1,3} ?(?:[/|]|\bvia ) ?(?:[A-Z]\w{2,20}/)?"
+    rf"(?:{_AGENCY})(?: [A-Z]\w+)?$"
 )
 NAMES_AND_AGENCY = re.compile(
     rf"[A-Z][\w'’.-]{{0,24}}(?:,? (?:and |& )?[A-Z][\w'’.-]{{0,24}}){{1,12}}, ?(?:{_AGENCY})$"
@@ -136,17 +137,17 @@ COMMENT = re.compile(
 CAPTION_MARKS = (
     "image caption", "media caption", "image copyright", "media playback", "enlarge this image", "file photo",
 )  # fmt: skip
-CREDIT_WORDS = frozenset({
-    "©", "main", "lead", "featured", "header", "cover", "photo", "photos", "photograph", "image", "images",
-    "picture", "pictures", "illustration", "credit",
-})  # fmt: skip
-OTHER_PIECES_FIRST = frozenset({
+CAPTION_BUTTONS = ("hide caption", "toggle caption")
+ROLE_VERBS = (" is ", " was ", " serves as ", " works as ", " has been ")
+FIRST_WORDS = frozenset({
+    "©", "main", "lead", "header", "cover", "photo", "photos", "photograph", "image", "images", "picture", "pictures",
+    "illustration", "credit",
     "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more",
     "other", "similar",
 })  # fmt: skip
-CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[", "aption")
+CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[")
 CREDIT_NAMES = (
-    *_AGENCIES, "Photo", "(Image", "redit", "(Courtesy", "]", "aption", "ource:", "/", ".com)", ".org)", ".net)",
+    *_AGENCIES, "Photo", "(Image", "redit", "(Courtesy", "]", "ource:", "/", ".com)", ".org)", ".net)",
     ".gov)", ".edu)",
 )  # fmt: skip
 ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")

@@ -88,7 +88,9 @@ def context_signals(page: Page) -> Table:
         _add_echoes(table, page)
         _add_authors(table, page)
         _add_series(table, page)
-        _add_forms_in_text(table, page)
+        _add_credits(table, page)
+        _add_short_lines(table, page)
+        _add_conversation(table, page)
         _add_ends(table, page)
         _add_site(table, page)
         _add_recurring(table, page)
@@ -211,6 +213,7 @@ _SHORT, _HEADS_LENGTH = 6, ("2-3 words", "4-6 words", "7-10 words")
 _LEAST_SPEAKERS, _LEAST_SPOKEN, _LAST_WORDS = 3, 0.06, 3
 # Lines that may be headings whatever they end in, and what may stand below a biography.
 _SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
+_NO_SENTENCE = (*_SET_APART, "title case", "all capitals", "numbered note")
 _BELOW = (
     "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
     "ends in a contribution", "author_bio opening", "author_bio phrase", "gives a role",
@@ -224,13 +227,16 @@ def _add_series(table: Table, page: Page) -> None:
     at = np.arange(table.lines)
     ahead = page.core[0] - at
     table["numbers in a row"] = own["numbered note"] & _beside(own["numbered note"])
-    bio = own["author_bio phrase"]
-    no_text_below = ~shifted(lines.prose & ~own.any_of(_BELOW), -1)
-    table["role at the end"] = no_text_below & own["gives a role"]
-    table["bio at the end"] = no_text_below & ((own["name is"] & bio) | own["gives a role"])
+    roles = own["gives a role"]
+    bios = roles | (own["name is"] & own["author_bio phrase"])
+    if bios.any():
+        no_text_below = ~shifted(lines.prose & ~own.any_of(_BELOW), -1)
+        table["role at the end"], table["bio at the end"] = no_text_below & roles, no_text_below & bios
     table["list after a colon"] = page.listed
-    items = own.any_of(("bullet", "list mark", "begins in lower case"))
-    table["opens a list"] = own["ends in :"] & own.any_of(("prose", "sentence case", "2-3 words")) & shifted(items, -1)
+    if "ends in :" in own:
+        items = own["bullet"] | own["list mark"] | own["begins in lower case"]
+        plain = own["sentence case"] | own["2-3 words"]
+        table["opens a list"] = own["ends in :"] & plain & shifted(items, -1)
     quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
     table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
@@ -243,35 +249,45 @@ def _add_series(table: Table, page: Page) -> None:
     table.add_shown({"short first prose": short})
 
 
-def _add_forms_in_text(table: Table, page: Page) -> None:
-    """Add what forms that mislead by themselves mean among the text, or before it."""
-    lines, own, core = page.lines, page.lines.signals, table["in the core"]
-    at = np.arange(table.lines)
-    if own["credit alone"].any():
+def _add_credits(table: Table, page: Page) -> None:
+    """Add where a name with an agency is a picture's, and where it is the author's."""
+    own, at = page.lines.signals, np.arange(table.lines)
+    if "credit alone" in own:
         table["credit with the text"] = own["credit alone"] & (at <= page.core[1] + 1)
-    if own["names and an agency"].any():
-        table["names and an agency in the text"] = own["names and an agency"] & core
+    if "names and an agency" in own:
+        table["names and an agency in the text"] = own["names and an agency"] & table["in the core"]
         table["names and an agency before it"] = own["names and an agency"] & (at < page.core[0])
-    between = table["between prose"]
+
+
+def _add_short_lines(table: Table, page: Page) -> None:
+    """Add which lines of few words look like headings but end like sentences, or the other way round."""
+    lines, own = page.lines, page.lines.signals
+    core, between = table["in the core"], table["between prose"]
     short = own["ends a sentence"] & (lines.words <= _SHORT) & between
-    table["short sentence between prose"] = short & ~own.any_of(
-        (*_SET_APART, "title case", "all capitals", "numbered note")
-    )
-    asked = own["a question"] & between
-    # A text has more than one section head, or it has none.
-    if asked.any() and (asked | (between & core & ~lines.ends & own.any_of(_HEADS_LENGTH))).sum() > 1:
-        table["question between prose"] = asked
+    if short.any():
+        table["short sentence between prose"] = short & ~own.any_of(_NO_SENTENCE)
+    if "a question" in own:
+        asked = own["a question"] & between
+        heads = asked | (between & core & ~lines.ends & own.any_of(_HEADS_LENGTH))
+        # A text has more than one section head, or it has none.
+        table["question between prose"] = asked & (heads.sum() > 1)
     named = own["title case"] & own["ends a sentence"]
     loud = own["all capitals"] & (lines.words >= _LEAST_LOUD) & core
-    if named.any() or loud.any():
+    if (named | loud).any():
         plain = ~own.any_of(_SET_APART)
         table["sentence of names"] = named & plain
         table["capitals between text"] = loud & plain & _beside(lines.prose)
-    speakers = int((own["speaker"] & core).sum())
+
+
+def _add_conversation(table: Table, page: Page) -> None:
+    """Add which lines are said in a conversation, and which give facts of several things by their names."""
+    own, core = page.lines.signals, table["in the core"]
+    speakers = int((own["speaker"] & core).sum()) if "speaker" in own else 0
     if speakers >= _LEAST_SPEAKERS and speakers >= _LEAST_SPOKEN * core.sum():
-        spoken = (lines.ends | own["speaker"]) & (at >= page.core[0]) & (at <= page.core[1] + _LAST_WORDS)
+        at = np.arange(table.lines)
+        spoken = (page.lines.ends | own["speaker"]) & (at >= page.core[0]) & (at <= page.core[1] + _LAST_WORDS)
         table["said in a conversation"] = spoken & ~_speaks_of_more(own)
-    if own["label and value"].sum() >= _LEAST_FACTS:
+    if "label and value" in own:
         table["row of facts"] = _facts(page)
 
 
