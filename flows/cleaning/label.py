@@ -34,9 +34,9 @@ _IN_DOUBT = 1e-6
 # (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
 # marked them disagree.
 _FIRST_PREVAILS = (
-    RUNNING, NUMBERED_FIGURE, "announces a quotation", "ends in read more", "promo line", "columns",
-    "cut by a page", "after a page's cut", "only a time", "time ago", "header of a page", "image markup",
-    "comment markup", "echoes the body", "short among long, echoes on the page", "signature of a post",
+    RUNNING, NUMBERED_FIGURE, "announces a quotation", "ends in read more", "promo line", "columns", "cut by a page",
+    "after a page's cut", "only a time", "time ago", "header of a page", "image markup", "comment markup",
+    "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
     "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
     "ends in mid-sentence", "in another piece", "scene", "credit with the text", "leads on", "asks the reader",
     "row of facts", "capitals between text", "names and an agency in the text", "ends in a contribution",

@@ -236,7 +236,9 @@ def _add_series(table: Table, page: Page) -> None:
     if "ends in :" in own:
         items = own["bullet"] | own["list mark"] | own["begins in lower case"]
         plain = own["sentence case"] | own["2-3 words"]
-        table["opens a list"] = own["ends in :"] & plain & shifted(items, -1)
+        leads = own["ends in :"] & plain
+        table["opens a list"] = leads & shifted(items, -1)
+        table["leads over to the text below"] = leads & table["between prose"]
     quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
     table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)

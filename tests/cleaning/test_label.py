@@ -210,6 +210,15 @@ def test_questions_that_head_sections_are_headings() -> None:
     assert only(page(BODY[:2], asked[0], BODY[2:]), "heading") == []
 
 
+def test_a_line_that_leads_over_to_the_text_below_is_text() -> None:
+    assert labels(page(BODY[:3], "Here are the answers:", BODY[3:]))[3] == ("body", "Here are the answers:")
+
+
+def test_a_post_that_ends_an_article_is_text() -> None:
+    post = "The ferry is as slow as the harbour's pilots say — Tom Weir (@weir) May 3, 2019"
+    assert labels(page(BODY, post))[-1][0] == "body"
+
+
 def test_a_short_sentence_between_paragraphs_is_text() -> None:
     assert only(page(BODY[:3], "Nobody answered.", BODY[3:]), "body")[3] == "Nobody answered."
 
