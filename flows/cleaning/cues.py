@@ -144,6 +144,12 @@ def no_names() -> frozenset[str]:
 
 
 @cache
+def no_scene() -> frozenset[str]:
+    """Return the words that tell more than a picture shows."""
+    return frozenset(load("labels")["no_scene"])
+
+
+@cache
 def _lexicon() -> _Lexicon:
     source = load("label_cues")
     lines: dict[str, tuple[str, ...]] = {}

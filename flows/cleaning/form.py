@@ -12,7 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.cleaning import shapes
-from flows.cleaning.cues import add_cues, digits_of_lines, no_names, open_words, plain_lines, stop_words, words_of_lines
+from flows.cleaning.cues import (
+    add_cues,
+    digits_of_lines,
+    no_names,
+    no_scene,
+    open_words,
+    plain_lines,
+    stop_words,
+    words_of_lines,
+)
 from flows.cleaning.table import Numbers, Row, Table
 
 HEAD, _TAIL = 220, 120
@@ -22,8 +31,12 @@ _LENGTHS = (
 )  # fmt: skip
 _LIMITS = np.array([0, 1, 3, 6, 10, 15, 25, 45])
 _LEADING = ("related opening", "caption opening", "promo opening", "share opening")
+_ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
+_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
+# Biographies stand at the end: so many of the last sentences are asked for a role.
+_LEAST_ROLE, _MOST_ROLES = 6, 10
 
 Shown = defaultdict[str, list[int]]  # signal → the numbers of the lines that show it
 
@@ -97,12 +110,15 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     _add_long_shapes(parts, text, shown)
     add_cues(lows, words, bares, shown)
     _take_back_speakers(shown)
+    _add_scenes(parts, text, shown)
+    _add_leads(parts, shown)
     shown["name is"] = [
         i for i in shown["author_bio phrase"] if parts.counts[i] >= 6 and shapes.BIO.match(heads[i]) is not None
     ]
+    _add_last_sentences(parts, shown)
     table = Table(len(spans))
     table.add_kinds(_LENGTHS, np.searchsorted(_LIMITS, counts))
-    table.add_shown(shown)
+    table.add_shown({signal: found for signal, found in shown.items() if found})
     ended = np.array(ends, bool)
     prose = (counts >= _LEAST_PROSE) & ended & ~table.any_of(_NO_PROSE)
     prose &= np.array([share >= 0.2 or not head.isascii() for share, head in zip(shares, heads, strict=True)], bool)
@@ -160,6 +176,8 @@ def _add_endings(parts: _Parts, ends: Sequence[bool], shown: Shown) -> None:
             shown["ends a sentence"].append(i)
         elif last in ":,;":
             shown["ends in :" if last == ":" else "ends in ,"].append(i)
+        elif tail[-2:] in (":*", ":_"):
+            shown["ends in :"].append(i)
         elif count >= 8 and tail.rsplit(None, 1)[-1].lower() in open_:
             shown["ends in mid-sentence"].append(i)
         elif count >= 4:
@@ -223,13 +241,14 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
     ]
     shown["web address"] = [i for i in _holding(lows, shapes.ADDRESS_PARTS, text.lower()) if shapes.URL.search(lows[i])]
     shown["mail address"] = [i for i in _holding(lows, ("@",), text) if shapes.EMAIL.search(lows[i])]
+    likely = _holding(tails, shapes.CREDIT_PARTS, text)
     shown["ends in a credit"] = [
-        i
-        for i in _holding(tails, shapes.CREDIT_PARTS, text)
-        if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
+        i for i in likely if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
     ]
+    short = [i for i in likely if parts.counts[i] <= _MOST_CREDIT]
+    shown["credit alone"] = [i for i in short if shapes.NAME_AND_AGENCY.match(heads[i])]
     shown["ends in read more"] = [
-        i for i in _holding(tails, ("more", "More", "MORE"), text) if shapes.INVITATION.search(tails[i])
+        i for i, tail in enumerate(tails) if "ore" in tail[-7:].lower() and shapes.INVITATION.search(tail)
     ]
     shown["numbered figure"] = [
         i for i, low in enumerate(lows) if low.startswith(shapes.NUMBERED) and shapes.NUMBERED_FIGURE.match(low)
@@ -241,6 +260,40 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
     for i in _holding(tails, ("(@",), text):
         if shapes.TWEET.search(tails[i]):
             shown["signature of a post" if heads[i][0] in "—–-" else "ends in a signature of a post"].append(i)
+
+
+def _add_scenes(parts: _Parts, text: str, shown: Shown) -> None:
+    """Add which lines date what they tell in the present, as captions do, and tell no more than a picture shows."""
+    dated = [i for i in _holding(parts.heads, ("day, ",), text) if parts.counts[i] >= _LEAST_PROSE]
+    shown["scene"] += [i for i in dated if shapes.FULL_DATE.search(parts.heads[i])]
+    for i in shown.pop("scene phrase", []):
+        told = parts.counts[i] < _LEAST_SCENE or not no_scene().isdisjoint(parts.words[i][:_READ])
+        if shapes.SEEN.match(parts.heads[i]) or (not told and shapes.SCENE_DATE.search(parts.lows[i])):
+            shown["scene"].append(i)
+
+
+def _add_last_sentences(parts: _Parts, shown: Shown) -> None:
+    """Add which of the last sentences, where such stand, say who somebody is or who else worked on the article."""
+    last = [i for i in shown["ends a sentence"] if parts.counts[i] >= _LEAST_ROLE][-_MOST_ROLES:]
+    shown["gives a role"] = [
+        i for i in last if _holds_any(parts.heads[i], shapes.ROLE_VERBS) and shapes.ROLE.match(parts.heads[i])
+    ]
+    shown["ends in a contribution"] = [i for i in last if shapes.CONTRIBUTED.search(parts.tails[i])]
+
+
+def _add_leads(parts: _Parts, shown: Shown) -> None:
+    """Add which lines lead to other pieces or ask the reader for something; sharpen what the cues say."""
+    heads = parts.heads
+    leading = {i for signal in _LEADING for i in shown[signal]}
+    shown["leads on"] = [i for i in sorted(leading) if shapes.LEADS_ON.match(heads[i])]
+    shown["a question"] = [i for i in shown["ends in ?"] if shapes.QUESTION.match(parts.lows[i])]
+    asking = {i for signal in _ASKING for i in shown[signal]}
+    shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i], 0, _ASKED)]
+    owned = [*shown["legal opening"], *shown["legal phrase"]]
+    shown["copyright notice"] += [i for i in owned if shapes.COPYRIGHT.search(parts.lows[i])]
+    marked = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
+    marked += [i for i in shown["caption phrase"] if _holds_any(parts.lows[i], shapes.CAPTION_BUTTONS)]
+    shown["marked as a caption"] = [i for i in marked if i not in shown["credit alone"]]
 
 
 def _holding(lines: Sequence[str], parts: Iterable[str], whole: str) -> list[int]:
@@ -270,11 +323,15 @@ def _add_short_shapes(parts: _Parts, shown: Shown) -> None:
             _add_dates(i, head, lows[i], words[i], shown)
         if head[0].isupper() or head[0] == "b":
             _add_names(i, head, words[i], counts[i], shown)
+        if ": " in head and shapes.FACT.match(head):
+            shown["label and value"].append(i)
+        if head[0] == "©" or (words[i] and words[i][0] in shapes.FIRST_WORDS):
+            _add_opened(i, head, lows[i], counts[i], shown)
     shown["comment mark"] = [
         i
         for i in short
         if counts[i] <= _MOST_COMMENT
-        and (not shapes.COMMENT_WORDS.isdisjoint(words[i]) or lows[i][:1].isdigit())
+        and (not shapes.COMMENT_WORDS.isdisjoint(words[i]) or (digits[i] and lows[i][:1].isdigit()))
         and shapes.COMMENT.match(lows[i])
     ]
 
@@ -284,8 +341,21 @@ def _add_names(i: int, head: str, words: Sequence[str], count: int, shown: Shown
         shown["by a name"].append(i)
     elif 2 <= count <= 5 and shapes.PERSON.match(head) and no_names().isdisjoint(words):
         shown["a name"].append(i)
-    elif _holds_any(head, shapes.ROLE_MARKS) and shapes.PERSON_AND_ROLE.match(head):
-        shown["a name and more"].append(i)
+    elif _holds_any(head, shapes.ROLE_MARKS):
+        if shapes.PERSON_AND_ROLE.match(head):
+            shown["a name and more"].append(i)
+        if shapes.NAMES_AND_AGENCY.match(head):
+            shown["names and an agency"].append(i)
+
+
+def _add_opened(i: int, head: str, low: str, count: int, shown: Shown) -> None:
+    """Add what lines are that open with a word for a picture, or for other pieces."""
+    if count <= _MOST_CREDIT and shapes.CREDIT_ALONE.match(head):
+        shown["credit alone"].append(i)
+    elif shapes.COPYRIGHT.match(low):
+        shown["copyright notice"].append(i)
+    elif shapes.OTHER_PIECES.match(low):
+        shown["related line"].append(i)
 
 
 def _add_dates(i: int, head: str, low: str, words: Sequence[str], shown: Shown) -> None:

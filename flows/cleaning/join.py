@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from flows.cleaning.cues import open_words
 
-_CLOSED = re.compile(r"""[.!?:;…。！？"”’)\]*_»]\s*(?:\[?\d{1,3}\]?)?$""")
+# A sentence, a quotation or a quoted post ends here; a post in the address of its picture.
+_CLOSED = re.compile(r"""[.!?:;…。！？"”’)\]*_»]\s*(?:\[?\d{1,3}\]?)?$|(?:https?://|pic\.twitter\.com/)\S{1,38}$""")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[’']?$")
-_OPENS_ITEM = re.compile(r"[•‣◦▪*>#|_\[(]|[-–—]+\s|\d{1,3}[.)]\s|!\[")
+_OPENS_ITEM = re.compile(r"[•‣◦▪*>#|_\[(]|\\\(|[-–—]+\s|\d{1,3}[.)]\s|!\[")
 _SHORTEST_CUT, _SHORTEST_LINE = 40, 60
 _LEAST_STACK = 3
 
@@ -27,9 +28,9 @@ def continues(
         if _goes_on(text, spans[first], spans[second], any(breaks[first + 1 : second + 1]))
     ]
     if found:
-        meant = _meant_lines(text, spans)
+        meant, listed = _meant_lines(text, spans), _listed_lines(text, spans)
         for first, second in found:
-            flags[second] = not (meant[first] and meant[second])
+            flags[second] = not (meant[first] and meant[second]) and not listed[second]
     return flags
 
 
@@ -56,6 +57,15 @@ def _meant_lines(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
         if heights[index] and heights[index + 1] > heights[index]:
             heights[index] = heights[index + 1]
     return [height >= _LEAST_STACK for height in heights]
+
+
+def _listed_lines(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    """Return which blocks are items in small letters, one below the other, below a line that ends in a colon."""
+    listed: list[bool] = []
+    for index, (start, _) in enumerate(spans):
+        above = index > 0 and (listed[-1] or text[spans[index - 1][1] - 1] == ":")
+        listed.append(above and text[start].islower())
+    return listed
 
 
 def _goes_on(text: str, first: tuple[int, int], second: tuple[int, int], cut: bool) -> bool:

@@ -34,16 +34,19 @@ _IN_DOUBT = 1e-6
 # (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
 # marked them disagree.
 _FIRST_PREVAILS = (
-    RUNNING, NUMBERED_FIGURE, "announces a quotation", "ends in read more", "promo line", "columns",
-    "cut by a page", "after a page's cut", "only a time", "time ago", "header of a page", "image markup",
-    "comment markup", "echoes the body", "short among long, echoes on the page", "signature of a post",
+    RUNNING, NUMBERED_FIGURE, "announces a quotation", "ends in read more", "promo line", "columns", "cut by a page",
+    "after a page's cut", "only a time", "time ago", "header of a page", "image markup", "comment markup",
+    "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
     "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
-    "ends in mid-sentence", "in another piece",
+    "ends in mid-sentence", "in another piece", "scene", "credit with the text", "leads on", "asks the reader",
+    "row of facts", "capitals between text", "names and an agency in the text", "ends in a contribution",
+    "marked as a caption", "said in a conversation",
 )  # fmt: skip
+_DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
 # And only with so clear log-odds for a line that the first reading drops, against one that it keeps, and against its
-# running text.
+# running text and what stands between.
 _LEAST_FOR, _LEAST_AGAINST, _LEAST_AGAINST_PROSE = 0.25, 0.75, 1.5
 _FRONT_MATTER = "front matter"
 
@@ -127,8 +130,10 @@ def second_reading(
     differ = np.array(decide(above.tolist()), bool) != kept
     if not marked:
         against = np.where(kept, -above, above)
-        least = np.where(kept, np.where(signals.lines.prose, _LEAST_AGAINST_PROSE, _LEAST_AGAINST), _LEAST_FOR)
+        in_text = signals.lines.prose | signals.context["between prose"]
+        least = np.where(kept, np.where(in_text, _LEAST_AGAINST_PROSE, _LEAST_AGAINST), _LEAST_FOR)
         differ &= (against >= least) & ~_first_prevails(signals)
+        differ &= kept | ~signals.context.any_of(_DROPPED_PREVAILS)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():
         labels[line] = _second_label(scores[line], not kept[line])

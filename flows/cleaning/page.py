@@ -172,11 +172,16 @@ def _titles(sidecar: Sidecar, lines: Lines, counts: Counter[str]) -> frozenset[s
 
 
 def _parts(title: str) -> set[str]:
-    return {bare(part) for part in (title, *_TITLE_PARTS.split(title))}
+    """Return the parts of a title and what one separator leaves on either side, bare."""
+    sides = [side for mark in _TITLE_PARTS.finditer(title) for side in (title[: mark.start()], title[mark.end() :])]
+    return {bare(part) for part in (title, *_TITLE_PARTS.split(title), *sides)}
 
 
 _MOST_ECHOES, _PIECE = 60, 28
-_NO_PULL_QUOTE = ("bullet", "numbered note", "section number", "list mark", "speaker")
+_NO_PULL_QUOTE = (
+    "bullet", "numbered note", "section number", "list mark", "speaker", "caption opening", "scene", "mail address",
+    "ends in a signature of a post",
+)  # fmt: skip
 
 
 def _echoes(text: str, lines: Lines, core: tuple[int, int], counts: Counter[str]) -> list[int]:

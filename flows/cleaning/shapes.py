@@ -63,6 +63,65 @@ CREDIT_END = re.compile(
     r"|Getty Images\)?\.?$|\bAP Photo\b[^.]{0,60}$"
     r"|\((?:Photo|Image|Credit|Photograph|Photos|Courtesy)\b[^()]{2,80}\)\.?$"
     r"|\bPhotographe?r?:? (?:by )?[A-Z]\w+ [^.]{2,60}$"
+    r"|\bCredit: ?[A-Z][^.:]{1,60}$"
+    r"|\[(?:(?:File|Photo|Image|Credit): ?[^\[\]]{2,60}|[A-Z][\w .'-]{2,40}/[A-Z][\w .'-]{1,30})\]$"
+    r"|[.”\"] \( ?(?:(?:[Cc]redits?|[Ss]ource|[Pp]hotos?|[Ii]mages?): ?[^()]{2,60}"
+    r"|[A-Z][^()/]{1,40}/ ?[A-Z][^()]{1,40}|[a-z0-9-]{2,30}\.(?:com|org|net|gov|edu))\)$"
+)
+# A credit alone: whose the picture is, after a mark or a word for it; or a name and an agency.
+CREDIT_ALONE = re.compile(
+    r"(?:©|\([Cc]\)|[Ii]mage copyright) ?(?!(?:19|20)\d\d)[A-Z][^.:]{1,60}$"
+    r"|(?:(?:Main|Lead|Featured|Header|Cover) )?(?:[Pp]hotos?|[Ii]mages?|[Pp]ictures?|Photograph|Illustration|Credit)"
+    r"(?: [Cc]redits?)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
+)
+NAME_AND_AGENCY = re.compile(
+    r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){1,3} ?(?:[/|]|\bvia ) ?(?:[A-Z]\w{2,20}/)?"
+    rf"(?:{_AGENCY})(?: [A-Z]\w+)?$"
+)
+NAMES_AND_AGENCY = re.compile(
+    rf"[A-Z][\w'’.-]{{0,24}}(?:,? (?:and |& )?[A-Z][\w'’.-]{{0,24}}){{1,12}}, ?(?:{_AGENCY})$"
+)
+# What a picture shows is dated: a day of the week, a day or a month. And it is seen, not seen as something.
+SCENE_DATE = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    rf"|{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH},? {_YEAR})\b"
+)
+SEEN = re.compile(
+    r"^[^.!?]{2,90}(?: (?:is|are) (?:seen|pictured|shown|photographed)|, (?:pictured|photographed)) (?!as |by |to )"
+)
+# As agencies date what their pictures show, inside the sentence.
+FULL_DATE = re.compile(r", (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\b")
+# A row of facts: what, and after a colon how much of it.
+FACT = re.compile(r"([A-Z][\w’'/& -]{1,30}): +\S")
+# A sentence that asks the reader to take out, follow or pay for what the site offers.
+ASKS = re.compile(
+    r"(?:^|[.!?…”] {1,3})(?:"
+    r"(?:Sign up|Subscribe)(?: \w+)? (?:to|for|on|at|here)\b"
+    r"|(?:Stay|To stay) (?:up[ -]to[ -]date|updated|informed|connected|on top)\b"
+    r"|(?:Like|Find|Join|Follow) us on\b|Get (?:\S+ ){1,8}?(?:newsletters?|inbox|e-?mails?|app|alerts)\b"
+    r"|Download (?:the|our) [\w ]{0,20}app\b|Support our (?:work|journalism|reporting)\b)"
+)
+# A question that nobody is asked: no "you" in it, and one sentence.
+QUESTION = re.compile(
+    r"(?:what|who|whose|how|why|when|where|which|is|are|was|were|do|does|did|don't|doesn't|didn't|can|could|will|would"
+    r"|should|has|have)\b(?:(?!\byou)[^.!?])*\?$"
+)
+# The head of a list of other pieces: which ones, and perhaps of what. And a line that leads to one or more of them.
+OTHER_PIECES = re.compile(
+    r"(?:(?:the )?(?:most|top|latest|recent|popular|trending|related|recommended|featured|more|other|similar))"
+    r"(?: (?:read|popular|viewed|shared|watched|discussed|commented|recent|top))?"
+    r"(?: (?:articles?|stories|news|posts?|videos?|headlines|reads|coverage|picks|links|reading))"
+    r"(?: (?:in|on|from|about|by) [\w &'-]{2,30})?:?$"
+    r"|most (?:read|popular|viewed|shared|watched|discussed|commented)(?: (?:in|on|from) [\w &'-]{2,30})?:?$"
+)
+LEADS_ON = re.compile(
+    r"(?:READ|Read|SEE|See) (?:MORE|More|ALSO|Also)\b:? ?(?=[\"'“‘]?[A-Z0-9])"
+    r"|(?:READ|WATCH|LISTEN|RELATED|VIDEO|PHOTOS)(?: MORE)?: |(?:Related|More): ?[\"'“‘]?[A-Z]"
+    r"|Read more (?:of|about|on|from|at|in|coverage)\b[^.!?]{2,90}\.?$"
+)
+COPYRIGHT = re.compile(r"^(?:copyright )?© ?(?:copyright )?(?:19|20)\d\d\b|\ball rights reserved\b")
+CONTRIBUTED = re.compile(
+    r"\bcontribut(?:ed|ing) (?:to th(?:is|e) (?:report|article|story|post|piece)|reporting|from)\b[^.]{0,40}\.?$"
 )
 COMMENT = re.compile(
     r"(?:reply|replies|respond|permalink|log in to (?:reply|leave)|sign in to (?:reply|comment)"
@@ -74,9 +133,23 @@ COMMENT = re.compile(
     r"|[^.]{0,50}\b(?:19|20)\d\d,? at \d{1,2}:\d\d(?: ?[ap]\.?m\.?)?(?: \((?:utc|gmt|edit)[^)]{0,8}\))?"
     r"(?: ?(?:[a-z]{3}|said|says|reply|permalink|#))?:?$"
 )
-# What a line must hold before the costly patterns above are tried.
-CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo")
-CREDIT_NAMES = (*_AGENCIES, "Photo", "(Image", "(Credit", "(Courtesy")
+# What a line must hold, or begin with, before the costly patterns above are tried.
+CAPTION_MARKS = (
+    "image caption", "media caption", "image copyright", "media playback", "enlarge this image", "file photo",
+)  # fmt: skip
+CAPTION_BUTTONS = ("hide caption", "toggle caption")
+ROLE_VERBS = (" is ", " was ", " serves as ", " works as ", " has been ")
+FIRST_WORDS = frozenset({
+    "©", "main", "lead", "header", "cover", "photo", "photos", "photograph", "image", "images", "picture", "pictures",
+    "illustration", "credit",
+    "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more",
+    "other", "similar",
+})  # fmt: skip
+CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[")
+CREDIT_NAMES = (
+    *_AGENCIES, "Photo", "(Image", "redit", "(Courtesy", "]", "ource:", "/", ".com)", ".org)", ".net)",
+    ".gov)", ".edu)",
+)  # fmt: skip
 ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")
 ROLE_MARKS = (", ", " |", " –", " —", " -")
 COMMENT_WORDS = frozenset({
@@ -93,6 +166,13 @@ BIO = re.compile(
     rf"^[*_]{{0,3}}(?:(?:Dr|Prof|Sen|Gen|Adm|Amb)\.? |Professor |Ambassador |[•—–-] ?)?"
     rf"{_NAME}(?: {_NAME}){{0,4}}[*_]{{0,3}},?[^.;]{{0,60}}?"
     r"\b(?:is|was|are|has been|serves as|teaches|writes|works|holds|heads|leads|covers|reports)\b"
+)
+_ROLES = "|".join(load("label_cues")["roles"])
+# Who somebody is: "Ann Lee is a senior fellow at the Harbor Institute."
+ROLE = re.compile(
+    rf"^[*_]{{0,3}}(?:[•—–-] ?)?(?:[A-Z]\w{{1,12}}\.? )?{_NAME}(?: {_NAME}){{1,4}}[*_]{{0,3}},?(?: [A-Z][\w.]{{1,8}},)?"
+    r" (?:is|was|serves as|works as|has been)(?: currently| now| also)? (?:the |an? )?"
+    rf"(?:[\w’'.&-]{{1,20}},? ){{0,5}}?(?:{_ROLES})\b"
 )
 INVITATION = re.compile(r"\b(?:read|see|learn) more\W{0,3}$", re.IGNORECASE)
 NUMBERED_FIGURE = re.compile(
@@ -120,6 +200,7 @@ _OPENINGS = (
     ("italic", "*_", re.compile(r"\*(?![* ])|_(?!_)")),
     ("image markup", "!_▲", re.compile(r"!\[|_?▲")),
     ("comment markup", "<", re.compile(r"<!--")),
+    ("opens with markup", "<*_", re.compile(r"(?:\*\*|__)?<[a-z]")),
     ("list mark", "\\(", re.compile(r"\\?\(\w{1,4}\\?\)")),
     ("opens a quotation", '"“‘', re.compile(r'["“‘]')),
 )

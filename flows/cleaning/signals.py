@@ -3,6 +3,7 @@
 A signal is a name. What it says for or against a label stands in `lexicon/labels.toml`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -87,6 +88,9 @@ def context_signals(page: Page) -> Table:
         _add_echoes(table, page)
         _add_authors(table, page)
         _add_series(table, page)
+        _add_credits(table, page)
+        _add_short_lines(table, page)
+        _add_conversation(table, page)
         _add_ends(table, page)
         _add_site(table, page)
         _add_recurring(table, page)
@@ -146,6 +150,7 @@ def _add_repeats(table: Table, page: Page) -> None:
     times = np.array([page.counts[bare] for bare in lines.bare], np.int64)
     # Of a page's header, only the number beside it differs from sheet to sheet.
     table["header of a page"] = (times > 1) & (lines.words <= 10) & _beside(lines.signals["number only"])
+    table["byline again and again"] = (times > 2) & lines.signals["by a name"]
     again = (times > 1) & np.array([*map(bool, lines.bare)], bool)
     if not again.any():
         return
@@ -168,6 +173,11 @@ def _add_echoes(table: Table, page: Page) -> None:
     bare = page.lines.bare
     title = np.array([line in page.titles for line in bare], bool)
     table["echoes the title"] = title
+    if title.any():
+        below = np.convolve(title, [0, *[1] * _NEAR_TITLE])[: table.lines] > 0
+        below &= ~title & ~page.lines.prose & (np.arange(table.lines) < page.core[0])
+        table["just below the title"] = below
+        table["a name below the title"] = below & page.lines.signals.any_of(_NAMING)
     table["another line is the title"] = ~title & page.title_found
     table["page title"] = (np.arange(table.lines) == 0) & any(title in bare[0] for title in page.titles)
     table.add_shown({"echoes the body": page.echoes})
@@ -196,6 +206,18 @@ def _add_authors(table: Table, page: Page) -> None:
 # Words of a line such as "He went on:", and of the quotation below it.
 _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
 _LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
+# Headings in capitals are shorter; facts are given of several things; what stands so close below the title is of it.
+_LEAST_LOUD, _LEAST_FACTS, _NEAR_TITLE = 10, 3, 6
+_SHORT, _HEADS_LENGTH = 6, ("2-3 words", "4-6 words", "7-10 words")
+# So many lines of a conversation name the speaker, and so large a part of them. Thanks end it, in a few lines more.
+_LEAST_SPEAKERS, _LEAST_SPOKEN, _LAST_WORDS = 3, 0.06, 3
+# Lines that may be headings whatever they end in, and what may stand below a biography.
+_SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
+_NO_SENTENCE = (*_SET_APART, "title case", "all capitals", "numbered note")
+_BELOW = (
+    "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
+    "ends in a contribution", "author_bio opening", "author_bio phrase", "gives a role",
+)  # fmt: skip
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -205,10 +227,18 @@ def _add_series(table: Table, page: Page) -> None:
     at = np.arange(table.lines)
     ahead = page.core[0] - at
     table["numbers in a row"] = own["numbered note"] & _beside(own["numbered note"])
-    bio = own["author_bio phrase"]
-    no_text_below = ~shifted(lines.prose, -1) | shifted(bio, -1)
-    table["bio at the end"] = own["name is"] & bio & no_text_below
+    roles = own["gives a role"]
+    bios = roles | (own["name is"] & own["author_bio phrase"])
+    if bios.any():
+        no_text_below = ~shifted(lines.prose & ~own.any_of(_BELOW), -1)
+        table["role at the end"], table["bio at the end"] = no_text_below & roles, no_text_below & bios
     table["list after a colon"] = page.listed
+    if "ends in :" in own:
+        items = own["bullet"] | own["list mark"] | own["begins in lower case"]
+        plain = own["sentence case"] | own["2-3 words"]
+        leads = own["ends in :"] & plain
+        table["opens a list"] = leads & shifted(items, -1)
+        table["leads over to the text below"] = leads & table["between prose"]
     quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
     table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
@@ -219,6 +249,60 @@ def _add_series(table: Table, page: Page) -> None:
     first_prose = np.flatnonzero(lines.prose)[:1]
     short = [i for i in first_prose.tolist() if i <= page.core[0] + 3 and _much_shorter(lines, i)]
     table.add_shown({"short first prose": short})
+
+
+def _add_credits(table: Table, page: Page) -> None:
+    """Add where a name with an agency is a picture's, and where it is the author's."""
+    own, at = page.lines.signals, np.arange(table.lines)
+    if "credit alone" in own:
+        table["credit with the text"] = own["credit alone"] & (at <= page.core[1] + 1)
+    if "names and an agency" in own:
+        table["names and an agency in the text"] = own["names and an agency"] & table["in the core"]
+        table["names and an agency before it"] = own["names and an agency"] & (at < page.core[0])
+
+
+def _add_short_lines(table: Table, page: Page) -> None:
+    """Add which lines of few words look like headings but end like sentences, or the other way round."""
+    lines, own = page.lines, page.lines.signals
+    core, between = table["in the core"], table["between prose"]
+    short = own["ends a sentence"] & (lines.words <= _SHORT) & between
+    if short.any():
+        table["short sentence between prose"] = short & ~own.any_of(_NO_SENTENCE)
+    if "a question" in own:
+        asked = own["a question"] & between
+        heads = asked | (between & core & ~lines.ends & own.any_of(_HEADS_LENGTH))
+        # A text has more than one section head, or it has none.
+        table["question between prose"] = asked & (heads.sum() > 1)
+    named = own["title case"] & own["ends a sentence"]
+    loud = own["all capitals"] & (lines.words >= _LEAST_LOUD) & core
+    if (named | loud).any():
+        plain = ~own.any_of(_SET_APART)
+        table["sentence of names"] = named & plain
+        table["capitals between text"] = loud & plain & _beside(lines.prose)
+
+
+def _add_conversation(table: Table, page: Page) -> None:
+    """Add which lines are said in a conversation, and which give facts of several things by their names."""
+    own, core = page.lines.signals, table["in the core"]
+    speakers = int((own["speaker"] & core).sum()) if "speaker" in own else 0
+    if speakers >= _LEAST_SPEAKERS and speakers >= _LEAST_SPOKEN * core.sum():
+        at = np.arange(table.lines)
+        spoken = (page.lines.ends | own["speaker"]) & (at >= page.core[0]) & (at <= page.core[1] + _LAST_WORDS)
+        table["said in a conversation"] = spoken & ~_speaks_of_more(own)
+    if "label and value" in own:
+        table["row of facts"] = _facts(page)
+
+
+def _facts(page: Page) -> Row:
+    """Return which lines of the article give a fact after its name, where three lines of the page give the same."""
+    lines, at = page.lines, np.arange(len(page.lines.spans))
+    given = lines.signals["label and value"] & (at >= page.core[0]) & (at <= page.core[1])
+    given &= ~_speaks_of_more(lines.signals)
+    names = {i: lines.low[i].partition(":")[0] for i in np.flatnonzero(given).tolist()}
+    times = Counter(names.values())
+    row = np.zeros(len(at), bool)
+    row[[i for i, name in names.items() if times[name] >= _LEAST_FACTS]] = True
+    return row
 
 
 def _add_ends(table: Table, page: Page) -> None:

@@ -14,6 +14,8 @@ CASES = [
     ("The paper asks three things of the government that came in last spring:", "first of all more ships.", False),
     (FIRST, "• Australia, which sends a ship", False),
     ("An offer to", "Japan was made.", False),
+    ("The patrols are over, and nobody has told the fleet https://example.org/a1", "so it sails on.", False),
+    ("The patrols may be ordered by the minister, by her deputy or", r"\(ii\) by the fleet itself.", False),
     ("The patrols go on through the winter, said the minister of defence", "Australia will send a ship.", False),
 ]
 
@@ -31,3 +33,14 @@ def test_what_is_dropped_may_lie_between_the_halves_but_a_heading_may_not() -> N
     assert continues(text, spans, ["body", "navigation", "body"]) == [False, False, True]
     assert continues(text, spans, ["body", "heading", "body"]) == [False, False, False]
     assert continues(text, spans, ["caption", "navigation", "body"]) == [False, False, False]
+
+
+def test_items_in_small_letters_below_a_colon_do_not_go_on() -> None:
+    lines = [
+        "The paper asks for:",
+        "more ships that can sail in all three straits",
+        "a list of every pier in the harbour",
+    ]
+    text = "\n\n".join(lines)
+    spans = [(text.index(line), text.index(line) + len(line)) for line in lines]
+    assert continues(text, spans, ["body"] * 3) == [False] * 3

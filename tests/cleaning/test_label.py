@@ -172,6 +172,80 @@ def test_lines_after_the_text(line: str, label: str) -> None:
     assert labels(page(BODY, line))[-1][0] == label
 
 
+BETWEEN = [
+    ("The minister waves to a crowd on the quay of Port Alder on Sunday, May 3.", "caption"),
+    ("The ferry is seen in the harbour of Port Alder, where it had lain since the collision.", "caption"),
+    ("Two pilots wait for the tide in Port Alder Credit: Harbour Press", "caption"),
+    ("Jo Field, AP", "credit"),
+    ("Jo Field/Getty Images", "credit"),
+    ("MINISTER SAYS NO TO A SECOND FERRY, THEN YES TO A THIRD, PILOTS REPORT", "related"),
+    (
+        "Read More How two pilots found out what the third ferry was to cost, by asking the company that built it.",
+        "related",
+    ),
+    ("The tide moves fast. Stay up to date with our newsletter for pilots and those who wait for them.", "promo"),
+    ('Mary Alder "agreed" to Tom Weir\'s plan as "a Member."', "body"),
+]
+
+
+@pytest.mark.parametrize(("line", "label"), BETWEEN)
+def test_lines_between_paragraphs(line: str, label: str) -> None:
+    assert labels(page(BODY[:3], line, BODY[3:])) == [
+        *[("body", text[:24]) for text in BODY[:3]],
+        (label, line[:24]),
+        *[("body", text[:24]) for text in BODY[3:]],
+    ]
+
+
+def test_facts_of_several_things_are_text() -> None:
+    facts = ["Type: Ferry", "Stage: Planned", "Name: Long Quay"]
+    text = page(BODY, *[[*facts, " ".join(BODY[at : at + 3])] for at in range(4)])
+    assert {label for label, start in labels(text) if start in facts} == {"body"}
+
+
+def test_questions_that_head_sections_are_headings() -> None:
+    asked = ["Why does it take so long to build a command?", "What will it cost those who pay for it?"]
+    text = page(BODY[:2], asked[0], BODY[2:4], asked[1], BODY[4:])
+    assert only(text, "heading") == asked
+    assert only(page(BODY[:2], asked[0], BODY[2:]), "heading") == []
+
+
+def test_a_line_that_leads_over_to_the_text_below_is_text() -> None:
+    assert labels(page(BODY[:3], "Here are the answers:", BODY[3:]))[3] == ("body", "Here are the answers:")
+
+
+def test_a_post_that_ends_an_article_is_text() -> None:
+    post = "The ferry is as slow as the harbour's pilots say — Tom Weir (@weir) May 3, 2019"
+    assert labels(page(BODY, post))[-1][0] == "body"
+
+
+def test_a_short_sentence_between_paragraphs_is_text() -> None:
+    assert only(page(BODY[:3], "Nobody answered.", BODY[3:]), "body")[3] == "Nobody answered."
+
+
+def test_the_last_words_of_a_conversation_are_text() -> None:
+    talk = [f"{who}: {line}" for who, line in zip(["MS. ALDER", "MR. WEIR"] * 3, BODY, strict=True)]
+    found = labels(page(talk, "(Laughter.)", "Thank you all.", "Thanks, everyone."))
+    assert [label for label, _ in found[-3:]] == ["body"] * 3
+
+
+def test_a_post_quoted_a_second_time_is_no_pull_quote() -> None:
+    post = "The ferry is a disgrace, and whoever built it should be told so to his face by all of us today"
+    text = page(BODY[:3], f"{BODY[3]} “{post},” he wrote later.", f"{post} — Tom Weir (@weir) May 3, 2019", BODY[4:])
+    assert only(text, "pull_quote") == []
+
+
+def test_a_title_between_other_parts_of_the_page_title_is_known_again() -> None:
+    title = "Breaking: The Long Quay Opens Again"
+    text = page(f"{title} - Harbour News", "Home", "Sport", title, BODY)
+    assert only(text, "title") == [f"{title} - Harbour News", title]
+
+
+def test_biographies_of_any_role_end_an_article() -> None:
+    bio = "Tom Weir is the founder of Weir and Sons, a company in Port Alder that builds piers."
+    assert labels(page(BODY, bio, "The opinions expressed here are his own."))[-2][0] == "author_bio"
+
+
 ODD = "\n\r\f\x0b\x85\u2028\ufeff\u200b\x00 \t.?!,:;-–—#*_[](){}<>|@1aA日本“”"
 
 

@@ -46,6 +46,31 @@ CASES = [
     ("___", "no letters"),
     (PROSE, "prose"),
     (f"{PROSE}[12]", "ends a sentence"),
+    ("Two pilots wait for the tide Credit: Harbour Press", "ends in a credit"),
+    ("Two pilots wait for the tide [File: Jo Field/Quay News]", "ends in a credit"),
+    ("Photo: Jo Field, AP", "credit alone"),
+    ("Jo Field/AFP", "credit alone"),
+    ("Image copyright Reuters", "credit alone"),
+    ("Jo Field and Tom Weir, AP", "names and an agency"),
+    ("The ferry behind the pier. (source: Harbour Press)", "ends in a credit"),
+    ("The ferry behind the pier. (Jo Field/Quay News)", "ends in a credit"),
+    ("Pilots gather on the quay, Tuesday, Nov. 3, 2020, in the rain, as they have every year.", "scene"),
+    ("What does the ferry cost?", "a question"),
+    ("The minister arrives at the quay in Port Alder on Monday.", "scene"),
+    ("The ferry is seen behind the pier after the storm had passed.", "scene"),
+    ("Image caption The ferry has been repaired", "marked as a caption"),
+    ("READ MORE: The harbours of the north", "leads on"),
+    ("Read More The pilots who stayed ashore", "leads on"),
+    ("Most read in Harbour News", "related line"),
+    ("Latest stories", "related line"),
+    ("The tide waits for nobody. Sign up for our letter on ships.", "asks the reader"),
+    ("Draught: 12 metres", "label and value"),
+    ("©2019 Harbour Review", "copyright notice"),
+    ("2019 Harbour Press. All Rights Reserved", "copyright notice"),
+    ("Jo Field | Getty Images", "credit alone"),
+    ("The ferry, pictured at the pier last year, is to be sold.", "scene"),
+    ("Tom Weir in Port Alder and Mary Field in Long Quay contributed to this report.", "ends in a contribution"),
+    ("Mary Alder is the vice president of a company that builds piers.", "gives a role"),
     ('<span style="x">The Long Quay and Its Ships</span>', "title case"),
 ]
 
@@ -56,6 +81,17 @@ def test_a_line_shows(line: str, signal: str) -> None:
 
 
 COUNTER_CASES = [
+    ("The minister arrives on Monday, and she will see the quay.", "scene"),
+    ("The ferry is seen as a risk by those who have to sail in it.", "scene"),
+    ("The minister said on Monday that nobody waves any more.", "scene"),
+    ("© 2019 Harbour Review", "credit alone"),
+    ("What do you make of the ferry?", "a question"),
+    ("The ferry will sail again. (It had been repaired.)", "ends in a credit"),
+    ("The number of ships: nobody knows it", "credit alone"),
+    ("More ships than ever came in", "related line"),
+    ("Read more books, said the pilot", "leads on"),
+    ("He told them to sign up for the pilots' course.", "asks the reader"),
+    ("Mary Alder is the owner of a company that builds piers.", "gives a role"),
     ("May the ships come home soon.", "only a date"),
     ("By the end of the year the ships will be home.", "by a name"),
     ("He told Reuters.", "ends in a credit"),
@@ -128,6 +164,10 @@ def test_the_core_is_the_run_with_the_most_words() -> None:
     assert core_run(read_lines(text, split_blocks(text))) == (2, 5)
 
 
+# What these mean depends on where the line stands: another signal says so.
+PLACED = {"credit alone", "label and value", "gives a role", "a question"}
+
+
 def test_every_signal_that_a_page_shows_has_weights() -> None:
     shown = {signal for row in page([line for line, _ in CASES]) for signal in row}
-    assert shown <= set(weights().rows)
+    assert shown - PLACED <= set(weights().rows)
