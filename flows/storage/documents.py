@@ -7,45 +7,88 @@ from what it says, so it is found again, and a dataset links it in place of the 
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.storage.disk import sync, write_durably
-from flows.storage.duplicates import Duplicates, find_duplicates
+from flows.storage.duplicates import Duplicates, Last, find_duplicates
 from flows.storage.signatures import SIGNATURE_SCHEMA, SIGNATURES
 from flows.storage.stored import DRAFT, Part, read_rows
 from flows.storage.tables import write_table
 from flows.storage.versions import code_version
 
-# As seen.json is, no state but an aid: without it the same is found again.
+# As seen.json is, no state but an aid: without it the same is found, from nothing.
 _FOUND = "duplicates.json"
 _TOLD = "documents-"
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The duplicates that were found among the parts of these names."""
+
+    parts: Sequence[str]
+    duplicates: Duplicates
+
+
 def duplicates_among(parts_dir: Path, parts: Sequence[Part]) -> Duplicates:
-    """Return which articles of some parts repeat which; looks only where the parts are others than the last time.
+    """Return which articles of some parts repeat which; looks only at what the last time's parts did not hold.
 
     Raises InvalidRowsError where a part is damaged.
     """
-    file, key = parts_dir / _FOUND, _digest([part.name for part in parts])
-    try:
-        known, duplicates = json.loads(file.read_bytes())
-        if known == key:
-            return dict(duplicates)
-    except (OSError, ValueError, TypeError):
-        pass  # missing or damaged
-    found = find_duplicates(_signatures(parts))
+    names = [part.name for part in parts]
+    last = _load(parts_dir / _FOUND)
+    if last is not None and last.parts == names:
+        return last.duplicates
+    signatures = {part.name: read_rows(part.folder, SIGNATURES) for part in parts}
+    found = _find(parts_dir, signatures, last)
     draft = parts_dir / f"{DRAFT}{_FOUND}"
-    write_durably(draft, json.dumps([key, found]))
-    draft.replace(file)
+    write_durably(draft, json.dumps([code_version(), names, found]))
+    draft.replace(parts_dir / _FOUND)
     return found
 
 
-def _signatures(parts: Sequence[Part]) -> pa.Table:
-    return pa.concat_tables([SIGNATURE_SCHEMA.empty_table(), *(read_rows(part.folder, SIGNATURES) for part in parts)])
+def _load(file: Path) -> _Found | None:
+    """Return what was found last, if that was by the same code."""
+    try:
+        version, names, duplicates = json.loads(file.read_bytes())
+        return _Found(list(names), dict(duplicates)) if version == code_version() else None
+    except (OSError, ValueError, TypeError):
+        return None  # missing or damaged
+
+
+def _find(parts_dir: Path, signatures: Mapping[str, pa.Table], last: _Found | None) -> Duplicates:
+    everything = _together(signatures.values())
+    if last is not None:
+        with suppress(OSError, pa.ArrowException, KeyError):  # parts of then may be gone by now
+            return find_duplicates(everything, _since(parts_dir, signatures, last))
+    return find_duplicates(everything)
+
+
+def _since(parts_dir: Path, signatures: Mapping[str, pa.Table], last: _Found) -> Last:
+    """Return what was found last and what has changed since; raises OSError where that cannot be told any more."""
+    known = set(last.parts)
+    came = _together(rows for name, rows in signatures.items() if name not in known)
+    files = (parts_dir / name / f"{SIGNATURES}.parquet" for name in last.parts if name not in signatures)
+    went = _together(pq.read_table(file, partitioning=None, use_threads=False) for file in files)
+    # Most only lie in other parts than before.
+    came_rows, went_rows = _rows(came), _rows(went)
+    stayed = set(came_rows).intersection(went_rows)
+    new = frozenset(row[0] for row in came_rows if row not in stayed)
+    return Last(last.duplicates, went.filter(pa.array([row not in stayed for row in went_rows], pa.bool_())), new)
+
+
+def _together(some: Iterable[pa.Table]) -> pa.Table:
+    return pa.concat_tables([SIGNATURE_SCHEMA.empty_table(), *some])
+
+
+def _rows(signatures: pa.Table) -> list[tuple[Any, ...]]:
+    return list(zip(*(column.to_pylist() for column in signatures.columns), strict=True))
 
 
 def documents_file(part: Part, duplicates: Duplicates) -> Path:

@@ -2,10 +2,11 @@
 
 Articles stand in line, the earliest first. Each in turn is a duplicate of the first one before it that says the same
 and is no duplicate itself; where there is none it is an original. So a duplicate never points at a duplicate, and the
-text that it repeats is always like its own: likeness does not travel along a chain of versions.
+text that it repeats is always like its own: likeness does not travel along a chain of versions. Who is compared with
+whom, and when two texts are alike, say `originals`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,66 +15,97 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.storage.originals import Texts, find_originals
 from flows.storage.signatures import NUMBER_LANES, WORD_LANES
 
-# Of the runs of three words of two texts together, so many are in both. Texts of one length that have three quarters
-# of their words in common reach it; one that quotes half of another, or is half of it, does not.
-SAME_WORDS = 0.6
-# Of the numbers of two texts together. A report in the words of the last one, with this month's figures, is another.
-SAME_NUMBERS = 1 / 3
-# Texts are compared where so many lanes in a row, counted in steps of as many, agree somewhere. At SAME_WORDS 99 pairs
-# of 100 do, at a tenth of it one in 2,400.
-_ROWS = 4
 # doc_id of a duplicate → doc_id of the article that it repeats
 Duplicates = Mapping[str, str]
 _Array = npt.NDArray[Any]
+_NONE = -1
+_LINE = [("out_by", "ascending"), ("truncated", "ascending"), ("n_words", "descending"), ("doc_id", "ascending")]
 
 
-def find_duplicates(signatures: pa.Table) -> Duplicates:
-    """Return the duplicates among articles; `signatures`: a row of `SIGNATURE_SCHEMA` each, in any order."""
-    in_line = _in_line(signatures)
-    same = _same_words(in_line)
-    like = _like_earlier(in_line, np.unique(same))
-    ids = in_line["doc_id"].to_pylist()
-    return {ids[place]: ids[first] for place, first in enumerate(like[same].tolist()) if first != place}
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What was found before, among other articles.
+
+    `gone`: the signatures that were there then and are not now; `new`: the ids of those that are there now and were not
+    then. An article whose signature became another is in both.
+    """
+
+    duplicates: Duplicates
+    gone: pa.Table
+    new: frozenset[str]
 
 
-def _in_line(signatures: pa.Table) -> pa.Table:
-    """Return the articles that have words, the earliest first.
+def find_duplicates(signatures: pa.Table, last: Last | None = None) -> Duplicates:
+    """Return the duplicates among articles; `signatures`: a row of `SIGNATURE_SCHEMA` each, in any order.
+
+    With what was found last the same is found sooner. Raises KeyError where that is of other articles.
+    """
+    in_line = _in_line(signatures, last)
+    now, then = (in_line[column].to_numpy() for column in ("now", "then"))
+    words = in_line["words"].combine_chunks().dictionary_encode().indices.to_numpy()
+    first_now, first_then = (_first_of_words(words, there) for there in (now, then))
+    own, ids = np.arange(len(words)), in_line["doc_id"].to_pylist()
+    before = np.where(first_then == own, _original_places(ids, then, last.duplicates if last else {}), _NONE)
+    originals = _originals(in_line, first_now == own, before)[first_now]
+    return {ids[place]: ids[originals[place]] for place in np.flatnonzero(now & (originals != own)).tolist()}
+
+
+def _in_line(signatures: pa.Table, last: Last | None) -> pa.Table:
+    """Return the articles that have words, the earliest first, with columns that say which were there, now and then.
 
     Of those of one day, the one that is whole comes first, then the longest, then the one with the lowest id. What has
     no date comes after all that have one.
     """
-    line = [("out_by", "ascending"), ("truncated", "ascending"), ("n_words", "descending"), ("doc_id", "ascending")]
-    with_words = signatures.filter(pc.greater(signatures["n_words"], 0))
-    return with_words.take(pc.sort_indices(with_words, line)).combine_chunks()
+    new = last.new if last else signatures["doc_id"].to_pylist()
+    gone = last.gone if last else signatures.slice(0, 0)
+    stayed = ~pc.is_in(signatures["doc_id"], pa.array(new, pa.string())).to_numpy(zero_copy_only=False)
+    everything = pa.concat_tables([_marked(signatures, True, stayed), _marked(gone, False, np.ones(len(gone), bool))])
+    with_words = everything.filter(pc.greater(everything["n_words"], 0))
+    return with_words.take(pc.sort_indices(with_words, _LINE)).combine_chunks()
 
 
-def _same_words(in_line: pa.Table) -> _Array:
-    """Return for each article the place of the first one that has the same words."""
-    texts = in_line["words"].combine_chunks().dictionary_encode().indices.to_numpy()
-    _, first = np.unique(texts, return_index=True)
-    place: _Array = first[texts]
-    return place
+def _marked(signatures: pa.Table, now: bool, then: _Array) -> pa.Table:
+    with_now = signatures.append_column("now", pa.array(np.full(len(signatures), now)))
+    return with_now.append_column("then", pa.array(then))
 
 
-def _like_earlier(in_line: pa.Table, places: _Array) -> _Array:
+def _first_of_words(words: _Array, there: _Array) -> _Array:
+    """Return for each article the place of the first one that has the same words and is there; -1 if none is."""
+    places = np.flatnonzero(there)[::-1]
+    first = np.full(words.max(initial=-1) + 1, _NONE)
+    first[words[places]] = places
+    of_each: _Array = first[words]
+    return of_each
+
+
+def _original_places(ids: Sequence[str], then: _Array, duplicates: Duplicates) -> _Array:
+    """Return for each article the place of the one that it repeated then, its own for an original."""
+    found = np.arange(len(ids))
+    if duplicates:
+        places = {ids[place]: place for place in np.flatnonzero(then).tolist()}
+        for doc_id, original in duplicates.items():
+            found[places[doc_id]] = places[original]
+    return found
+
+
+def _originals(in_line: pa.Table, now: _Array, before: _Array) -> _Array:
     """Return for each article the place of the original whose text is like its own; its own where there is none.
 
-    `places`: the articles that are looked at, no two of which have the same words.
+    `now`: the articles that are looked at, no two of which have the same words; `before`: the originals of those that
+    were looked at then, else -1.
     """
     originals = np.arange(len(in_line))
     shingles = _lanes(in_line, "shingles", "<u2", WORD_LANES)
-    places = places[shingles[places].any(axis=1)]
-    shingles, numbers = shingles[places], _lanes(in_line, "numbers", "<u1", NUMBER_LANES)[places]
-    found = np.arange(len(places))
-    for place, later in _compared(shingles, found):
-        like = later[_share(shingles, place, later) >= SAME_WORDS]
-        if not len(like):
-            continue
-        counted = numbers[place].any() & numbers[like].any(axis=1)
-        found[like[~counted | (_share(numbers, place, like) >= SAME_NUMBERS)]] = place
-    originals[places] = places[found]
+    places = np.flatnonzero((now | (before != _NONE)) & shingles.any(axis=1))
+    among = np.full(len(in_line) + 1, _NONE)  # the last is that of no article
+    among[places] = np.arange(len(places))
+    numbers = _lanes(in_line, "numbers", "<u1", NUMBER_LANES)
+    texts = Texts(shingles[places], numbers[places], now[places], among[before[places]])
+    there = places[texts.now]
+    originals[there] = places[find_originals(texts)[texts.now]]
     return originals
 
 
@@ -81,60 +113,3 @@ def _lanes(in_line: pa.Table, column: str, kind: str, lanes: int) -> _Array:
     """Return a column of signatures as numbers, a row an article."""
     values = np.frombuffer(in_line[column].combine_chunks().buffers()[1], kind)
     return values[: len(in_line) * lanes].reshape(-1, lanes)
-
-
-def _share(lanes: _Array, place: int, others: _Array) -> _Array:
-    share: _Array = np.count_nonzero(lanes[others] == lanes[place], axis=1) / lanes.shape[1]
-    return share
-
-
-def _compared(shingles: _Array, found: _Array) -> Iterator[tuple[int, _Array]]:
-    """Yield each original in line with the later articles that may be like it.
-
-    `found` is read as it grows: what has become a duplicate is not compared any more.
-    """
-    buckets = _buckets(shingles)
-    for place in np.unique(buckets.members).tolist():
-        if found[place] == place:
-            later = buckets.neighbours(place)
-            later = later[(later > place) & (found[later] == later)]
-            if len(later):
-                yield place, np.unique(later)
-
-
-@dataclass(frozen=True, slots=True)
-class _Buckets:
-    """Articles that agree somewhere: `members` bucket after bucket, each from one of `starts` to the next.
-
-    `of`: the buckets of each article, one article after the other, each from one of `of_starts` to the next.
-    """
-
-    members: _Array
-    starts: _Array
-    of: _Array
-    of_starts: _Array
-
-    def neighbours(self, place: int) -> _Array:
-        """Return the members of all buckets of an article, some more than once."""
-        buckets = self.of[self.of_starts[place] : self.of_starts[place + 1]]
-        return np.concatenate([self.members[self.starts[one] : self.starts[one + 1]] for one in buckets])
-
-
-def _buckets(shingles: _Array) -> _Buckets:
-    """Put articles together of which `_ROWS` lanes in a row agree; what agrees with none is in no bucket."""
-    keys = np.ascontiguousarray(shingles).view(f"<u{shingles.itemsize * _ROWS}")
-    found = [_agreeing(keys[:, band]) for band in range(keys.shape[1])]
-    members, sizes = (np.concatenate(some) for some in zip(*found, strict=True))
-    by_place = np.argsort(members)
-    of = np.repeat(np.arange(len(sizes)), sizes)[by_place]
-    of_starts = np.searchsorted(members[by_place], np.arange(len(shingles) + 1))
-    return _Buckets(members, np.concatenate([[0], np.cumsum(sizes)]), of, of_starts)
-
-
-def _agreeing(keys: _Array) -> tuple[_Array, _Array]:
-    """Return the places of keys that are there more than once, equal ones together, and how many each time."""
-    order = np.argsort(keys)
-    in_order = keys[order]
-    begins = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
-    sizes = np.diff(np.concatenate([begins, [len(keys)]]))
-    return order[np.repeat(sizes > 1, sizes)], sizes[sizes > 1]

@@ -40,7 +40,7 @@ SHAPING = (
     "flows/storage/versions.py",
 )
 # What is made of all articles together, over and over: it shapes what a row says, but no part.
-OF_THE_WHOLE = ("flows/storage/documents.py", "flows/storage/duplicates.py")
+OF_THE_WHOLE = ("flows/storage/documents.py", "flows/storage/duplicates.py", "flows/storage/originals.py")
 # Libraries whose own version changes what a row says, or the bytes it is written in.
 LIBRARIES = ("charset-normalizer", "lxml", "numpy", "py3langid", "pyarrow", "pyyaml", "rensa", "warcio")
 

@@ -4,19 +4,21 @@ import datetime
 import random
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy.typing as npt
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.settings import BuildSettings
-from flows.storage import documents, duplicates, planning
+from flows.storage import documents, originals, planning
 from flows.storage.checks import check_dataset
-from flows.storage.duplicates import find_duplicates
+from flows.storage.duplicates import Duplicates, Last, find_duplicates
 from flows.storage.layout import FULL
 from flows.storage.manifest import open_dataset
 from flows.storage.query import connect, run_query
@@ -25,6 +27,7 @@ from flows.storage.signatures import SIGNATURE_SCHEMA, signature_row
 from tests.building import Build, build_without_prefect
 from tests.storage.test_build_parts import rows
 
+Article = dict[str, object]
 STORY = [
     "Japan and the United States agreed on Tuesday to move a radar from the northern coast to a smaller "
     "island, the defense ministry said, after two years of talks about who pays for the road that leads to it.",
@@ -267,6 +270,104 @@ def test_batches_and_order_change_no_byte(tmp_path: Path, monkeypatch: pytest.Mo
     assert repeated(tmp_path / "one" / "dataset") == {"paper": "agency", "again": "agency", "short": "agency"}
 
 
+def template(seed: int) -> list[Article]:
+    """Return articles that have much in common: versions of each other, and reports that fill one template."""
+    chance = random.Random(seed)
+    frame = [f"{chance.choice('abcdefgh')}{chance.randint(0, 400)}" for _ in range(60)]
+    articles: list[Article] = []
+    for _ in range(chance.randint(4, 9)):
+        text = [*frame, *(f"own{chance.random()}" for _ in range(chance.randint(15, 60)))]
+        for _ in range(chance.randint(1, 3)):
+            text = [word if chance.random() < 0.97 else f"new{chance.random()}" for word in text]
+            doc_id = f"{chance.getrandbits(64):016x}"
+            day = out(DAY.replace(day=chance.randint(1, 9))) if chance.random() < 0.7 else {}
+            articles.append({"doc_id": doc_id, "text": " ".join(text), **day})
+        if chance.random() < 0.3:
+            articles.append({**articles[-1], "doc_id": f"{chance.getrandbits(64):016x}"})
+    return articles
+
+
+def night_after_night(
+    articles: list[dict[str, object]], chance: random.Random
+) -> Iterator[dict[str, dict[str, object]]]:
+    """Yield what is there each night, by id: some articles come, some go, and the dates of some become others."""
+    there: dict[str, Article] = {}
+    for _ in range(5):
+        for one in chance.sample(articles, chance.randint(0, len(articles) // 2)):
+            kept = str(one["doc_id"]) not in there or chance.random() < 0.5
+            there[str(one["doc_id"])] = one if kept else {**one, **out(DAY.replace(day=chance.randint(1, 9)))}
+        for doc_id in chance.sample(sorted(there), chance.randint(0, len(there) // 2)):
+            del there[doc_id]
+        yield dict(there)
+
+
+@given(st.integers(0, 10_000), st.randoms(use_true_random=False), st.sampled_from([1, 2, 64]))
+def test_what_is_brought_up_to_date_is_what_is_found_anew(seed: int, chance: random.Random, heads: int) -> None:
+    last: Duplicates = {}
+    before = signatures()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(originals, "HEADS", heads)
+        for there in night_after_night(template(seed), chance):
+            now = signatures(*there.values())
+            then_rows, now_rows = before.to_pylist(), now.to_pylist()
+            gone = pa.Table.from_pylist([row for row in then_rows if row not in now_rows], SIGNATURE_SCHEMA)
+            new = frozenset(row["doc_id"] for row in now_rows if row not in then_rows)
+            found = find_duplicates(now, Last(last, gone, new))
+            assert found == find_duplicates(now)
+            assert not set(found) & set(found.values())
+            last, before = found, now
+
+
+def test_of_a_template_each_is_compared_with_the_first_few_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    share = originals._share
+
+    def counted(lanes: npt.NDArray[Any], place: int, others: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        nonlocal compared
+        compared += len(others)
+        return share(lanes, place, others)
+
+    monkeypatch.setattr(originals, "_share", counted)
+    monkeypatch.setattr(originals, "HEADS", 4)
+    frame = [f"word{number}" for number in range(60)]
+    chance = random.Random(6)
+    cost = []
+    for n in (100, 200):
+        texts = [" ".join([*frame, *(f"own{chance.random()}" for _ in range(40))]) for _ in range(n)]
+        compared = 0
+        assert find_duplicates(signatures(*({"text": text} for text in [*texts, f"{texts[-1]} Again."]))) != {}
+        cost.append(compared)
+    assert cost[1] < 2.5 * cost[0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nights_end_with_the_bytes_of_one_that_finds_all_anew(
+    seed: int, raw: Path, build: Build, dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(originals, "HEADS", 2)
+    chance = random.Random(seed)
+    versions = {
+        "agency": article(STORY, date="March 3, 2026"),
+        **{f"paper{day}": article(WIRE, "Island Gets Radar", f"March {day}, 2026") for day in (1, 4, 5)},
+        "again": article(STORY, "An Island, a Radar"),
+        **{f"rice{day}": article(OTHER[: 3 + day], "No Rice", f"March {day}, 2026") for day in (1, 2, 3)},
+    }
+    for _ in range(5):
+        for file in raw.glob("*.txt"):
+            file.unlink()
+        names = chance.sample(sorted(versions), chance.randint(2, len(versions)))
+        write(
+            raw, {name: versions[chance.choice(names)] if chance.random() < 0.2 else versions[name] for name in names}
+        )
+        build()
+        following = {file.name: file.read_bytes() for file in (dataset / "documents").iterdir()}
+        (tmp_path / "output" / "parts" / "duplicates.json").unlink()
+        build()
+        assert {file.name: file.read_bytes() for file in (dataset / "documents").iterdir()} == following
+        build_without_prefect(BuildSettings((raw,), tmp_path / "fresh"))
+        assert sorted_documents(dataset) == sorted_documents(tmp_path / "fresh" / "dataset")
+
+
 def test_an_earlier_article_that_comes_late_is_the_first_from_then_on(raw: Path, build: Build, dataset: Path) -> None:
     write(raw, TWO_SITES)
     build()
@@ -304,7 +405,7 @@ def test_what_did_not_change_is_not_compared_again(
 ) -> None:
     write(raw, TWO_SITES)
     build()
-    monkeypatch.setattr(documents, "find_duplicates", lambda _: pytest.fail("compared again"))
+    monkeypatch.setattr(documents, "find_duplicates", lambda *_: pytest.fail("compared again"))
     build()
     assert repeated(dataset) == {"paper": "agency"}
 
@@ -314,14 +415,14 @@ def test_another_threshold_is_applied_without_extracting_anything(
 ) -> None:
     write(raw, TWO_SITES)
     build()
-    monkeypatch.setattr(duplicates, "SAME_WORDS", 0.99)
+    monkeypatch.setattr(originals, "SAME_WORDS", 0.99)
     # What a change of its module does.
     monkeypatch.setattr(documents, "code_version", lambda: "edited")
     assert build().new_parts == ()
     assert repeated(dataset) == {}
 
 
-@pytest.mark.parametrize("damage", [b"", b"[1", b'["a", 2]', b"null"])
+@pytest.mark.parametrize("damage", [b"", b"[1", b'["a", 2]', b"null", b'["a", 2, {}]'])
 def test_the_aid_may_be_damaged_or_gone(raw: Path, build: Build, dataset: Path, damage: bytes, tmp_path: Path) -> None:
     write(raw, TWO_SITES)
     build()
