@@ -2,7 +2,8 @@
 
 Texts lie in one bucket where some lanes of their signatures agree. Each text in turn is compared with the first
 originals before it of each of its buckets, `HEADS` at most: so a text of a template costs what any other does, however
-many there are of it.
+many there are of it. There are wide buckets, which what may be the same text hardly ever misses, and narrow ones, which
+few share: of twice as many lanes, and of lanes of words and numbers both.
 
 What was found before is brought up to date. A text is looked at again when it is new, when the original that it repeats
 is no more or no longer among the first of its bucket, and when one that is like it has become so. Since that depends on
@@ -22,11 +23,13 @@ import numpy.typing as npt
 SAME_WORDS = 0.6
 # Of the numbers of two texts together. A report in the words of the last one, with this month's figures, is another.
 SAME_NUMBERS = 1 / 3
-# Originals of a bucket that texts are compared with. Two that are the same text share buckets with few others, too.
+# Originals of a bucket that texts are compared with. Two that are clearly the same text share buckets with few others.
 HEADS = 64
 # Texts are compared where so many lanes in a row, counted in steps of as many, agree somewhere. At SAME_WORDS 99 pairs
 # of 100 do, at a tenth of it one in 2,400.
 _ROWS = 4
+# An odd number without pattern (of the golden ratio).
+_MIX = 0x9E3779B97F4A7C15
 _NONE = -1
 _Array = npt.NDArray[Any]
 
@@ -46,9 +49,7 @@ class Texts:
 
 def find_originals(texts: Texts) -> _Array:
     """Return the place of the original of each text, its own where it is one; -1 where the text is not there."""
-    settling = _Settling(
-        texts, _buckets(texts.shingles), texts.before.copy(), texts.before == np.arange(len(texts.now))
-    )
+    settling = _Settling(texts, _buckets(texts), texts.before.copy(), texts.before == np.arange(len(texts.now)))
     settling.run()
     return settling.found
 
@@ -199,21 +200,32 @@ def _share(lanes: _Array, place: int, others: _Array) -> _Array:
     return share
 
 
-def _buckets(shingles: _Array) -> _Buckets:
-    """Put texts together of which `_ROWS` lanes in a row agree; what agrees with none is in no bucket."""
-    keys = np.ascontiguousarray(shingles).view(f"<u{shingles.itemsize * _ROWS}")
-    found = [_agreeing(keys[:, band]) for band in range(keys.shape[1])]
+def _buckets(texts: Texts) -> _Buckets:
+    """Put texts together that agree somewhere; what agrees with none is in no bucket."""
+    wide = np.ascontiguousarray(texts.shingles).view(f"<u{texts.shingles.itemsize * _ROWS}")
+    counted = np.flatnonzero(texts.numbers.any(axis=1))
+    numbers = np.ascontiguousarray(texts.numbers[counted]).view(f"<u{texts.numbers.itemsize * _ROWS}")
+    everyone = np.arange(len(wide))
+    narrow, narrower = _paired(wide[:, ::2], wide[:, 1::2]), _paired(wide[counted, ::2], numbers)
+    keys = ((wide, everyone), (narrow, everyone), (narrower, counted))
+    found = [_agreeing(bands[:, band], places) for bands, places in keys for band in range(bands.shape[1])]
     members, sizes = (np.concatenate(some) for some in zip(*found, strict=True))
     by_place = np.argsort(members, kind="stable")
     of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[by_place]
-    of_starts = np.searchsorted(members[by_place], np.arange(len(shingles) + 1))
+    of_starts = np.searchsorted(members[by_place], np.arange(len(wide) + 1))
     return _Buckets(members, np.concatenate([[0], np.cumsum(sizes)]), of, of_starts)
 
 
-def _agreeing(keys: _Array) -> tuple[_Array, _Array]:
+def _paired(some: _Array, others: _Array) -> _Array:
+    """Return a number for each pair of numbers, the same for the same pair and hardly ever for another."""
+    paired: _Array = some * np.uint64(_MIX) + others
+    return paired * np.uint64(_MIX)
+
+
+def _agreeing(keys: _Array, places: _Array) -> tuple[_Array, _Array]:
     """Return the places of keys that are there more than once, equal ones together, and how many each time."""
     order = np.argsort(keys, kind="stable").astype(np.int32)
     in_order = keys[order]
     begins = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1]]))
     sizes = np.diff(np.concatenate([begins, [len(keys)]]))
-    return order[np.repeat(sizes > 1, sizes)], sizes[sizes > 1]
+    return places[order[np.repeat(sizes > 1, sizes)]].astype(np.int32), sizes[sizes > 1]
