@@ -19,6 +19,8 @@ def arrange(parts_dir: Path, plan: Plan, extracted: Iterable[Part]) -> tuple[Par
     for part in extracted:
         holders |= dict.fromkeys(part.items, part)
     there = {part.items: part for part in {id(part): part for part in holders.values()}.values()}
-    layout = lay_out((part.items for part in plan.published), (i for i in plan.wanted if i.facts in holders))
+    rejected = {item.facts for item in plan.missing if item.facts not in holders}
+    wanted = (item for item in plan.wanted if item.facts not in rejected) if rejected else plan.wanted
+    layout = lay_out((part.items for part in plan.published), wanted)
     parts = [there.get(items) or compose_part(parts_dir, plan.recipe, items, holders) for items in layout]
     return tuple(sorted(parts, key=lambda part: part.name))

@@ -1,7 +1,9 @@
 """What a plan changes and why, article by article: the plan held against the dataset that readers have."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -33,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What the dataset that readers have holds, by place.
+    """What the dataset that readers have holds beside what is kept, by place.
 
     `items`: the facts, and what is wrong with the part that holds the rows; `refused`: the run's own rejects.
     """
@@ -44,12 +46,35 @@ class _Before:
 
 def changes(plan: Plan, dataset: Path) -> Iterator[Change]:
     """Yield what becomes of every item of the raw folders and of the dataset that readers have."""
-    before = _before(plan, dataset)
-    gone = set(before.items) - {item.facts.place for item in plan.wanted}
+    kept = _kept(plan)
+    for facts in (item.facts for item in plan.wanted):
+        if facts in kept:
+            yield Change("kept", *facts.place, facts.doc_id, ())
+    yield from _others(plan, dataset, kept)
+
+
+def count_changes(plan: Plan, dataset: Path) -> Counter[Status]:
+    """Count what becomes of the items; those that nothing becomes of are only counted."""
+    kept = _kept(plan)
+    counts = Counter(change.status for change in _others(plan, dataset, kept))
+    counts["kept"] += len(kept)
+    return +counts
+
+
+def _kept(plan: Plan) -> set[Facts]:
+    """Return what is wanted as the dataset holds it, made by today's recipe."""
+    return {item.facts for item in plan.wanted}.intersection(chain.from_iterable(part.items for part in plan.published))
+
+
+def _others(plan: Plan, dataset: Path, kept: Collection[Facts]) -> Iterator[Change]:
+    others = [item for item in plan.wanted if item.facts not in kept]
+    before = _before(plan, dataset, kept)
+    gone = set(before.items) - {item.facts.place for item in others}
     moved_from = {before.items[place][0].sha256: place for place in gone}
-    yield from (_change(plan, before, moved_from, item) for item in plan.wanted)
+    yield from (_change(plan, before, moved_from, item) for item in others)
     yield from _refused(plan, before)
-    yield from _gone(plan, before, gone)
+    if gone:
+        yield from _gone(plan, before, gone)
 
 
 def _change(plan: Plan, before: _Before, moved_from: Mapping[str, _Place], item: PlannedItem) -> Change:
@@ -109,11 +134,11 @@ def _gone(plan: Plan, before: _Before, gone: Iterable[_Place]) -> Iterator[Chang
             yield Change("gone", *place, facts.doc_id, (because,))
 
 
-def _before(plan: Plan, dataset: Path) -> _Before:
+def _before(plan: Plan, dataset: Path, kept: Collection[Facts]) -> _Before:
     items: dict[_Place, tuple[Facts, tuple[str, ...]]] = {}
     for part in plan.before:
         wrong = tuple(_other(part.recipe, plan.recipe))
-        items.update((facts.place, (facts, wrong)) for facts in part.items)
+        items.update((facts.place, (facts, wrong)) for facts in part.items if facts not in kept)
     for name in plan.lost:
         lost = _facts_in(dataset / "documents" / f"{name}.parquet")
         items.update((facts.place, (facts, _LOST)) for facts in lost)

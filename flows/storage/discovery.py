@@ -5,7 +5,9 @@ import stat
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.reading.article import Reject
 from flows.reading.read import CONTAINERS, FORMATS, RawItem, container_of, reject_unreadable
@@ -15,14 +17,19 @@ from flows.storage.paths import printable
 SETTINGS_FILES = frozenset({"sources.toml", "recurring.json", "corrections.toml", "takedowns.txt"})
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file that is an article or holds some, its status, and the sidecar that stands beside it."""
+class FoundFile(NamedTuple):
+    """A file that is an article or holds some: where it lies, its status, and the sidecar that stands beside it."""
 
-    item: RawItem
+    source_path: str
+    path: str
     status: os.stat_result
     is_container: bool
     sidecar: str | None = None
+
+    @property
+    def item(self) -> RawItem:
+        """Return it as a raw item; made anew each time, since of a hundred thousand files few are looked at."""
+        return RawItem(self.source_path, Path(self.path))
 
 
 @dataclass(slots=True)
@@ -47,8 +54,11 @@ class _Folder:
 
     def item(self, name: str = "") -> RawItem:
         """Return what lies in the folder under that name, or the folder itself."""
-        source_path = f"{self.source_path}/{printable(name)}" if name else self.source_path
-        return RawItem(source_path, self.path / name if name else self.path)
+        return RawItem(self.source_path_of(name), self.path / name) if name else RawItem(self.source_path, self.path)
+
+    def source_path_of(self, name: str) -> str:
+        """Return the source path of what lies in the folder under that name."""
+        return f"{self.source_path}/{printable(name)}"
 
 
 def discover(roots: Iterable[Path], without: Path | None = None) -> Discovery:
@@ -68,8 +78,8 @@ def discover(roots: Iterable[Path], without: Path | None = None) -> Discovery:
                 path = inside + name
                 if path not in seen:
                     seen.add(path)
-                    _sort_in(folder.item(name), path, siblings, found)
-    found.files.sort(key=lambda file: file.item.source_path)
+                    _sort_in(folder, name, path, siblings, found)
+    found.files.sort(key=attrgetter("source_path"))
     return found
 
 
@@ -140,7 +150,7 @@ def _walk(top: _Folder, found: Discovery, without: Path | None) -> Iterator[_Lis
             if entry.name.startswith(".") or (folder is top and entry.name in SETTINGS_FILES):
                 continue
             if _is_folder(entry):
-                below = _Folder(folder.path / entry.name, f"{folder.source_path}/{printable(entry.name)}")
+                below = _Folder(folder.path / entry.name, folder.source_path_of(entry.name))
                 (links if entry.is_symlink() else folders).append(below)
             else:
                 files.append(entry.name)
@@ -154,25 +164,25 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _sort_in(item: RawItem, path: str, siblings: Collection[str], found: Discovery) -> None:
-    stem, suffix = os.path.splitext(path.rpartition("/")[2])  # noqa: PTH122 - a hundred thousand times a run
-    known = FORMATS.get(suffix.lower())
-    if known or container_of(item.path):
-        status = _status(item, path)
-        if isinstance(status, Reject):
-            found.rejects.append(status)
-            return
-        beside = f"{stem}.json" in siblings if known and known.has_sidecar_file else False
-        sidecar = f"{path[: -len(suffix)]}.json" if beside else None
-        found.files.append(FoundFile(item, status, known is None, sidecar))
+def _sort_in(folder: _Folder, name: str, path: str, siblings: Collection[str], found: Discovery) -> None:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a hundred thousand times a run
+    known = FORMATS.get(suffix) or FORMATS.get(suffix.lower())
+    if known or container_of(Path(path)):
+        status = _status(path)
+        if isinstance(status, os.stat_result):
+            beside = f"{stem}.json" in siblings if known and known.has_sidecar_file else False
+            sidecar = f"{path[: -len(suffix)]}.json" if beside else None
+            found.files.append(FoundFile(folder.source_path_of(name), path, status, known is None, sidecar))
+        else:
+            found.rejects.append(_unopened(folder.item(name), status))
     elif suffix.lower() == ".json":
         if not any(stem + ending in siblings for ending in _WITH_SIDECARS):
             detail = f"no article {stem}.txt or .html stands beside it"
-            found.rejects.append(item.reject("plan", "sidecar_orphan", detail))
+            found.rejects.append(folder.item(name).reject("plan", "sidecar_orphan", detail))
     else:
         formats = ", ".join(sorted({*FORMATS, *CONTAINERS}))
-        detail = f"'{suffix.lower() or item.path.name}' is none of the formats read: {formats}"
-        found.rejects.append(item.reject("plan", "unknown_format", detail))
+        detail = f"'{suffix.lower() or name}' is none of the formats read: {formats}"
+        found.rejects.append(folder.item(name).reject("plan", "unknown_format", detail))
 
 
 _WITH_SIDECARS = tuple(
@@ -180,12 +190,19 @@ _WITH_SIDECARS = tuple(
 )
 
 
-def _status(item: RawItem, path: str) -> os.stat_result | Reject:
-    """Refuse what cannot be opened as a file: broken links, loops, pipes and sockets."""
+def _status(path: str) -> os.stat_result | OSError | None:
+    """Return the status of a file, or why there is none; None for what is no file: folders, pipes and sockets."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a hundred thousand times a run
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and item.path.is_symlink():
-            return item.reject("plan", "unreadable", "the link leads nowhere")
-        return reject_unreadable(item, "plan", error)
-    return status if stat.S_ISREG(status.st_mode) else item.reject("plan", "unreadable", "not a regular file")
+        return error
+    return status if stat.S_ISREG(status.st_mode) else None
+
+
+def _unopened(item: RawItem, error: OSError | None) -> Reject:
+    """Refuse what cannot be opened as a file: broken links, loops, pipes and sockets."""
+    if error is None:
+        return item.reject("plan", "unreadable", "not a regular file")
+    if isinstance(error, FileNotFoundError) and item.path.is_symlink():
+        return item.reject("plan", "unreadable", "the link leads nowhere")
+    return reject_unreadable(item, "plan", error)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from flows.reading.article import Article, Reject
@@ -36,14 +37,19 @@ class Facts(NamedTuple):
 class PlannedItem:
     """A raw item with the hashes of its bytes and of its sidecar's; a record with its place in the container.
 
-    `reading`: how its bytes are read if they are brought along to where its file is out of reach.
+    `file`: where it lies; `reading`: how its bytes are read if they are brought along, its file being out of reach.
     """
 
-    item: RawItem
+    file: str
     facts: Facts
     place: Place | None
     n_bytes: int
     reading: Reading | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def item(self) -> RawItem:
+        """Return the item; made anew each time, since of a hundred thousand planned ones few are looked at."""
+        return RawItem(self.facts.source_path, Path(self.file), self.facts.record)
 
     @property
     def sha256(self) -> str:
@@ -55,7 +61,7 @@ def planned_item(
     item: RawItem, sha256: str, sidecar_sha256: str | None, n_bytes: int, place: Place | None = None
 ) -> PlannedItem:
     """Return the plan of an item."""
-    return PlannedItem(item, Facts(item.source_path, item.record, sha256, sidecar_sha256), place, n_bytes)
+    return PlannedItem(str(item.path), Facts(item.source_path, item.record, sha256, sidecar_sha256), place, n_bytes)
 
 
 def planned_record(item: RawItem, record: Record) -> PlannedItem:

@@ -3,6 +3,7 @@ was killed and taken up again lays out the same parts as one that was not.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from flows.reading.stream import Place
 from flows.storage.items import Facts, PlannedItem
@@ -26,11 +27,10 @@ def lay_out(published: Iterable[Sequence[Facts]], wanted: Iterable[PlannedItem])
     there would be too many. Laying out the result again changes nothing.
     """
     by_facts = {item.facts: item for item in wanted}
-    staying = [tuple(part) for part in published if all(facts in by_facts for facts in part)]
-    rest = dict(by_facts)
-    for facts in (facts for part in staying for facts in part):
-        del rest[facts]
-    small = {part for part in staying if _is_small(by_facts[facts] for facts in part)}
+    staying = [tuple(part) for part in published if all(map(by_facts.__contains__, part))]
+    kept = set(chain.from_iterable(staying))
+    rest = {facts: item for facts, item in by_facts.items() if facts not in kept}
+    small = {part for part in staying if len(part) < SMALL and _is_small([by_facts[facts] for facts in part])}
     fresh = list(cut(rest.values(), FULL))
     if len(small) + sum(map(_is_small, fresh)) > MOST_SMALL:
         staying = [part for part in staying if part not in small]
@@ -61,9 +61,8 @@ def cut(items: Iterable[PlannedItem], most: int) -> Iterator[list[PlannedItem]]:
 
 
 def _neighbourhood(item: PlannedItem) -> tuple[str, Place, str]:
-    return (item.item.source_path, item.place, item.sha256) if item.place else ("", (0, 0), item.sha256)
+    return (item.facts.source_path, item.place, item.sha256) if item.place else ("", (0, 0), item.sha256)
 
 
-def _is_small(part: Iterable[PlannedItem]) -> bool:
-    items = list(part)
-    return len(items) < SMALL and sum(item.n_bytes for item in items) < SMALL_BYTES
+def _is_small(part: Sequence[PlannedItem]) -> bool:
+    return len(part) < SMALL and sum(item.n_bytes for item in part) < SMALL_BYTES

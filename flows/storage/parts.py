@@ -106,7 +106,7 @@ def _keep(made: _Made, planned: PlannedItem, found: Rows | Reject, seconds: floa
 
 def article_event(planned: PlannedItem, found: Rows | Reject, seconds: float) -> dict[str, Any]:
     """Return what there is to log of an article."""
-    about = {"doc_id": planned.facts.doc_id, "source_path": planned.item.source_path, "record": planned.item.record}
+    about = {"doc_id": planned.facts.doc_id, "source_path": planned.facts.source_path, "record": planned.facts.record}
     if isinstance(found, Reject):
         return {"event": "article_rejected", **about, **reject_fields(found), "seconds": round(seconds, 4)}
     counts = {table: len(found[table]) for table in ("claims", "figures")}

@@ -9,6 +9,8 @@ _ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4}))")
 
 def printable(path: str) -> str:
     """Return a path as text: bytes that are no UTF-8, control characters and backslashes become escapes."""
+    if path.isascii() and path.isprintable() and "\\" not in path:  # as nearly all are
+        return path
     return _ESCAPED.sub(_escape, os.fsencode(path).decode("utf-8", "surrogateescape"))
 
 

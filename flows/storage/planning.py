@@ -39,9 +39,9 @@ class Plan:
     """What the next dataset is to hold, and what is there of it.
 
     `sources`: the rights records; `recurring`: the lines that recur on sites; `wanted`: its items; `rejects`: items
-    that are refused; `holders`: the part that holds an item's rows; `published`: the parts of the dataset that readers
-    have, as far as they are whole and of this recipe; `before`: all that dataset's parts, of whatever recipe; `lost`:
-    names of those that are gone or damaged.
+    that are refused; `missing`: the items whose rows no part holds; `holders`: the part that holds an item's rows;
+    `published`: the parts of the dataset that readers have, as far as they are whole and of this recipe; `before`: all
+    that dataset's parts, of whatever recipe; `lost`: names of those that are gone or damaged.
     """
 
     recipe: Recipe
@@ -49,21 +49,16 @@ class Plan:
     recurring: Recurring
     wanted: tuple[PlannedItem, ...]
     rejects: tuple[Reject, ...]
+    missing: tuple[PlannedItem, ...]
     holders: Mapping[Facts, Part]
     published: tuple[Part, ...]
     before: tuple[Part, ...]
     lost: tuple[str, ...]
 
-    @property
-    def missing(self) -> tuple[PlannedItem, ...]:
-        """Return the items whose rows no part holds."""
-        return tuple(item for item in self.wanted if item.facts not in self.holders)
-
     def batches(self) -> tuple[tuple[PlannedItem, ...], ...]:
         """Return the missing items, cut into what is extracted together."""
-        missing = self.missing
-        size = next(size for most, size in _BATCHES if most is None or len(missing) <= most)
-        return tuple(map(tuple, cut(missing, size)))
+        size = next(size for most, size in _BATCHES if most is None or len(self.missing) <= most)
+        return tuple(map(tuple, cut(self.missing, size)))
 
 
 def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
@@ -74,15 +69,17 @@ def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     sources, recurring = load_sources(settings.raw), load_recurring(settings.raw)
     made_by = recipe(sources, recurring.digest)
     with no_collection():
-        wanted, rejects = _wanted(settings, seen or seen_files(settings))
         parts = {part.name: part for part in stored_parts(settings.parts_dir)}
-    names = published_names(settings.dataset)
-    before = tuple(parts[name] for name in names if name in parts)
-    published = tuple(part for part in before if part.recipe == made_by)
-    usable = [*(part for part in parts.values() if part.recipe == made_by), *published]
-    holders = {facts: part for part in usable for facts in part.items}
+        names = published_names(settings.dataset)
+        before = tuple(parts[name] for name in names if name in parts)
+        published = tuple(part for part in before if part.recipe == made_by)
+        holders: dict[Facts, Part] = {}
+        for part in (*(part for part in parts.values() if part.recipe == made_by), *published):
+            holders |= dict.fromkeys(part.items, part)
+        wanted, rejects = _wanted(settings, seen or seen_files(settings), {facts: facts for facts in holders})
+        missing = tuple(item for item in wanted if item.facts not in holders)
     lost = tuple(name for name in names if name not in parts)
-    return Plan(made_by, sources, recurring.sites, wanted, rejects, holders, published, before, lost)
+    return Plan(made_by, sources, recurring.sites, wanted, rejects, missing, holders, published, before, lost)
 
 
 def seen_files(settings: BuildSettings) -> SeenFiles:
@@ -99,55 +96,66 @@ def published_names(dataset: Path) -> tuple[str, ...]:
     return tuple(sorted(file.removesuffix(".parquet") for file in files if not file.startswith("run")))
 
 
-def _wanted(settings: BuildSettings, seen: SeenFiles) -> tuple[tuple[PlannedItem, ...], tuple[Reject, ...]]:
-    """Return the items to hold, no bytes twice, and what is refused."""
+def _wanted(
+    settings: BuildSettings, seen: SeenFiles, known: Mapping[Facts, Facts]
+) -> tuple[tuple[PlannedItem, ...], tuple[Reject, ...]]:
+    """Return the items to hold, no bytes twice, and what is refused.
+
+    `known`: the facts of stored parts. Equal ones are made one object: they are looked up again and again.
+    """
     found = discover(settings.raw, settings.output)
     rejects = [*found.rejects, *refused_objects(settings.raw)]
     wanted: dict[str, PlannedItem] = {}
-    for one in islice(_fingerprints(found.files, settings.max_bytes, seen), settings.limit):
+    for one in islice(_fingerprints(found.files, settings.max_bytes, seen, known), settings.limit):
         if isinstance(one, Reject):
             rejects.append(one)
         elif (first := wanted.setdefault(one.sha256, one)) is not one:
-            detail = f"the same bytes as {first.item.source_path}"
-            detail += f", record {first.item.record}" if first.item.record else ""
+            detail = f"the same bytes as {first.facts.source_path}"
+            detail += f", record {first.facts.record}" if first.facts.record else ""
             rejects.append(one.item.reject("plan", "duplicate", detail, one.sha256))
     return tuple(wanted.values()), tuple(rejects)
 
 
-def _fingerprints(files: Iterable[FoundFile], max_bytes: int, seen: SeenFiles) -> Iterator[PlannedItem | Reject]:
+def _fingerprints(
+    files: Iterable[FoundFile], max_bytes: int, seen: SeenFiles, known: Mapping[Facts, Facts]
+) -> Iterator[PlannedItem | Reject]:
     for file in files:
         try:
             if file.is_container:
                 yield from _records(file, max_bytes, seen)
+                continue
+            facts = _fingerprint(file, max_bytes, seen)
+            if isinstance(facts, Facts):
+                yield PlannedItem(file.path, known.get(facts, facts), None, file.status.st_size)
             else:
-                yield _fingerprint(file, max_bytes, seen)
+                yield facts
         except OSError as error:
             yield reject_unreadable(file.item, "plan", error)
 
 
-def _fingerprint(file: FoundFile, max_bytes: int, seen: SeenFiles) -> PlannedItem | Reject:
-    item, size = file.item, file.status.st_size
+def _fingerprint(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Facts | Reject:
+    size = file.status.st_size
     if size > max_bytes:
-        return item.reject("plan", "too_large", f"{size} bytes; the limit is {max_bytes}")
-    sha256 = seen.sha256(str(item.path), file.status)
+        return file.item.reject("plan", "too_large", f"{size} bytes; the limit is {max_bytes}")
+    sha256 = seen.sha256(file.path, file.status)
     if file.sidecar is None:
-        return planned_item(item, sha256, None, size)
+        return Facts(file.source_path, None, sha256, None)
     name = file.sidecar.rpartition("/")[2]
     try:
         status = os.stat(file.sidecar)  # noqa: PTH116 - a hundred thousand times a run
     except FileNotFoundError:
         status = None
     if status is None or not stat.S_ISREG(status.st_mode):
-        return item.reject("plan", "sidecar_invalid", f"{name} is no file", sha256)
+        return file.item.reject("plan", "sidecar_invalid", f"{name} is no file", sha256)
     if status.st_size > _LARGEST_SIDECAR:
-        return item.reject("plan", "sidecar_invalid", f"{name} is larger than a megabyte", sha256)
-    return planned_item(item, sha256, seen.sha256(file.sidecar, status), size)
+        return file.item.reject("plan", "sidecar_invalid", f"{name} is larger than a megabyte", sha256)
+    return Facts(file.source_path, None, sha256, seen.sha256(file.sidecar, status))
 
 
 def _records(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Iterator[PlannedItem | Reject]:
     """Yield what a container holds; one without any record is itself a reject."""
-    path = file.item.path
-    found: Sequence[Any] = seen.content(str(path), file.status, lambda: list(_fingerprints_of_records(path, max_bytes)))
+    path = Path(file.path)
+    found: Sequence[Any] = seen.content(file.path, file.status, lambda: list(_fingerprints_of_records(path, max_bytes)))
     for name, *facts in found:
         item = replace(file.item, record=name)
         if len(facts) == 2:

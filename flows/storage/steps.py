@@ -2,14 +2,13 @@
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from flows.settings import BuildSettings
 from flows.storage.arranging import arrange
-from flows.storage.changes import changes
+from flows.storage.changes import count_changes
 from flows.storage.checks import CheckReport, check_dataset
 from flows.storage.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset import discard_dataset, first_rejects, publish_dataset, stage_dataset
@@ -68,7 +67,7 @@ def plan(settings: BuildSettings) -> Plan:
         seen = seen_files(settings)
         made = make_plan(settings, seen)
         seen.save()
-        counts = Counter(change.status for change in changes(made, settings.dataset))
+        counts = count_changes(made, settings.dataset)
     log("planned", **dict(sorted(counts.items())), to_extract=len(made.missing))
     for reject in made.rejects:
         about = {"doc_id": reject.raw_sha256 and reject.raw_sha256[:16], "source_path": reject.source_path}

@@ -5,11 +5,13 @@ A part's name is a hash of its articles and of the recipe that made it, so work 
 
 import errno
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,7 +66,7 @@ def stored_part(folder: Path) -> Part | None:
         content = json.loads((folder / _MANIFEST).read_bytes())
         if content["sizes"] != _sizes(folder):
             return None
-        items = tuple(Facts(*item) for item in content["items"])
+        items = tuple(starmap(Facts, content["items"]))
         return Part(folder, content["recipe"], items, content["rows"], content["reasons"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # torn or damaged: its articles are simply done again
@@ -143,4 +145,4 @@ def discard_part(folder: Path) -> None:
 
 
 def _sizes(folder: Path) -> dict[str, int]:
-    return {table: (folder / f"{table}.parquet").stat().st_size for table in HELD}
+    return {table: os.stat(f"{folder}/{table}.parquet").st_size for table in HELD}  # noqa: PTH116 - for all parts a run
