@@ -53,7 +53,7 @@ def nightly(
         dask_address: A Dask cluster's scheduler; none: a local one.
         workers: Extracting processes, threads or local Dask workers; none: one a core.
         max_bytes: Reject larger articles.
-        max_seconds: Reject articles that take longer.
+        max_seconds: Reject articles that take longer, in seconds of the processor.
         grace_hours: Keep a replaced dataset so long for those who still read it.
         strict: Fail if any item was rejected; the dataset is published all the same.
     """

@@ -17,9 +17,10 @@ class BuildSettings:
 
     `raw`: folders or files; `output` holds `dataset/` and `parts/`; `workers`: how many processes, threads or local
     Dask workers extract; `limit`: read at most so many articles; `max_bytes`: larger files, and larger records of
-    containers, are rejected; `max_seconds`: an article that takes longer is rejected; `grace_hours`: how long a dataset
-    that was replaced stays for those who still read it, and parts that no dataset uses for a run that may; `wait`: for
-    another build to end; `runner`: what extracts, one of RUNNERS; `dask_address`: of a cluster's scheduler.
+    containers, are rejected; `max_seconds`: an article that takes longer, of the processor, is rejected, and one that
+    takes ten times as long by the clock; `grace_hours`: how long a dataset that was replaced stays for those who still
+    read it, and parts that no dataset uses for a run that may; `wait`: for another build to end; `runner`: what
+    extracts, one of RUNNERS; `dask_address`: of a cluster's scheduler.
     """
 
     raw: tuple[Path, ...] = (Path("raw"),)

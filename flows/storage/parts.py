@@ -17,7 +17,7 @@ from flows.reading.article import Reject
 from flows.reading.read import PASSING
 from flows.storage.fitting import arrow_tables, fitting_tables, unfit
 from flows.storage.items import PlannedItem, Reading
-from flows.storage.limits import ArticleTimeoutError, time_limit
+from flows.storage.limits import ArticleTimeoutError, time_limit, told_limit
 from flows.storage.loading import load
 from flows.storage.memory import no_collection
 from flows.storage.proofs import QUOTING, Span, disprove
@@ -162,8 +162,8 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
             if wrong:
                 return _reject(planned, "extract", "extraction_failed", f"not proved: {wrong}")
             return {**rows, SIGNATURES: [signature_row(rows["documents"][0])]}
-    except ArticleTimeoutError:
-        return _reject(planned, "extract", "timeout", f"took longer than {settings.max_seconds:g} seconds")
+    except ArticleTimeoutError as error:
+        return _reject(planned, "extract", "timeout", told_limit(error, settings.max_seconds))
     except OSError:
         raise
     except MemoryError:

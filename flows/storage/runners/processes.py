@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
+from flows.storage.limits import HANGING, ArticleHangsError, ArticleTimeoutError, spent_by, told_limit
 from flows.storage.locks import leave_with_parent
 from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
 from flows.storage.runners.losses import Loss, WorkerError, after_loss
@@ -44,7 +45,10 @@ class _Failed:
 
 @dataclass(slots=True)
 class _Worker:
-    """A process and the batch it has; `place`: of the article at work, since `since` on the monotonic clock."""
+    """A process and the batch it has; `place`: of the article at work, since `since` on the monotonic clock.
+
+    `spent`: the seconds of the processor that it had taken by then; `too_long`: which limit it reached, if it did.
+    """
 
     process: BaseProcess
     connection: Connection
@@ -52,9 +56,19 @@ class _Worker:
     batch: Batch = ()
     place: int = -1
     since: float = field(default_factory=time.monotonic)
+    spent: float = 0.0
+    too_long: str | None = None
 
     def begin(self, place: int) -> None:
-        self.place, self.since = place, time.monotonic()
+        self.place, self.since, self.spent = place, time.monotonic(), _spent(self.process)
+
+    def reached(self, max_seconds: float) -> ArticleTimeoutError | None:
+        """Return the limit that its article is beyond, which does not let itself be interrupted."""
+        if self.place < 0:
+            return None
+        if _spent(self.process) - self.spent > max_seconds + _PATIENCE:
+            return ArticleTimeoutError()
+        return ArticleHangsError() if time.monotonic() - self.since > max_seconds * HANGING + _PATIENCE else None
 
 
 @dataclass(slots=True)
@@ -83,7 +97,7 @@ class Staff:
                     raise said.error
                 elif said is None:
                     self._workers.remove(worker)
-                    pieces, rejected = _after_loss(worker, self.settings.max_seconds)
+                    pieces, rejected = _after_loss(worker)
                     waiting.extendleft(reversed(pieces))
                     yield from rejected
 
@@ -133,7 +147,8 @@ def _heard(staff: Sequence[_Worker], max_seconds: float) -> Iterator[_Worker]:
     for worker in list(staff):
         if worker.connection in ready:
             yield worker
-        elif worker.place >= 0 and time.monotonic() - worker.since > max_seconds + _PATIENCE:
+        elif (limit := worker.reached(max_seconds)) is not None:
+            worker.too_long = f"{told_limit(limit, max_seconds)} and could not be interrupted"
             worker.process.kill()
             worker.process.join()
             yield worker
@@ -151,15 +166,17 @@ def _listen(worker: _Worker) -> Built | _Failed | _AtWork | None:
     return said
 
 
-def _after_loss(worker: _Worker, max_seconds: float) -> tuple[list[Batch], list[Built]]:
+def _after_loss(worker: _Worker) -> tuple[list[Batch], list[Built]]:
     """Return what is still to be done of a lost worker's batch, and what is to be said of the article at work."""
     _dismiss(worker)
     how = _how_it_ended(worker.process)
     if not worker.ready:
         raise WorkerError(f"a worker process {how} before it could begin")
-    over_time = time.monotonic() - worker.since > max_seconds
-    too_long = f"took longer than {max_seconds:g} seconds and could not be interrupted" if over_time else None
-    return after_loss(Loss(worker.batch, worker.place, f"its process {how}", too_long))
+    return after_loss(Loss(worker.batch, worker.place, f"its process {how}", worker.too_long))
+
+
+def _spent(process: BaseProcess) -> float:
+    return (process.pid and spent_by(process.pid)) or 0.0
 
 
 def _how_it_ended(process: BaseProcess) -> str:

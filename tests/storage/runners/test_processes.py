@@ -2,23 +2,29 @@
 
 import os
 import signal
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from multiprocessing import Pipe, get_context
 from pathlib import Path
 
 import pytest
 
 from flows.settings import BuildSettings
 from flows.storage import steps
+from flows.storage.limits import HANGING, ArticleHangsError, ArticleTimeoutError, spent_by
 from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
 from flows.storage.planning import make_plan
 from flows.storage.runners.losses import WorkerError
-from flows.storage.runners.processes import extract_in_processes
+from flows.storage.runners.processes import _Worker, extract_in_processes
 from tests.building import ARTICLE, build_without_prefect
 from tests.hostile import LIMIT, outcomes, run_with
 from tests.storage.test_merging import part_files
 
 run_hostile = partial(run_with, "process")
+StartWorker = Callable[[Callable[[float], None]], _Worker]
 
 
 def make_without_room(batch: Batch, settings: PartSettings, at_work: AtWork) -> Built:
@@ -48,11 +54,60 @@ def test_an_article_that_cannot_be_interrupted_is_rejected(settings: BuildSettin
     assert run_hostile(settings, max_seconds=LIMIT) == (6, {"bad.txt": "timeout"})
 
 
+@pytest.fixture
+def worker_at(request: pytest.FixtureRequest) -> StartWorker:
+    """Return what starts a worker that does something for a minute, and waits until it is at it."""
+
+    def start(work: Callable[[float], None]) -> _Worker:
+        process = get_context("spawn").Process(target=work, args=(60.0,), daemon=True)
+        process.start()
+        request.addfinalizer(process.kill)
+        until = time.monotonic() + 20
+        while not spent_by(process.pid or 0) and time.monotonic() < until:
+            time.sleep(0.01)
+        return _Worker(process, Pipe()[0])
+
+    return start
+
+
+def burn(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only the clock tells")
+def test_a_worker_is_given_up_when_its_article_has_taken_too_much_of_the_processor(
+    worker_at: StartWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.storage.runners.processes._PATIENCE", 0.0)
+    monkeypatch.setattr("flows.storage.runners.processes.HANGING", 1e9)
+    worker = worker_at(burn)
+    assert worker.reached(0.0) is None  # no article is at work
+    worker.begin(0)
+    assert worker.reached(60.0) is None
+    until = time.monotonic() + 60
+    while worker.reached(0.1) is None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert type(worker.reached(0.1)) is ArticleTimeoutError
+    worker.begin(1)
+    assert worker.reached(60.0) is None
+
+
+def test_a_worker_that_hangs_is_given_up_by_the_clock(worker_at: StartWorker) -> None:
+    worker = worker_at(time.sleep)
+    worker.begin(0)
+    worker.since -= 60.0 * (HANGING - 1)
+    assert worker.reached(60.0) is None
+    worker.since -= 70.0
+    assert type(worker.reached(60.0)) is ArticleHangsError
+
+
 def test_articles_that_kill_their_worker_are_found_one_by_one(settings: BuildSettings) -> None:
     (raw,) = settings.raw
     for name in ("bad", "worse"):
         (raw / f"{name}.txt").write_text(f"This {name} text kills its process.")
-    (raw / "slow.txt").write_text(f"This text is slow: {raw.parent / 'mark'}")
+    (raw / "slow.txt").write_text("This text is stuck in Python code.")
     (raw / "large.txt").write_text("This text leaves no memory.")
     assert run_hostile(settings, workers=2, max_seconds=LIMIT) == (
         6, {"bad.txt": "crashed", "worse.txt": "crashed", "slow.txt": "timeout", "large.txt": "crashed"},
