@@ -20,7 +20,7 @@ import distributed
 
 from flows.storage.events import log
 from flows.storage.parts import Batch, Built, PartSettings, build_part
-from flows.storage.runners.crews import difference, end_with_the_build, extract_here, leave, versions_here
+from flows.storage.runners.crews import difference, extract_here, leave, versions_here
 from flows.storage.runners.losses import Loss, WorkerError, after_loss
 from flows.storage.runners.processes import Make
 from flows.storage.runners.shipping import Job, Shipped, packed, unloaded
@@ -74,8 +74,6 @@ def connected(address: str | None, workers: int = 1) -> Iterator[distributed.Cli
             cluster = address or stack.enter_context(_local_cluster(workers))
             client = distributed.Client(cluster, timeout=_REACHED_WITHIN, set_as_default=False)
             stack.enter_context(client)
-            if address is None:
-                client.run(end_with_the_build)
         except (OSError, ValueError, RuntimeError) as error:
             raise ClusterError(f"the cluster cannot be reached ({_said(error)})") from error
         yield client
@@ -96,9 +94,13 @@ def _quiet() -> Iterator[None]:
 
 
 def _local_cluster(workers: int) -> distributed.LocalCluster:
-    """Start a cluster on this machine that nobody else can use."""
+    """Start a cluster in this process, which nobody else can reach.
+
+    What is dear is done by processes in any case: each worker has one that extracts. Workers that are processes
+    themselves, and those that watch over them, would only take seconds to start.
+    """
     return distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", security=True,
+        n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=None, processes=False,
         silence_logs=logging.CRITICAL,
     )  # fmt: skip
 

@@ -5,9 +5,7 @@ crashes takes that process along, not the worker, which other work may share. A 
 its build, and leaves when none comes.
 """
 
-import logging
 import multiprocessing
-import signal
 import tempfile
 import threading
 from dataclasses import dataclass, field, replace
@@ -31,21 +29,16 @@ def extract_here(job: Job, data: bytes) -> tuple[Shipped, ...]:
     try:
         made = tuple(shipped(built) for built in crew.staff.extract([unpacked(data)]))
     except BaseException:
-        crew.dismiss()
+        _CREWS.lose(crew)
         raise
     _CREWS.keep(crew)
     return made
 
 
 def leave(job_name: str) -> None:
-    """End the processes that a build has on this worker."""
+    """End the processes that a build has on this worker, also those at work."""
+    _CREWS.stop(job_name)
     _CREWS.let_go(job_name)
-
-
-def end_with_the_build() -> None:
-    """Leave it to the build when a worker of its own cluster ends, and say nothing of heartbeats that come too late."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.getLogger("tornado").setLevel(logging.CRITICAL)
 
 
 @cache
@@ -77,8 +70,9 @@ class _Crew:
 
 @dataclass(frozen=True, slots=True)
 class _Crews:
-    """The crews of this worker that wait for a batch, each with what ends its waiting."""
+    """The crews of this worker: those at work, and those that wait for a batch, each with what ends its waiting."""
 
+    busy: set[_Crew] = field(default_factory=set)
     idle: dict[_Crew, threading.Timer] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -88,15 +82,32 @@ class _Crews:
             crew = next((crew for crew in self.idle if crew.job_name == job.name), None)
             if crew is not None:
                 self.idle.pop(crew).cancel()
-        return crew or _hired(job)
+            else:
+                crew = _hired(job)
+            self.busy.add(crew)
+        return crew
 
     def keep(self, crew: _Crew) -> None:
         """Have a crew wait for a while."""
         timer = threading.Timer(_STAYS_SECONDS, self.let_go, [crew.job_name])
         timer.daemon = True
         with self.lock:
+            self.busy.discard(crew)
             self.idle[crew] = timer
         timer.start()
+
+    def lose(self, crew: _Crew) -> None:
+        """Dismiss a crew that is at work."""
+        with self.lock:
+            self.busy.discard(crew)
+        crew.dismiss()
+
+    def stop(self, job_name: str) -> None:
+        """Have the crews of a build end what they are at."""
+        with self.lock:
+            for crew in self.busy:
+                if crew.job_name == job_name:
+                    crew.staff.stop()
 
     def let_go(self, job_name: str) -> None:
         """Dismiss the crews of a build that wait."""

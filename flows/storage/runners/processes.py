@@ -79,6 +79,7 @@ class Staff:
     most: int
     make: Make
     _workers: list[_Worker] = field(default_factory=list)
+    _stopped: bool = False
 
     def extract(self, batches: Iterable[Batch]) -> Generator[Built]:
         """Yield what batches become, as they are done; raises what is not an article's fault.
@@ -87,6 +88,8 @@ class Staff:
         """
         waiting = deque(batches)
         while waiting or any(worker.batch for worker in self._workers):
+            if self._stopped:
+                raise WorkerError("the work was stopped")
             self._hand_out(waiting)
             for worker in _heard(self._workers, self.settings.max_seconds):
                 said = _listen(worker)
@@ -108,6 +111,12 @@ class Staff:
         for worker in self._workers:
             if waiting and worker.ready and not worker.batch:
                 _hand_to(worker, waiting.popleft())
+
+    def stop(self) -> None:
+        """Have what another thread extracts end with WorkerError."""
+        self._stopped = True
+        for worker in list(self._workers):
+            worker.process.kill()
 
     def close(self) -> None:
         """End all workers, whatever they are at."""
