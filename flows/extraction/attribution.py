@@ -43,7 +43,19 @@ from flows.extraction.phrases import (
     subject_before,
     without_adverbs,
 )
-from flows.extraction.words import ACCORDING, AS, AUXILIARY, CONTRACTION, DASH, PHRASAL, SAYING, THERE, Words
+from flows.extraction.words import (
+    ACCORDING,
+    AS,
+    AUXILIARY,
+    CONTRACTION,
+    DASH,
+    OPENING,
+    PHRASAL,
+    SAYING,
+    SUBORDINATOR,
+    THERE,
+    Words,
+)
 
 RELATIVES = frozenset(("who", "which", "that"))
 AFTER_CONTENT, COLON, QUOTED_FIRST, LISTED = "after content", "colon", "quotation first", "before: list item"
@@ -76,6 +88,7 @@ class Construction(NamedTuple):
 
 # Prepositions and determiners by their form that can be the subject of a verb.
 _SUBJECTS = frozenset(("who", "that", "which", "both", "all", "each", "some", "many", "most"))
+_THEN = frozenset(("and", "but", "while", "yet"))
 _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 
@@ -106,6 +119,7 @@ def _of_openers(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Con
         yield from _according_to(parsed)
     if kinds & AS:
         yield from _as_put(parsed)
+        yield from _quoted_as(parsed)
     if cues:
         yield from _of_cues(parsed, cues, (_after_content, _before_content, _participle))
     if kinds & PHRASAL:
@@ -172,7 +186,8 @@ def _according_to(parsed: Parsed) -> Iterator[Construction]:
         if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
             closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and end >= len(words.lower) - 1
-            if parsed.level[at] != MAIN and not closing:
+            aside = parsed.level[at] == ASIDE and bool(words.classes[at - 1] & (DASH | OPENING))
+            if parsed.level[at] != MAIN and not closing and not aside:
                 continue
             beyond = (min(end + 1, len(words.lower)), len(words.lower))
             content = (beyond,) if at < 3 else ((0, at), (end, len(words.lower)))
@@ -216,6 +231,17 @@ def _past_apposition(lower: Sequence[str], at: int) -> int:
 @cache
 def _put_it_words() -> frozenset[str]:
     return frozenset(("put", "puts", "went", "goes", *verb_forms()))
+
+
+def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
+    """Match "Sato was quoted as saying that …"."""
+    words, lower = parsed.words, parsed.words.lower
+    for at in range(1, len(lower) - 3):
+        if lower[at : at + 2] == ("quoted", "as") and lower[at + 2].endswith("ing") and parsed.level[at] == MAIN:
+            source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
+            start = content_start(words, at + 3, "free")
+            if source:
+                yield Construction((at, at + 3), source, ((start, report_end(parsed, start)),), "", "before: quoted as")
 
 
 def _size_of_put_it(lower: Sequence[str], at: int) -> int:
@@ -264,18 +290,20 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left < 1 or lower[left] == ":":
         return None
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
-    if lower[at] in word_set("noun_forms") and (not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)):
+    if lower[at] in word_set("noun_forms") | word_set("weak_forms") and (
+        not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)
+    ):
         return None
     if cue.lemma in word_set("never_after") and not quoted:
         return None
-    if left == at - 1:
+    source = without_adverbs(lower, left + 1, at)
+    if source[0] >= source[1]:  # Nothing but "has" stands between mark and verb.
         apposed = _apposed_speaker(lower, left)
         if apposed:
             content = ((0, apposed[0] - 1), _resumed(words, after))
             return Construction((at, after), apposed, content, "", AFTER_CONTENT)
-        return None if cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
-    source = without_adverbs(lower, left + 1, at)
-    if source[0] >= source[1] or not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
+        return None if left < at - 1 or cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
+    if not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
         return None
     if not word_set("negations").isdisjoint(lower[source[1] : at]) or not RELATIVES.isdisjoint(lower[left + 2 : at]):
         return None
@@ -391,13 +419,17 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     if not word_set("modals").isdisjoint(helpers) and not quote_near(lower, after):
         return None
-    if cue.form == "past" and first == at and _is_adjective(lower, at):
+    if (cue.form == "past" and first == at and _is_adjective(lower, at)) or (
+        first > 1 and lower[first - 1] in RELATIVES
+    ):
+        return None
+    if cue.form == "base" and _is_modified_noun(lower, at):
         return None
     if cue.form == "past" and (has_be or (first > 0 and words.classes[first - 1] & CONTRACTION)):
         return _passive(lower, at, after, cue)
     frame = frame_after(words, after, cue)
     source = subject_before(parsed, first, at) if frame else None
-    if source and lower[source[0]] in RELATIVES:
+    if source and lower[source[0]] in RELATIVES and not _is_demonstrative(words, source):
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
@@ -406,9 +438,20 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
+def _is_demonstrative(words: Words, source: Span) -> bool:
+    """Tell "That report says" from a relative clause."""
+    return source[0] == 0 and source[1] > 1 and not words.classes[1] & SUBORDINATOR and not words.finite[1]
+
+
 def _is_adjective(lower: Sequence[str], at: int) -> bool:
     """Tell "his alleged profit" and "for alleged misconduct" from a verb."""
     return at > 0 and lower[at - 1] in (determiners() | prepositions()) - _SUBJECTS
+
+
+def _is_modified_noun(lower: Sequence[str], at: int) -> bool:
+    """Tell "his first demand that …" from a verb: its subject would be a plural."""
+    noun = lower[at] in word_set("noun_forms") and at > 1 and lower[at - 2] in determiners()
+    return noun and not lower[at - 1].endswith(("s", "ly", "men", "people"))
 
 
 def is_denied(helpers: Sequence[str]) -> bool:
@@ -429,6 +472,8 @@ def _may_be_present(lower: Sequence[str], at: int) -> bool:
     before = lower[at - 1] if at else ""
     if before == "to":
         return at > 1 and lower[at - 2] in word_set("to_say")
+    if before in _SUBJECTS and (at < 2 or not lower[at - 2][0].isalnum() or lower[at - 2] in _THEN):
+        return True
     return not (before in determiners() or before.endswith("'s") or before in word_set("before_infinitive"))
 
 

@@ -126,6 +126,22 @@ def adverbial_starts() -> frozenset[str]:
 
 
 @cache
+def group_endings() -> tuple[str, ...]:
+    """Return the endings of plural nouns for people."""
+    return tuple(load("sources")["group_endings"])
+
+
+@cache
+def _persons() -> frozenset[str]:
+    return frozenset(load("sources")["person"])
+
+
+def is_people(word: str) -> bool:
+    """Tell whether a word is a plural noun for people."""
+    return word.endswith(group_endings()) or (word.endswith("s") and word[:-1] in _persons())
+
+
+@cache
 def determiners() -> frozenset[str]:
     """Return the articles and other words that make what follows a noun."""
     return frozenset(load("clauses")["determiners"])

@@ -13,6 +13,7 @@ from flows.extraction.cues import (
     STOPS,
     Cue,
     evaluative_words,
+    is_people,
     prepositions,
     word_set,
 )
@@ -24,15 +25,28 @@ _NOUN_PRONE = frozenset(("clause", "free", "noun", "to", "about"))
 _CONJOINING = frozenset(("and", "but", "or", "that", "which", "who"))
 _CLAUSE_WORDS = frozenset(("whether", "why", "how", "that", "what", "if"))
 _CLAUSE_REACH, _QUOTE_REACH = 12, 10
+_PEOPLE = frozenset(("they", "others"))
+_LIMITS = frozenset(("least", "most"))  # "at least ten ships" opens a clause, "at sea" none.
 
 
 def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
     """Return the first frame of the verb that its continuation from `after` on fills, with the type it settles."""
-    is_noun = not cue.rest and words.lower[after - 1] in word_set("noun_forms") and not _clause_adjoins(words, after)
+    at = after - 1
+    prone = not cue.rest and (words.lower[at] in word_set("weak_forms") or is_noun_form(words.lower, at, cue))
+    is_noun = prone and not _clause_adjoins(words, after)
     for frame, claim_type in cue.frames:
         if not (is_noun and frame in _NOUN_PRONE) and _FRAMES[frame](words, after):
             return frame, claim_type
     return None
+
+
+def is_noun_form(lower: Sequence[str], at: int, cue: Cue) -> bool:
+    """Tell whether a word is rather a noun than a verb of saying: "the claim", but not "experts also claim"."""
+    if lower[at] not in word_set("noun_forms"):
+        return False
+    subject = at - 1 - (at > 1 and (lower[at - 1] in word_set("adverbs") or lower[at - 1].endswith("ly")))
+    by_people = subject >= 0 and (lower[subject] in _PEOPLE or is_people(lower[subject]))
+    return cue.form != "base" or not by_people
 
 
 def content_start(words: Words, after: int, frame: str) -> int:
@@ -75,7 +89,9 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
     if lower[after] == ",":
         beyond = next_break(lower, after + 1) + 1
         return lower[beyond : beyond + 1] == ("that",)
-    for k in range(after, min(after + reach, next_break(lower, after))):
+    for k in range(after, after + reach):
+        if k >= len(lower) or (lower[k] in BREAKS and lower[k] not in QUOTES):
+            return False
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
             relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
@@ -105,7 +121,9 @@ def _clause_follows(words: Words, after: int) -> bool:
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True
     end = min(after + _CLAUSE_REACH, next_break(lower, after))
-    return lower[after] not in prepositions() and words.has_finite(after + 1, end, FINITE)
+    if lower[after] in prepositions() and _LIMITS.isdisjoint(lower[after + 1 : after + 2]):
+        return False
+    return words.has_finite(after + 1, end, FINITE)
 
 
 def _free_follows(words: Words, after: int) -> bool:
@@ -117,6 +135,12 @@ def _free_follows(words: Words, after: int) -> bool:
 
 def _quotation_follows(words: Words, after: int) -> bool:
     return quote_near(words.lower, after)
+
+
+def _doing_follows(words: Words, after: int) -> bool:
+    """Tell whether a gerund follows: "reported hearing shots"."""
+    word = words.lower[after]
+    return word.endswith("ing") and len(word) > 4 and word not in word_set("not_doing")
 
 
 def _noun_follows(words: Words, after: int) -> bool:
@@ -169,6 +193,7 @@ _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "free": _free_follows,
     "quoted": _quotation_follows,
     "noun": _noun_follows,
+    "doing": _doing_follows,
     "named": _named_follows,
     "as": _word_follows("as", _CLAUSE_REACH),
     "to": _word_follows("to", _CLAUSE_REACH, ()),

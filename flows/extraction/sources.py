@@ -5,14 +5,14 @@ words attribute, and which span is the source, is settled in `attribution`; head
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from flows.extraction.clauses import MAIN
-from flows.extraction.cues import BULLETS, adverbial_starts, determiners, word_set
+from flows.extraction.cues import BULLETS, adverbial_starts, determiners, is_people, word_set
+from flows.extraction.descriptions import Descriptions, country_in, descriptions_of
 from flows.extraction.genders import genders_of
 from flows.extraction.phrases import Parsed, Span, first_verb
 from flows.extraction.records import Mention
@@ -21,7 +21,6 @@ from flows.lexicon import load
 
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
-_TITLE_REACH = 40  # Characters before a name in which its title stands.
 
 
 class Source(NamedTuple):
@@ -36,7 +35,7 @@ class Source(NamedTuple):
 class Discourse:
     """What the reader of one article remembers while reading on."""
 
-    titles: dict[str, str]
+    described: Descriptions
     families: dict[str, str] = field(default_factory=dict)
     person: str | None = None
     people: list[str] = field(default_factory=list)
@@ -81,19 +80,11 @@ def _is_plural_noun(source: Source) -> bool:
 
 
 def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
-    """Collect the titles of the article's people: "the president" is whoever bears that title most."""
-    held: dict[str, Counter[str]] = {}
-    for mention in sentences_mentions:
-        if mention.kind != PERSON:
-            continue
-        before = mention.sentence.text[max(0, mention.start - _TITLE_REACH) : mention.start].lower().rstrip()
-        title = next((t for t in load("sources")["titles"] if before.endswith(t)), None)
-        if title and not any(word in before for word in ("former", "ex-", "then-")):
-            held.setdefault(title, Counter())[mention.name] += 1
-    counts = Counter(m.name for m in sentences_mentions if m.kind == PERSON)
-    titles = {title: max(names, key=lambda name: (counts[name], name)) for title, names in held.items()}
-    families = {name.split()[-1].casefold(): name for name in sorted(counts, key=lambda name: (counts[name], name))}
-    return Discourse(titles, families, gender=genders_of(sentences_mentions))
+    """Collect what an article tells of its people before it is read: their titles, families and genders."""
+    described = descriptions_of(sentences_mentions)
+    by_count = sorted(described.counts, key=lambda name: (described.counts[name], name))
+    families = {name.split()[-1].casefold(): name for name in by_count}
+    return Discourse(described, families, gender=genders_of(sentences_mentions))
 
 
 def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: bool = False) -> Source | None:
@@ -178,7 +169,10 @@ def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse
     name = _apposed_name(parsed, end)
     if name:
         return Source(PERSON, name, "name")
-    title = _title(parsed.words.lower, start, head_end, discourse)
+    lower = parsed.words.lower
+    title = _title(parsed, start, head_end, discourse)
+    if title is None and lower[start] != "the":
+        discourse.described.people[lower[head_end - 1]] = None  # "a senior official" has no name.
     return Source(PERSON, title, "title") if title else None
 
 
@@ -191,6 +185,8 @@ def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, d
     name = _whole_name(parsed, first, head_end)
     if name:
         return Source(kind, name, "name")
+    if end - start == 2 and lower[start] == "the" and lower[start + 1] in discourse.described.bodies:
+        return Source(kind, discourse.described.bodies[lower[start + 1]], "title")
     if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
         made_by = _named(parsed, head_end + 1, end, discourse) if lower[head_end] in ("by", "from") else None
         if made_by and made_by.rule == "name":
@@ -331,7 +327,7 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
     stops = _set("prepositions")
     for k in range(start + 1, end):
-        if lower[k] in stops or lower[k] in (",", "(", "—", "–", "["):
+        if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
             return k
         if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
             return k
@@ -358,8 +354,10 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
     if bare in _kinds():
         return _kinds()[bare]
-    if bare.endswith(_group_endings()):
+    if is_people(bare):
         return GROUP
+    if bare.endswith("s") and bare[:-1] in _kinds():
+        return _kinds()[bare[:-1]]
     if lower[start] in ("some", "many", "most", "few", "several", "others"):
         return GROUP
     if mentions:
@@ -370,18 +368,21 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
     return PERSON if word[0].isupper() and start > 1 and end - start <= 2 else None
 
 
-def _title(lower: Sequence[str], start: int, end: int, discourse: Discourse) -> str | None:
-    phrase = " ".join(lower[start:end])
+def _title(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
+    """Return whom a title or another noun for a person means: "the president", "the analyst"."""
+    lower, described = parsed.words.lower, discourse.described
+    phrase, code = " ".join(lower[start:end]), country_in(parsed, start, end)
+    definite = lower[start] == "the"
     for title in load("sources")["titles"]:
-        if (phrase.endswith(title) and title in discourse.titles and lower[start] in ("the", "a")) or (
-            phrase == title and title in discourse.titles
-        ):
-            return discourse.titles[title]
-    if phrase.endswith(("president-elect", "president")) and "president" in discourse.titles:
-        return discourse.titles["president"]
-    if phrase in ("the prime minister", "the premier", "the pm"):
-        return next((discourse.titles[t] for t in ("prime minister", "premier", "pm") if t in discourse.titles), None)
-    return discourse.person if phrase.endswith(" leader") and lower[start] == "the" else None
+        if (definite and phrase.endswith(" " + title)) or phrase == title:
+            bearers = (described.bearer(one, code) for one in (title, *load("sources")["same_office"].get(title, ())))
+            if found := next(filter(None, bearers), None):
+                return found
+    if not definite:
+        return None
+    if end - start == 2 and described.people.get(lower[end - 1]):
+        return described.people[lower[end - 1]]
+    return discourse.person if phrase.endswith(" leader") else None
 
 
 def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Source | None:
@@ -389,6 +390,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
 
     Returns whom it is about where that is a person.
     """
+    discourse.described.read_on(parsed)
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
@@ -425,11 +427,6 @@ def _kinds() -> dict[str, str]:
 @cache
 def _title_starts() -> frozenset[str]:
     return frozenset(title.split()[0] for title in load("sources")["titles"])
-
-
-@cache
-def _group_endings() -> tuple[str, ...]:
-    return tuple(load("sources")["group_endings"])
 
 
 @cache

@@ -23,6 +23,7 @@ from flows.extraction.nested import antecedent, nested_constructions
 from flows.extraction.phrases import Parsed, Span, helpers_before, is_quoted, next_break
 from flows.extraction.quotations import Quoted
 from flows.extraction.sources import (
+    GROUP,
     ORGANIZATION,
     PERSON,
     Discourse,
@@ -42,6 +43,7 @@ _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rheto
 _CONTENT_BEHIND = ("before", "phrase", "participle")  # Rules by which the content follows its cue.
 _MARKS = frozenset(",:")
 _CONNECTING = frozenset(("but", "and", "so", "yet"))
+_LEAST_BEFORE = 3  # Words of a clause before a pronoun that takes up its subject.
 _ADJACENT = 3  # Words between a verb of saying and its quotation.
 _BESIDE = frozenset((",", "and", "but", "while", ";"))
 _AHEAD = 12  # Sentences of one quotation within which its speaker is named.
@@ -167,6 +169,8 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
         named = antecedent(p, span[0])
         source = resolve_source(p, named, discourse, speaks) if named else None
         return source and Source(source.kind, source.name, "relative")
+    if p.words.lower[span[0] : span[1]] in (("they",), ("both",)) and (several := _several_meant(p, span, discourse)):
+        return several
     source = resolve_source(p, span, discourse, speaks)
     if source and source.rule == "pronoun" and source.kind == PERSON:
         return _subject_meant(p, span, discourse) or source
@@ -186,6 +190,15 @@ def _subject_meant(p: Parsed, pronoun: Span, discourse: Discourse) -> Source | N
     named = (m for m in p.mentions if m.name == subject.name and m.end < p.quotes[0].start)
     fits = any(named) and discourse.gender.get(subject.name, word) == word
     return Source(PERSON, subject.name, "pronoun") if fits else None
+
+
+def _several_meant(p: Parsed, pronoun: Span, discourse: Discourse) -> Source | None:
+    """Return the subject before "they" or "both" in its sentence, if several: "Mori and Hale left, but both say …"."""
+    if pronoun[0] < _LEAST_BEFORE:
+        return None
+    subject = main_subject_source(p, discourse)
+    several = subject is not None and subject.rule != "pronoun" and (subject.kind == GROUP or " and " in subject.name)
+    return Source(subject.kind, subject.name, "pronoun") if subject and several else None
 
 
 def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:

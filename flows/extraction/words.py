@@ -36,13 +36,14 @@ _NOTABLE = _VERBAL | _TURNING
 _UNLESS_AFTER = {
     CONTRACTION: 0,
     AUXILIARY: TO | AUXILIARY,
-    VERB: TO | AUXILIARY | DETERMINER,
-    PAST: TO | AUXILIARY | DETERMINER | COMMA | AND,
+    VERB: TO | AUXILIARY | CONTRACTION | DETERMINER,
+    PAST: TO | AUXILIARY | CONTRACTION | DETERMINER | COMMA | AND,
 }
 # Words of plain letters before a space come first, for speed alone: what follows would cut them in the same way.
 _WORD = re.compile(
     r"([a-z]++(?![^\s,;])"
-    r"|''|``|(?:[^\W\d_]\.){2,8}|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_)"
+    r"|(?:mr|mrs|ms|dr|messrs|sen|rep|gov|gen|adm|col|capt|lt|sgt|prof)\.(?=\s)"
+    r"|''|``|(?:[^\W\d_]\.){2,8}|[0-9]{1,3}(?:,[0-9]{3})+(?![^\W_])|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_)"
 )
 _LOWER_MARKS = str.maketrans({"’": "'", "‘": "'"})
 _MARKS = {
@@ -78,8 +79,9 @@ class Lexeme(NamedTuple):
 
 @dataclass(slots=True)  # Not frozen, for speed alone: that would cost as much as cutting the text.
 class Words:
-    """The words and marks of one text; `lower` has straight apostrophes, `starts` and `ends` are offsets in `text`.
+    """The words and marks of one text; `starts` and `ends` are offsets in `text`.
 
+    `lower` has straight apostrophes and, for a hyphen between spaces, a dash.
     `classes` are the closed classes of each word, as bits, and `kinds` those of all; `finite` tells how surely it is a
     finite verb; `turns` are the positions at which a clause may begin or end: finite verbs, and words and marks of some
     closed classes. `begun` and `shown` are those of the `lexemes`.
@@ -115,9 +117,10 @@ class Words:
 
 def words_of(text: str) -> Words:
     """Cut `text` into words and marks, in time linear in its length."""
-    plain = text.replace("’", "'").replace("‘", "'").lower()
+    plain = text.replace("’", "'").replace("‘", "'").replace(" - ", " – ").lower()
     if len(plain) != len(text):  # A letter that grows in lower case: leave such letters as they are.
-        plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).translate(_LOWER_MARKS)
+        spaced = text.replace(" - ", " – ")
+        plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in spaced).translate(_LOWER_MARKS)
     lexemes = _lexemes(plain)
     if not lexemes:
         return Words(text, (), (), (), (), 0, (), (), (), (), ())

@@ -92,6 +92,31 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Ferrymen said trade grew.", ("group", "Ferrymen", "indirect")),
         ("The Harbor Institute was quick to condemn the tax.", ("organization", "Harbor Institute", "indirect")),
         ("There is no illusion in Tokyo that the talks will be short.", ("government", "Tokyo", "indirect")),
+        ("Some port pilots doubt the pier is safe.", ("group", "Some port pilots", "indirect")),
+        ("Many argue the pier is unsafe.", ("group", "Many", "indirect")),
+        ("That report says the pier is unsafe.", ("organization", "report", "indirect")),
+        ("Port advocacy groups estimated that trade grew.", ("organization", "Port advocacy groups", "indirect")),
+        ("Harbour police said the pier was closed.", ("government", "Harbour police", "indirect")),
+        ("“The pier is safe,” Mori, a fellow at the Harbor Institute, has written.", ("person", "Aiko Mori", "direct")),
+        ("As we've noted, Mori, a pilot, concluded that trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("Mori said in a talk on “Port Day” that trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("Mori was quoted as saying that trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("Mori also urged a return to talks.", ("person", "Aiko Mori", "indirect")),
+        (
+            "Two ships sank - according to Tokyo and Seoul - in the worst storm.",
+            ("government", "Tokyo and Seoul", "indirect"),
+        ),
+        ("Two ships (according to Tokyo) sank in the worst storm.", ("government", "Tokyo", "indirect")),
+        ("Mori - once a pilot there - said trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("Mori reported hearing shots near the port.", ("person", "Aiko Mori", "indirect")),
+        ("Mori guessed that it would take a year.", ("person", "Aiko Mori", "indirect")),
+        ("Mori reaffirmed the importance of the pier.", ("person", "Aiko Mori", "indirect")),
+        (
+            "Seoul built piers, but Mori, a fellow there, has stressed that trade fell.",
+            ("person", "Aiko Mori", "indirect"),
+        ),
+        ("Tokyo-based pilot Aiko Mori said trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("Some 5,000 pilots in 1,200 ports say trade grew.", ("group", "Some 5,000 pilots in 1,200 ports", "indirect")),
     ],
 )
 def test_source(raw: str, expected: tuple[str, str, str]) -> None:
@@ -111,6 +136,9 @@ def test_source(raw: str, expected: tuple[str, str, str]) -> None:
         "Hale is believed to have left Japan.",
         "The so-called “silver pact” ended.",
         "Tokyo is committed to the pact.",
+        "The storm came of his first demand that the port should close.",
+        "The school had some 10,000 people sign up for a course that promised success.",
+        "The leaders do understand the pact but they do not like it.",
     ],
 )
 def test_the_author_speaks(raw: str) -> None:
@@ -131,6 +159,9 @@ def test_the_author_speaks(raw: str) -> None:
         ("On the quay, Mori also:\n• Called for talks with Seoul.", "Aiko Mori"),
         ("On the quay, Mori also:\n• Met the press on trade: “It grew a lot.”", "Aiko Mori"),
         ("Mori praised the port on Monday.\n“It is open to all ships.”", "Aiko Mori"),
+        ("Tom Hale left. Afterward he met nobody. He said trade grew.", "Tom Hale"),
+        ("Aiko Mori left. Neither Tokyo nor Seoul wants war, but both believe that it is near.", "Tokyo and Seoul"),
+        ("Aiko Mori left. Pilots opposed the pier, and they say it is unsafe.", "Pilots"),
     ],
 )
 def test_name_is_resolved(raw: str, name: str) -> None:

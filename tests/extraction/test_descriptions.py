@@ -1,0 +1,39 @@
+"""Whom the article means by "the president", "the admiral", "the committee"."""
+
+import pytest
+
+from flows.cleaning.blocks import Block
+from flows.cleaning.paragraphs import join_paragraphs
+from flows.extraction.claims import find_claims
+from flows.extraction.names import find_mentions
+from flows.extraction.sentences import split_sentences
+
+
+def last_source(text: str) -> tuple[str, str | None]:
+    sentences = split_sentences(join_paragraphs(text, (Block(0, len(text), "body", "test", 1.0),)))
+    claim = find_claims(sentences, find_mentions(sentences))[-1]
+    return claim.source_kind, claim.source_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Vice Adm. Mary Holt came. The admiral said the ship was safe.", "Mary Holt"),
+        ("Gov. Mary Holt left. The governor said the pier was closed.", "Mary Holt"),
+        ("Sen. Ben Holt (R-Ohio) has a bill. “The pier is unsafe,” the Ohio senator said.", "Ben Holt"),
+        ("Harbour analyst Mary Holt spoke. Trade grew, according to the analyst.", "Mary Holt"),
+        ("Mary Holt, a port consultant at the Harbor Institute, left. The consultant said trade grew.", "Mary Holt"),
+        ("Trump left early. The president said trade grew.", "Donald Trump"),
+        ("Trump met Moon Jae-in. The South Korean president said trade grew.", "Moon Jae-in"),
+        ("Trump met a guest. The French president said trade grew.", "French president"),
+        ("Senator Mary Holt left. A senator said trade grew.", "senator"),
+        ("Harbour official Mary Holt left. A senior official said so. The official added that trade grew.", "official"),
+    ],
+)
+def test_person(text: str, name: str) -> None:
+    assert last_source(text) == ("person", name)
+
+
+def test_body_by_the_last_word_of_its_name() -> None:
+    text = "The Harbour Peace Committee met. “Trade grew last year,” the committee said."
+    assert last_source(text) == ("organization", "Harbour Peace Committee")
