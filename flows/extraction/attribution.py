@@ -49,6 +49,7 @@ from flows.extraction.words import (
     AUXILIARY,
     CONTRACTION,
     DASH,
+    FINITE,
     OPENING,
     PHRASAL,
     SAYING,
@@ -88,6 +89,9 @@ class Construction(NamedTuple):
 
 # Prepositions and determiners by their form that can be the subject of a verb.
 _SUBJECTS = frozenset(("who", "that", "which", "both", "all", "each", "some", "many", "most"))
+_CONTRACTED = frozenset(("it", "he", "she", "that", "who", "what", "there"))
+_HAVE = frozenset(("has", "have", "had", "having", "'ve", "'s", "'d"))
+_JUST = frozenset(("just", "much", "exactly"))  # "just as Sato had put it"
 _THEN = frozenset(("and", "but", "while", "yet"))
 _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
@@ -198,14 +202,18 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
     """Match "as Sato put it", "as critics often point out", "as X stated:" at either end of a sentence."""
     lower = parsed.words.lower
     for at in [k for k, word in enumerate(lower) if word == "as"]:
-        if at > 1 and lower[at - 1] not in BREAKS:
+        if at > 1 and lower[at - 1] not in BREAKS and lower[at - 1] not in _JUST:
+            continue
+        if not word_set("after_as").isdisjoint(lower[at + 1 : at + 2]):
             continue
         start = _past_apposition(lower, at)
         for verb in range(start, min(next_break(lower, start), at + REACH)):
             if lower[verb - 1] == "to":
                 continue
+            if at and lower[at - 1] in _JUST and parsed.words.has_finite(at + 1, verb - 1, FINITE):
+                break
             end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
-            if end > verb and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
+            if end > verb and lower[end] not in BREAKS and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
                 end_of_clause = lower.index(",", end + 1)
                 end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
@@ -423,7 +431,8 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         first > 1 and lower[first - 1] in RELATIVES
     ):
         return None
-    if cue.form == "base" and _is_modified_noun(lower, at):
+    bare_participle = lower[at] in word_set("participles") and _HAVE.isdisjoint(helpers) and not has_be
+    if _is_modified_noun(lower, at, cue) or bare_participle:
         return None
     if cue.form == "past" and (has_be or (first > 0 and words.classes[first - 1] & CONTRACTION)):
         return _passive(lower, at, after, cue)
@@ -433,9 +442,15 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
+    if source[1] - source[0] == 1 and lower[source[0] - 1 : source[0]] and _is_gerund_of_saying(lower[source[0] - 1]):
+        return None  # "a note suggesting he thought so"
     start = content_start(words, after, frame[0])
     content = (start, report_end(parsed, start))
     return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+
+
+def _is_gerund_of_saying(word: str) -> bool:
+    return any(cue.form == "ing" for cue in verb_forms().get(word, ()))
 
 
 def _is_demonstrative(words: Words, source: Span) -> bool:
@@ -444,14 +459,20 @@ def _is_demonstrative(words: Words, source: Span) -> bool:
 
 
 def _is_adjective(lower: Sequence[str], at: int) -> bool:
-    """Tell "his alleged profit" and "for alleged misconduct" from a verb."""
-    return at > 0 and lower[at - 1] in (determiners() | prepositions()) - _SUBJECTS
+    """Tell "his alleged profit", "for alleged misconduct" and "the group's declared aim" from a verb."""
+    before = lower[at - 1] if at else ""
+    possessive = before.endswith("'s") and before[:-2] not in _CONTRACTED
+    return possessive or before in (determiners() | prepositions()) - _SUBJECTS
 
 
-def _is_modified_noun(lower: Sequence[str], at: int) -> bool:
-    """Tell "his first demand that …" from a verb: its subject would be a plural."""
-    noun = lower[at] in word_set("noun_forms") and at > 1 and lower[at - 2] in determiners()
-    return noun and not lower[at - 1].endswith(("s", "ly", "men", "people"))
+def _is_modified_noun(lower: Sequence[str], at: int, cue: Cue) -> bool:
+    """Tell "his first demand that …" and "several posts that …" from verbs by the number of what stands before."""
+    if cue.form == "present" and lower[at] in word_set("noun_forms"):
+        return at > 0 and lower[at - 1] in word_set("quantifiers")
+    noun = cue.form == "base" and lower[at] in word_set("noun_forms") and at > 1
+    noun = noun and (lower[at - 2] in determiners() or lower[at - 2].endswith("'s"))
+    plural = lower[at - 1].endswith(("s", "men", "people")) and not lower[at - 1].endswith(("ous", "ss"))
+    return noun and not (plural or lower[at - 1].endswith("ly"))
 
 
 def is_denied(helpers: Sequence[str]) -> bool:

@@ -45,7 +45,7 @@ def find_attributions(
 ) -> Iterator[tuple[Sentence, tuple[Attribution, ...]]]:
     """Yield the sentences of one article, questions too, with who is given as their source."""
     parsed = parse(sentences, mentions)
-    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(mentions)), strict=True):
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(sentences, mentions)), strict=True):
         yield p.sentence, _attributions(p, speech)
 
 
@@ -61,7 +61,7 @@ class ReadClaim(NamedTuple):
 def read_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[ReadClaim]:
     """Yield the sentences of one article that assert something, with all that their claims are made of."""
     parsed = parse(sentences, mentions)
-    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(mentions)), strict=True):
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(sentences, mentions)), strict=True):
         flags = {hit.category for hit in sentence_patterns().hits(p.words.lower, p.words.begun)}
         if asserts(p, speech.said, flags):
             yield ReadClaim(p, speech, _reading(p, speech.said), flags)

@@ -42,12 +42,15 @@ class Descriptions:
             elif mention.kind == "organization" and " " in mention.name:
                 self.bodies[mention.name.rsplit(" ", 1)[1].lower()] = mention.name
 
-    def bearer(self, title: str, code: str | None) -> str | None:
-        """Return who bears a title, of the country `code` if that is given: for an office whom it is said of most."""
+    def bearer(self, title: str, code: str | None, named: Sequence[str]) -> str | None:
+        """Return who bears a title, of the country `code` if that is given.
+
+        Of an office whom it is said of most, else who was last named; `named` are people in that order.
+        """
         fitting = [name for name in self.titles.get(title, ()) if _serves(name, code)]
         if title not in _table("offices_of_one"):
-            last = self.people.get(title)
-            return last if last in fitting else fitting[0] if len(fitting) == 1 else None
+            last = (name for name in reversed(named) if name in fitting)
+            return next(last, fitting[0] if len(fitting) == 1 else None)
         return max(fitting, key=lambda name: (self.titles[title][name], self.counts[name], name), default=None)
 
 

@@ -17,7 +17,7 @@ from flows.extraction.cues import (
     prepositions,
     word_set,
 )
-from flows.extraction.phrases import NOMINATIVE, next_break
+from flows.extraction.phrases import NOMINATIVE, is_adverb, next_break
 from flows.extraction.words import CONTRACTION, FINITE, SUBORDINATOR, Words
 
 # Frames in which a form that may be a noun is taken for one ("the demand to leave").
@@ -128,6 +128,8 @@ def _clause_follows(words: Words, after: int) -> bool:
 
 def _free_follows(words: Words, after: int) -> bool:
     word = words.lower[after]
+    if is_adverb(word) and after + 1 < len(words.lower):  # "responded firmly to" has no content, "said only that" has.
+        return _free_follows(words, after + 1)
     if word in OPENING_QUOTES or (word not in prepositions() and word not in BREAKS and word not in STOPS):
         return True
     return _clause_follows(words, after) or quote_near(words.lower, after, REACH)

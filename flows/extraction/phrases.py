@@ -117,15 +117,21 @@ def _phrase_start(lower: Sequence[str], end: int) -> int:
     return min(start + 1, end - 1)
 
 
-def first_verb(words: Words, level: Sequence[int]) -> int:
-    """Return the position of the first verb of the main clause that is not its first word, else the end."""
-    return next((k for k in words.turns if k and words.finite[k] and level[k] == MAIN), len(words.lower))
+def first_verb(parsed: Parsed) -> int:
+    """Return the position of the main clause's first verb that is not its first word nor in a name, else the end."""
+    words, level = parsed.words, parsed.level
+    verbs = (k for k in words.turns if k and words.finite[k] and level[k] == MAIN)
+    return next((k for k in verbs if not _is_in_name(parsed, words.starts[k])), len(words.lower))
+
+
+def _is_in_name(parsed: Parsed, offset: int) -> bool:
+    return any(mention.start <= offset < mention.end for mention in parsed.mentions)
 
 
 def main_subject(parsed: Parsed, before: int) -> Span | None:
     """Return the phrase before the first main verb that can be a subject: no adverbial, rather a person than not."""
     words = parsed.words
-    verb = min(first_verb(words, parsed.level), before)
+    verb = min(first_verb(parsed), before)
     candidates = _subjects(parsed, verb) or _subjects(parsed, _verb_of_next_clause(parsed, verb, before))
     pieces = [piece for piece in candidates if not is_quoted(parsed, piece[0])] or candidates
     people = [words.at(mention.start) for mention in parsed.mentions if mention.kind == "person"]

@@ -13,13 +13,16 @@ from typing import NamedTuple
 from flows.extraction.clauses import MAIN
 from flows.extraction.cues import BULLETS, adverbial_starts, determiners, is_people, word_set
 from flows.extraction.descriptions import Descriptions, country_in, descriptions_of
+from flows.extraction.gazetteer import words as names_of
 from flows.extraction.genders import genders_of
 from flows.extraction.phrases import Parsed, Span, first_verb
-from flows.extraction.records import Mention
+from flows.extraction.records import Mention, Sentence
+from flows.extraction.unlisted import Unlisted, is_body
 from flows.extraction.words import FINITE, Words
 from flows.lexicon import load
 
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
+_NEAR = 3  # Sentences within which "the company" is the body spoken of.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
 
 
@@ -36,11 +39,13 @@ class Discourse:
     """What the reader of one article remembers while reading on."""
 
     described: Descriptions
+    unlisted: Unlisted
     families: dict[str, str] = field(default_factory=dict)
     person: str | None = None
     people: list[str] = field(default_factory=list)
     plural: Source | None = None
     body: Source | None = None
+    body_age: int = 0
     lists: Source | None = None
     gender: dict[str, str] = field(default_factory=dict)
 
@@ -71,20 +76,26 @@ class Discourse:
         elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
             self.plural = source
         else:
-            self.body = source
-            self.plural = source if source.name.endswith("s") else self.plural
+            self.body, self.body_age = source, 0
+            self.plural = source if _is_plural_body(source.name) else self.plural
 
 
 def _is_plural_noun(source: Source) -> bool:
     return source.rule == "noun" and source.name.endswith("s") and source.name.islower()
 
 
-def discourse_of(sentences_mentions: Sequence[Mention]) -> Discourse:
+def _is_plural_body(name: str) -> bool:
+    last = name.rsplit(" ", 1)[-1].lower()
+    plural = last.endswith("s") and not last.endswith(("'s", "’s")) and last not in _set("singular_names")
+    return plural or last in _set("peoples")
+
+
+def discourse_of(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Discourse:
     """Collect what an article tells of its people before it is read: their titles, families and genders."""
-    described = descriptions_of(sentences_mentions)
+    described = descriptions_of(mentions)
     by_count = sorted(described.counts, key=lambda name: (described.counts[name], name))
     families = {name.split()[-1].casefold(): name for name in by_count}
-    return Discourse(described, families, gender=genders_of(sentences_mentions))
+    return Discourse(described, Unlisted(sentences), families, gender=genders_of(mentions))
 
 
 def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: bool = False) -> Source | None:
@@ -105,7 +116,7 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
         return None
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
-    return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end) if speaks else None)
+    return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
 
 
 _NOR = re.compile(r"\s+nor\s+")
@@ -155,9 +166,12 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     if titled:
         return Source(PERSON, titled, "noun")
     head_end = _head_end(lower, start, end)
+    full_name = _full_name(parsed, start, head_end, discourse)
+    if full_name:
+        return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
     kind = _kind(parsed, start, head_end)
     if kind is None:
-        return _unlisted_name(parsed, start, head_end)
+        return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
     if kind == GROUP and _is_pair(lower, start, head_end) and len(discourse.people) > 1:
         return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
     known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
@@ -182,17 +196,31 @@ def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, d
     first = start + (lower[start] in _set("determiners"))
     if first >= end:
         return None
-    name = _whole_name(parsed, first, head_end)
+    name = _whole_name(parsed, first, head_end) if kind != GROUP else None
     if name:
         return Source(kind, name, "name")
-    if end - start == 2 and lower[start] == "the" and lower[start + 1] in discourse.described.bodies:
-        return Source(kind, discourse.described.bodies[lower[start + 1]], "title")
+    if end - start == 2 and lower[start] == "the" and kind in (ORGANIZATION, GOVERNMENT):
+        body = _body_meant(lower[start + 1], kind, discourse)
+        if body:
+            return body
     if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
-        made_by = _named(parsed, head_end + 1, end, discourse) if lower[head_end] in ("by", "from") else None
+        by = head_end + (lower[head_end + 1] == "by")  # "a study done by"
+        made_by = _named(parsed, by + 1, end, discourse) if by + 1 < end and lower[by] in ("by", "from") else None
         if made_by and made_by.rule == "name":
             return made_by
     end = next((k for k in range(head_end, end) if lower[k] in _ENDING), end)
     return Source(kind, _NOR.sub(" and ", _without_open_bracket(parsed.words.span_text(first, end))), "noun")
+
+
+def _body_meant(noun: str, kind: str, discourse: Discourse) -> Source | None:
+    """Return the body that "the committee" or "the company" means: one so named, else the one spoken of."""
+    named = discourse.described.bodies.get(noun)
+    if named:
+        return Source(kind, named, "title")
+    body = discourse.body
+    recent = discourse.body_age <= _NEAR
+    generic = recent and noun in _set("bodies") and body and body.kind == ORGANIZATION and body.name[0].isupper()
+    return Source(ORGANIZATION, body.name, "pronoun") if generic and body else None
 
 
 def _both(discourse: Discourse) -> Source | None:
@@ -251,7 +279,34 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
         or any(m.kind != PERSON for m in _within(parsed, start, end))
     ):
         return None
-    return Source(PERSON, parsed.words.span_text(start, start + size), "noun")
+    kind = PERSON if written[0] in names_of("names", "given") or not is_body(written[size - 1]) else ORGANIZATION
+    return Source(kind, parsed.words.span_text(start, start + size), "noun")
+
+
+def _full_name(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
+    """Return the full name of a phrase that is one, or its last word: "Sowers" is no plural where "Eva Sowers" is."""
+    phrase = parsed.words.span_text(start, end)
+    if end - start > 2 or not phrase[0].isupper() or not is_people(parsed.words.lower[end - 1]):
+        return None
+    full = discourse.unlisted.person(phrase.rsplit(" ", 1)[-1])
+    return full if full and " " in full and phrase in (full, full.rsplit(" ", 1)[-1]) else None
+
+
+def _lone_name(parsed: Parsed, start: int, end: int, discourse: Discourse, speaks: bool = False) -> Source | None:
+    """Return the person or the body that one capitalised word is: where nobody has a first name, a body.
+
+    At the start of a sentence it must be a person's, or be capitalised elsewhere and speak.
+    """
+    words = parsed.words
+    first = start + (words.lower[start] in _set("determiners"))
+    word = words.span_text(first, end)
+    if end - first != 1 or not word[0].isupper() or is_people(words.lower[first]):
+        return None
+    person = discourse.unlisted.person(word) if first == start else None
+    if person:
+        return Source(PERSON, person, "surname" if " " in person else "noun")
+    named = start > 1 or (speaks and (first > 0 or discourse.unlisted.is_name(word)))
+    return Source(ORGANIZATION, word, "noun") if named else None
 
 
 def _titled_name(words: Words, start: int, end: int) -> str | None:
@@ -269,7 +324,7 @@ def _is_name_part(written: Sequence[str], k: int) -> bool:
     return written[k][0].isupper() or (written[k] == "." and k > 0 and len(written[k - 1]) == 1)
 
 
-def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
+def _any_speaker(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     """Return a noun phrase of no listed head as a speaker: of the verb "said" whatever is subject speaks."""
     words, lower = parsed.words, parsed.words.lower
     head_end = _head_end(lower, start, end)
@@ -287,7 +342,10 @@ def _any_speaker(parsed: Parsed, start: int, end: int) -> Source | None:
     first = start + (lower[start] in _set("determiners"))
     if first >= head_end or words.has_finite(start, head_end, FINITE):
         return None
-    capital = words.text[words.starts[head_end - 1]].isupper()
+    lone = _lone_name(parsed, start, head_end, discourse, speaks=True)
+    if lone:
+        return lone
+    capital = words.text[words.starts[head_end - 1]].isupper() and head_end > 1
     plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital
     kind = GROUP if plural else PERSON if capital or _is_person_noun(lower, start, head) else ORGANIZATION
     return Source(kind, words.span_text(first, head_end if capital else end), "noun")
@@ -348,13 +406,18 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return _kinds()[pair]
     if bare in _set("offices"):
         return GOVERNMENT
+    if bare in _set("of_a_state") and country_in(parsed, start, end):
+        return GOVERNMENT
     mentions = [m for m in _within(parsed, start, end) if parsed.words.at(m.end) >= end]
+    if mentions and mentions[-1].kind == ORGANIZATION and bare in _set("adherents"):
+        return GROUP
     if mentions and mentions[-1].kind != PERSON:
         mention = mentions[-1]
         return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
     if bare in _kinds():
         return _kinds()[bare]
-    if is_people(bare):
+    word = parsed.words.text[parsed.words.starts[end - 1] : parsed.words.ends[end - 1]]
+    if is_people(bare) and word not in _set("company_words"):  # "Harbor Motors" is a company.
         return GROUP
     if bare.endswith("s") and bare[:-1] in _kinds():
         return _kinds()[bare[:-1]]
@@ -362,10 +425,7 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return GROUP
     if mentions:
         return PERSON
-    word = parsed.words.text[parsed.words.starts[end - 1] : parsed.words.ends[end - 1]]
-    if word.isupper() and len(word) > 1:
-        return ORGANIZATION
-    return PERSON if word[0].isupper() and start > 1 and end - start <= 2 else None
+    return ORGANIZATION if word.isupper() and len(word) > 1 else None
 
 
 def _title(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
@@ -375,14 +435,16 @@ def _title(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | 
     definite = lower[start] == "the"
     for title in load("sources")["titles"]:
         if (definite and phrase.endswith(" " + title)) or phrase == title:
-            bearers = (described.bearer(one, code) for one in (title, *load("sources")["same_office"].get(title, ())))
+            offices = (title, *load("sources")["same_office"].get(title, ()))
+            bearers = (described.bearer(office, code, discourse.people) for office in offices)
             if found := next(filter(None, bearers), None):
                 return found
     if not definite:
         return None
     if end - start == 2 and described.people.get(lower[end - 1]):
         return described.people[lower[end - 1]]
-    return discourse.person if phrase.endswith(" leader") else None
+    common = parsed.words.text[parsed.words.starts[end - 1]].islower()  # No newspaper: "the Island Leader".
+    return discourse.person if common and phrase.endswith(" leader") else None
 
 
 def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Source | None:
@@ -391,6 +453,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     Returns whom it is about where that is a person.
     """
     discourse.described.read_on(parsed)
+    discourse.body_age += 1
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
@@ -411,8 +474,10 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
 def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:
     """Return whom the sentence is about, its subject, where that is someone who can be taken up by a pronoun."""
     lower, level = parsed.words.lower, parsed.level
-    verb = start = first_verb(parsed.words, level)
+    verb = start = first_verb(parsed)
     while start > 0 and lower[start - 1] not in (",", ";", "—", "–") and level[start - 1] == MAIN:
+        if lower[start - 1] == ":" and start < len(lower):  # A label: "Background: Mori says …".
+            break
         start -= 1
     return resolve_source(parsed, (start, verb), discourse) if 0 < verb - start <= 8 else None
 

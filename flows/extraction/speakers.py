@@ -43,6 +43,7 @@ _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rheto
 _CONTENT_BEHIND = ("before", "phrase", "participle")  # Rules by which the content follows its cue.
 _MARKS = frozenset(",:")
 _CONNECTING = frozenset(("but", "and", "so", "yet"))
+_LEAST_CLAUSE = 4  # Words of a quotation that is a clause.
 _LEAST_BEFORE = 3  # Words of a clause before a pronoun that takes up its subject.
 _ADJACENT = 3  # Words between a verb of saying and its quotation.
 _BESIDE = frozenset((",", "and", "but", "while", ";"))
@@ -343,7 +344,17 @@ def _carry_on(parsed: Sequence[Parsed], speeches: Sequence[Speech], credits: Seq
 def _may_go_on(p: Parsed) -> bool:
     """Tell whether a sentence is part of a quotation: wholly, from the sentence before, or open to the one after."""
     first, last = p.quotes[0], p.quotes[-1]
-    return is_wholly_quoted(p) or not first.opened or (not last.closed and last.start <= 8)
+    return is_wholly_quoted(p) or not first.opened or (not last.closed and last.start <= 8) or _holds_the_verb(p)
+
+
+def _holds_the_verb(p: Parsed) -> bool:
+    """Tell whether all verbs stand in one quotation: "“It is late” for repairs.", "But then, “I was ashamed.”"."""
+    words, quoted = p.words, p.quotes[0]
+    start, end = words.at(quoted.start), words.at(quoted.end)
+    if len(p.quotes) > 1 or end - start < _LEAST_CLAUSE or not words.has_finite(start + 1, end, FINITE):
+        return False
+    stands_alone = quoted.start <= 2 or words.lower[start - 2] in _MARKS
+    return stands_alone and not words.has_finite(0, start) and not words.has_finite(end, len(words.lower))
 
 
 def _speaker_behind(parsed: Sequence[Parsed], speeches: Sequence[Speech], i: int) -> Said | None:

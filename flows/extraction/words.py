@@ -42,7 +42,7 @@ _UNLESS_AFTER = {
 # Words of plain letters before a space come first, for speed alone: what follows would cut them in the same way.
 _WORD = re.compile(
     r"([a-z]++(?![^\s,;])"
-    r"|(?:mr|mrs|ms|dr|messrs|sen|rep|gov|gen|adm|col|capt|lt|sgt|prof)\.(?=\s)"
+    r"|(?:mr|mrs|ms|dr|messrs|sen|rep|gov|gen|adm|col|capt|lt|sgt|prof)\.(?!\S)"
     r"|''|``|(?:[^\W\d_]\.){2,8}|[0-9]{1,3}(?:,[0-9]{3})+(?![^\W_])|[^\W_]+(?:[.'’&/–-](?=[^\W_])[^\W_]+)*|\.{2,}|--|[^\w\s]|_)"
 )
 _LOWER_MARKS = str.maketrans({"’": "'", "‘": "'"})

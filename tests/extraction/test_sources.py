@@ -116,6 +116,15 @@ def source(raw: str) -> tuple[str, str | None, str]:
             ("person", "Aiko Mori", "indirect"),
         ),
         ("Tokyo-based pilot Aiko Mori said trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("The Japanese military said trade grew.", ("government", "Japanese military", "indirect")),
+        ("Tokyo's 9th Fleet said trade grew.", ("government", "Tokyo's 9th Fleet", "indirect")),
+        ("A Tokyo drugmaker said trade grew.", ("organization", "Tokyo drugmaker", "indirect")),
+        ("The suspect said trade grew.", ("person", "suspect", "indirect")),
+        ("In May, Harborix said trade grew.", ("organization", "Harborix", "indirect")),
+        ("Harbor Motors said trade grew.", ("organization", "Harbor Motors", "indirect")),
+        ("Reports (just as the Harbor Institute had predicted) reached Tokyo.", ("author", None, "none")),
+        ("Ships sank, just as the Harbor Institute had predicted.", ("organization", "Harbor Institute", "indirect")),
+        ("Trade grew, according to a study done by Aiko Mori.", ("person", "Aiko Mori", "indirect")),
         ("Some 5,000 pilots in 1,200 ports say trade grew.", ("group", "Some 5,000 pilots in 1,200 ports", "indirect")),
     ],
 )
@@ -138,6 +147,13 @@ def test_source(raw: str, expected: tuple[str, str, str]) -> None:
         "Tokyo is committed to the pact.",
         "The storm came of his first demand that the port should close.",
         "The school had some 10,000 people sign up for a course that promised success.",
+        "Either side should give written notice of the end.",
+        "They took the port, the group's declared capital.",
+        "Both countries have responded firmly to the storm.",
+        "A pilot lost his post over a note suggesting he thought it was safe.",
+        "Mori shared several posts that defended the port.",
+        "The fog came in May, after Mr. Hale threatened to leave the port.",
+        "Trade grew in the ports as well as in towns, lesser states, inland.",
         "The leaders do understand the pact but they do not like it.",
     ],
 )
@@ -159,6 +175,10 @@ def test_the_author_speaks(raw: str) -> None:
         ("On the quay, Mori also:\n• Called for talks with Seoul.", "Aiko Mori"),
         ("On the quay, Mori also:\n• Met the press on trade: “It grew a lot.”", "Aiko Mori"),
         ("Mori praised the port on Monday.\n“It is open to all ships.”", "Aiko Mori"),
+        ("Eva Sowers, once a pilot, came from York. Sowers said trade grew.", "Eva Sowers"),
+        ("The pilot Dioni Perez left. “Trade grew last year,” Perez said.", "Dioni Perez"),
+        ("Harborix met on Monday. Harborix said trade grew. The company said piers closed.", "Harborix"),
+        ("Two pilots left. The Chinese insist that trade grew. They warn that piers closed.", "Chinese"),
         ("Tom Hale left. Afterward he met nobody. He said trade grew.", "Tom Hale"),
         ("Aiko Mori left. Neither Tokyo nor Seoul wants war, but both believe that it is near.", "Tokyo and Seoul"),
         ("Aiko Mori left. Pilots opposed the pier, and they say it is unsafe.", "Pilots"),
@@ -173,6 +193,14 @@ def test_quotation_keeps_its_speaker_over_sentences() -> None:
     assert [c.source_name for c in claims] == ["Aiko Mori"] * 3
     assert [c.cue for c in claims] == [None, "said", None]
     assert {c.quotation for c in claims} == {"direct"}
+
+
+@pytest.mark.parametrize(
+    "going_on", ["“It will take a year or so” for repairs.", "But by then, “I was ashamed of it.”"]
+)
+def test_a_quotation_with_all_the_verbs_keeps_the_speaker(going_on: str) -> None:
+    claim = claims_of(f"“The ship is safe,” Mori said. {going_on}")[-1]
+    assert (claim.source_name, claim.cue, claim.quotation) == ("Aiko Mori", None, "direct")
 
 
 def test_quotation_keeps_its_speaker_over_paragraphs() -> None:
@@ -199,6 +227,15 @@ def test_transcript_keeps_the_speaker_of_each_turn() -> None:
     claims = claims_of("\n".join(turns))
     spoken = [(c.source_name, c.quotation) for c in claims[1:]]
     assert spoken == [("MODERATOR", "direct")] + [("Aiko Mori", "direct")] * 4
+
+
+def test_two_titled_labels_make_a_transcript() -> None:
+    claims = claims_of("PRESIDENT HALE: The port is open.\nTrade grew.\nPRIME MINISTER MORI: Ships sail daily.")
+    assert [c.source_name for c in claims] == ["PRESIDENT HALE", "PRESIDENT HALE", "PRIME MINISTER MORI"]
+
+
+def test_headings_that_open_a_paragraph_are_no_speakers() -> None:
+    assert source("BUILDING A PORT: Trade grew.\nMENDING A ROAD: Ships sail daily.") == ("author", None, "none")
 
 
 def test_label_on_one_paragraph_is_no_transcript() -> None:
