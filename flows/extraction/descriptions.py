@@ -72,19 +72,24 @@ def descriptions_of(mentions: Sequence[Mention]) -> Descriptions:
 
 
 def _title_at_end(before: Sequence[str]) -> str | None:
-    spelled = " ".join(_short_forms().get(word, (word,))[0] for word in before)
-    return next((title for title in load("sources")["titles"] if spelled.endswith(title)), None)
+    last = _short_forms().get(before[-1], before[-1:])[0] if before else ""
+    titles = _titles_by_last_word().get(last)
+    if titles is None:
+        return None
+    spelled = " ".join((*before[:-1], last))
+    return next((title for title in titles if spelled.endswith(title)), None)
 
 
 def _nouns_of(parsed: Parsed, mention: Mention) -> Iterator[str]:
     """Yield the nouns for a person that stand right before a name, or behind it between commas."""
-    lower, words = parsed.words.lower, parsed.words
-    first, end = words.at(mention.start), words.at(mention.end)
-    if first:
-        before = _short_forms().get(lower[first - 1], (lower[first - 1],))
-        yield from (noun for noun in before if noun in _person_nouns())
-    if lower[end : end + 1] == (",",) and lower[end + 1 : end + 2]:
-        noun = _head(lower, end + 1)
+    text = parsed.sentence.text
+    if mention.start:
+        word = text[text.rfind(" ", 0, mention.start - 1) + 1 : mention.start - 1].lower()
+        if word in _person_nouns():
+            yield word
+        yield from _short_forms().get(word, ())
+    if text.startswith(", ", mention.end):
+        noun = _head(parsed.words.lower, parsed.words.at(mention.end) + 1)
         if noun in _person_nouns():
             yield noun
 
@@ -129,6 +134,14 @@ def _person_nouns() -> frozenset[str]:
 def _short_forms() -> dict[str, tuple[str, ...]]:
     """Map "adm." to the nouns that it stands for, the title first."""
     return {short: tuple(nouns) for short, nouns in load("sources")["short_forms"].items()}
+
+
+@cache
+def _titles_by_last_word() -> dict[str, list[str]]:
+    titles: dict[str, list[str]] = {}
+    for title in load("sources")["titles"]:
+        titles.setdefault(title.rsplit(" ", 1)[-1], []).append(title)
+    return titles
 
 
 @cache

@@ -119,9 +119,11 @@ def _phrase_start(lower: Sequence[str], end: int) -> int:
 
 def first_verb(parsed: Parsed) -> int:
     """Return the position of the main clause's first verb that is not its first word nor in a name, else the end."""
-    words, level = parsed.words, parsed.level
-    verbs = (k for k in words.turns if k and words.finite[k] and level[k] == MAIN)
-    return next((k for k in verbs if not _is_in_name(parsed, words.starts[k])), len(words.lower))
+    words, level, finite = parsed.words, parsed.level, parsed.words.finite
+    for k in words.turns:
+        if finite[k] and k and level[k] == MAIN and not (parsed.mentions and _is_in_name(parsed, words.starts[k])):
+            return k
+    return len(words.lower)
 
 
 def _is_in_name(parsed: Parsed, offset: int) -> bool:

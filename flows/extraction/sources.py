@@ -285,11 +285,12 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
 
 def _full_name(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
     """Return the full name of a phrase that is one, or its last word: "Sowers" is no plural where "Eva Sowers" is."""
-    phrase = parsed.words.span_text(start, end)
-    if end - start > 2 or not phrase[0].isupper() or not is_people(parsed.words.lower[end - 1]):
+    if end - start > 2 or not is_people(parsed.words.lower[end - 1]):
         return None
-    full = discourse.unlisted.person(phrase.rsplit(" ", 1)[-1])
-    return full if full and " " in full and phrase in (full, full.rsplit(" ", 1)[-1]) else None
+    phrase = parsed.words.span_text(start, end)
+    last = phrase.rsplit(" ", 1)[-1]
+    full = discourse.unlisted.person(last) if last[:1].isupper() else None
+    return full if full and " " in full and phrase in (full, last) else None
 
 
 def _lone_name(parsed: Parsed, start: int, end: int, discourse: Discourse, speaks: bool = False) -> Source | None:

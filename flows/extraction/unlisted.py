@@ -1,77 +1,78 @@
 """Names that no list has: who "Perez" is where the article says "Diony Perez" elsewhere, and what has no first name.
 
-Looks at the capitalised words of an article, once, and only where a speaker is met who is no mention. News gives a
-person's full name once and a body's never: so "Perez" with "Diony" before it is a person, "Gilead" alone a body.
+Looks up the words of an article where a speaker is met who is no mention. News gives a person's full name once and a
+body's never: so "Perez" with "Diony" before it is a person, "Gilead" alone a body.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from operator import itemgetter
 
 from flows.extraction.bodies import head_words
 from flows.extraction.gazetteer import lookup, words
 from flows.extraction.records import Sentence
 
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ](?:[\w'’-]{0,40}\w|\.)?")
-_GAP = " "
+_NEIGHBOUR = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]{0,40}(?: [A-Z]\.)?$")
+_FOLLOWING = re.compile(r" [A-ZÀ-ÖØ-Þ][\w'’-]{0,40}")
+_REACH = 48  # Characters before a word in which its first name stands.
+_MOST_WORDS, _MOST_PLACES = 200, 40  # Looked up in one article, and places looked at for each: hostile texts end.
 
 
 class Unlisted:
-    """The capitalised words of one article, by their neighbours; read when first asked."""
+    """The capitalised words of one article, by their neighbours; its text is read when first asked."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self._sentences = sentences
+        self._people: dict[str, str | None] = {}
 
     def person(self, word: str) -> str | None:
-        """Return the full name of the person whose family or given name a word is, None for what is no person's."""
-        if word in self._before:
-            return self._before[word]
-        if word in self._titled or word in words("names", "given"):
-            return self._behind.get(word, word)
-        return None
+        """Return the full name of the person whose family name a word is, None for what is no person's.
+
+        A given name, and what stands behind a title, is a person's too.
+        """
+        if word not in self._people:
+            self._people[word] = self._person(word) if len(self._people) < _MOST_WORDS else None
+        return self._people[word]
 
     def is_name(self, word: str) -> bool:
         """Tell whether a word is capitalised elsewhere than at the start of a sentence."""
-        return word in self._inside
+        return any(self._text[at - 1] == " " for at in self._places(word))
 
     @cached_property
-    def _inside(self) -> frozenset[str]:
-        return frozenset(pair[1] for pair in self._pairs if not pair[2])
+    def _text(self) -> str:
+        return "\n".join(["", *(sentence.text for sentence in self._sentences)])
 
-    @cached_property
-    def _before(self) -> dict[str, str]:
-        """Map family names to the full name first given."""
-        found: dict[str, str] = {}
-        for first, last, _ in sorted(self._pairs, key=itemgetter(2)):  # Rather not what opens a sentence.
-            if first and _may_be_given(first) and not is_body(last):
-                found.setdefault(last, f"{first} {last}")
-        return found
+    def _places(self, word: str) -> Iterator[int]:
+        at = 0
+        for _ in range(_MOST_PLACES):
+            at = self._text.find(word, at + 1)
+            if at < 0:
+                return
+            if not (self._text[at - 1].isalnum() or self._text[at + len(word) : at + len(word) + 1].isalnum()):
+                yield at
 
-    @cached_property
-    def _behind(self) -> dict[str, str]:
-        return {full.split(" ", 1)[0]: full for full in reversed(self._before.values())}
+    def _person(self, word: str) -> str | None:
+        if is_body(word):
+            return None
+        titled = word in words("names", "given")
+        opening: str | None = None
+        for at in self._places(word):
+            match = _NEIGHBOUR.search(self._text[max(0, at - _REACH) : at - 1]) if self._text[at - 1] == " " else None
+            first = match.group().split(" ")[0] if match else ""
+            titled = titled or first in _title_words()
+            if not first or not _may_be_given(first):
+                continue
+            if self._text[at - 1 - len(first) - 1] == " ":
+                return f"{first} {word}"
+            opening = opening or f"{first} {word}"  # Rather not what opens a sentence.
+        return opening or (self._with_family_name(word) if titled else None)
 
-    @cached_property
-    def _titled(self) -> frozenset[str]:
-        titles = {title.rsplit(" ", 1)[-1] for title in words("names", "titles")}
-        return frozenset(last for first, last, _ in self._pairs if first in titles)
-
-    @cached_property
-    def _pairs(self) -> list[tuple[str, str, bool]]:
-        """List the capitalised words with the one right before each, "" for none, and whether that opens a sentence."""
-        pairs: list[tuple[str, str, bool]] = []
-        for sentence in self._sentences:
-            before, end, opens = "", -1, True
-            for match in _CAPITALISED.finditer(sentence.text):
-                beside = match.start() == end + 1 and sentence.text[end] == _GAP
-                if not beside:
-                    before, opens = "", match.start() <= 1
-                pairs.append((before, match.group(), opens))
-                end = match.end()
-                if not (beside and match.group().endswith(".")):  # An initial parts no name.
-                    before, opens = match.group(), match.start() <= 1
-        return pairs
+    def _with_family_name(self, given: str) -> str:
+        for at in self._places(given):
+            match = _FOLLOWING.match(self._text, at + len(given))
+            if match and not is_body(match.group()[1:]):
+                return given + match.group()
+        return given
 
 
 def is_body(word: str) -> bool:
