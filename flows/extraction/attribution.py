@@ -276,7 +276,8 @@ def _colon_speech(parsed: Parsed) -> Iterator[Construction]:
     """Match "Sato had one message: “…”", "Sato: “…”", "More from Sato: “…”" and "It surprised Sato: “…”"."""
     words, lower = parsed.words, parsed.words.lower
     at = next((k for k in range(1, len(lower) - 1) if lower[k] == ":" and lower[k + 1] in OPENING_QUOTES), 0)
-    if not at or is_quoted(parsed, at) or not quote_near(lower, at + 1, 1):
+    bracketed = parsed.level[at] == ASIDE and "(" in lower[max(0, at - _LONGEST_LABEL) : at]
+    if not at or is_quoted(parsed, at) or bracketed or not quote_near(lower, at + 1, 1):
         return
     label = next((k + 1 for k in range(at - 1, -1, -1) if lower[k] in BREAKS or lower[k] in _BEFORE_LABEL), 0)
     named = words.text[words.starts[label]].isupper() or lower[label] in determiners()
@@ -311,7 +312,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
             content = ((0, apposed[0] - 1), _resumed(words, after))
             return Construction((at, after), apposed, content, "", AFTER_CONTENT)
         return None if left < at - 1 or cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
-    if not is_noun_phrase(words, *source) or lower[at - 1] in word_set("be"):
+    if not is_noun_phrase(words, *source) or not word_set("be").isdisjoint(lower[source[1] : at]):
         return None
     if not word_set("negations").isdisjoint(lower[source[1] : at]) or not RELATIVES.isdisjoint(lower[left + 2 : at]):
         return None

@@ -25,6 +25,8 @@ from flows.extraction.words import FINITE, Words
 Span = tuple[int, int]
 _LONGEST_PHRASE = 24
 _LONGEST_COORDINATED = 6  # Words of a conjunction and the subject behind it.
+_LEAST_ITEMS = 3  # Words before ", and Mori" where that ends a list.
+_LONGEST_ITEM = 6  # Words of "and President Mori" in a list of names.
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
 NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
@@ -76,11 +78,12 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
         if own and is_noun_phrase(parsed.words, *own):
             return own
         return main_subject(parsed, verb) or (end - 1, end)
-    if lower[start] in _CONJUNCTIONS and start + 1 < end:
-        start += 1
+    listed = _list_start(parsed, start, end)
+    if lower[start] in _CONJUNCTIONS and start + 1 < end and listed == start:
+        start = listed = start + 1
     if _opens_adverbial(lower[start]):
         return last_name(parsed, start, end)
-    return (start, end)
+    return (listed, end)
 
 
 def _apposed_subject(parsed: Parsed, close: int) -> Span | None:
@@ -137,14 +140,57 @@ def main_subject(parsed: Parsed, before: int) -> Span | None:
     candidates = _subjects(parsed, verb) or _subjects(parsed, _verb_of_next_clause(parsed, verb, before))
     pieces = [piece for piece in candidates if not is_quoted(parsed, piece[0])] or candidates
     people = [words.at(mention.start) for mention in parsed.mentions if mention.kind == "person"]
+    if pieces and words.lower[pieces[0][1] : pieces[0][1] + 1] == (",",):
+        listed = _list_from(parsed, *pieces[0])
+        if listed or is_written_as_name(words, *pieces[0]):
+            return listed or pieces[0]
     for start, end in pieces:
         if any(start <= person < end for person in people):
             return without_adverbs(words.lower, start, end)
     return without_adverbs(words.lower, *pieces[0]) if pieces else last_name(parsed, 0, verb)
 
 
+def is_written_as_name(words: Words, start: int, end: int) -> bool:
+    """Tell whether a phrase is two or three capitalised words, as in "Aiko Mori, 46, an aide to Hale, left"."""
+    return 2 <= end - start <= 3 and all(words.text[words.starts[k]].isupper() for k in range(start, end))
+
+
+def _list_start(parsed: Parsed, start: int, end: int) -> int:
+    """Return where the list of names begins whose last items are `[start, end)`: "Mori, Hale and Sato said"."""
+    words, lower = parsed.words, parsed.words.lower
+    last = start
+    if start > _LEAST_ITEMS and lower[start - 2 : start] == (",", "and"):
+        start -= 1
+    ends = {words.at(mention.end) for mention in parsed.mentions} if lower[start - 1] == "," else set()
+    if "and" not in lower[start:end] or start < 2 or end not in ends:
+        return last
+    while start > 1 and lower[start - 1] == "," and start - 1 in ends:
+        first = next((k + 1 for k in range(start - 2, -1, -1) if lower[k] in BREAKS), 0)
+        if start - 1 - first > _LONGEST_ITEM or not is_noun_phrase(words, first, start - 1):
+            break
+        start = first
+    return start if lower[start] != "and" else last
+
+
+def _list_from(parsed: Parsed, start: int, end: int) -> Span | None:
+    """Return the list of names that a phrase opens: "Britain, France and Germany"."""
+    words, lower = parsed.words, parsed.words.lower
+    ends = sorted({words.at(mention.end) for mention in parsed.mentions})
+    if end not in ends:
+        return None
+    for last in (stop for stop in ends if stop > end):
+        if lower[end] not in (",", "and") or words.has_finite(end, last, FINITE) or last - end > _LONGEST_ITEM:
+            return None
+        if lower[end] == "and" or lower[end + 1] == "and":
+            return (start, last)
+        end = last
+    return None
+
+
 def _subjects(parsed: Parsed, verb: int) -> list[Span]:
-    return [piece for piece in _pieces(parsed, verb) if not _hangs_on(parsed.words.lower[piece[0]])]
+    named = {parsed.words.at(mention.start) for mention in parsed.mentions}
+    pieces = _pieces(parsed, verb)
+    return [piece for piece in pieces if piece[0] in named or not _hangs_on(parsed.words.lower[piece[0]])]
 
 
 def is_quoted(parsed: Parsed, at: int) -> bool:
@@ -163,7 +209,7 @@ def _verb_of_next_clause(parsed: Parsed, verb: int, before: int) -> int:
 
 def _hangs_on(first: str) -> bool:
     """Tell whether a phrase that opens with this word is an adverbial: "on Monday", "deeply worried"."""
-    return first in adverbial_starts() or (first.endswith("ly") and is_adverb(first))
+    return first in adverbial_starts() or (first.endswith("ly") and is_adverb(first)) or first.endswith("ing")
 
 
 def _pieces(parsed: Parsed, end: int) -> list[Span]:

@@ -15,13 +15,14 @@ from flows.extraction.cues import BULLETS, adverbial_starts, determiners, is_peo
 from flows.extraction.descriptions import Descriptions, country_in, descriptions_of
 from flows.extraction.gazetteer import words as names_of
 from flows.extraction.genders import genders_of
-from flows.extraction.phrases import Parsed, Span, first_verb
+from flows.extraction.phrases import Parsed, Span, first_verb, is_written_as_name, main_subject, next_break
 from flows.extraction.records import Mention, Sentence
 from flows.extraction.unlisted import Unlisted, is_body
 from flows.extraction.words import FINITE, Words
 from flows.lexicon import load
 
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
+_LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
 
@@ -155,7 +156,8 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     lower = parsed.words.lower
-    people = _people(parsed, start, _head_end(lower, start, end))
+    people = _people(parsed, start, _head_end(lower, start, end)) if "," not in lower[start:end] else None
+    people = people or _listed(parsed, start, end) or _people(parsed, start, _head_end(lower, start, end))
     if people:
         return people
     if lower[start] in ("neither", "both", "either"):
@@ -172,8 +174,10 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     kind = _kind(parsed, start, head_end)
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
-    if kind == GROUP and _is_pair(lower, start, head_end) and len(discourse.people) > 1:
-        return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
+    if kind == GROUP and _are_leaders(lower, start, head_end):
+        leaders = _leaders(discourse, lower[start:head_end])
+        if leaders:
+            return leaders
     known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
     return known or _described(parsed, start, head_end, end, kind, discourse)
 
@@ -254,8 +258,12 @@ def _apposed_name(parsed: Parsed, end: int) -> str | None:
     lower = parsed.words.lower
     if lower[end : end + 1] != (",",):
         return None
+    close = min(next_break(lower, end + 1), len(lower) - 1)
     people = (m for m in _within(parsed, end, min(end + 8, len(lower))) if m.kind == PERSON)
-    return next((m.name for m in people if parsed.words.at(m.start) == end + 1), None)
+    beside = (m.name for m in people if parsed.words.at(m.start) == end + 1 or parsed.words.at(m.end) == close)
+    if parsed.words.has_finite(end, close, FINITE):
+        return None
+    return next(beside, None) or _final_name(parsed.words, end + 1, close)
 
 
 def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
@@ -365,8 +373,29 @@ def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
     return head.endswith(_person_endings()) or lower[start] in _set("person_determiners")
 
 
-def _is_pair(lower: Sequence[str], start: int, end: int) -> bool:
-    """Tell whether "the two leaders" or "the leaders" stand for the two people last named."""
+def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return the names of a list of three or more: "Britain, France and Germany"."""
+    named = _within(parsed, start, end)
+    lower = parsed.words.lower
+    if len(named) < _LEAST_LISTED or lower[start:end].count(",") < len(named) - 2 or "and" not in lower[start:end]:
+        return None
+    kinds = {GOVERNMENT if m.kind == "country" else m.kind for m in named}
+    if len(kinds) > 1 or not kinds <= {GOVERNMENT, PERSON}:
+        return None
+    names = [m.name if m.kind == PERSON else m.text for m in named]
+    return Source(kinds.pop(), f"{', '.join(names[:-1])} and {names[-1]}", "name")
+
+
+def _leaders(discourse: Discourse, phrase: Sequence[str]) -> Source | None:
+    """Return whom "the two leaders" or "the leaders" mean: those who spoke or acted together, else the last named."""
+    joint = discourse.plural
+    if joint and joint.kind == PERSON and ("two" not in phrase or "," not in joint.name):
+        return Source(PERSON, joint.name, "pronoun")
+    return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun") if len(discourse.people) > 1 else None
+
+
+def _are_leaders(lower: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether "the two leaders" or "the leaders" stand for people named before."""
     words = [word for word in lower[start:end] if word not in ("the", "two", "both")]
     return words in (["leaders"], ["men"], ["presidents"], ["women"], ["ministers"])
 
@@ -480,7 +509,13 @@ def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:
         if lower[start - 1] == ":" and start < len(lower):  # A label: "Background: Mori says …".
             break
         start -= 1
-    return resolve_source(parsed, (start, verb), discourse) if 0 < verb - start <= 8 else None
+    if start > 1 and lower[start - 1] == "," and verb < len(lower):  # "Mori, 46, an aide to Hale, left"
+        start, verb = main_subject(parsed, verb) or (start, verb)
+    if verb == len(lower) and is_written_as_name(parsed.words, 0, next_break(lower, 0)):
+        start, verb = 0, next_break(lower, 0)
+    subject = resolve_source(parsed, (start, verb), discourse) if 0 < verb - start <= 8 else None
+    described = subject and subject.rule == "noun" and subject.kind == PERSON and lower[start] == "the"
+    return None if described and discourse.person else subject  # "The former senator left" is about who was named.
 
 
 @cache
