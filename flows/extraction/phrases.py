@@ -188,9 +188,9 @@ def _list_from(parsed: Parsed, start: int, end: int) -> Span | None:
 
 
 def _subjects(parsed: Parsed, verb: int) -> list[Span]:
-    named = {parsed.words.at(mention.start) for mention in parsed.mentions}
+    lower, starts = parsed.words.lower, parsed.words.starts
     pieces = _pieces(parsed, verb)
-    return [piece for piece in pieces if piece[0] in named or not _hangs_on(parsed.words.lower[piece[0]])]
+    return [piece for piece in pieces if not _hangs_on(lower[piece[0]]) or _is_in_name(parsed, starts[piece[0]])]
 
 
 def is_quoted(parsed: Parsed, at: int) -> bool:

@@ -156,8 +156,8 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     lower = parsed.words.lower
-    people = _people(parsed, start, _head_end(lower, start, end)) if "," not in lower[start:end] else None
-    people = people or _listed(parsed, start, end) or _people(parsed, start, _head_end(lower, start, end))
+    head_end = _head_end(lower, start, end)
+    people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
     if people:
         return people
     if lower[start] in ("neither", "both", "either"):
@@ -167,7 +167,6 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     titled = _titled_name(parsed.words, start, end)
     if titled:
         return Source(PERSON, titled, "noun")
-    head_end = _head_end(lower, start, end)
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
@@ -293,11 +292,12 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
 
 def _full_name(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
     """Return the full name of a phrase that is one, or its last word: "Sowers" is no plural where "Eva Sowers" is."""
-    if end - start > 2 or not is_people(parsed.words.lower[end - 1]):
+    words = parsed.words
+    if end - start > 2 or not words.text[words.starts[end - 1]].isupper() or not is_people(words.lower[end - 1]):
         return None
-    phrase = parsed.words.span_text(start, end)
+    phrase = words.span_text(start, end)
     last = phrase.rsplit(" ", 1)[-1]
-    full = discourse.unlisted.person(last) if last[:1].isupper() else None
+    full = discourse.unlisted.person(last)
     return full if full and " " in full and phrase in (full, last) else None
 
 
@@ -356,6 +356,8 @@ def _any_speaker(parsed: Parsed, start: int, end: int, discourse: Discourse) -> 
         return lone
     capital = words.text[words.starts[head_end - 1]].isupper() and head_end > 1
     plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital
+    if capital and first > start and head_end - first > 1:  # "the Island Monitor" is no person.
+        return Source(ORGANIZATION, words.span_text(first, head_end), "noun")
     kind = GROUP if plural else PERSON if capital or _is_person_noun(lower, start, head) else ORGANIZATION
     return Source(kind, words.span_text(first, head_end if capital else end), "noun")
 
@@ -482,7 +484,8 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
 
     Returns whom it is about where that is a person.
     """
-    discourse.described.read_on(parsed)
+    if parsed.mentions:
+        discourse.described.read_on(parsed)
     discourse.body_age += 1
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
@@ -509,7 +512,7 @@ def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:
         if lower[start - 1] == ":" and start < len(lower):  # A label: "Background: Mori says …".
             break
         start -= 1
-    if start > 1 and lower[start - 1] == "," and verb < len(lower):  # "Mori, 46, an aide to Hale, left"
+    if verb - start > 0 and start > 1 and lower[start - 1] == "," and verb < len(lower):  # "Mori, 46, an aide, left"
         start, verb = main_subject(parsed, verb) or (start, verb)
     if verb == len(lower) and is_written_as_name(parsed.words, 0, next_break(lower, 0)):
         start, verb = 0, next_break(lower, 0)

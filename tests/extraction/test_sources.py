@@ -127,6 +127,7 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("The Japanese military said trade grew.", ("government", "Japanese military", "indirect")),
         ("Tokyo's 9th Fleet said trade grew.", ("government", "Tokyo's 9th Fleet", "indirect")),
         ("A Tokyo drugmaker said trade grew.", ("organization", "Tokyo drugmaker", "indirect")),
+        ("The Island Science Monitor said trade grew.", ("organization", "Island Science Monitor", "indirect")),
         ("The suspect said trade grew.", ("person", "suspect", "indirect")),
         ("In May, Harborix said trade grew.", ("organization", "Harborix", "indirect")),
         ("Harbor Motors said trade grew.", ("organization", "Harbor Motors", "indirect")),
