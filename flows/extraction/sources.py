@@ -49,6 +49,7 @@ class Discourse:
     body_age: int = 0
     lists: Source | None = None
     gender: dict[str, str] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
 
     def full_name(self, label: str) -> str:
         """Return the full name of a speaker that a transcript calls "MR. MORI", else the label itself."""
@@ -96,7 +97,24 @@ def discourse_of(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     described = descriptions_of(mentions)
     by_count = sorted(described.counts, key=lambda name: (described.counts[name], name))
     families = {name.split()[-1].casefold(): name for name in by_count}
-    return Discourse(described, Unlisted(sentences), families, gender=genders_of(mentions))
+    printed = _printed_names(mentions)
+    return Discourse(described, Unlisted(sentences), families, gender=genders_of(mentions), printed=printed)
+
+
+def _printed_names(mentions: Sequence[Mention]) -> dict[str, str]:
+    """Map full names of the lexicon to those that the article prints instead: "James Mattis" to "Jim Mattis"."""
+    forms: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.kind == PERSON and " " in mention.text and mention.text != mention.name:
+            forms.setdefault(mention.name, set()).add(mention.text)
+    whole = {mention.text for mention in mentions} if forms else set()
+    return {name: max(texts, key=len) for name, texts in forms.items() if name not in whole and _differ(name, texts)}
+
+
+def _differ(name: str, texts: set[str]) -> bool:
+    """Tell whether no printed form has all words of a name, nor the name all of its."""
+    known = set(name.casefold().split())
+    return not any(known <= words or words <= known for words in (set(t.casefold().split()) for t in texts))
 
 
 def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: bool = False) -> Source | None:

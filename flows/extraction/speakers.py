@@ -92,7 +92,19 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
         speeches.append(speech)
         speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
     _carry_on(parsed, speeches, [_credit_line(p, discourse) for p in parsed])
-    return speeches
+    return [_as_printed(speech, discourse.printed) for speech in speeches] if discourse.printed else speeches
+
+
+def _as_printed(speech: Speech, printed: Mapping[str, str]) -> Speech:
+    """Name the sources of a sentence as the article prints their full names."""
+
+    def renamed(said: Said) -> Said:
+        name = said.source.name
+        for known, form in printed.items():
+            name = name.replace(known, form)
+        return replace(said, source=said.source._replace(name=name))
+
+    return Speech(speech.said and renamed(speech.said), tuple(map(renamed, speech.others)), speech.subject)
 
 
 def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:

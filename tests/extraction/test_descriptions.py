@@ -37,3 +37,7 @@ def test_person(text: str, name: str) -> None:
 def test_body_by_the_last_word_of_its_name() -> None:
     text = "The Harbour Peace Committee met. “Trade grew last year,” the committee said."
     assert last_source(text) == ("organization", "Harbour Peace Committee")
+
+
+def test_full_name_is_the_one_that_the_article_prints() -> None:
+    assert last_source("Jim Mattis left. Mattis said trade grew.") == ("person", "Jim Mattis")
