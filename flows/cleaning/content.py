@@ -22,7 +22,7 @@ REACH = 2
 # What a change between content and the rest must outweigh, so that single lines do not flicker.
 _CHANGE = 0.25
 _MOST = 8
-_MOST_SHIFT = 1.5
+_MOST_SHIFT = 1.0
 # On sites not learnt from, the odds promise more than they keep.
 _TRUST = 0.75
 THOUSANDTHS = 1000
