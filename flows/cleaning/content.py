@@ -23,6 +23,8 @@ REACH = 2
 _CHANGE = 0.25
 _MOST = 8
 _MOST_SHIFT = 1.0
+# On sites not learnt from, the odds promise more than they keep.
+_TRUST = 0.75
 THOUSANDTHS = 1000
 
 
@@ -63,19 +65,25 @@ def forms_of(lines: Lines) -> Numbers:
     )
 
 
-def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[bool], model: Model) -> list[float]:
-    """Return for each line the log-odds that it is content.
+class LogOdds(NamedTuple):
+    """The log-odds of lines that they are content; `of_lines`: what they and those beside show by themselves."""
+
+    whole: NDArray[np.float64]
+    of_lines: NDArray[np.float64]
+
+
+def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[bool], model: Model) -> LogOdds:
+    """Return the log-odds of lines that they are content.
 
     `own`: the lines' own signals; `place`: those of their places; `kept`: what the first reading says.
     """
     of_line, of_above, of_below = model.own.sums(own).T
-    total = model.bias + of_line + shifted(of_above, 1) + shifted(of_below, -1)
-    total += model.place.sums(*place)[np.arange(len(forms)), forms]
+    of_lines = of_line + shifted(of_above, 1) + shifted(of_below, -1)
+    total = model.bias + of_lines + model.place.sums(*place)[np.arange(len(forms)), forms]
     for distance, states in enumerate(windows(kept).T):
         total += model.kept[distance][states]
     most = _MOST * HUNDREDTHS
-    found: list[float] = (np.clip(total, -most, most).astype(np.float64) / HUNDREDTHS).tolist()
-    return found
+    return LogOdds(*(np.clip(sums, -most, most).astype(np.float64) / HUNDREDTHS for sums in (total, of_lines)))
 
 
 def windows(kept: Sequence[bool]) -> NDArray[np.int64]:
@@ -92,7 +100,7 @@ def fitting_cut(odds: NDArray[np.float64], words: Numbers) -> float:
     """
     order = np.argsort(-odds, kind="stable")
     sizes = words[order] + 0.01
-    expected = np.cumsum(sizes / (1 + np.exp(-odds[order])))
+    expected = np.cumsum(sizes / (1 + np.exp(-_TRUST * odds[order])))
     if not len(expected):
         return 0.0
     best = int(np.argmax(expected / np.cumsum(sizes) + expected / expected[-1]))

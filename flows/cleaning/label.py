@@ -37,17 +37,19 @@ _FIRST_PREVAILS = (
     RUNNING, NUMBERED_FIGURE, "announces a quotation", "ends in read more", "promo line", "columns", "cut by a page",
     "after a page's cut", "only a time", "time ago", "header of a page", "image markup", "comment markup",
     "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
-    "ends in a credit", "related opening", "notice opening", "number only", "goes on below", "goes on from above",
-    "ends in mid-sentence", "in another piece", "scene", "credit with the text", "leads on", "asks the reader",
-    "row of facts", "capitals between text", "names and an agency in the text", "ends in a contribution",
-    "marked as a caption", "said in a conversation",
+    "ends in a credit", "related opening", "notice opening", "number only", "in another piece", "scene",
+    "credit with the text", "leads on", "asks the reader", "row of facts", "capitals between text",
+    "names and an agency in the text", "ends in a contribution", "marked as a caption", "said in a conversation",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
-# And only with so clear log-odds for a line that the first reading drops, against one that it keeps, and against its
-# running text and what stands between.
-_LEAST_FOR, _LEAST_AGAINST, _LEAST_AGAINST_PROSE = 0.25, 0.75, 1.5
+# It may take in what looks like half of a sentence, but not drop it.
+_HALVES = ("goes on below", "goes on from above", "ends in mid-sentence")
+# And only with so clear log-odds: for what shows by itself that it stands beside the text, wherever the page is cut;
+# against a line that the first reading keeps, and against its running text and what stands between.
+_BESIDE_TEXT = ("caption", "credit", "subtitle", "date")
+_LEAST_FOR_BESIDE, _LEAST_AGAINST, _LEAST_AGAINST_PROSE = 0.75, 0.5, 1.25
 _FRONT_MATTER = "front matter"
 
 
@@ -129,10 +131,12 @@ def second_reading(
     above = values - fitting_cut(values, signals.lines.words) + _IN_DOUBT
     differ = np.array(decide(above.tolist()), bool) != kept
     if not marked:
-        against = np.where(kept, -above, above)
+        beside = np.array([label in _BESIDE_TEXT for label in first], bool)
         in_text = signals.lines.prose | signals.context["between prose"]
-        least = np.where(kept, np.where(in_text, _LEAST_AGAINST_PROSE, _LEAST_AGAINST), _LEAST_FOR)
-        differ &= (against >= least) & ~_first_prevails(signals)
+        least_against = np.where(in_text, _LEAST_AGAINST_PROSE, _LEAST_AGAINST)
+        half = signals.own.any_of(_HALVES) | signals.context.any_of(_HALVES)
+        clear = np.where(kept, (-above >= least_against) & ~half, ~beside | (values >= _LEAST_FOR_BESIDE))
+        differ &= clear & ~_first_prevails(signals)
         differ &= kept | ~signals.context.any_of(_DROPPED_PREVAILS)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():

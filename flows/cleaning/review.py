@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.cleaning.blocks import LABELS
-from flows.cleaning.content import THOUSANDTHS, Trees, decide
+from flows.cleaning.content import THOUSANDTHS, LogOdds, Trees, decide
 from flows.cleaning.cues import stop_words
 from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
@@ -33,8 +33,13 @@ _OUTSIDE, _ALONE, _FAR = -6.0, -9.0, 99.0
 _MOST_WORDS = 60
 _SURE, _SURE_WORDS = 2.0, 10
 _BRIDGED = 2
+_FRAGMENT = 8
+_LARGE = 0.3
+# How much the lines up to six away count, in whole numbers: they add up to the same on every machine.
+_KERNEL = np.array([round(100 * exp(-((distance / 2.5) ** 2) / 2)) for distance in range(-6, 7)])
+RUN_OF_TEXT = "run of text"
 _NEAR, _WORDS_NEAR = 3, 4
-_MARKS = (",", ":", ". ", '"')
+_MARKS = (",", '"')
 # What is added to small numbers before they are compared.
 _FEW, _RARE = 5, 0.3
 # The chance that log-odds stand for, by their hundredths from -8 to 8: the same on every machine.
@@ -44,10 +49,12 @@ _CHANCES = np.array([1 / (1 + exp(-value / HUNDREDTHS)) for value in range(-8 * 
 class Odds(NamedTuple):
     """The log-odds of a page's lines with their running sums: `sums` of the odds, `words` and `text` of the words.
 
-    A line's text is its words times the chance that it is content.
+    `of_lines`: what of the odds is due to what lines show by themselves. A line's text is its words times the chance
+    that it is content.
     """
 
     values: Column
+    of_lines: Column
     sizes: Numbers
     own_text: Column
     sums: Column
@@ -55,12 +62,14 @@ class Odds(NamedTuple):
     text: Column
 
 
-def weigh(odds: Sequence[float], lines: Lines) -> Odds:
+def weigh(odds: LogOdds, lines: Lines) -> Odds:
     """Return the log-odds of a page's lines with what is summed up from them."""
-    values = np.array(odds, np.float64)
+    values = odds.whole
     sizes = np.minimum(lines.words, _MOST_WORDS) + 2
     text = sizes * _CHANCES[np.rint(values * HUNDREDTHS).astype(np.int64) + 8 * HUNDREDTHS]
-    return Odds(values, sizes, text, *(np.concatenate(([0], np.cumsum(each))) for each in (values, sizes, text)))
+    return Odds(
+        values, odds.of_lines, sizes, text, *(np.concatenate(([0], np.cumsum(each))) for each in (values, sizes, text))
+    )
 
 
 def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups: Groups) -> Measures:
@@ -74,8 +83,9 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
     stretches = _bridged(decide(odds.values.tolist()))
     found: Measures = {
         "odds": odds.values,
+        "odds of the line alone": odds.of_lines,
+        "odds, smooth": _smooth(odds.values),
         "words": odds.sizes.astype(np.float64),
-        "running text": lines.prose.astype(np.float64),
         "kept by the first reading": np.array(kept, np.float64),
         "lines since the core began": (at - core[0]).astype(np.float64),
         "lines since the core ended": (at - core[1]).astype(np.float64),
@@ -94,10 +104,12 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
     found |= _shared_words(lines, stretches, odds)
     found |= _persons(lines, odds)
     found |= _label_scores(scores)
-    found |= _sure(lines, (odds.values > _SURE) & (lines.words >= _SURE_WORDS))
+    sure = (odds.values > _SURE) & (lines.words >= _SURE_WORDS)
+    found |= _sure(lines, sure)
+    found |= _sure_text(lines, sure)
     for name, numbers in groups.items():
         found |= _group(name, numbers, odds)
-    return found
+    return found | _best(RUN_OF_TEXT, groups[RUN_OF_TEXT], odds)
 
 
 def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
@@ -113,12 +125,25 @@ def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
 
 
 def form_groups(lines: Lines) -> dict[str, Numbers]:
-    """Return the groups of lines of the same form: all those of the page, and those that follow each other."""
+    """Return groups of lines: of the same form, all those of the page or those that follow each other; runs of text.
+
+    A run of text is followed by a run of the rest.
+    """
     forms = np.zeros(len(lines.spans), np.int64)
     for bit, signals in enumerate(_FORMS):
         forms |= lines.signals.any_of(signals).astype(np.int64) << bit
-    runs = np.cumsum(np.diff(forms, prepend=forms[:1]) != 0)
-    return {"form": np.unique(forms, return_inverse=True)[1], "run of the form": runs}
+    texty = lines.prose | (lines.ends & (lines.words > _FRAGMENT))
+    return {
+        "form": np.unique(forms, return_inverse=True)[1],
+        "run of the form": _runs(forms),
+        RUN_OF_TEXT: _runs(texty.astype(np.int64)),
+    }
+
+
+def _runs(kinds: Numbers) -> Numbers:
+    """Return for each line the number of the run of lines of the same kind that it lies in."""
+    runs: Numbers = np.cumsum(np.diff(kinds, prepend=kinds[:1]) != 0)
+    return runs
 
 
 # What tells the form of a line. Signals in one row are taken for the same.
@@ -174,6 +199,16 @@ def _both_sides(name: str, above: Column, below: Column) -> Measures:
 def _share(odds: Odds, first: Numbers, last: Numbers) -> Column:
     share: Column = (odds.text[last] - odds.text[first]) / np.maximum(1, odds.words[last] - odds.words[first])
     return share
+
+
+def _smooth(values: Column) -> Column:
+    """Return the odds of the lines around, the nearest most of all; beyond the page's edges they are even."""
+    if not len(values):
+        return values
+    reach = len(_KERNEL) // 2
+    sums = np.convolve(np.rint(values * HUNDREDTHS).astype(np.int64), _KERNEL)[reach : reach + len(values)]
+    smooth: Column = sums / (HUNDREDTHS * _KERNEL.sum())
+    return smooth
 
 
 def _shares(odds: Odds) -> Measures:
@@ -312,7 +347,10 @@ def _stretches(stretches: Sequence[tuple[int, int]], odds: Odds) -> Measures:
     """Return where a line lies among the stretches of content: in one, how large it is; outside, between which."""
     rows, sizes = _rows(stretches, odds)
     columns = np.repeat(np.array(rows, np.float64), sizes, axis=0).T
-    names = ("share", "distance", "gap above", "number", "text before", "mean odds", "lines")
+    names = (
+        "share", "distance", "gap above", "number", "text before", "mean odds", "lines", "by the earlier",
+        "large before",
+    )  # fmt: skip
     return {f"stretch: {name}": column for name, column in zip(names, columns, strict=True)}
 
 
@@ -332,33 +370,43 @@ def _bridged(path: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _rows(stretches: Sequence[tuple[int, int]], odds: Odds) -> tuple[list[tuple[float, ...]], list[int]]:
-    """Return seven numbers for each gap and each stretch, one after the other, and how many lines each of them has.
+    """Return nine numbers for each gap and each stretch, one after the other, and how many lines each of them has.
 
     Of a stretch: its share of the page's text, the lines from it to the largest stretch, the lines since the one
     before, how many stretches after the largest it is, the share of text in the stretches before it, its mean odds, its
-    lines. Of a gap: less
+    lines, its size by that of the largest before it, how many large ones come before. Of a gap: less
     than nought (-1 between stretches, -2 beside them, -3 where there are none), its length, as far as can be, the
-    stretches after the largest, the share of text on the side that has less, and less and nothing.
+    stretches after the largest, the share of text on the side that has less, and less and nothing, and less than that.
     """
     total, whole = len(odds.values), float(odds.text[-1]) + 1e-9
     rows: list[tuple[float, ...]] = []
     sizes: list[int] = []
     shares = [float(odds.text[end] - odds.text[start]) / whole for start, end in stretches]
     before = [0.0, *accumulate(shares)]
+    earlier = _by_the_earlier(shares, whole)
     largest = _largest(shares)
     main_start, main_end = stretches[largest] if stretches else (0, 0)
     edges = [(0, 0), *stretches, (total, total)]
     for number, ((_, last), (start, end)) in enumerate(pairwise(edges)):
         outside = -3.0 if not stretches else -2.0 if number in {0, len(stretches)} else -1.0
         less = min(before[number], before[-1] - before[number])
-        rows.append((outside, start - last, _FAR, number - largest, less, _ALONE, 0))
+        rows.append((outside, start - last, _FAR, number - largest, less, _ALONE, 0, -1, -1))
         sizes.append(start - last)
         if number < len(stretches):
             distance = start - main_end if number > largest else end - main_start if number < largest else 0
             gap, mean = start - last if number else _FAR, float(odds.sums[end] - odds.sums[start]) / (end - start)
-            rows.append((shares[number], distance, gap, number - largest, before[number], mean, end - start))
+            found = (shares[number], distance, gap, number - largest, before[number], mean, end - start)
+            rows.append((*found, *earlier[number]))
             sizes.append(end - start)
     return rows, sizes
+
+
+def _by_the_earlier(shares: Sequence[float], whole: float) -> list[tuple[float, float]]:
+    """Return how large each stretch is by the largest of those before it, and how many large ones come before."""
+    most = [0.0, *accumulate(shares, max)]
+    large = [0, *accumulate(share >= _LARGE * most[-1] for share in shares)]
+    sizes = [share * whole / (above * whole + 1) for share, above in zip(shares, most, strict=False)]
+    return [*zip(sizes, large, strict=False)]
 
 
 def _largest(sizes: Sequence[float]) -> int:
@@ -381,8 +429,23 @@ def _sure(lines: Lines, sure: Row) -> Measures:
         "marks since sure text": np.where(since < _FAR, ends[:-1] - ends[np.maximum(0, before)], -1.0),
         "marks since sure text began": ends[:-1] - ends[first],
         "comment marks since sure text began": comments[:-1] - comments[first],
-        "comment marks near": comments[np.minimum(total, at + 6)] - comments[np.maximum(0, at - 5)],
     }
+
+
+def _sure_text(lines: Lines, sure: Row) -> Measures:
+    """Return how long a line is mostly that is surely content, and what share of the page's words such lines have."""
+    total, words = len(sure), lines.words
+    return {
+        "typical words of sure text": np.full(total, float(np.median(words[sure])) if sure.any() else 0.0),
+        "sure text of the page": np.full(total, float(words[sure].sum()) / max(1, int(words.sum()))),
+    }
+
+
+def _best(name: str, runs: Numbers, odds: Odds) -> Measures:
+    """Return the best odds in the run of lines that each line lies in."""
+    begins = np.flatnonzero(np.diff(runs, prepend=-1))
+    best = np.maximum.reduceat(odds.values, begins) if len(begins) else odds.values
+    return {f"{name}: best": np.repeat(best, np.diff(np.append(begins, len(runs))))}
 
 
 def _up_to(row: Row) -> Column:

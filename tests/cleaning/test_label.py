@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.cleaning.blocks import LABELS, Block
-from flows.cleaning.label import grammar, label_blocks
+from flows.cleaning.label import grammar, label_blocks, label_scores, second_reading
+from flows.cleaning.signals import read_signals
+from flows.cleaning.split import split_blocks
 from flows.lexicon import load
 from flows.reading.article import Article, Sidecar
 
@@ -322,3 +324,15 @@ Ottoline Reyes reports on harbors, real and otherwise."""
 def test_a_last_paragraph_that_opens_with_the_authors_name_is_a_biography() -> None:
     labels = [block.label for block in label_blocks(article(AUTHORED))]
     assert labels == ["kicker", "title", "byline", "body", "body", "author_bio"]
+
+
+@pytest.mark.parametrize(
+    ("label", "odds", "kept"),
+    [("navigation", 0.2, True), ("caption", 0.2, False), ("caption", 1.0, True), ("body", -0.2, True)],
+)
+def test_what_stands_beside_the_text_is_taken_in_on_clear_odds_alone(label: str, odds: float, kept: bool) -> None:
+    text = page(BODY[0], "The new piers of the northern harbour", BODY[1])
+    signals = read_signals(article(text), split_blocks(text))
+    first = ["body", label, "body"]
+    found = second_reading(signals, label_scores(signals), first, [3.0, odds, 3.0], marked=False)
+    assert (found[1] in {"body", "heading"}) == kept

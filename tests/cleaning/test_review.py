@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cleaning.blocks import LABELS
-from flows.cleaning.content import load_model, trees_of
+from flows.cleaning.content import LogOdds, load_model, trees_of
 from flows.cleaning.form import read_lines
 from flows.cleaning.page import Page, read_page
 from flows.cleaning.review import Measures, form_groups, measures, reviewed, weigh
@@ -24,7 +24,8 @@ def page_of(text: str) -> Page:
 def measured(text: str, odds: list[float]) -> dict[str, list[float]]:
     page = page_of(text)
     scores = np.zeros((len(odds), len(LABELS)), np.float32)
-    found = measures(page, weigh(odds, page.lines), [value > 0 for value in odds], scores, form_groups(page.lines))
+    weighed = weigh(LogOdds(np.array(odds, float), np.zeros(len(odds))), page.lines)
+    found = measures(page, weighed, [value > 0 for value in odds], scores, form_groups(page.lines))
     return {name: column.tolist() for name, column in found.items()}
 
 
@@ -48,6 +49,33 @@ def test_a_second_article_below_the_first_is_a_stretch_of_its_own() -> None:
     assert found["stretch: number"] == [0] * 4 + [1] * 6
     assert found["stretch: distance"][8] == 4
     assert found["stretch: share"][0] > 0.6 > 0.4 > found["stretch: share"][8]
+
+
+def test_a_stretch_is_measured_by_those_before_it() -> None:
+    menu = ["Home", "World", "Sport"]
+    found = measured("\n".join([*[SENTENCE] * 4, *menu, *[SENTENCE] * 2]), [5.0] * 4 + [-5.0] * 3 + [5.0] * 2)
+    assert found["stretch: by the earlier"][0] > 1 > found["stretch: by the earlier"][-1] > 0
+    assert found["stretch: large before"] == [0] * 4 + [-1] * 3 + [1] * 2
+
+
+def test_short_lines_between_two_runs_of_text_are_judged_together() -> None:
+    found = measured("\n".join([SENTENCE, "Piers", "Cranes", "Sheds", SENTENCE]), [5.0, 1.0, -2.0, 3.0, 5.0])
+    assert found["run of text: lines"] == [1, 3, 3, 3, 1]
+    assert found["run of text: odds"][1:4] == [0.5, 2.0, -0.5]
+    assert found["run of text: best"] == [5, 3, 3, 3, 5]
+
+
+def test_the_nearest_lines_count_most_for_the_smoothed_odds() -> None:
+    smooth = measured("\n".join([SENTENCE] * 30), [0.0] * 10 + [8.0] + [0.0] * 19)["odds, smooth"]
+    assert smooth[10] > smooth[11] > smooth[12] > 0
+    assert smooth[9] == smooth[11]
+    assert smooth[20] == 0
+
+
+def test_what_is_surely_text_says_how_long_its_lines_are_and_how_much_of_the_page_it_is() -> None:
+    found = measured("\n".join([SENTENCE, SENTENCE, "Home", "World"]), [5.0, 5.0, -5.0, -5.0])
+    assert found["typical words of sure text"] == [21] * 4
+    assert found["sure text of the page"] == [42 / 44] * 4
 
 
 def test_the_words_of_the_title_are_looked_for() -> None:
