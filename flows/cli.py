@@ -145,7 +145,7 @@ _max_seconds_option = click.option(
     type=click.FloatRange(min=0, min_open=True),
     default=MAX_SECONDS,
     show_default=True,
-    help="Reject articles that take longer.",
+    help="Reject articles that take the processor longer, or ten times as long by the clock.",
 )
 _grace_hours_option = click.option(
     "--grace-hours",

@@ -22,7 +22,8 @@ REACH = 2
 # What a change between content and the rest must outweigh, so that single lines do not flicker.
 _CHANGE = 0.25
 _MOST = 8
-_MOST_SHIFT = 1.0
+# How far a page's cut may lie from nought. Markup leaves fewer pages in doubt: what lies far below holds no article.
+_MOST_SHIFT, _MOST_SHIFT_MARKED = 2.0, 1.0
 # On sites not learnt from, the odds promise more than they keep.
 _TRUST = 0.75
 THOUSANDTHS = 1000
@@ -92,20 +93,22 @@ def windows(kept: Sequence[bool]) -> NDArray[np.int64]:
     return np.stack([padded[shift : shift + len(kept)] for shift in range(2 * REACH + 1)], axis=1)
 
 
-def fitting_cut(odds: NDArray[np.float64], words: Numbers) -> float:
+def fitting_cut(odds: NDArray[np.float64], words: Numbers, marked: bool) -> float:
     """Return the log-odds above which lines are to be kept so that precision and recall add up to the most.
 
     The page's expected ones, by the chances that the odds stand for, over words. Where all is clear it is nought; on
-    a page whose best lines are doubtful, it lies low.
+    a page whose best lines are doubtful, it lies low. `marked`: the page has markup.
     """
     order = np.argsort(-odds, kind="stable")
     sizes = words[order] + 0.01
-    expected = np.cumsum(sizes / (1 + np.exp(-_TRUST * odds[order])))
+    # Processors differ in the last bit of an exponential: what is rounded is the same on all.
+    expected = np.cumsum(sizes * np.round(1 / (1 + np.exp(-_TRUST * odds[order])), 9))
     if not len(expected):
         return 0.0
     best = int(np.argmax(expected / np.cumsum(sizes) + expected / expected[-1]))
     lowest, next_ = odds[order[best]], odds[order[min(best + 1, len(order) - 1)]]
-    return float(np.clip(min(lowest, max(0.0, next_)), -_MOST_SHIFT, _MOST_SHIFT))
+    most = _MOST_SHIFT_MARKED if marked else _MOST_SHIFT
+    return float(np.clip(min(lowest, max(0.0, next_)), -most, most))
 
 
 def decide(odds: Iterable[float]) -> list[bool]:

@@ -49,7 +49,7 @@ _HALVES = ("goes on below", "goes on from above", "ends in mid-sentence")
 # And only with so clear log-odds: for what shows by itself that it stands beside the text, wherever the page is cut;
 # against a line that the first reading keeps, and against its running text and what stands between.
 _BESIDE_TEXT = ("caption", "credit", "subtitle", "date")
-_LEAST_FOR_BESIDE, _LEAST_AGAINST, _LEAST_AGAINST_PROSE = 0.75, 0.5, 1.25
+_LEAST_FOR_BESIDE, _LEAST_AGAINST, _LEAST_AGAINST_PROSE = 0.75, 0.5, 1.0
 _FRONT_MATTER = "front matter"
 
 
@@ -128,7 +128,7 @@ def second_reading(
     """
     kept = np.array([label in CONTENT for label in first], bool)
     values = np.array(odds)
-    above = values - fitting_cut(values, signals.lines.words) + _IN_DOUBT
+    above = values - fitting_cut(values, signals.lines.words, marked) + _IN_DOUBT
     differ = np.array(decide(above.tolist()), bool) != kept
     if not marked:
         beside = np.array([label in _BESIDE_TEXT for label in first], bool)

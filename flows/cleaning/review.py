@@ -247,13 +247,16 @@ def _shared_words(lines: Lines, stretches: Sequence[tuple[int, int]], odds: Odds
     there, and that of the words of its own stretch.
     """
     total, stop = len(odds.values), stop_words()
-    own = [{word for word in words if len(word) > 3} - stop for words in lines.heads]
+    # In the order of the line: sums of numbers depend on it, and sets have another in every process.
+    own = [[word for word in dict.fromkeys(words) if len(word) > 3 and word not in stop] for words in lines.heads]
     sizes = np.array([*map(len, own)], np.int64)
     words, owners = numbered([*chain.from_iterable(own)]), np.repeat(np.arange(total), sizes)
     chances = (odds.own_text / odds.sizes)[owners]
     in_text = np.maximum(0.0, np.bincount(words, chances)[words] - chances)
     elsewhere = np.maximum(0.0, np.bincount(words)[words] - 1 - in_text)
-    like = np.bincount(owners, np.log((in_text + _RARE) / (elsewhere + _RARE)), total)
+    # Processors differ in the last bit of a logarithm: what is rounded is the same on all.
+    rarer = np.round(np.log((in_text + _RARE) / (elsewhere + _RARE)), 6)
+    like = np.bincount(owners, rarer, total)
     known = np.bincount(owners, np.minimum(1.0, in_text), total)
     inside, of_stretch = _in_largest(words, owners, stretches, odds)
     return {

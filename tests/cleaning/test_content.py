@@ -63,8 +63,13 @@ def test_a_doubtful_line_goes_with_its_neighbours() -> None:
 
 def test_a_page_whose_best_lines_are_doubtful_keeps_them() -> None:
     words = np.full(6, 20)
-    assert -0.5 >= fitting_cut(np.array([-0.5, -0.5, -0.5, -7, -7, -7]), words) > -7
-    assert fitting_cut(np.array([6.0, 6, 6, -0.9, -7, -7]), words) > -0.9
+    assert -0.5 >= fitting_cut(np.array([-0.5, -0.5, -0.5, -7, -7, -7]), words, marked=True) > -7
+    assert fitting_cut(np.array([6.0, 6, 6, -0.9, -7, -7]), words, marked=True) > -0.9
+
+
+def test_markup_leaves_less_in_doubt() -> None:
+    odds, words = np.array([-1.3, -1.4, -1.4, -7, -7, -7]), np.full(6, 20)
+    assert fitting_cut(odds, words, marked=False) < fitting_cut(odds, words, marked=True)
 
 
 def test_windows_end_with_the_page() -> None:
