@@ -155,7 +155,7 @@ def _core_prices() -> dict[str, float]:
     return prices
 
 
-_LONGEST_TITLE = 220
+_LONGEST_TITLE, _LONGEST_STORED = 220, 1000  # Characters of a line and of a sidecar's title that are read as one.
 _TITLE_PARTS = re.compile(r" [|»•] |: | - ")
 
 
@@ -164,7 +164,8 @@ def _titles(sidecar: Sidecar, lines: Lines, counts: Counter[str]) -> frozenset[s
 
     Either may have the title in parts, between bars or colons.
     """
-    found = {part for part in _parts(sidecar.title) if " " in part} if sidecar.title else set()
+    stored = (sidecar.title or "")[:_LONGEST_STORED]
+    found = {part for part in _parts(stored) if " " in part}
     if lines.spans and lines.spans[0][1] - lines.spans[0][0] <= _LONGEST_TITLE:
         parts = {part for part in _parts(lines.low[0]) if part.count(" ") >= 2}
         found |= {part for part in parts if counts[part] > (part == lines.bare[0])}

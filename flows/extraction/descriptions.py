@@ -25,13 +25,15 @@ _PAST = ("former", "ex-", "then-", "late")
 class Descriptions:
     """What the nouns of one article mean: `titles` over the whole of it, `people` and `bodies` as far as it is read.
 
-    `people`: None where the last one so described has no name. `counts`: how often each person is named.
+    `people`: None where the last one so described has no name. `counts`: how often each person is named. `ranked`: what
+    `_bearers` found, as an article that has thousands of presidents may ask for them a thousand times.
     """
 
     titles: Mapping[str, Counter[str]]
     counts: Counter[str]
     people: dict[str, str | None] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
+    ranked: dict[tuple[str, str | None], list[str]] = field(default_factory=dict)
 
     def read_on(self, parsed: Parsed) -> None:
         """Remember how a sentence describes those whom it names."""
@@ -47,11 +49,21 @@ class Descriptions:
 
         Of an office whom it is said of most, else who was last named; `named` are people in that order.
         """
-        fitting = [name for name in self.titles.get(title, ()) if _serves(name, code)]
-        if title not in _table("offices_of_one"):
-            last = (name for name in reversed(named) if name in fitting)
-            return next(last, fitting[0] if len(fitting) == 1 else None)
-        return max(fitting, key=lambda name: (self.titles[title][name], self.counts[name], name), default=None)
+        bearers = self._bearers(title, code)
+        if title in _table("offices_of_one"):
+            return bearers[0] if bearers else None
+        held = self.titles.get(title, ())
+        last = (name for name in reversed(named) if name in held and _serves(name, code))
+        return next(last, bearers[0] if len(bearers) == 1 else None)
+
+    def _bearers(self, title: str, code: str | None) -> list[str]:
+        """Return who bears a title, of the country `code` if that is given, whom it is said of most first."""
+        if (title, code) not in self.ranked:
+            held = self.titles.get(title, Counter[str]())
+            fitting = (name for name in held if _serves(name, code))
+            order = sorted(fitting, key=lambda name: (held[name], self.counts[name], name), reverse=True)
+            self.ranked[title, code] = order
+        return self.ranked[title, code]
 
 
 def descriptions_of(mentions: Sequence[Mention]) -> Descriptions:

@@ -209,7 +209,7 @@ def test_the_address_shows_site_and_publisher() -> None:
         (["By HARBOR NEWS STAFF"], Byline()),
         (["By", "Jane Roe", "Max Pictures"], Byline(("Jane Roe",))),
         (["Jane Roe Associated Press"], Byline(("Jane Roe",), "Associated Press")),
-        (["By Jane Roe, John Doe on Monday, November 18th, 2019 at 11:04 a.m."], Byline(("Jane Roe", "John Doe"))),
+        (["By Jane Roe, John Doe on Tuesday, March 3rd, 2015 at 9:05 p.m."], Byline(("Jane Roe", "John Doe"))),
         (["By Jane Roe jane.roe@example.com (509) 555-0100"], Byline(("Jane Roe",))),
         (["By Jane Roe Dec 21, 2023"], Byline(("Jane Roe",))),
         (["Jane RoeDecember 21, 2023, 15:56"], Byline(("Jane Roe",))),
