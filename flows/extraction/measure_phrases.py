@@ -184,7 +184,7 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     Where nothing is left it jumps, at most so many times, over a relative pronoun, an aside or a colon.
     """
     end = i
-    while end > 0 and t.lower[end - 1] in TAIL:
+    while end > 0 and t.lower[end - 1] in TAIL and not t.glued(end - 1):  # The end of a name: "Moon Jae-in".
         end -= 1
     if end < i and t.lower[end] == "as" and t.lower[end - 1] in _AMOUNTS and t.lower[end - 2] == "as":
         end -= 2

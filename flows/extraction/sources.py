@@ -139,9 +139,10 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
 
 
 _NOR = re.compile(r"\s+nor\s+")
-# May float behind the subject: "Tokyo and Seoul both said".
 # End a name: a relative clause.
 _ENDING = frozenset(("who", "whose", "which", "that"))
+_SUFFIXES = frozenset(("Jr", "Sr", "II", "III"))  # Behind a family name.
+# May float behind the subject: "Tokyo and Seoul both said".
 _FLOATING = frozenset(("each", "all", "himself", "herself", "themselves"))
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 
@@ -299,7 +300,7 @@ def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
     ]
     size = next((k for k, word in enumerate(written) if not _is_name_part(written, k)), len(written))
     if (
-        not 2 <= size - written[:size].count(".") <= 3
+        not 2 <= sum(word != "." and word not in _SUFFIXES for word in written[:size]) <= 3
         or parsed.words.lower[start] in _set("determiners")
         or any(m.kind != PERSON for m in _within(parsed, start, end))
     ):
@@ -348,7 +349,8 @@ def _titled_name(words: Words, start: int, end: int) -> str | None:
 
 
 def _is_name_part(written: Sequence[str], k: int) -> bool:
-    return written[k][0].isupper() or (written[k] == "." and k > 0 and len(written[k - 1]) == 1)
+    before = written[k - 1] if k else ""
+    return written[k][0].isupper() or (written[k] == "." and (len(before) == 1 or before in _SUFFIXES))
 
 
 def _any_speaker(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:

@@ -23,6 +23,7 @@ def last_source(text: str) -> tuple[str, str | None]:
         ("Sen. Ben Holt (R-Ohio) has a bill. “The pier is unsafe,” the Ohio senator said.", "Ben Holt"),
         ("Harbour analyst Mary Holt spoke. Trade grew, according to the analyst.", "Mary Holt"),
         ("Mary Holt, a port consultant at the Harbor Institute, left. The consultant said trade grew.", "Mary Holt"),
+        ("Brenda P. Holt Jr., a harbour lawyer, said the pier was safe.", "Brenda P. Holt Jr."),
         ("Trump left early. The president said trade grew.", "Donald Trump"),
         ("Trump met Moon Jae-in. The South Korean president said trade grew.", "Moon Jae-in"),
         ("Trump met a guest. The French president said trade grew.", "French president"),
