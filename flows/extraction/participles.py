@@ -44,7 +44,7 @@ def done_to(t: Tokens, i: int) -> str | None:
     if word.endswith("ed") and len(word) > 4:
         return word
     if word.endswith("ing") and len(word) > 5:
-        return f"{word[:-3]}ed"
+        return _with_ending(word[:-3])
     acts = i > 1 and word not in STOP and (before == "to" or before in MODALS)
     return _regular(word) if acts else None
 
@@ -82,6 +82,8 @@ def _base(third: str) -> str:
 def _regular(verb: str) -> str:
     if verb.endswith("e"):
         return f"{verb}d"
-    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
-        return f"{verb[:-1]}ied"
-    return f"{verb}{verb[-1]}ed" if _DOUBLED.fullmatch(verb) else f"{verb}ed"
+    return _with_ending(f"{verb}{verb[-1]}" if _DOUBLED.fullmatch(verb) else verb)
+
+
+def _with_ending(stem: str) -> str:
+    return f"{stem[:-1]}ied" if stem.endswith("y") and stem[-2:-1] not in "aeiou" else f"{stem}ed"

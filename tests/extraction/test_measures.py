@@ -156,6 +156,8 @@ def test_measure(text: str, measure: str) -> None:
             "They sank 9 ships in a bitter fight over the rights to fish by the cold islands.",
             "ships sunk in a bitter fight over the rights to fish",
         ),
+        ("The kitchen is feeding 300 sailors.", "sailors fed"),
+        ("They left, carrying 30 lamps.", "lamps carried"),
     ],
 )
 def test_what_was_done_to_those_counted_or_what_they_did(text: str, measure: str) -> None:
