@@ -140,7 +140,8 @@ def read_order(t: Tokens, i: int) -> Step | None:
     j = end + 1 if t.lower[end] in DASHES and t.glued(end) else end
     if _is_fraction(t, number):
         return _done(t, Draft(i - 1, end, i - 1, end, 1 / number.value, None, "fraction", None))
-    if t.lower[j + 1] in SMALL_ORDINAL_NOUNS and t.words[j].islower():  # "105th birth anniversary"
+    between = t.words[j].islower() and t.lower[j] not in STOP
+    if between and t.lower[j + 1] in SMALL_ORDINAL_NOUNS:  # "105th birth anniversary"
         return _done(t, Draft(i, j + 2, i, end, number.value, None, "ordinal", None))
     if number.value >= 2 and _superlative(t, j):
         last = j + 2 if t.lower[j] in ("most", "least") else j + 1

@@ -85,7 +85,9 @@ def may_hold_figures(text: str) -> bool:
         return False
     if not _TRIGGERS.isdisjoint(words):
         return True
-    return any(then in _TRIGGERS_AFTER.get(word, ()) for word, then in pairwise(words))
+    if any(then in _TRIGGERS_AFTER.get(word, ()) for word, then in pairwise(words)):
+        return True
+    return any(word == b"first" and then in _TRIGGERS_AFTER[word] for word, then in zip(words, words[2:], strict=False))
 
 
 def read_quantities(text: str) -> Reading:

@@ -296,6 +296,13 @@ def test_the_quick_look_misses_no_figure(text: str) -> None:
     assert may_hold_figures(text) or read_quantities(text).quantities == ()
 
 
+def test_a_word_may_stand_before_an_anniversary_but_no_conjunction() -> None:
+    assert [figure.text for figure in find_figures([_sentence("It was their first wedding anniversary.")], ())] == [
+        "first wedding anniversary"
+    ]
+    assert find_figures([_sentence("The second and anniversary talks failed.")], ()) == ()
+
+
 @pytest.mark.parametrize("text", ["The year was good.", "This decade went by first.", "The pair of them left."])
 def test_a_length_of_time_without_its_article_is_not_even_read(text: str) -> None:
     assert not may_hold_figures(text)
