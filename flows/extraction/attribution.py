@@ -213,7 +213,7 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             if at and lower[at - 1] in _JUST and parsed.words.has_finite(at + 1, verb - 1, FINITE):
                 break
             end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
-            if end > verb and lower[end] not in BREAKS and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
+            if verb < end < len(lower) and lower[end] not in BREAKS and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
                 end_of_clause = lower.index(",", end + 1)
                 end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
             if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):

@@ -63,6 +63,7 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("According to the Harbor Institute, trade grew.", ("organization", "Harbor Institute", "indirect")),
         ("Trade grew, according to Mori.", ("person", "Aiko Mori", "indirect")),
         ("The port is a sieve, as Mori put it.", ("person", "Aiko Mori", "indirect")),
+        ("The port is a sieve, as Mori said", ("person", "Aiko Mori", "indirect")),
         ("Tokyo insists that the port is open.", ("government", "Tokyo", "indirect")),
         ("Tokyo and Seoul agreed that the port is open.", ("government", "Tokyo and Seoul", "indirect")),
         ("The Pentagon says the exercise ended.", ("government", "Pentagon", "indirect")),
