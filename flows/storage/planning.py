@@ -6,7 +6,7 @@ the same plan.
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from flows.reading.read import RawItem, reject_unreadable
 from flows.reading.records import BadRecord
 from flows.settings import BuildSettings
 from flows.storage.containers import records_of
-from flows.storage.discovery import FoundFile, discover
+from flows.storage.discovery import Discovery, FoundFile, discover
 from flows.storage.items import Facts, PlannedItem, planned_item, planned_record
 from flows.storage.layout import cut
 from flows.storage.memory import no_collection
@@ -30,7 +30,7 @@ from flows.storage.stored import Part, stored_parts
 from flows.storage.versions import Recipe, code_version, recipe
 
 # (articles to do, articles a batch): small batches share the work out and show progress, large ones cost less each.
-_BATCHES = ((200, 10), (4_000, 64), (None, 512))
+_BATCHES = ((40, 10), (200, 25), (4_000, 64), (None, 512))
 _LARGEST_SIDECAR = 1_000_000
 
 
@@ -61,14 +61,21 @@ class Plan:
         return tuple(map(tuple, cut(self.missing, size)))
 
 
-def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
+def make_plan(
+    settings: BuildSettings, seen: SeenFiles | None = None, foresee: Callable[[], object] = lambda: None
+) -> Plan:
     """Look at every raw item and at the stored parts, and decide what to do; writes nothing.
 
+    `foresee`: called as soon as a file is found that no earlier run saw, so that there will be articles to extract.
     Raises SourcesError and RecurringError.
     """
+    seen = seen or seen_files(settings)
     sources, recurring = load_sources(settings.raw), load_recurring(settings.raw)
     made_by = recipe(sources, recurring.digest)
     with no_collection():
+        found = discover(settings.raw, settings.output)
+        if not seen.all_of(file.path for file in found.files):
+            foresee()
         parts = {part.name: part for part in stored_parts(settings.parts_dir)}
         names = published_names(settings.dataset)
         before = tuple(parts[name] for name in names if name in parts)
@@ -76,7 +83,7 @@ def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
         holders: dict[Facts, Part] = {}
         for part in (*(part for part in parts.values() if part.recipe == made_by), *published):
             holders |= dict.fromkeys(part.items, part)
-        wanted, rejects = _wanted(settings, seen or seen_files(settings), {facts: facts for facts in holders})
+        wanted, rejects = _wanted(settings, found, seen, {facts: facts for facts in holders})
         missing = tuple(item for item in wanted if item.facts not in holders)
     lost = tuple(name for name in names if name not in parts)
     return Plan(made_by, sources, recurring.sites, wanted, rejects, missing, holders, published, before, lost)
@@ -97,13 +104,12 @@ def published_names(dataset: Path) -> tuple[str, ...]:
 
 
 def _wanted(
-    settings: BuildSettings, seen: SeenFiles, known: Mapping[Facts, Facts]
+    settings: BuildSettings, found: Discovery, seen: SeenFiles, known: Mapping[Facts, Facts]
 ) -> tuple[tuple[PlannedItem, ...], tuple[Reject, ...]]:
     """Return the items to hold, no bytes twice, and what is refused.
 
     `known`: the facts of stored parts. Equal ones are made one object: they are looked up again and again.
     """
-    found = discover(settings.raw, settings.output)
     rejects = [*found.rejects, *refused_objects(settings.raw)]
     wanted: dict[str, PlannedItem] = {}
     for one in islice(_fingerprints(found.files, settings.max_bytes, seen, known), settings.limit):

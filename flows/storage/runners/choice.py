@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from flows.settings import RUNNERS, BuildSettings
 from flows.storage.parts import Batch, Built, PartSettings, build_part
 from flows.storage.runners.losses import WorkerError
+from flows.storage.runners.nursery import open_nursery
 from flows.storage.runners.processes import Make, extract_in_processes
 from flows.storage.runners.threads import extract_in_threads
 
@@ -27,6 +28,11 @@ def runner_of(settings: BuildSettings, make: Make = build_part) -> Runner:
         return partial(extract_on_cluster, workers=settings.workers, address=settings.dask_address, make=make)
     extract = extract_in_threads if settings.runner == "thread" else extract_in_processes
     return partial(extract, workers=settings.workers, make=make)
+
+
+def getting_ready(settings: BuildSettings) -> Callable[[], None]:
+    """Return what has the runner get ready, while nothing waits for it."""
+    return open_nursery if settings.runner == "process" else lambda: None
 
 
 def check_runner(settings: BuildSettings) -> None:

@@ -7,26 +7,27 @@ took its worker along is worked on alone, and rejected if it does so again; the 
 
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 from flows.storage.limits import HANGING, ArticleHangsError, ArticleTimeoutError, spent_by, told_limit
-from flows.storage.locks import leave_with_parent
 from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
 from flows.storage.runners.losses import Loss, WorkerError, after_loss
+from flows.storage.runners.nursery import FORKED, close_nursery, open_nursery
 
 Make = Callable[[Batch, PartSettings, AtWork], Built]
 # Beyond the limit at which an article interrupts itself, where it can.
 _PATIENCE = 2.0
 _WATCHED_EVERY = 0.5
-# Not forked: Prefect runs threads, and a fork copies their locks in whatever state they are.
-_PROCESSES = get_context("spawn")
+_SPAWNED = get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,15 @@ class _Worker:
 
 @dataclass(slots=True)
 class Staff:
-    """Workers that stay from one call to the next, at most `most`; `make`: what a worker does with a batch."""
+    """Workers that stay from one call to the next, at most `most`; `make`: what a worker does with a batch.
+
+    `forked`: whether they come from the nursery, with all loaded, or load by themselves what is there by then.
+    """
 
     settings: PartSettings
     most: int
     make: Make
+    forked: bool = False
     _workers: list[_Worker] = field(default_factory=list)
     _stopped: bool = False
 
@@ -107,7 +112,7 @@ class Staff:
     def _hand_out(self, waiting: deque[Batch]) -> None:
         busy = sum(bool(worker.batch) for worker in self._workers)
         while len(self._workers) < min(self.most, busy + len(waiting)):
-            self._workers.append(_hire(self.settings, self.make))
+            self._workers.append(_hire(self.settings, self.make, self.forked))
         for worker in self._workers:
             if waiting and worker.ready and not worker.batch:
                 _hand_to(worker, waiting.popleft())
@@ -131,13 +136,19 @@ def extract_in_processes(
 
     A batch that lost its worker comes in pieces. `make`: what a worker does with a batch.
     """
-    with closing(Staff(settings, workers, make)) as staff:
-        yield from staff.extract(batches)
+    try:
+        with closing(Staff(settings, workers, make, forked=True)) as staff:
+            yield from staff.extract(batches)
+    finally:
+        close_nursery()
 
 
-def _hire(settings: PartSettings, make: Make) -> _Worker:
-    ours, theirs = _PROCESSES.Pipe()
-    process = _PROCESSES.Process(target=_work, args=(theirs, settings, make, os.getpid()), daemon=True)
+def _hire(settings: PartSettings, make: Make, forked: bool) -> _Worker:
+    if forked:
+        open_nursery()
+    context: ForkServerContext | SpawnContext = FORKED if forked else _SPAWNED
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, settings, make), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -203,9 +214,9 @@ def _dismiss(worker: _Worker) -> None:
     worker.process.join()
 
 
-def _work(connection: Connection, settings: PartSettings, make: Make, parent: int) -> None:
+def _work(connection: Connection, settings: PartSettings, make: Make) -> None:
     """Do batch after batch in a process of its own until the connection closes."""
-    leave_with_parent(parent)
+    threading.Thread(target=_leave_with_build, daemon=True).start()
     # Ctrl-C reaches every process of the terminal; whether work stops is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Once nobody listens there is nothing left to do.
@@ -213,6 +224,13 @@ def _work(connection: Connection, settings: PartSettings, make: Make, parent: in
         connection.send(_AtWork(-1))
         while True:
             connection.send(_said_of(connection.recv(), connection, settings, make))
+
+
+def _leave_with_build() -> None:
+    """End this process when the one that hired it has ended, however it ended; that is not always its parent."""
+    if build := parent_process():
+        build.join()
+    os._exit(1)
 
 
 def _said_of(batch: Batch, connection: Connection, settings: PartSettings, make: Make) -> Built | _Failed:
