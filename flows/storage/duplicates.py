@@ -111,5 +111,7 @@ def _originals(in_line: pa.Table, now: _Array, before: _Array) -> _Array:
 
 def _lanes(in_line: pa.Table, column: str, kind: str, lanes: int) -> _Array:
     """Return a column of signatures as numbers, a row an article."""
-    values = np.frombuffer(in_line[column].combine_chunks().buffers()[1], kind)
+    chunks = in_line[column]
+    whole = chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()
+    values = np.frombuffer(whole.buffers()[1], kind)
     return values[: len(in_line) * lanes].reshape(-1, lanes)

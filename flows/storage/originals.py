@@ -11,6 +11,7 @@ what stands before it in line alone, looking from the front to the back ends wit
 """
 
 from bisect import insort
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
@@ -28,6 +29,8 @@ HEADS = 64
 # Texts are compared where so many lanes in a row, counted in steps of as many, agree somewhere. At SAME_WORDS 99 pairs
 # of 100 do, at a tenth of it one in 2,400.
 _ROWS = 4
+# Where at most one text in so many is new or gone, the buckets of the others are not put together.
+_FEW = 10
 # An odd number without pattern (of the golden ratio).
 _MIX = 0x9E3779B97F4A7C15
 _NONE = -1
@@ -49,8 +52,11 @@ class Texts:
 
 def find_originals(texts: Texts) -> _Array:
     """Return the place of the original of each text, its own where it is one; -1 where the text is not there."""
-    settling = _Settling(texts, _buckets(texts), texts.before.copy(), texts.before == np.arange(len(texts.now)))
-    settling.run()
+    touched = np.flatnonzero((texts.before < 0) | ~texts.now)
+    few = len(touched) * _FEW <= len(texts.now)
+    buckets = _AskedBuckets.of(texts) if few else _buckets(texts)
+    settling = _Settling(texts, buckets, texts.before.copy(), texts.before == np.arange(len(texts.now)))
+    settling.run(touched.tolist())
     return settling.found
 
 
@@ -66,6 +72,9 @@ class _Buckets:
     of: _Array
     of_starts: _Array
 
+    def look_up(self, place: int, others: Iterable[int] = ()) -> None:
+        """Do nothing: the buckets of all are there."""
+
     def within(self, bucket: int) -> _Array:
         """Return the members of a bucket."""
         return self.members[self.starts[bucket] : self.starts[bucket + 1]]
@@ -74,6 +83,68 @@ class _Buckets:
         """Return the buckets of a text."""
         held: list[int] = self.of[self.of_starts[place] : self.of_starts[place + 1]].tolist()
         return held
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedBuckets:
+    """The same, but only of texts that are asked for: where little is new most buckets do not matter.
+
+    `wide`: the keys of the wide buckets, a row for each place in the lanes; `numbers`: as many of those lanes; `counted`:
+    which texts have numbers; `known`: the buckets of the texts asked for; `named`: buckets by kind and key.
+    """
+
+    wide: _Array
+    numbers: _Array
+    counted: _Array
+    known: dict[int, list[int]] = field(default_factory=dict)
+    named: dict[tuple[int, int], int] = field(default_factory=dict)
+    members: list[_Array] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, texts: Texts) -> "_AskedBuckets":
+        """Return the buckets of some texts, of which none is looked up yet."""
+        wide, numbers = (np.ascontiguousarray(_keys(lanes).T) for lanes in (texts.shingles, texts.numbers))
+        return cls(wide, numbers, texts.numbers.any(axis=1))
+
+    def look_up(self, place: int, others: Iterable[int] = ()) -> None:
+        """Find the buckets of a text, and those of others that are asked for soon: many cost hardly more than one."""
+        if place in self.known:
+            return
+        asked = np.array([place, *(other for other in others if other not in self.known)], np.int64)
+        self.known.update((place, []) for place in asked.tolist())
+        is_asked = np.zeros(len(self.counted), bool)
+        is_asked[asked] = True
+        for band, keys in enumerate(self.wide):
+            there = _with_keys_of(keys, asked)
+            self._add(band, keys[there], there, is_asked)
+            if band % 2 == 0:  # What is together in a narrow bucket is so in a wide one.
+                half = band // 2
+                self._add(~band, _paired(keys[there], self.wide[band + 1][there]), there, is_asked)
+                there = there[self.counted[there]]
+                self._add(~band - 1, _paired(keys[there], self.numbers[half][there]), there, is_asked)
+
+    def _add(self, kind: int, keys: _Array, places: _Array, is_asked: _Array) -> None:
+        """Add the buckets of one kind, by the keys of all that may be in them."""
+        order = np.argsort(keys, kind="stable")
+        keys, places = keys[order], places[order]
+        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else order
+        ends = np.append(starts[1:], len(keys))
+        of_group = np.repeat(np.arange(len(starts)), ends - starts)
+        asked = np.flatnonzero(is_asked[places] & (ends - starts > 1)[of_group])
+        for place, group in zip(places[asked].tolist(), of_group[asked].tolist(), strict=True):
+            start, end = starts[group], ends[group]
+            bucket = self.named.setdefault((kind, int(keys[start])), len(self.members))
+            if bucket == len(self.members):
+                self.members.append(places[start:end])
+            self.known[place].append(bucket)
+
+    def within(self, bucket: int) -> _Array:
+        """Return the members of a bucket."""
+        return self.members[bucket]
+
+    def holding(self, place: int) -> list[int]:
+        """Return the buckets of a text that was looked up."""
+        return self.known[place]
 
 
 @dataclass(slots=True)
@@ -85,7 +156,7 @@ class _Settling:
     """
 
     texts: Texts
-    buckets: _Buckets
+    buckets: _Buckets | _AskedBuckets
     found: _Array
     is_original: _Array
     heads: dict[int, list[int]] = field(default_factory=dict)
@@ -94,8 +165,10 @@ class _Settling:
     waiting: set[int] = field(default_factory=set)
     from_nothing: bool = False
 
-    def run(self) -> None:
-        """Look at what has to be looked at, from the front to the back."""
+    def run(self, touched: Sequence[int]) -> None:
+        """Look at what has to be looked at, from the front to the back; `touched`: texts that are new or gone."""
+        for place in touched[:1]:
+            self.buckets.look_up(place, touched[1:])
         known = self.found >= 0
         self.from_nothing = not known.any()
         for place in np.flatnonzero(known & ~self.is_original).tolist():
@@ -106,6 +179,7 @@ class _Settling:
         while self.queue:
             place = heappop(self.queue)
             self.waiting.discard(place)
+            self.buckets.look_up(place, self.waiting)
             self._settle(place)
 
     def _wait(self, places: _Array) -> None:
@@ -202,9 +276,9 @@ def _share(lanes: _Array, place: int, others: _Array) -> _Array:
 
 def _buckets(texts: Texts) -> _Buckets:
     """Put texts together that agree somewhere; what agrees with none is in no bucket."""
-    wide = np.ascontiguousarray(texts.shingles).view(f"<u{texts.shingles.itemsize * _ROWS}")
+    wide = _keys(texts.shingles)
     counted = np.flatnonzero(texts.numbers.any(axis=1))
-    numbers = np.ascontiguousarray(texts.numbers[counted]).view(f"<u{texts.numbers.itemsize * _ROWS}")
+    numbers = _keys(texts.numbers[counted])
     everyone = np.arange(len(wide))
     narrow, narrower = _paired(wide[:, ::2], wide[:, 1::2]), _paired(wide[counted, ::2], numbers)
     keys = ((wide, everyone), (narrow, everyone), (narrower, counted))
@@ -214,6 +288,22 @@ def _buckets(texts: Texts) -> _Buckets:
     of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[by_place]
     of_starts = np.searchsorted(members[by_place], np.arange(len(wide) + 1))
     return _Buckets(members, np.concatenate([[0], np.cumsum(sizes)]), of, of_starts)
+
+
+def _keys(lanes: _Array) -> _Array:
+    """Return lanes as numbers, so many in a row one."""
+    return np.ascontiguousarray(lanes).view(f"<u{lanes.itemsize * _ROWS}")
+
+
+def _with_keys_of(keys: _Array, places: _Array) -> _Array:
+    """Return the places of all keys that are those of some places, in order."""
+    wanted = np.unique(keys[places])
+    low = np.zeros(1 << 16, bool)
+    low[wanted.astype(np.uint16)] = True
+    maybe = np.flatnonzero(low[keys.astype(np.uint16)])  # Few others have the same low bits.
+    nearest = np.searchsorted(wanted, keys[maybe]).clip(max=len(wanted) - 1)
+    found: _Array = maybe[wanted[nearest] == keys[maybe]]
+    return found
 
 
 def _paired(some: _Array, others: _Array) -> _Array:

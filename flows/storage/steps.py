@@ -99,9 +99,10 @@ def told(work: Iterable[Built], advance: Callable[[int], object] = lambda more: 
 def arrange_parts(settings: BuildSettings, made: Plan, built: Sequence[Built]) -> Content:
     """Return what the dataset will hold; composes parts of the rows that lie in others, and finds the duplicates."""
     new = tuple(one.part for one in built if one.part is not None)
-    parts = arrange(settings.parts_dir, made, new)
+    with no_collection():
+        parts = arrange(settings.parts_dir, made, new)
+        duplicates = duplicates_among(settings.parts_dir, parts)
     there = {part.name for part in (*made.published, *new)}
-    duplicates = duplicates_among(settings.parts_dir, parts)
     composed = sum(part.name not in there for part in parts)
     log("arranged", parts=len(parts), new=len(new), composed=composed, duplicates=len(duplicates))
     passing = tuple(reject for one in built for reject in one.passing)
@@ -113,9 +114,10 @@ def stage_and_check(settings: BuildSettings, run: Run, made: Plan, content: Cont
 
     Raises InvalidRowsError.
     """
-    staged = stage_dataset(settings, run, content)
     proven = frozenset(part.name for part in made.published)
-    report = check_dataset(staged, proven=proven)
+    with no_collection():
+        staged = stage_dataset(settings, run, content)
+        report = check_dataset(staged, proven=proven)
     if not report.ok:
         discard_dataset(staged)
         _discard_parts(settings.parts_dir, proven if _only_new_rows_fail(report) else frozenset())

@@ -301,12 +301,15 @@ def night_after_night(
         yield dict(there)
 
 
-@given(st.integers(0, 10_000), st.randoms(use_true_random=False), st.sampled_from([1, 2, 64]))
-def test_what_is_brought_up_to_date_is_what_is_found_anew(seed: int, chance: random.Random, heads: int) -> None:
+@given(st.integers(0, 10_000), st.randoms(use_true_random=False), st.sampled_from([1, 2, 64]), st.booleans())
+def test_what_is_brought_up_to_date_is_what_is_found_anew(
+    seed: int, chance: random.Random, heads: int, buckets_as_asked_for: bool
+) -> None:
     last: Duplicates = {}
     before = signatures()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(originals, "HEADS", heads)
+        patch.setattr(originals, "_FEW", 0 if buckets_as_asked_for else 1_000_000)
         for there in night_after_night(template(seed), chance):
             now = signatures(*there.values())
             then_rows, now_rows = before.to_pylist(), now.to_pylist()
