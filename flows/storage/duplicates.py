@@ -43,27 +43,33 @@ def find_duplicates(signatures: pa.Table, last: Last | None = None) -> Duplicate
 
     With what was found last the same is found sooner. Raises KeyError where that is of other articles.
     """
-    in_line = _in_line(signatures, last)
+    everything = _everything(signatures, last)
+    in_line = _in_line(everything)
     now, then = (in_line[column].to_numpy() for column in ("now", "then"))
     words = in_line["words"].combine_chunks().dictionary_encode().indices.to_numpy()
     first_now, first_then = (_first_of_words(words, there) for there in (now, then))
     own, ids = np.arange(len(words)), in_line["doc_id"].to_pylist()
     before = np.where(first_then == own, _original_places(ids, then, last.duplicates if last else {}), _NONE)
-    originals = _originals(in_line, first_now == own, before)[first_now]
+    originals = _originals(everything, in_line["row"].to_numpy(), first_now == own, before)[first_now]
     return {ids[place]: ids[originals[place]] for place in np.flatnonzero(now & (originals != own)).tolist()}
 
 
-def _in_line(signatures: pa.Table, last: Last | None) -> pa.Table:
-    """Return the articles that have words, the earliest first, with columns that say which were there, now and then.
+def _everything(signatures: pa.Table, last: Last | None) -> pa.Table:
+    """Return the signatures that are there and those that were, with columns that say which."""
+    new = last.new if last else signatures["doc_id"].to_pylist()
+    gone = last.gone if last else signatures.slice(0, 0)
+    stayed = ~pc.is_in(signatures["doc_id"], pa.array(new, pa.string())).to_numpy(zero_copy_only=False)
+    return pa.concat_tables([_marked(signatures, True, stayed), _marked(gone, False, np.ones(len(gone), bool))])
+
+
+def _in_line(everything: pa.Table) -> pa.Table:
+    """Return the articles that have words, the earliest first, without lanes, with the "row" that each was in.
 
     Of those of one day, the one that is whole comes first, then the longest, then the one with the lowest id. What has
     no date comes after all that have one.
     """
-    new = last.new if last else signatures["doc_id"].to_pylist()
-    gone = last.gone if last else signatures.slice(0, 0)
-    stayed = ~pc.is_in(signatures["doc_id"], pa.array(new, pa.string())).to_numpy(zero_copy_only=False)
-    everything = pa.concat_tables([_marked(signatures, True, stayed), _marked(gone, False, np.ones(len(gone), bool))])
-    with_words = everything.filter(pc.greater(everything["n_words"], 0))
+    light = everything.drop_columns(["shingles", "numbers"]).append_column("row", pa.array(np.arange(len(everything))))
+    with_words = light.filter(pc.greater(light["n_words"], 0))
     return with_words.take(pc.sort_indices(with_words, _LINE)).combine_chunks()
 
 
@@ -91,27 +97,25 @@ def _original_places(ids: Sequence[str], then: _Array, duplicates: Duplicates) -
     return found
 
 
-def _originals(in_line: pa.Table, now: _Array, before: _Array) -> _Array:
-    """Return for each article the place of the original whose text is like its own; its own where there is none.
+def _originals(everything: pa.Table, rows: _Array, now: _Array, before: _Array) -> _Array:
+    """Return for each article in line the place of the original whose text is like its own; its own without one.
 
-    `now`: the articles that are looked at, no two of which have the same words; `before`: the originals of those that
+    `rows`: of the articles in line, among all signatures; `now`: the articles that are looked at, no two of which have the same words; `before`: the originals of those that
     were looked at then, else -1.
     """
-    originals = np.arange(len(in_line))
-    shingles = _lanes(in_line, "shingles", "<u2", WORD_LANES)
+    originals = np.arange(len(rows))
+    shingles = _lanes(everything, "shingles", "<u2", WORD_LANES)[rows]
     places = np.flatnonzero((now | (before != _NONE)) & shingles.any(axis=1))
-    among = np.full(len(in_line) + 1, _NONE)  # the last is that of no article
+    among = np.full(len(rows) + 1, _NONE)  # the last is that of no article
     among[places] = np.arange(len(places))
-    numbers = _lanes(in_line, "numbers", "<u1", NUMBER_LANES)
+    numbers = _lanes(everything, "numbers", "<u1", NUMBER_LANES)[rows]
     texts = Texts(shingles[places], numbers[places], now[places], among[before[places]])
     there = places[texts.now]
     originals[there] = places[find_originals(texts)[texts.now]]
     return originals
 
 
-def _lanes(in_line: pa.Table, column: str, kind: str, lanes: int) -> _Array:
+def _lanes(everything: pa.Table, column: str, kind: str, lanes: int) -> _Array:
     """Return a column of signatures as numbers, a row an article."""
-    chunks = in_line[column]
-    whole = chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()
-    values = np.frombuffer(whole.buffers()[1], kind)
-    return values[: len(in_line) * lanes].reshape(-1, lanes)
+    values = np.frombuffer(everything[column].combine_chunks().buffers()[1], kind)
+    return values[: len(everything) * lanes].reshape(-1, lanes)

@@ -130,7 +130,8 @@ def read_rows(folder: Path, table: str) -> pa.Table:
     """Return what a part holds of a table; one that is damaged is discarded, and raises InvalidRowsError."""
     file = folder / f"{table}.parquet"
     try:
-        return pq.read_table(file, partitioning=None, use_threads=False)
+        with pq.ParquetFile(file) as opened:  # read_table takes twice as long for a small file.
+            return opened.read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno:
             raise
