@@ -27,7 +27,8 @@ from flows.storage.planning import Plan
 from flows.storage.remote.lease import output_lock
 from flows.storage.remote.published import Base
 from flows.storage.run import Content, Run, Summary
-from flows.storage.runners.choice import runner_of
+from flows.storage.runners.choice import getting_ready, runner_of
+from flows.storage.runners.nursery import close_nursery
 
 _T = TypeVar("_T")
 
@@ -58,7 +59,10 @@ def hold_output(settings: BuildSettings) -> Iterator[None]:
     """Hold the output for one build: in its store, if it lies in one, and the folder here."""
     how = (settings.output, settings.wait, steps.tell_waiting, steps.tell_took_over)
     with output_lock(*how), build_lock(*how):
-        yield
+        try:
+            yield
+        finally:
+            close_nursery()  # A build that failed before there was work may have opened it.
 
 
 @retried_task
@@ -69,8 +73,11 @@ def bring(settings: BuildSettings) -> Base:
 
 @retried_task
 def read_and_plan(settings: BuildSettings) -> Plan:
-    """Look at every raw file: which articles are new, which rows are there, what is refused."""
-    return steps.plan(settings)
+    """Look at every raw file: which articles are new, which rows are there, what is refused.
+
+    If some are new, the workers get ready meanwhile.
+    """
+    return steps.plan(settings, getting_ready(settings))
 
 
 @retried_task

@@ -100,8 +100,8 @@ def _original_places(ids: Sequence[str], then: _Array, duplicates: Duplicates) -
 def _originals(everything: pa.Table, rows: _Array, now: _Array, before: _Array) -> _Array:
     """Return for each article in line the place of the original whose text is like its own; its own without one.
 
-    `rows`: of the articles in line, among all signatures; `now`: the articles that are looked at, no two of which have the same words; `before`: the originals of those that
-    were looked at then, else -1.
+    `rows`: of the articles in line, among all signatures; `now`: those that are looked at, no two of which have the
+    same words; `before`: the originals of those that were looked at then, else -1.
     """
     originals = np.arange(len(rows))
     shingles = _lanes(everything, "shingles", "<u2", WORD_LANES)[rows]

@@ -89,8 +89,8 @@ class _Buckets:
 class _AskedBuckets:
     """The same, but only of texts that are asked for: where little is new most buckets do not matter.
 
-    `wide`: the keys of the wide buckets, a row for each place in the lanes; `numbers`: as many of those lanes; `counted`:
-    which texts have numbers; `known`: the buckets of the texts asked for; `named`: buckets by kind and key.
+    `wide`, `numbers`: the keys of wide buckets and of as many lanes of numbers, a row for each place in the lanes;
+    `counted`: which texts have numbers; `known`: the buckets of the texts asked for; `named`: buckets by kind and key.
     """
 
     wide: _Array
@@ -104,7 +104,7 @@ class _AskedBuckets:
     def of(cls, texts: Texts) -> "_AskedBuckets":
         """Return the buckets of some texts, of which none is looked up yet."""
         wide, numbers = (np.ascontiguousarray(_keys(lanes).T) for lanes in (texts.shingles, texts.numbers))
-        return cls(wide, numbers, texts.numbers.any(axis=1))
+        return cls(wide, numbers, np.any(texts.numbers, axis=1))
 
     def look_up(self, place: int, others: Iterable[int] = ()) -> None:
         """Find the buckets of a text, and those of others that are asked for soon: many cost hardly more than one."""

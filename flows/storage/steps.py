@@ -22,7 +22,6 @@ from flows.storage.remote.mirror import bring_raw
 from flows.storage.remote.places import place_name
 from flows.storage.remote.published import Base, bring_output, send_output
 from flows.storage.run import Content, Run, Summary
-from flows.storage.runners.choice import getting_ready
 from flows.storage.signatures import SIGNATURE_SCHEMA, SIGNATURES
 from flows.storage.sql_checks import sql_checks
 from flows.storage.stored import TABLES, discard_part, stored_parts
@@ -61,15 +60,15 @@ def bring(settings: BuildSettings) -> Base:
     return bring_output(settings)
 
 
-def plan(settings: BuildSettings) -> Plan:
+def plan(settings: BuildSettings, foresee: Callable[[], object] = lambda: None) -> Plan:
     """Remove what killed runs left half made, and plan; tells what changes, and each refused item.
 
-    Where there will be work, its workers get ready meanwhile.
+    `foresee`: called as soon as there will be articles to extract, for whoever gets ready meanwhile.
     """
     remove_leftovers(settings)
     with no_collection():
         seen = seen_files(settings)
-        made = make_plan(settings, seen, getting_ready(settings))
+        made = make_plan(settings, seen, foresee)
         seen.save()
         counts = count_changes(made, settings.dataset)
     log("planned", **dict(sorted(counts.items())), to_extract=len(made.missing))

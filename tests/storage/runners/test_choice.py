@@ -23,7 +23,9 @@ def stored(output: Path) -> dict[str, bytes]:
 
 
 def workers() -> Iterator[psutil.Process]:
-    return (child for child in psutil.Process().children(recursive=True) if "spawn_main" in "".join(child.cmdline()))
+    kinds = ("spawn_main", "forkserver")
+    children = psutil.Process().children(recursive=True)
+    return (child for child in children if any(kind in "".join(child.cmdline()) for kind in kinds))
 
 
 def test_every_runner_makes_the_same_parts_and_dataset(raw: Path, tmp_path: Path) -> None:
