@@ -7,14 +7,14 @@ from flows.cleaning.label import label_blocks
 from flows.cleaning.paragraphs import Paragraph, join_paragraphs
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.verdict import NoArticle, is_truncated, no_article_reason
-from flows.extraction.claims import find_claims
-from flows.extraction.figures import find_figures
-from flows.extraction.language import UNDETERMINED
-from flows.extraction.metadata import extract_metadata
-from flows.extraction.names import find_mentions
+from flows.extraction.claims.find import find_claims
+from flows.extraction.figures.find import find_figures
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.metadata.extract import extract_metadata
+from flows.extraction.metadata.language import UNDETERMINED
+from flows.extraction.metadata.references import parse_references
+from flows.extraction.names.find import find_mentions
 from flows.extraction.records import Claim, Figure, Mention, Metadata, Reference, Sentence
-from flows.extraction.references import parse_references
-from flows.extraction.sentences import split_sentences
 from flows.reading.article import Article
 
 # The claim and figure grammars are English; in other languages their rules would find things that are not there.

@@ -13,10 +13,10 @@ from pathlib import Path
 from flows.cleaning.blocks import Block
 from flows.cleaning.label import label_blocks
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_claims
-from flows.extraction.names import find_mentions
+from flows.extraction.claims.find import find_claims
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.names.find import find_mentions
 from flows.extraction.records import Mention, Sentence
-from flows.extraction.sentences import split_sentences
 from flows.reading.article import Article
 from flows.reading.read import RawItem, read_item
 from tests.building import SAMPLE, SHARED

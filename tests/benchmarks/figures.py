@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from flows.extraction.quantities import find_quantities
+from flows.extraction.numbers.quantities import find_quantities
 from tests.building import SAMPLE, SHARED
 
 PASSES = 3

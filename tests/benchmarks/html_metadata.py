@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.extraction.dates import parse_date
+from flows.extraction.metadata.dates import parse_date
 from flows.reading.article import Content
 from flows.reading.html import read_html
 from tests.building import SHARED

@@ -21,12 +21,12 @@ import pyarrow as pa
 from flows.article import extract_article
 from flows.cleaning.label import label_blocks
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_claims
-from flows.extraction.figures import find_figures
-from flows.extraction.metadata import extract_metadata
-from flows.extraction.names import find_mentions
-from flows.extraction.references import parse_references
-from flows.extraction.sentences import split_sentences
+from flows.extraction.claims.find import find_claims
+from flows.extraction.figures.find import find_figures
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.metadata.extract import extract_metadata
+from flows.extraction.metadata.references import parse_references
+from flows.extraction.names.find import find_mentions
 from flows.reading.article import Article
 from flows.reading.read import RawItem, read_item
 from flows.settings import BuildSettings

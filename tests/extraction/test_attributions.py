@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_claims
-from flows.extraction.names import find_mentions
+from flows.extraction.claims.find import find_claims
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.names.find import find_mentions
 from flows.extraction.records import Attribution, Claim
-from flows.extraction.sentences import split_sentences
 
 
 def claims_of(text: str) -> tuple[Claim, ...]:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_claims
+from flows.extraction.claims.find import find_claims
+from flows.extraction.grammar.sentences import split_sentences
 from flows.extraction.records import Claim
-from flows.extraction.sentences import split_sentences
 
 
 def claims_of(raw: str) -> tuple[Claim, ...]:

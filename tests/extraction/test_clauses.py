@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.extraction.clauses import levels, main_words
-from flows.extraction.words import words_of
+from flows.extraction.grammar.clauses import levels, main_words
+from flows.extraction.grammar.words import words_of
 
 
 def main(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.extraction.dates import begins_with_day, find_dates, latest_year, parse_date
+from flows.extraction.metadata.dates import begins_with_day, find_dates, latest_year, parse_date
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_claims
-from flows.extraction.names import find_mentions
-from flows.extraction.sentences import split_sentences
+from flows.extraction.claims.find import find_claims
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.names.find import find_mentions
 
 
 def last_source(text: str) -> tuple[str, str | None]:

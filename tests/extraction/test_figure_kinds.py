@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.extraction.quantities import find_quantities, read_quantities
+from flows.extraction.numbers.quantities import find_quantities, read_quantities
 from flows.extraction.records import Quantity
 
 Row = tuple[str, str, float, float | None, str, str | None, str | None]

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.cleaning.paragraphs import Paragraph
-from flows.extraction.figures import find_figures
-from flows.extraction.quantities import find_quantities, may_hold_figures, read_quantities
+from flows.extraction.figures.find import find_figures
+from flows.extraction.numbers.quantities import find_quantities, may_hold_figures, read_quantities
 from flows.extraction.records import Sentence
 
 

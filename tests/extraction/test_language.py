@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.extraction import language
-from flows.extraction.language import detect_language
+from flows.extraction.metadata import language
+from flows.extraction.metadata.language import detect_language
 
 ENGLISH = (
     "The two ministers met at the harbor, and it was clear that they would not agree on the price of the new piers. "

@@ -3,9 +3,9 @@
 import pytest
 
 from flows.cleaning.paragraphs import Paragraph
-from flows.extraction.figures import find_figures
+from flows.extraction.figures.find import find_figures
+from flows.extraction.figures.times import times_in
 from flows.extraction.records import Figure, Mention, Sentence
-from flows.extraction.times import times_in
 
 _NAMES = {
     "Japan": ("Japan", "JP"), "Tokyo": ("Tokyo", "JP"), "Japanese": ("Japan", "JP"), "America": ("United States", "US"),

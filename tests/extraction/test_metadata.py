@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import LABELS, Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.bylines import Byline, read_biography, read_byline
-from flows.extraction.metadata import extract_metadata
+from flows.extraction.metadata.bylines import Byline, read_biography, read_byline
+from flows.extraction.metadata.extract import extract_metadata
 from flows.extraction.records import Metadata
 from flows.reading.article import Article, Sidecar
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.names import find_mentions
+from flows.extraction.names.find import find_mentions
 from flows.extraction.records import Mention, Sentence
 
 

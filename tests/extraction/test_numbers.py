@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.extraction.numbers import read_fraction, read_number, read_ordinal
-from flows.extraction.tokens import tokenize
+from flows.extraction.numbers.read import read_fraction, read_number, read_ordinal
+from flows.extraction.numbers.tokens import tokenize
 
 
 def _read(text: str) -> tuple[float, str] | None:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.quotations import quoted_spans
+from flows.extraction.grammar.sentences import split_sentences
 from flows.extraction.records import Sentence
-from flows.extraction.sentences import split_sentences
+from flows.extraction.sources.quotations import quoted_spans
 
 
 def read(raw: str) -> tuple[Sentence, ...]:

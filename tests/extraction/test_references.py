@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
+from flows.extraction.metadata.references import parse_references
 from flows.extraction.records import Reference
-from flows.extraction.references import parse_references
 
 
 def parse(*notes: str, label: str = "note") -> tuple[Reference, ...]:

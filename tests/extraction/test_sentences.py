@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.sentences import sentence_spans, split_sentences
+from flows.extraction.grammar.sentences import sentence_spans, split_sentences
 
 
 def split(text: str) -> list[str]:

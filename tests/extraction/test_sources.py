@@ -4,9 +4,9 @@ import pytest
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_claims
+from flows.extraction.claims.find import find_claims
+from flows.extraction.grammar.sentences import split_sentences
 from flows.extraction.records import Claim, Mention, Sentence
-from flows.extraction.sentences import split_sentences
 
 NAMES = {
     "Aiko Mori": ("person", "Aiko Mori", None),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.extraction.claim_patterns import sentence_patterns
-from flows.extraction.topics import in_order
-from flows.extraction.words import words_of
+from flows.extraction.claims.patterns import sentence_patterns
+from flows.extraction.claims.topics import in_order
+from flows.extraction.grammar.words import words_of
 from flows.lexicon import load
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from flows.extraction.nouns import find_head
-from flows.extraction.plurals import is_plural, singular
-from flows.extraction.quantities import find_quantities
-from flows.extraction.tokens import tokenize
-from flows.extraction.units import normalize
+from flows.extraction.numbers.nouns import find_head
+from flows.extraction.numbers.plurals import is_plural, singular
+from flows.extraction.numbers.quantities import find_quantities
+from flows.extraction.numbers.tokens import tokenize
+from flows.extraction.numbers.units import normalize
 
 
 @pytest.mark.parametrize(

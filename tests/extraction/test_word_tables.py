@@ -1,7 +1,7 @@
 """Word tables: what is remembered of words, and that it is bounded."""
 
-from flows.extraction.word_patterns import WordPatterns
-from flows.extraction.word_tables import LONGEST, WordTable
+from flows.extraction.grammar.word_patterns import WordPatterns
+from flows.extraction.grammar.word_tables import LONGEST, WordTable
 
 
 def test_a_word_is_looked_up_once() -> None:

@@ -15,9 +15,10 @@ from typing import Any
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction import attribution, claims, nested, sources, speakers
-from flows.extraction.names import find_mentions
-from flows.extraction.sentences import split_sentences
+from flows.extraction.claims import find as claims
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.names.find import find_mentions
+from flows.extraction.sources import attribution, nested, resolve, speakers
 from tests.building import ROOT, SHARED
 from tests.quality.bench_claims import BENCH, attributions_of, load_scorer, rows_of
 
@@ -26,8 +27,8 @@ TYPES = ("policy", "prediction", "value", "fact")
 Patch = tuple[ModuleType, str, Callable[..., Any]]
 
 
-def _unresolved(word: str, discourse: sources.Discourse) -> sources.Source:
-    return sources.Source(sources.PERSON, word.capitalize(), "pronoun")
+def _unresolved(word: str, discourse: resolve.Discourse) -> resolve.Source:
+    return resolve.Source(resolve.PERSON, word.capitalize(), "pronoun")
 
 
 def _whole_content(p: Any, spans: Any) -> list[str]:
@@ -43,10 +44,10 @@ STEPS: dict[str, tuple[Patch, ...]] = {
     "nothing": (),
     "frames of cues": ((attribution, "frame_after", _first_frame), (nested, "frame_after", _first_frame)),
     "quotations that go on": ((speakers, "_carry_on", lambda parsed, speeches, credits: None),),
-    "resolution of pronouns": ((sources, "_pronoun", _unresolved),),
+    "resolution of pronouns": ((resolve, "_pronoun", _unresolved),),
     "main clause of the content": ((claims, "_main_of", _whole_content),),
     "nested attributions": ((speakers, "nested_constructions", lambda p, cues: ()),),
-    "speakers of no listed head": ((sources, "_any_speaker", lambda parsed, start, end: None),),
+    "speakers of no listed head": ((resolve, "_any_speaker", lambda parsed, start, end: None),),
     "end at the next report": ((speakers, "_cut_before_next", lambda p, one, found, unlike=None: one.content),),
     "colon speech": ((attribution, "_colon_speech", lambda parsed: ()),),
 }

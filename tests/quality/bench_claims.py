@@ -17,10 +17,10 @@ from typing import Any
 from flows.article import extract_article
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import find_attributions, find_claims
-from flows.extraction.names import find_mentions
+from flows.extraction.claims.find import find_attributions, find_claims
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.names.find import find_mentions
 from flows.extraction.records import Attribution, Claim, Sentence
-from flows.extraction.sentences import split_sentences
 from flows.reading.article import Article, Sidecar
 from tests.building import SHARED
 

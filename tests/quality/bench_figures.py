@@ -23,8 +23,8 @@ from types import ModuleType
 from typing import Any
 
 from flows.cleaning.paragraphs import Paragraph
-from flows.extraction.figures import find_figures
-from flows.extraction.names import find_mentions
+from flows.extraction.figures.find import find_figures
+from flows.extraction.names.find import find_mentions
 from flows.extraction.records import Figure, Sentence
 from tests.building import SHARED
 

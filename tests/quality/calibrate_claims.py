@@ -17,10 +17,10 @@ from pathlib import Path
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.extraction.claims import read_claims
-from flows.extraction.names import find_mentions
-from flows.extraction.scores import confidence_features
-from flows.extraction.sentences import split_sentences
+from flows.extraction.claims.find import read_claims
+from flows.extraction.claims.scores import confidence_features
+from flows.extraction.grammar.sentences import split_sentences
+from flows.extraction.names.find import find_mentions
 from flows.lexicon import LEXICON_DIR
 from tests.building import ROOT, SHARED
 

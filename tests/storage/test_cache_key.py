@@ -38,7 +38,7 @@ def new(path: str) -> Change:
 SHAPES = {
     "reading": edit("flows/reading/decode.py"),
     "cleaning": edit("flows/cleaning/label.py"),
-    "extraction": edit("flows/extraction/claims.py"),
+    "extraction": edit("flows/extraction/claims/find.py"),
     "the way of an article": edit("flows/article.py"),
     "how rows are made": edit("flows/storage/rows.py"),
     "how parts are written": edit("flows/storage/tables.py"),

@@ -11,7 +11,7 @@ import re
 import sys
 from importlib import import_module
 
-from flows.extraction.tokens import tokenize
+from flows.extraction.numbers.tokens import tokenize
 
 # CLDR's category → our dimension, with the base unit as pint spells it.
 DIMENSIONS = {

@@ -1,0 +1,229 @@
+"""Sentences and mentions → claims: one for each sentence that asserts something.
+
+The steps: read each sentence (`clauses`, `quotations`), find who speaks (`speakers`), leave out what asserts nothing
+(`assertions`), then type the main clause of what is said (`claim_types`). Figures and storage are not known here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from flows.extraction.claims.assertions import asserts
+from flows.extraction.claims.patterns import POLICY, sentence_patterns
+from flows.extraction.claims.scores import checkworthiness, confidence
+from flows.extraction.claims.topics import in_order
+from flows.extraction.claims.types import Reading, hedge_among, imperative, read_main_clause
+from flows.extraction.grammar.clauses import levels, main_words
+from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, next_break
+from flows.extraction.grammar.words import FINITE, PRONOUN, SAYING, SUBORDINATOR, Lexeme, Words, words_of
+from flows.extraction.records import Attribution, Claim, Mention, Sentence
+from flows.extraction.sources.cues import prepositions
+from flows.extraction.sources.frames import that_near
+from flows.extraction.sources.quotations import quoted_spans
+from flows.extraction.sources.resolve import discourse_of
+from flows.extraction.sources.speakers import DIRECT, Said, Speech, speeches_of
+from flows.lexicon import load
+
+AUTHOR = "author"
+_OWN_VOICE = frozenset(("i", "i'm", "i've", "we", "we're", "we've"))
+_LEAST_MAIN = 2  # Words; no more of them are no main clause.
+_INTRODUCING = _OWN_VOICE | {"that"}
+_STRESS_REACH = 6  # Words between a verb of saying and its "that".
+_SHELL_REACH = 24  # Words within which a shell like "the danger is that" ends.
+_NUMBERING = re.compile(r"^(?:[•*\-–—·]+|\(?\d{1,2}[.)])\s+|^\*\*[^*]{1,80}\*\*\s*")
+_NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
+
+
+def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Claim, ...]:
+    """Return the claims of one article in order. `sentences` are all of the article's, `mentions` in any order."""
+    return tuple([_claim(*one) for one in read_claims(sentences, mentions)])
+
+
+def find_attributions(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> Iterator[tuple[Sentence, tuple[Attribution, ...]]]:
+    """Yield the sentences of one article, questions too, with who is given as their source."""
+    parsed = parse(sentences, mentions)
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(sentences, mentions)), strict=True):
+        yield p.sentence, _attributions(p, speech)
+
+
+class ReadClaim(NamedTuple):
+    """A sentence that asserts something: who says it, how its main clause reads, and the flags of the whole."""
+
+    parsed: Parsed
+    speech: Speech
+    reading: Reading
+    flags: set[str]
+
+
+def read_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[ReadClaim]:
+    """Yield the sentences of one article that assert something, with all that their claims are made of."""
+    parsed = parse(sentences, mentions)
+    for p, speech in zip(parsed, speeches_of(parsed, discourse_of(sentences, mentions)), strict=True):
+        flags = {hit.category for hit in sentence_patterns().hits(p.words.lower, p.words.begun)}
+        if asserts(p, speech.said, flags):
+            yield ReadClaim(p, speech, _reading(p, speech.said), flags)
+
+
+def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Parsed]:
+    """Return the sentences with all that the steps read off them: words, clauses, quotations, names."""
+    named: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        named.setdefault(mention.sentence.number, []).append(mention)
+    out = []
+    for sentence, quotes in zip(sentences, quoted_spans(sentences), strict=True):
+        words = words_of(sentence.text)
+        found = sorted(named.get(sentence.number, ()), key=lambda m: m.start)
+        out.append(Parsed(sentence, words, levels(words), quotes, found))
+    return out
+
+
+def _reading(p: Parsed, said: Said | None) -> Reading:
+    spans = said.content if said else (_body(p),)
+    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    if reading.hedge is None and said and said.cue:
+        return reading._replace(hedge=hedge_among(helpers_before(p.words.lower, said.cue[0])))
+    return reading
+
+
+def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Claim:
+    said = speech.said
+    cue = said.cue if said and said.cue and said.cue[0] < said.cue[1] else None
+    return Claim(
+        sentence=p.sentence,
+        claim_type=reading.claim_type,
+        source_kind=said.source.kind if said else AUTHOR,
+        source_name=said.source.name if said else None,
+        cue=p.words.span_text(*cue) if cue else None,
+        cue_start=p.words.starts[cue[0]] if cue else None,
+        quotation=said.quotation if said else "none",
+        hedged=reading.hedge is not None,
+        hedge_cue=reading.hedge,
+        negated=reading.negated,
+        causal="causal" in found,
+        comparative="comparative" in found,
+        conditional="conditional" in found,
+        vague="vague" in found,
+        topics=in_order(found),
+        countries=tuple(sorted({m.code for m in p.mentions if m.code})),
+        checkworthiness=checkworthiness(p, reading, said is not None, found),
+        confidence=confidence(p, reading, said),
+        attributions=_attributions(p, speech),
+    )
+
+
+def _attributions(p: Parsed, speech: Speech) -> tuple[Attribution, ...]:
+    said = (speech.said,) if speech.said else ()
+    return tuple([_attribution(p, one) for one in (*said, *speech.others)])
+
+
+def _attribution(p: Parsed, said: Said) -> Attribution:
+    """Return an attribution with spans of text for spans of words; content in two parts counts from end to end."""
+    content = [span for start, end in said.reported if (span := _span(p.words, start, end))]
+    return Attribution(
+        source_sentence=said.named_in.sentence,
+        source=_span(said.named_in.words, *said.named_at) if said.named_at else None,
+        cue=_span(p.words, *said.cue) if said.cue else None,
+        content=(content[0][0], content[-1][1]) if content else (0, len(p.sentence.text)),
+        source_kind=said.source.kind,
+        source_name=said.source.name,
+        quotation=said.quotation,
+        resolved_by=said.rule,
+    )
+
+
+def _span(words: Words, start: int, end: int) -> Span | None:
+    return (words.starts[start], words.ends[end - 1]) if start < end else None
+
+
+def _body(p: Parsed) -> Span:
+    """Return the words of a sentence between a list mark or run-in heading and its note marks."""
+    text = p.sentence.text
+    numbering = _NUMBERING.match(text)
+    end = p.words.at(len(_NOTE.sub("", text))) if text.endswith("]") else len(p.words)
+    return (p.words.at(numbering.end()) if numbering else 0, end)
+
+
+def _main_of(p: Parsed, spans: Sequence[Span]) -> list[Lexeme]:
+    """Return the main-clause words of the content; a content that is all subordinate counts whole."""
+    words = p.words
+    found: list[Lexeme] = []
+    for start, end in spans:
+        while start < end and not words.lower[start][0].isalnum():
+            start += 1
+        if start < end:
+            shell, start = start, _past_shell(words, start, end)
+            found += words.lexemes[shell:start]
+            level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
+            main = main_words(words, level, start, end)
+            least = _LEAST_MAIN + (bool(main) and main[-1].lower == "that")
+            found += main if len(main) > least else words.lexemes[start:end]
+    return found
+
+
+def _past_shell(words: Words, start: int, end: int) -> int:
+    """Return where the clause begins that "the danger is that …", "I want to stress that …", "we think …" introduce."""
+    if not words.kinds & PRONOUN:  # Of these is "that".
+        return start
+    lower, last = words.lower, min(end - 3, start + _SHELL_REACH)
+    opening = lower[start : max(last, 0)]
+    if _INTRODUCING.isdisjoint(opening):
+        return start
+    voice = last if _OWN_VOICE.isdisjoint(opening) else _own_voice(words, start, last)
+    for k in range(start + 2, last):
+        convinced = voice < k and lower[k - 1] in _convictions()
+        if lower[k] == "that":
+            return k + 1 if convinced or lower[k - 1] in _shells() or _stressed(words, voice, k) else start
+        if convinced and _bare_clause(words, k):
+            return k
+        if lower[k] == ";" or (lower[k] == "," and words.has_finite(start, k)):
+            break
+    return start
+
+
+def _own_voice(words: Words, start: int, end: int) -> int:
+    """Return the position of an "I" or "we" that is the subject of the first verb in `[start, end)`, else `end`."""
+    for k in range(start, end):
+        if words.lower[k] in _OWN_VOICE:
+            return k
+        if words.finite[k]:
+            break
+    return end
+
+
+def _stressed(words: Words, voice: int, that: int) -> bool:
+    """Tell whether a verb of saying stands between "I" or "we" and the "that" of what is said."""
+    reach = range(max(voice + 1, that - _STRESS_REACH), that)
+    return any(words.classes[k] & SAYING and that_near(words, k + 1, that - k) for k in reach)
+
+
+def _bare_clause(words: Words, start: int) -> bool:
+    """Tell whether a clause without "that" begins: "think bases are", not "think of bases"."""
+    if words.classes[start] & SUBORDINATOR or words.lower[start] in prepositions():
+        return False
+    return words.has_finite(start + 1, next_break(words.lower, start), FINITE)
+
+
+@cache
+def _convictions() -> frozenset[str]:
+    return frozenset(load("clauses")["convictions"])
+
+
+@cache
+def _shells() -> frozenset[str]:
+    return frozenset(load("clauses")["shells"])
+
+
+def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
+    """Return the type that a cue or a quoted imperative settles, whatever the words; else ""."""
+    if said is None or said.claim_type:
+        return said.claim_type if said else ""
+    if said.quotation == DIRECT:
+        first = next((s for s, e in spans if s < e), 0)
+        while first < len(p.words) and not p.words.lower[first][0].isalnum():
+            first += 1
+        if imperative(p.words.lower[first : first + 3]) and p.words.lower[first + 1 : first + 2] != (",",):
+            return POLICY
+    return ""

@@ -1,0 +1,1 @@
+"""Quantities → figures: what each measures, whose it is and when it holds."""

@@ -1,0 +1,85 @@
+"""When a figure takes over the measure of the one before it: in a list, a restatement, the next sentence.
+
+What a figure measures by itself is for `measures`.
+"""
+
+from bisect import bisect_left
+
+from flows.extraction.figures.contexts import TRENDS
+from flows.extraction.figures.counted import after_number
+from flows.extraction.figures.magnitudes import LENGTHS
+from flows.extraction.figures.measure_phrases import (
+    CLAUSE_SIGNS,
+    LONGEST_NOUN,
+    kept_after,
+    past_parenthesis,
+    phrase_before,
+    words_of,
+)
+from flows.extraction.figures.measures import before_movement
+from flows.extraction.figures.participles import is_verb
+from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.records import Quantity
+
+_AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
+
+
+def says_nothing_after(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a quantity ends its clause, so that it may take over the measure of the one before."""
+    end = past_parenthesis(t, q.last)
+    return end >= t.count or t.lower[end] in CLAUSE_SIGNS or t.lower[end] in ("and", "or", "but")
+
+
+def restates(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether a quantity only says again, after "or" or in brackets, what the one that ends at `end` says."""
+    i = q.first
+    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in _AGAIN:
+        i -= 1
+    again = t.lower[i : q.first]
+    return i > 0 and t.ends[i - 1] == end and ("or" in again or "(" in again) and t.lower[q.last] != "of"
+
+
+def subject_before(t: Tokens, offset: int) -> str | None:
+    """Return the subject of the clause that ends at `offset`: "employment" in "employment grew by 500 jobs"."""
+    i = bisect_left(t.starts, offset, 0, t.count)
+    return words_of(t, phrase_before(t, before_movement(t, i) or i))
+
+
+def follows_in_list(t: Tokens, end: int, q: Quantity) -> bool:
+    """Tell whether only a comma and "and" stand between offset `end` and a quantity: "3 years, 2 months and a day"."""
+    i = q.first
+    while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in (",", "and"):
+        i -= 1
+    return 0 < i < q.first and t.ends[i - 1] == end
+
+
+def begins_anew(t: Tokens, end: int, q: Quantity, of_base: bool) -> bool:
+    """Tell whether a clause with a verb of its own, or a name ("a height of"), stands between `end` and a quantity.
+
+    `of_base`: the figure before is a share of something ("2 percent of GDP"), which a like verb only takes up again
+    ("while Germany spent 1 percent"); then a verb of movement alone begins anew.
+    """
+    i = q.first - 1
+    if t.lower[i] == "of" and t.lower[i - 1] in LENGTHS:
+        return True
+    while i > 0 and t.starts[i] >= end:
+        if t.lower[i] in TRENDS or (not of_base and is_verb(t.lower[i])):
+            return True
+        i -= 1
+    return False
+
+
+def only_moves(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent"."""
+    return q.first > 1 and t.lower[q.first - 1] in ("up", "down") and t.lower[q.first - 2] in (",", "(")
+
+
+def left_out_after(t: Tokens, q: Quantity) -> str | None:
+    """Return the place or part after a count that leaves out its noun: "in Japan" of "30 in Japan"."""
+    bare = after_number(t, q) >= q.last and t.lower[q.last] in ("in", "on", "at", "from", "for")
+    return words_of(t, kept_after(t, q.last, LONGEST_NOUN)) if bare else None
+
+
+def ends_sentence(t: Tokens, q: Quantity) -> bool:
+    """Tell whether nothing but a full stop follows a quantity."""
+    return q.last >= t.count - 1 or (q.last == t.count - 2 and t.lower[q.last] in CLAUSE_SIGNS)

@@ -1,0 +1,167 @@
+"""What a count measures: its noun, with the name that owns it, and what was done to those counted or what they did.
+
+The other kinds of figures are read in `measures`, which also uses what is said of a subject here.
+"""
+
+from flows.extraction.figures.measure_phrases import (
+    LEAD,
+    LONGEST_NOUN,
+    OBJECT_OPENERS,
+    QUOTES,
+    RELATIVES,
+    Span,
+    is_when,
+    joined,
+    kept_after,
+    noun_before,
+    phrase_after,
+    phrase_before,
+    words_of,
+)
+from flows.extraction.figures.participles import AUXILIARIES, done_to, is_past, sought_by
+from flows.extraction.numbers.plurals import is_plural, plural
+from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.records import Quantity
+from flows.lexicon import load
+
+_PHRASE = load("measures")["phrase"]
+_PERSONS = frozenset((*load("sources")["person"], *_PHRASE["persons"])) - {"member", "source"}
+_PERSON_ENDINGS = ("man", "woman", "ist", "ian", "ean")
+_INTRANSITIVE = frozenset(_PHRASE["intransitive"])
+_OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "all"}
+_OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
+_PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
+_BESIDE_VERB = frozenset(("ever", "not", "also", "now"))
+_OWNING = frozenset(("'s", "’s"))
+_BEFORE_SUBJECT = frozenset(
+    (",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when")
+)
+_MARKS = "".join(QUOTES)
+_LONGEST_PREDICATE = 6
+
+
+def of_count(t: Tokens, q: Quantity) -> str | None:
+    """Return what a count measures, or None where its sentence does not say."""
+    first = after_number(t, q)
+    while first < q.last and (t.lower[first] in DASHES or t.lower[first] in LEAD):
+        first += 1
+    if first >= q.last and t.lower[q.last] == "of":
+        start, end = phrase_after(t, q.last)
+        return joined(words_of(t, (_past_numbered_owner(t, start, end), end)), predicate_after(t, q, end)) or None
+    if first >= q.last:
+        return predicate_after(t, q, q.last) or words_of(t, phrase_before(t, q.first))
+    if q.attributive and q.unit is not None:
+        return joined(plural(q.unit), "of the", words_of(t, kept_after(t, q.last)))
+    noun = _counted(t, q, first)
+    did = _done_by(t, q) or _acts_after(t, q)
+    if did is not None:
+        return f"{noun} {did}"
+    after = past_quote(t, q, q.last)
+    kept = (after, after) if is_when(t, after) else kept_after(t, after)
+    done = None if t.lower[kept[0]] in RELATIVES else _what_is_done(t, q.first)
+    return joined(noun, done, words_of(t, kept), predicate_after(t, q, kept[1]))
+
+
+def _counted(t: Tokens, q: Quantity, first: int) -> str:
+    """Return what is counted, the noun that begins at token `first`, with the name that owns it ("Japan's ports").
+
+    It is in the plural where there is only one of it: what is measured is how many.
+    """
+    noun = t.text[t.starts[first] : t.ends[q.last - 1]].lstrip(_MARKS)
+    owner = q.first - 1
+    while owner > 0 and t.lower[q.first - 1] in _OWNING and t.words[owner - 1][:1].isupper():
+        owner -= 1
+    if owner < q.first - 1:
+        noun = f"{t.text[t.starts[owner] : t.ends[q.first - 1]]} {noun}"
+    return plural(noun) if q.value == 1 and q.value_high is None and t.lower[q.last - 1] == q.unit else noun
+
+
+def _what_is_done(t: Tokens, i: int) -> str | None:
+    """Return what is done to the object that begins at token `i`: "sent", "Japan seeks"."""
+    sought = sought_by(t, i)
+    return words_of(t, sought) if sought is not None else done_to(t, i)
+
+
+def _done_by(t: Tokens, q: Quantity) -> str | None:
+    """Return what those counted did to the subject of a passive: "who signed it" of "it was signed by 3 men"."""
+    if t.lower[q.first - 1] != "by":
+        return None
+    verb = next((i for i in range(q.first - 2, max(0, q.first - 5), -1) if is_past(t.lower[i])), 0)
+    if not verb:
+        return None
+    undergoer = words_of(t, _subject_of_passive(t, verb)) or ""
+    undergoer = _OBJECT_CASE.get(undergoer.lower(), undergoer)
+    return joined(_relative(q), t.lower[verb], undergoer, words_of(t, (verb + 1, q.first - 1)))
+
+
+def _subject_of_passive(t: Tokens, verb: int) -> Span:
+    """Return the span of what a participle is said of: its subject, or the noun that it only describes."""
+    end = verb
+    while end > 0 and (t.lower[end - 1] in AUXILIARIES or t.lower[end - 1] == "," or t.lower[end - 1].endswith("ly")):
+        end -= 1
+    return phrase_before(t, end) if t.lower[verb - 1] in AUXILIARIES else noun_before(t, end)
+
+
+def _acts_after(t: Tokens, q: Quantity) -> str | None:
+    """Return what those counted did: "who raised the flag" of "3 men raised the flag"."""
+    verb = q.last + t.lower[q.last].endswith("ly")
+    if t.lower[verb] not in _INTRANSITIVE and not (is_past(t.lower[verb]) and _has_object(t, verb)):
+        return None
+    return joined(_relative(q), words_of(t, kept_after(t, q.last)))
+
+
+def _has_object(t: Tokens, verb: int) -> bool:
+    word = t.lower[verb + 1]
+    return word in _OBJECTS or t.words[verb + 1][:1].isupper() or t.is_number(verb + 1) or is_plural(word)
+
+
+def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
+    """Return what the noun phrase that ends before token `i` is counted for: its predicate, as a clause on the noun.
+
+    A participle always ("are aimed at the city"); any predicate where the count opens its clause and no "the" makes
+    it known ("Only four members have paid").
+    """
+    first = i
+    while t.lower[first] in AUXILIARIES or (first > i and t.lower[first] in _BESIDE_VERB):
+        first += 1
+    if first == i:
+        return None
+    passive = t.lower[first - 1] in _PASSIVE
+    if passive and is_past(t.lower[first + t.lower[first].endswith("ly")]):
+        return words_of(t, kept_after(t, first, _LONGEST_PREDICATE))
+    if passive or not _opens_clause(t, q.first):
+        return None
+    said = words_of(t, (i, kept_after(t, first, _LONGEST_PREDICATE)[1])) or ""
+    return joined(_relative(q), f"have{said[3:]}" if said.startswith("has ") else said)
+
+
+def _opens_clause(t: Tokens, i: int) -> bool:
+    first = i - (t.lower[i - 1] in ("a", "an"))
+    return first == 0 or t.lower[first - 1] in _BEFORE_SUBJECT
+
+
+def _relative(q: Quantity) -> str:
+    """Return the pronoun that takes up what is counted."""
+    return "who" if q.unit in _PERSONS or str(q.unit).endswith(_PERSON_ENDINGS) else "that"
+
+
+def _past_numbered_owner(t: Tokens, first: int, end: int) -> int:
+    """Return the token after an owner and its number: "allies" in "America's 27 allies", "the 27 allies"."""
+    for i in range(first, min(end - 1, first + LONGEST_NOUN)):
+        if t.is_number(i) and (i == first or t.lower[i - 1] in _OWNING):
+            return i + 1
+    return first
+
+
+def after_number(t: Tokens, q: Quantity) -> int:
+    """Return the token of the span that follows the number."""
+    i = q.first
+    while i < q.last and t.ends[i] <= q.number_end:
+        i += 1
+    return i
+
+
+def past_quote(t: Tokens, q: Quantity, i: int) -> int:
+    """Return the token after the mark that closes a quotation of the quantity alone: agreed "100 percent"."""
+    return i + 1 if q.first and t.lower[q.first - 1] in QUOTES and t.lower[i] in QUOTES else i

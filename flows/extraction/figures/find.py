@@ -1,0 +1,111 @@
+"""Figures of an article: the quantities of its sentences, with what each measures, whose it is and when it holds."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any
+
+from flows.extraction.figures.carried import (
+    begins_anew,
+    ends_sentence,
+    follows_in_list,
+    left_out_after,
+    only_moves,
+    restates,
+    says_nothing_after,
+    subject_before,
+)
+from flows.extraction.figures.measures import measure_of
+from flows.extraction.figures.owners import Context, owner_of
+from flows.extraction.figures.times import Time, opening_time, time_of, times_in, with_relative
+from flows.extraction.numbers.quantities import Reading, find_quantities, may_hold_figures, read_quantities
+from flows.extraction.numbers.units import dimension
+from flows.extraction.records import Figure, Mention, Quantity, Sentence
+
+__all__ = ["Quantity", "find_figures", "find_quantities"]
+
+# All fields of a quantity but the last, `equivalent_of`, which counts anew in an article.
+_OWN_FIELDS = attrgetter(*(field.name for field in fields(Quantity)[:-1]))
+_CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement"))
+
+
+@dataclass(slots=True)
+class _State:
+    """What reading an article sentence by sentence carries along."""
+
+    figures: list[Figure] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
+    before: Sentence | None = None
+
+
+def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Figure, ...]:
+    """Return the figures of body sentences in order of position."""
+    by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_sentence[mention.sentence.number].append(mention)
+    state = _State()
+    before, name_in = None, by_sentence.get
+    for sentence in sentences:
+        text, named = sentence.text, name_in(sentence.number, ())
+        if may_hold_figures(text):
+            state.before = before
+            _read_sentence(state, sentence, named)
+        if named:
+            state.context.add(text, named)
+        before = sentence
+    return tuple(state.figures)
+
+
+def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+    reading = read_quantities(sentence.text)
+    if reading.quantities:
+        earlier = times_in(state.before.text) if state.before else []
+        times = with_relative(sentence.text, times_in(sentence.text), earlier)
+        opened = opening_time(state.before.text, earlier) if state.before and earlier else None
+        base = len(state.figures)
+        for q in reading.quantities:
+            state.figures.append(_figure(state, sentence, reading, q, mentions, times, opened, base))
+
+
+def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
+    """Return the measure that a figure takes over: of a list, of "from … to", of the sentence before it."""
+    if before is None:
+        return None
+    here = before.sentence.number == sentence.number
+    if here and restates(reading.tokens, before.end, q):
+        counted = before.kind == "count" and q.kind != "count"
+        return subject_before(reading.tokens, before.start) if counted else before.measure
+    if here and only_moves(reading.tokens, q):
+        return before.measure
+    if here and q.kind == before.kind == "count" and q.unit == before.unit:
+        noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(reading.tokens, q)
+        return f"{noun} {place}" if noun and place else None
+    if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
+        return before.measure
+    if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
+        return None
+    if here:
+        goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(
+            reading.tokens, before.end, q, before.of is not None
+        )
+        return before.measure if q.role == "to" or goes_on else None
+    near = before.sentence.number == sentence.number - 1
+    return before.measure if near and ends_sentence(reading.tokens, q) else None
+
+
+def _figure(
+    state: _State, sentence: Sentence, reading: Reading, q: Quantity, mentions: Sequence[Mention],
+    times: Sequence[Time], opened: str | None, base: int,
+) -> Figure:  # fmt: skip
+    same = state.figures[base + q.equivalent_of] if q.equivalent_of is not None else None
+    before = state.figures[-1] if state.figures else None
+    if same is not None:
+        measure, entity, time = same.measure, same.entity, same.time
+    else:
+        measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
+        entity = owner_of(q, sentence.text, mentions, state.context)
+        time = time_of(q, sentence.text, times, opened)
+    equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
+    values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]
+    return Figure(*values)

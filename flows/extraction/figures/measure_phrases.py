@@ -1,0 +1,286 @@
+"""Where the phrases and clauses around a figure begin and end: spans of tokens, and the words that they hold.
+
+What of them a figure measures is decided in `measures` and `counted`.
+"""
+
+from collections.abc import Callable
+
+from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_verb
+from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.sources.cues import verb_forms
+from flows.lexicon import load
+
+_PHRASE = load("measures")["phrase"]
+_ENDS = frozenset(_PHRASE["ends"])
+LEAD = frozenset(_PHRASE["lead"])
+TAIL = frozenset(_PHRASE["tail"])
+CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
+QUOTES = frozenset('"“”')
+_MONTHS = frozenset(load("refusals")["months"])
+TIMED = frozenset((*_MONTHS, *_PHRASE["time_words"]))
+_DAYS = frozenset(_PHRASE["days"])
+PREPOSITIONS = frozenset(_PHRASE["prepositions"])
+# Before "that": what is said or shown follows.
+_REPORTING = frozenset(
+    (*(form for form, cues in verb_forms().items() if any(cue.reports for cue in cues)), *_PHRASE["evidence_verbs"])
+)
+# Of a stretch of time that is the subject: "the decade has seen reforms".
+_WITNESSES = frozenset(("seen", "saw", "sees", "witnessed", "brought"))
+_DROPPED = PRONOUNS | _DAYS  # where a clause begins, before more words
+RELATIVES = frozenset(("that", "who", "which", "whose"))
+# A phrase may begin with a clause of its own: "after it fell", "we promised".
+_CLAUSAL = frozenset(("after", "before", "since", "until")) | RELATIVES | (PRONOUNS - {"it", "there"})
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
+OBJECT_OPENERS = ARTICLES | {"it", "them"}
+_DANGLING = frozenset(_PHRASE["dangling"])
+_BREAKS = frozenset(_PHRASE["breaks"])
+SPANNING = frozenset(_PHRASE["spanning"])
+_ABBREVIATIONS = frozenset(load("abbreviations")["never_final"])
+_LARGE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "millions", "billions", "trillions"))
+_AMOUNTS = frozenset(("low", "high", "much", "many", "little", "few", "large", "small"))  # "as low as"
+_PARTS = frozenset(("beginning", "start", "middle", "end", "turn", "course"))
+_WHEN = frozenset(("in", "on", "by", "during", "through", "until"))
+# Words at which a phrase may end, turn or be cut; all others only carry it on, unless they end in -ed.
+_TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | {"and", "or", "last", "next", "early", "late"}
+LONGEST_AFTER, LONGEST_NOUN = 9, 3
+_LONGEST_BEFORE, _LONGEST_CLAUSE, _LONGEST_PARENTHESIS, _LONGEST_NAME = 8, 12, 10, 8
+_GRACE = 3  # words by which a phrase may be longer, if it ends there
+
+Span = tuple[int, int]
+
+
+def phrase_after(t: Tokens, i: int) -> Span:
+    """Return the span of words from token `i` to the end of their phrase, without leading function words."""
+    first = i
+    while t.lower[first] in LEAD and first < i + 4:
+        first += 1
+    return kept_after(t, first)
+
+
+def kept_after(t: Tokens, i: int, longest: int = LONGEST_AFTER) -> Span:
+    """Return the span of words from token `i` to the end of their phrase; a long one ends before an adjunct."""
+    opens = t.lower[i] in SPANNING or not _stops(t, i, relative=False)
+    end = _run(t, i, longest, _phrase_ends) if opens else i
+    while end > i and t.lower[end - 1] in _DANGLING and not t.glued(end - 1):
+        end -= 1
+    return i, end
+
+
+def clause_after(t: Tokens, i: int) -> str | None:
+    """Return the words of the clause that follows token `i`, past an adverbial, auxiliaries and articles."""
+    first = _past_adverbial(t, i + 1) if t.lower[i] == "," else i
+    opened = first
+    while first < opened + 4 and (t.lower[first] in _ENDS or t.lower[first] in LEAD or t.lower[first] in _WITNESSES):
+        first += 1
+    if t.lower[first] in CLAUSE_SIGNS:
+        return None
+    return words_of(t, (first, _run(t, first, _LONGEST_CLAUSE, _clause_ends)))
+
+
+def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool]) -> int:
+    """Return where the words from token `i` on end: before a token that `ends` them, else before their last adjunct.
+
+    They are at most `longest`, or a few more if they end there. `ends` is told whether they have a relative clause.
+    """
+    relative = t.lower[i] in _CLAUSAL
+    end, last, adjunct = min(i + 1, t.count), i + longest, 0
+    furthest = min(last + _GRACE, t.count)
+    while end < furthest:
+        word = t.lower[end]
+        if word not in _TURNING and word.isalpha() and word[-2:] != "ed":
+            end += 1
+            continue
+        relative = relative or word in RELATIVES
+        if ends(t, end, relative):
+            return end
+        if i + 1 < end <= last and word in PREPOSITIONS and not t.glued(end):
+            adjunct = end
+        end += 1
+    return end if end >= t.count or not adjunct or ends(t, end, relative) else adjunct
+
+
+def _phrase_ends(t: Tokens, i: int, relative: bool) -> bool:
+    if t.lower[i] in ("and", "or") and _joins_nouns(t, i):
+        return False
+    return _stops(t, i, relative) or is_when(t, i) or (not relative and _new_predicate(t, i))
+
+
+def _clause_ends(t: Tokens, i: int, relative: bool) -> bool:
+    return t.lower[i] in CLAUSE_SIGNS
+
+
+def _joins_nouns(t: Tokens, i: int) -> bool:
+    """Tell whether "and" at token `i` joins one more noun to a phrase, and opens no clause: "war and peace"."""
+    if t.lower[i] == "and" and t.lower[i + 1] in _LARGE:
+        return False
+    end = i + 1
+    while end <= i + LONGEST_NOUN and _may_be_noun(t.lower[end]):
+        end += 1
+    return end > i + 1 and (t.lower[end] in CLAUSE_SIGNS or t.lower[end] in PREPOSITIONS or end >= t.count)
+
+
+def _may_be_noun(word: str) -> bool:
+    return word[:1].isalpha() and word not in STOP and not is_verb(word)
+
+
+def is_when(t: Tokens, i: int) -> bool:
+    """Tell whether token `i` opens an adjunct of time: "in April", "on Feb. 12", "last week", "Sunday"."""
+    word = t.lower[i]
+    if word in _WHEN:
+        i += 2 if t.lower[i + 1] in ("the", "late", "early", "mid") else 1
+        return t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
+    return (word in ("last", "next", "early", "late") and t.lower[i + 1] in TIMED) or word in _DAYS
+
+
+def _is_year(t: Tokens, i: int) -> bool:
+    return len(t.words[i]) == 4 and t.words[i].isdecimal() and t.words[i][0] in "12"
+
+
+def _new_predicate(t: Tokens, i: int) -> bool:
+    """Tell whether token `i` is a verb with an object of its own, and no participle: "signaled the start"."""
+    return t.lower[i].endswith("ed") and t.lower[i + 1] in OBJECT_OPENERS
+
+
+def _past_adverbial(t: Tokens, i: int) -> int:
+    """Return the token after an adverbial that opens at token `i` and ends at a comma: "while still poor,"."""
+    if t.lower[i + 1] == ",":
+        return i + 2
+    if t.lower[i] not in PREPOSITIONS and t.lower[i] not in _ENDS:
+        return i
+    near = t.lower[i : i + _LONGEST_PARENTHESIS]
+    return i + near.index(",") + 1 if "," in near else i
+
+
+def past_parenthesis(t: Tokens, i: int) -> int:
+    """Return the token after a short parenthesis that opens at token `i`, else `i`."""
+    if t.lower[i] != "(":
+        return i
+    closing = t.lower[i : i + _LONGEST_PARENTHESIS]
+    return i + closing.index(")") + 1 if ")" in closing else i
+
+
+def _stops(t: Tokens, i: int, relative: bool) -> bool:
+    """Tell whether a phrase ends before token `i`; in a relative clause an auxiliary ends none."""
+    word = t.lower[i]
+    if relative and word in AUXILIARIES:
+        return False
+    if word == "." and t.glued(i) and _is_short(t, i - 1):
+        return False
+    return word[:1] in CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
+
+
+def _is_short(t: Tokens, i: int) -> bool:
+    """Tell whether token `i` is an initial or an abbreviation, whose full stop ends nothing: "J. Roe", "Dec. 7"."""
+    initial = len(t.words[i]) == 1 and t.words[i].isupper() and t.words[i + 2][:1].isupper()
+    dated = t.lower[i] in _MONTHS and t.is_number(i + 2)
+    return initial or dated or (t.words[i] in _ABBREVIATIONS and i + 2 < t.count)
+
+
+def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
+    """Return the span of words from the start of their clause to token `i`, without function words at both ends.
+
+    Where nothing is left it jumps, at most so many times, over a relative pronoun, an aside or a colon.
+    """
+    end = i
+    while end > 0 and t.lower[end - 1] in TAIL and not t.glued(end - 1):  # The end of a name: "Moon Jae-in".
+        end -= 1
+    if end < i and t.lower[end] == "as" and t.lower[end - 1] in _AMOUNTS and t.lower[end - 2] == "as":
+        end -= 2
+    first = _clause_start(t, end)
+    while first < end and (t.lower[first] in LEAD or (t.lower[first] in _DROPPED and first < end - 1)):
+        first += 1
+    if not jumps or first == 0:
+        return first, end
+    if end - first <= 2 and t.lower[first - 1] in RELATIVES and t.lower[first - 2] == ",":
+        return phrase_before(t, first - 2, jumps - 1)
+    if first == end and t.lower[end - 1] in (")", "]"):
+        return phrase_before(t, _opened_by(t, end - 1), jumps - 1)
+    if first == end < i and t.lower[end - 1] == ",":
+        return _past_aside(t, end - 1, jumps - 1)
+    if first == end == i and t.lower[end - 1] == ":":
+        return phrase_before(t, end - 1, jumps - 1)
+    return first, end
+
+
+def _clause_start(t: Tokens, end: int) -> int:
+    """Return where the clause that ends before token `end` starts; in a long one, where its last words start."""
+    first, furthest = end, max(0, end - _LONGEST_BEFORE - 2 * _GRACE)
+    while first > 0:
+        before = t.lower[first - 1]
+        if before in CLAUSE_SIGNS or before in _BREAKS or (before == "that" and t.lower[first - 2] in _REPORTING):
+            return first
+        if first == furthest:
+            return end - _LONGEST_BEFORE
+        first -= 1
+    return 0
+
+
+def _opened_by(t: Tokens, closing: int) -> int:
+    """Return the token that opens the brackets which close at a token, or that token if none does near it."""
+    near = range(closing - 1, max(-1, closing - _LONGEST_PARENTHESIS), -1)
+    return next((i for i in near if t.lower[i] in ("(", "[")), closing)
+
+
+def _past_aside(t: Tokens, comma: int, jumps: int) -> Span:
+    """Return the phrase before an aside that ends at a comma: "debt, without banks, was …"."""
+    first = comma
+    while first > max(0, comma - _LONGEST_PARENTHESIS) and t.lower[first - 1] not in CLAUSE_SIGNS:
+        first -= 1
+    return phrase_before(t, first - 1, jumps) if first and t.lower[first - 1] == "," else (comma, comma)
+
+
+def clause_before(t: Tokens, i: int) -> Span:
+    """Return the span of the clause that ends before token `i`, past an "and" that joins nouns."""
+    first, end = phrase_before(t, i)
+    while first > 1 and first < end and t.lower[first - 1] == "and" and not any(map(is_verb, t.lower[first:end])):
+        before = phrase_before(t, first - 1)
+        if before[0] == before[1] or before[1] != first - 1:
+            break
+        first = before[0]
+    return first, end
+
+
+def noun_before(t: Tokens, i: int) -> Span:
+    """Return the span of the noun phrase of at most three words that ends before token `i`."""
+    first, end = phrase_before(t, i)
+    first = max(first, end - LONGEST_NOUN)
+    for j in range(first, end - 1):
+        word = t.lower[j]
+        if word.endswith("ing") or word in LEAD or word in IRREGULAR or word in AUXILIARIES:
+            first = j + 1
+    return first, end
+
+
+def name_before(t: Tokens, i: int) -> Span:
+    """Return the span of the capitalised words right before token `i`, else of the noun phrase there."""
+    first = i
+    while first > max(0, i - _LONGEST_NAME) and (
+        t.words[first - 1][:1].isupper() or (t.lower[first - 1] == "." and _is_short(t, first - 2))
+    ):
+        first -= 1
+    return (first, i) if first < i else noun_before(t, i)
+
+
+def words_of(t: Tokens, *spans: Span) -> str | None:
+    """Return the words of spans as they stand in the text, or None where they are empty."""
+    pieces = [t.text[t.starts[first] : t.ends[end - 1]] for first, end in spans if first < end]
+    return " ".join(pieces) or None
+
+
+def with_article(t: Tokens, span: Span) -> str | None:
+    """Return the words of a span, after "the" where that stands before it."""
+    text = words_of(t, span)
+    return f"the {text}" if text and span[0] > 0 and t.lower[span[0] - 1] == "the" else text
+
+
+def named_of(t: Tokens, name: str, owner: Span) -> str:
+    """Return "height of the cup" for a name and the span of its owner."""
+    whose = with_article(t, owner)
+    return f"{name} of {whose}" if whose else name
+
+
+def joined(*pieces: str | None) -> str:
+    """Return the pieces that are given, with blanks between."""
+    return " ".join(piece for piece in pieces if piece)

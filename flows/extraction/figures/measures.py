@@ -1,0 +1,242 @@
+"""What a figure measures, in the article's words: the noun phrase it counts, the base of a share, or its clause.
+
+Counts are read in `counted`, measurements and multiples in `magnitudes`; whose the figure is, and when it holds, is for
+`owners` and `times`.
+"""
+
+from flows.extraction.figures.contexts import TRENDS, names_statistic
+from flows.extraction.figures.counted import after_number, of_count, past_quote, predicate_after
+from flows.extraction.figures.magnitudes import compared, had, of_measurement
+from flows.extraction.figures.measure_phrases import (
+    ARTICLES,
+    CLAUSE_SIGNS,
+    LEAD,
+    LONGEST_NOUN,
+    PREPOSITIONS,
+    QUOTES,
+    SPANNING,
+    TAIL,
+    TIMED,
+    Span,
+    clause_after,
+    clause_before,
+    joined,
+    kept_after,
+    name_before,
+    named_of,
+    noun_before,
+    past_parenthesis,
+    phrase_after,
+    phrase_before,
+    words_of,
+)  # fmt: skip
+from flows.extraction.figures.participles import AUXILIARIES, done_to, is_past, present_before
+from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.plurals import is_plural
+from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.numbers.units import SIGNS, rate_end
+from flows.extraction.records import Quantity
+from flows.lexicon import load
+
+_COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
+_PASSED = frozenset(("passed", "elapsed", "gone"))
+# Verbs with a stretch of time as their object, before where or under what it passed: "spent 3 years under arrest".
+_PASSES = frozenset(
+    ("spend", "spends", "spent", "spending", "experienced", "served", "had", "enjoyed", "endured", "seen", "saw")
+)
+_AT_WORK = frozenset(("under", "with", "without", "at", "on", "as", "among"))
+_STRETCHES = frozenset(("past", "last", "next", "first", "previous", "following", "coming", "these", "those"))
+_TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs", "needed"))
+# Stop words between an amount and the noun that it is of.
+_NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
+# Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
+_PAID_TO = frozenset(("to", "for", "on", "in", "into", "toward", "towards"))
+_PAID_BY = frozenset(("through", "by", "from", "via"))
+_PAID_IN = frozenset(
+    ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
+)
+_PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
+# After a verb of movement these show that it has no object: "rose from", "fell by".
+_NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "since", "than", "more"))
+_FURTHEST_VERB = 8
+
+
+def measure_of(t: Tokens, q: Quantity) -> str | None:
+    """Return what a quantity measures, or None where its sentence does not say."""
+    if q.kind == "count" and not _is_index_point(t, q):
+        return of_count(t, q)
+    if q.kind == "duration":
+        return _of_duration(t, q)
+    if q.kind == "age":
+        return _age_of(t, q)
+    end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
+    end += 2 * (t.lower[end] == "/" and t.glued(end))
+    after = phrase_after(t, end)
+    if q.kind in ("ordinal", "rank", "frequency"):
+        return _of_order(t, q, after)
+    found = of_measurement(t, q, end, after) if q.kind == "measurement" else None
+    found = compared(t, q) if q.kind == "multiple" else found
+    return found or _of_amount(t, q, end, after)
+
+
+def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
+    """Return what is first, second, or happens so often: what follows a rank or ordinal, what precedes "times"."""
+    if q.kind == "frequency" or (q.kind == "ordinal" and t.lower[q.last - 1] == "time"):
+        return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
+    return words_of(t, (after_number(t, q) if q.kind == "ordinal" else q.last, after[1]))
+
+
+def _is_index_point(t: Tokens, q: Quantity) -> bool:
+    """Tell whether points are those of an index ("fell 5 points") and not things that are counted ("5 key points")."""
+    return q.unit == "point" and after_number(t, q) == q.last - 1
+
+
+def _age_of(t: Tokens, q: Quantity) -> str:
+    """Return "age of the farmer" for "the farmer is 66 years old", "a 66-year-old farmer", "the farmer, 66,"."""
+    if q.attributive:
+        return _age_of_described(t, q.last + (t.lower[q.last] in QUOTES))
+    owned = had(t, q)
+    if owned is not None and owned != "age":
+        return owned
+    if t.lower[q.first - 1] == ",":
+        return named_of(t, "age", name_before(t, q.first - 1))
+    before = phrase_before(t, q.first)
+    last = t.lower[before[1] - 1]
+    if "ages" in t.lower[slice(*before)]:
+        return "age"
+    if before[0] < before[1] and last == "age":
+        return _age_named(t, before)
+    return named_of(t, "age", before)
+
+
+def _age_named(t: Tokens, phrase: Span) -> str:
+    """Return the measure for a phrase that ends in "age": "average age", "age of voters" for "voters age 65"."""
+    before = t.lower[phrase[1] - 2]
+    if before in TAIL or phrase[1] - phrase[0] == 1:
+        return joined("age", words_of(t, phrase_before(t, phrase[1] - 1)))
+    rest = words_of(t, (phrase[0], phrase[1] - 1))
+    return f"age of {rest}" if is_plural(before) else words_of(t, phrase) or "age"
+
+
+def _age_of_described(t: Tokens, i: int) -> str:
+    """Return "age of the old farmer" for what begins at token `i`, after "a 66-year-old"."""
+    first, last = phrase_after(t, i)
+    end = next((j for j in range(first, last) if t.lower[j] in PREPOSITIONS or is_past(t.lower[j])), last)
+    noun = words_of(t, (first, end))
+    if noun is None:
+        return "age"
+    return f"age of {noun}" if all(word[:1].isupper() for word in t.words[first:end]) else f"age of the {noun}"
+
+
+def _of_duration(t: Tokens, q: Quantity) -> str | None:
+    """What lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
+    word, before = t.lower[q.last], t.lower[q.first - 1]
+    if word == "ago":
+        clause = words_of(t, phrase_before(t, q.first)) or clause_after(t, q.last + 1)
+        return f"time since {clause}" if clause else None
+    describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
+    of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
+    after = words_of(t, of)
+    if after and t.lower[of[0]] not in TIMED:
+        return f"first part of {after}" if before == "first" else after
+    passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
+    if word in SPANNING or (passed > q.last and t.lower[passed + 1] == "since"):
+        kept = words_of(t, kept_after(t, passed + (passed > q.last)))
+        return f"time {kept}" if kept else None
+    if word == "to" and not _TAKES.isdisjoint(t.lower[max(0, q.first - LONGEST_NOUN - 1) : q.first]):
+        return joined("time", words_of(t, kept_after(t, q.last)))
+    if t.lower[q.first] == "within" and t.lower[q.last] == "," and (not q.first or before in CLAUSE_SIGNS):
+        clause = clause_after(t, q.last)
+        return f"time until {clause}" if clause else None
+    if word in _AT_WORK and before in _PASSES:
+        return joined("time", words_of(t, kept_after(t, q.last)))
+    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first):
+        return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
+    then = clause_after(t, q.last) if word in AUXILIARIES and _is_subject(t, q.first) else None
+    return then or words_of(t, clause_before(t, q.first)) or clause_after(t, q.last)
+
+
+def _is_subject(t: Tokens, i: int) -> bool:
+    """Tell whether the stretch of time at token `i` is a subject itself: "the past six years have"."""
+    first = i
+    while first > 0 and (t.lower[first - 1] in _STRETCHES or t.lower[first - 1] in ARTICLES):
+        first -= 1
+    return first == 0 or (first < i and t.lower[first - 1] not in PREPOSITIONS and t.lower[first - 1] != "during")
+
+
+def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
+    """Return the measure of an amount after which the sentence goes on at token `end`, with the phrase `after`."""
+    moved = _moved_object(t, q.first) or phrase_before(t, before_movement(t, q.first))
+    ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
+    if moved[0] < moved[1] and ends and t.lower[q.last] != "of" and q.kind != "multiple":
+        return words_of(t, moved)
+    verb = done_to(t, q.first) or present_before(t, q.first)
+    if q.kind == "money" and verb is not None and t.lower[end] in _PAID_BY:
+        return joined(verb, words_of(t, (end, after[1])))
+    if not q.attributive and _speaks_of_else(t, q, end):
+        return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
+    if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
+        return words_of(t, phrase_before(t, q.first))
+    named = q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and not names_statistic(t, q.first)
+    if named and t.lower[end] in ("in", "on", "for"):
+        return words_of(t, noun_before(t, q.first - 1), (end, after[1]))
+    share = "share of" if _is_share(t, q) else None
+    if verb is None:
+        return joined(share, words_of(t, after), predicate_after(t, q, after[1]) if t.lower[q.last] == "of" else None)
+    if q.kind == "money" and t.lower[end] in _PAID_TO and (t.lower[end] != "in" or verb in _PAID_IN):
+        return joined(verb, words_of(t, (end, after[1])))
+    base_end = _base_end(t, q, after)
+    return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
+
+
+def _is_share(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a percentage is a share of its base; one of a nation's product is no part of it, but of its size."""
+    return q.kind == "percent" and t.lower[q.last] == "of" and str(q.of).split()[-1].lower() not in _PRODUCTS
+
+
+def _base_end(t: Tokens, q: Quantity, after: Span) -> int:
+    """Return the token after the noun that an amount is of: its base ("2 percent of GDP"), else up to a preposition."""
+    if t.lower[q.last] != "of" or q.of is None:
+        return next((i for i in range(*after) if t.lower[i] in PREPOSITIONS), after[1])
+    stop = t.text.index(q.of, q.end) + len(q.of)
+    return next((i + 1 for i in range(*after) if t.ends[i] >= stop), after[1])
+
+
+def _moved_object(t: Tokens, i: int) -> Span | None:
+    """Return the span of what somebody moves by an amount that begins at token `i`: "raised their rates by"."""
+    if t.lower[i - 1] not in ("by", "to", "from"):
+        return None
+    verb = next((j for j in range(i - 2, max(-1, i - 2 - _FURTHEST_VERB), -1) if t.lower[j] in TRENDS), -1)
+    if verb < 0 or not t.lower[verb + 1].isalpha() or t.lower[verb + 1] in _NO_OBJECT:
+        return None
+    first = verb + 1
+    while t.lower[first] in LEAD:
+        first += 1
+    return (first, i - 1) if first < i - 1 and all(map(str.isalnum, t.lower[first : i - 1])) else None
+
+
+def before_movement(t: Tokens, i: int) -> int:
+    """Return the token after the subject of "rose by", "was up", which ends before token `i`; 0 if none moves."""
+    j, moves = i, False
+    while j > 0 and j > i - 4 and (t.lower[j - 1] in TAIL or t.lower[j - 1] in TRENDS):
+        j -= 1
+        moves = moves or t.lower[j] in TRENDS
+    return j if moves else 0
+
+
+def _speaks_of_else(t: Tokens, q: Quantity, end: int) -> bool:
+    """Tell whether what follows at token `end` is no noun of its own: an adjunct ("after", "through"), a clause."""
+    word = t.lower[end]
+    after = t.lower[end + 2 if t.lower[end + 1] in ("the", "a", "an", "this") else end + 1]
+    if word in _COMPARATIVES or word in TIMED or (word in ("last", "this", "next", "a") and after in TIMED):
+        return True
+    if t.lower[q.first - 1] == "of" and word in STOP and word not in ("of", "in", "on", "for"):
+        return True
+    if word in ("in", "on", "for", "by", "at") and (after in TIMED or after[:1].isdecimal()):
+        return True
+    return q.per is None and word in STOP and word not in _NOUN_FOLLOWS
+
+
+def _past_rate(t: Tokens, q: Quantity, i: int) -> int:
+    """Return the token after "a year", "per barrel", "annually" at token `i`, where the quantity has a rate."""
+    return rate_end(t, i) if q.per is not None else i

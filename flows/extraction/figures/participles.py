@@ -1,0 +1,89 @@
+"""Verbs around a figure, by their forms: which word is one, and what it makes of its object ("sent 3 ships": "sent").
+
+There is no tagger: endings, closed classes and a list of irregular verbs decide.
+"""
+
+import re
+
+from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.tokens import Tokens
+from flows.lexicon import load
+
+_PHRASE = load("measures")["phrase"]
+IRREGULAR = frozenset(_PHRASE["irregular_verbs"])
+AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
+MODALS = frozenset(("will", "would", "could", "can", "may", "might", "must", "should"))
+PRONOUNS = frozenset(("it", "they", "he", "she", "we", "you", "i", "there"))
+_COMPARING = frozenset(("compared", "estimated", "combined"))
+_PARTICIPLES: dict[str, str] = {
+    form: participle for participle, forms in load("measures")["participles"].items() for form in forms
+}
+_NO_VERBS = frozenset(_PHRASE["no_verbs"])
+_BEFORE_ADJECTIVE = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
+# "stop", "plan": their last letter is doubled before an ending.
+_DOUBLED = re.compile(r"[^aeiou]{1,3}[aeiou][^aeiouwxy]")
+
+
+def is_past(word: str) -> bool:
+    """Tell whether a lower-case word looks like a past form or a participle."""
+    return word in IRREGULAR or (word.endswith("ed") and len(word) > 4)
+
+
+def is_verb(word: str) -> bool:
+    """Tell whether a lower-case word looks like a verb: an auxiliary or a past form."""
+    return word in IRREGULAR or word in AUXILIARIES or (word.endswith("ed") and word not in _COMPARING)
+
+
+def done_to(t: Tokens, i: int) -> str | None:
+    """Return, as a participle, what is done to the object that begins at token `i`: "sent", "built"; else None."""
+    word, before = t.lower[i - 1], t.lower[i - 2]
+    if i < 1 or not word.isalpha() or word in _NO_VERBS or before in _BEFORE_ADJECTIVE:
+        return None
+    if word in _PARTICIPLES:
+        return _PARTICIPLES[word]
+    if word.endswith("ed") and len(word) > 4:
+        return word
+    if word.endswith("ing") and len(word) > 5:
+        return _with_ending(word[:-3])
+    acts = i > 1 and word not in STOP and (before == "to" or before in MODALS)
+    return _regular(word) if acts else None
+
+
+def present_before(t: Tokens, i: int) -> str | None:
+    """Return, as a participle, a verb in the present right before token `i`, after its subject: "Rome pays"."""
+    word, subject = t.lower[i - 1], t.lower[i - 2]
+    if i < 2 or not word.endswith("s") or word.endswith("ss") or not word.isalpha() or not subject.isalpha():
+        return None
+    base = _base(word)
+    if word in STOP or subject in STOP - PRONOUNS or base in _NO_VERBS:
+        return None
+    return _PARTICIPLES.get(base) or _regular(base)
+
+
+def sought_by(t: Tokens, i: int) -> tuple[int, int] | None:
+    """Return the span of subject and verb, in the present, of the object that begins at token `i`: "Japan seeks"."""
+    verb, subject = i - 1, i - 2
+    if subject < 0 or not t.words[verb].islower() or t.lower[verb] in STOP or t.lower[verb] in _NO_VERBS:
+        return None
+    if t.lower[subject] in PRONOUNS:
+        acts = t.lower[subject] not in ("it", "there") and not is_past(t.lower[verb])
+    else:
+        named = t.words[subject][:1].isupper() and t.lower[subject] not in STOP
+        acts = named and t.lower[verb].endswith("s") and t.lower[verb][-2:-1] not in ("s", "'", "’")
+    return (subject, i) if acts else None
+
+
+def _base(third: str) -> str:
+    if third.endswith("ies"):
+        return f"{third[:-3]}y"
+    return third[:-2] if third.endswith(("shes", "ches", "xes")) else third[:-1]
+
+
+def _regular(verb: str) -> str:
+    if verb.endswith("e"):
+        return f"{verb}d"
+    return _with_ending(f"{verb}{verb[-1]}" if _DOUBLED.fullmatch(verb) else verb)
+
+
+def _with_ending(stem: str) -> str:
+    return f"{stem[:-1]}ied" if stem.endswith("y") and stem[-2:-1] not in "aeiou" else f"{stem}ed"

@@ -1,0 +1,245 @@
+"""Words of a sentence and the clause each stands in: where is the main clause?
+
+A one-pass, closed-class segmentation: subordinators and relatives open a clause; its verb, a comma or the next finite
+verb closes it. No part-of-speech tagger; what the main clause says is for the callers to judge.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import not_
+
+from flows.extraction.grammar.words import (
+    AND,
+    AUXILIARY,
+    BRACKETS_DASHES,
+    CLOSING,
+    COMMA,
+    CONTRACTION,
+    COORDINATOR,
+    DASH,
+    DETERMINER,
+    OPENING,
+    PAST,
+    PREPOSITIONAL,
+    PRONOUN,
+    SEMICOLON,
+    STOP,
+    SUBORDINATOR,
+    TO,
+    Lexeme,
+    Words,
+)
+
+MAIN, SUBORDINATE, ASIDE = 0, 1, 2
+_PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
+_ADVERBIAL = frozenset(
+    ("because", "although", "though", "while", "whereas", "if", "unless", "when", "since", "as", "after", "before")
+)
+_RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
+_SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
+_CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
+
+
+@dataclass(slots=True)
+class _Open:
+    """The clause below the main one that is being read: the verbs it still needs, and how it was opened.
+
+    `to_comma`: it ends at a comma, as a relative behind a comma does, and what opens a sentence ("If ships sink, …").
+    """
+
+    needs: int
+    after_comma: bool
+    to_comma: bool
+    soft: bool
+
+
+class _Reader:
+    """Reads the words `[start, stop)` once and notes the level of each."""
+
+    def __init__(self, words: Words, start: int, stop: int) -> None:
+        self.lower, self.classes, self.finite = words.lower, words.classes, words.finite
+        self.start, self.stop = start, stop
+        self.turns = list(words.turns[bisect_left(words.turns, start) : bisect_left(words.turns, stop)])
+        if start < stop and self.turns[:1] != [start]:
+            self.turns.insert(0, start)
+        self.clause: _Open | None = None
+        self.main_verb = False
+        self.brackets = 0
+        self.dash = False
+        dashes = [i for i in self.turns if self.classes[i] & DASH] if words.kinds & DASH else ()
+        self.last_dash = dashes[-1] if dashes else -1
+
+    def levels(self) -> list[int]:
+        """Judge the words at which the level may turn; those between have the level reached."""
+        out = [MAIN] * (self.stop - self.start)
+        done = self.start
+        for i in (*self.turns, self.stop):
+            if done < i and (self.clause is not None or self.brackets or self.dash):
+                reached = ASIDE if self.brackets or self.dash else SUBORDINATE
+                out[done - self.start : i - self.start] = [reached] * (i - done)
+            if i < self.stop:
+                out[i - self.start] = self._level(i, self.classes[i])
+            done = i + 1
+        return out
+
+    def _level(self, i: int, kind: int) -> int:
+        if kind & BRACKETS_DASHES:
+            self._turn_aside(i, kind)
+            return ASIDE
+        if self.brackets or self.dash:
+            return ASIDE
+        if kind & (SUBORDINATOR | PREPOSITIONAL):
+            if self.lower[i] == "that" and self._resumes(i):
+                self.clause, self.main_verb = None, False
+            elif self._opens(i, kind):
+                was_main = self.clause is None
+                self._open(i, kind)
+                return MAIN if was_main and self.lower[i] == "that" else SUBORDINATE
+        elif kind & COORDINATOR:
+            self._coordinate(i)
+        elif kind & (COMMA | SEMICOLON):
+            if self.clause and (kind & SEMICOLON or self._comma_closes(i)):
+                self.clause = None
+                return MAIN
+        elif i == self.start and self.lower[i] in ("should", "were", "had") and not self._is_question():
+            self.clause = _Open(0, False, False, False)
+        elif kind & PRONOUN and self.main_verb and self.clause is None and self._bare_clause(i):
+            self.clause = _Open(1, False, False, False)
+        elif self.finite[i] and not (i == self.start and kind & PAST):  # "Asked if …, he said" opens by a participle.
+            self._verb(i)
+        return MAIN if self.clause is None else SUBORDINATE
+
+    def _turn_aside(self, i: int, kind: int) -> None:
+        """Follow brackets and dashes."""
+        if kind & OPENING:
+            self.brackets += 1
+        elif kind & CLOSING:
+            self.brackets = max(0, self.brackets - 1)
+        else:
+            closes = self.dash or not (self.main_verb or i < self.last_dash)
+            self.dash = not closes and not (i == self.last_dash and self._clause_begins(i + 1))
+
+    def _verb(self, i: int) -> None:
+        if self.clause is None:
+            self.main_verb = True
+        elif self.clause.needs:
+            self.clause.needs -= 1
+        elif not (
+            self.main_verb or self.clause.to_comma or self.classes[i - 1] & (AND | COMMA) or self.lower[i - 1] == "or"
+        ):
+            # A clause in the subject has its verb already: this is the main one.
+            self.clause, self.main_verb = None, True
+
+    def _open(self, i: int, kind: int) -> None:
+        if self.clause is None:
+            after_comma = i > self.start and bool(self.classes[i - 1] & COMMA)
+            to_comma = after_comma and self.lower[i] in _RELATIVES
+            to_comma |= i == self.start and self.lower[i] in _ADVERBIAL and self._comma_ahead(i)
+            self.clause = _Open(self._verbs_needed(i), after_comma, to_comma, bool(kind & PREPOSITIONAL))
+        else:
+            self.clause.needs += 1
+
+    def _comma_ahead(self, i: int) -> bool:
+        return any(self.classes[k] & COMMA for k in self.turns[bisect_left(self.turns, i) :])
+
+    def _following(self, i: int) -> int:
+        """Return the classes of the word after `i`, none at the end."""
+        return self.classes[i + 1] if i + 1 < self.stop else 0
+
+    def _opens(self, i: int, kind: int) -> bool:
+        lower, first = self.lower, i == self.start
+        if lower[i] == "that":
+            # "That may …", "of that" and "that role" are no clauses; "and that it will", "forces that may" are.
+            if first or lower[i - 1] in _PREPOSITIONS:
+                return False
+            return (i + 1 < self.stop and self.finite[i + 1] > 0) or self._verb_ahead(i + 1, _SUBJECT_REACH, AND)
+        following = self._following(i)
+        if kind & SUBORDINATOR:
+            return not following & TO
+        if first or following & PRONOUN or (self.classes[i - 1] & COMMA and not self.main_verb):
+            return True
+        return self.main_verb and self._verb_ahead(i + 1, 8)
+
+    def _resumes(self, i: int) -> bool:
+        """Tell whether "and that" goes on: the report that a "that" opened, or the sentence ("…, and that is why")."""
+        if i < self.start + 2 or self.lower[i - 1] not in ("and", "but"):
+            return False
+        if self.start and self.lower[self.start - 1] == "that":
+            return True
+        is_subject = self.classes[i - 2] & COMMA and i + 1 < self.stop and self.finite[i + 1]
+        return bool(is_subject) and self.lower.index("that", self.start) == i
+
+    def _verbs_needed(self, i: int) -> int:
+        """Return 0 for a relative whose next word is its verb, whatever its form ("who consults"), else 1."""
+        verb_next = self.lower[i] in ("who", "which") and not self._following(i) & (PRONOUN | DETERMINER)
+        return 0 if verb_next and not (i + 1 < self.stop and self.finite[i + 1]) else 1
+
+    def _verb_ahead(self, start: int, reach: int, passing: int = 0) -> bool:
+        """Tell whether a verb follows before a clause ends; words of the classes `passing` end none."""
+        for i in range(start, min(self.stop, start + reach)):
+            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP) and not self.classes[i] & passing:
+                return False
+            if self.finite[i]:
+                return i > start
+        return False
+
+    def _comma_closes(self, i: int) -> bool:
+        clause = self.clause
+        if clause is None:
+            return False
+        following = self._following(i)
+        if not self.main_verb:
+            if following & SUBORDINATOR or (following & COORDINATOR and self.lower[i + 1] in ("and", "or")):
+                return False
+            return not clause.needs or clause.soft or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
+        if following & COORDINATOR:
+            return self._returns(i + 1)
+        return clause.after_comma and not clause.needs
+
+    def _coordinate(self, i: int) -> None:
+        if not self.main_verb or not (self._returns(i) if self.clause else self.classes[i - 1] & COMMA):
+            return
+        self.clause = None
+        self.main_verb = not self.classes[i - 1] & COMMA
+
+    def _returns(self, i: int) -> bool:
+        """Tell whether the coordinator at `i` goes on with the main clause rather than with the one below it."""
+        following = self._following(i)
+        if following & SUBORDINATOR:
+            return False
+        comma_before = bool(self.classes[i - 1] & COMMA)
+        if self.lower[i] in ("but", "yet", "so", "nor"):
+            return comma_before
+        if comma_before:
+            return bool(following & (PRONOUN | AUXILIARY)) or self._verb_ahead(i + 1, _CLAUSE_REACH)
+        return self.clause is not None and self.clause.soft and bool(following & AUXILIARY)
+
+    def _bare_clause(self, i: int) -> bool:
+        """Tell whether a complement without "that" begins at a pronoun: "has shown he will"."""
+        if i == self.start or not self._following(i) & AUXILIARY or not self.lower[i - 1][0].isalpha():
+            return False
+        return not self.classes[i - 1] & (COORDINATOR | SUBORDINATOR | PREPOSITIONAL)
+
+    def _clause_begins(self, i: int) -> bool:
+        if i >= self.stop:
+            return False
+        pronoun = self.classes[i] & PRONOUN and i + 1 < self.stop and self.finite[i + 1] > 0
+        return bool(pronoun or self.classes[i] & CONTRACTION)
+
+    def _is_question(self) -> bool:
+        return "?" in self.lower[max(self.start, self.stop - 2) : self.stop]
+
+
+def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
+    """Return the level of each word of `[start, end)`: MAIN, SUBORDINATE, or ASIDE (in brackets, between dashes).
+
+    The "that" which opens a clause below the main one belongs to what governs it: "it is vital that".
+    """
+    return _Reader(words, start, len(words) if end is None else end).levels()
+
+
+def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[Lexeme]:
+    """Return the words of the main clauses in `[start, end)`; `level` begins at `start`."""
+    return list(compress(words.lexemes[start:end], map(not_, level)))  # MAIN is 0.

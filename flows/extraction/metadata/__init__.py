@@ -1,0 +1,1 @@
+"""What an article says of itself: title, authors, publisher, date, language, notes."""

@@ -1,0 +1,52 @@
+"""What the readers of figures hand back: a draft in tokens, or the name of the rule that refused it."""
+
+from dataclasses import dataclass, replace
+
+from flows.extraction.numbers.comparators import comparator_after, comparator_before, says_during
+from flows.extraction.numbers.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A quantity in tokens: `[first, last)` is its span, `[number_first, number_last)` the number alone.
+
+    `attributive`: the quantity stands before a noun that it describes ("four-year", "$2-billion").
+    """
+
+    first: int
+    last: int
+    number_first: int
+    number_last: int
+    value: float
+    value_high: float | None
+    kind: str
+    unit: str | None
+    comparator: str | None = None
+    per: str | None = None
+    role: str = "level"
+    attributive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a reader found from one token on: drafts, or a `reason` why there are none; reading goes on at `next`."""
+
+    drafts: tuple[Draft, ...]
+    next: int
+    reason: str | None = None
+
+
+def refuse(reason: str, end: int) -> Step:
+    """Return a step without a figure."""
+    return Step((), end, reason)
+
+
+def compare(t: Tokens, draft: Draft) -> Draft:
+    """Add the comparators around a draft to its span and meaning."""
+    before = comparator_before(t, draft.first, draft.kind == "duration")
+    after = comparator_after(t, draft.last)
+    if before is not None and not (draft.kind == "duration" and says_during(t, before, draft.last)):
+        draft = replace(draft, first=before.edge, comparator=before.name or draft.comparator)
+    if after is not None:
+        draft = replace(draft, last=after.edge, comparator=after.name)
+    return draft

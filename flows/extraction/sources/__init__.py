@@ -1,0 +1,1 @@
+"""Who says it: what attributes a sentence, to whom, and in whose words."""

@@ -1,0 +1,205 @@
+"""What must follow a verb of saying for it to attribute: a clause, a quotation, an object, an infinitive.
+
+Frames are named in `lexicon/cues.toml`. Positions are those of words.
+"""
+
+from collections.abc import Callable, Sequence
+
+from flows.extraction.grammar.phrases import NOMINATIVE, is_adverb, next_break
+from flows.extraction.grammar.words import CONTRACTION, FINITE, SUBORDINATOR, Words
+from flows.extraction.sources.cues import (
+    BREAKS,
+    OPENING_QUOTES,
+    QUOTES,
+    REACH,
+    STOPS,
+    Cue,
+    evaluative_words,
+    is_people,
+    prepositions,
+    word_set,
+)
+
+# Frames in which a form that may be a noun is taken for one ("the demand to leave").
+_NOUN_PRONE = frozenset(("clause", "free", "noun", "to", "about"))
+_CONJOINING = frozenset(("and", "but", "or", "that", "which", "who"))
+_CLAUSE_WORDS = frozenset(("whether", "why", "how", "that", "what", "if"))
+_CLAUSE_REACH, _QUOTE_REACH = 12, 10
+_PEOPLE = frozenset(("they", "others"))
+_LIMITS = frozenset(("least", "most"))  # "at least ten ships" opens a clause, "at sea" none.
+
+
+def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
+    """Return the first frame of the verb that its continuation from `after` on fills, with the type it settles."""
+    at = after - 1
+    prone = not cue.rest and (words.lower[at] in word_set("weak_forms") or is_noun_form(words.lower, at, cue))
+    is_noun = prone and not _clause_adjoins(words, after)
+    for frame, claim_type in cue.frames:
+        if not (is_noun and frame in _NOUN_PRONE) and _FRAMES[frame](words, after):
+            return frame, claim_type
+    return None
+
+
+def is_noun_form(lower: Sequence[str], at: int, cue: Cue) -> bool:
+    """Tell whether a word is rather a noun than a verb of saying: "the claim", but not "experts also claim"."""
+    if lower[at] not in word_set("noun_forms"):
+        return False
+    subject = at - 1 - (at > 1 and (lower[at - 1] in word_set("adverbs") or lower[at - 1].endswith("ly")))
+    by_people = subject >= 0 and (lower[subject] in _PEOPLE or is_people(lower[subject]))
+    return cue.form != "base" or not by_people
+
+
+def content_start(words: Words, after: int, frame: str) -> int:
+    """Return the first word of what is reported: past "that", the person addressed, the opening of a quotation."""
+    lower = words.lower
+    if frame == "to":
+        reach = range(after, min(after + _CLAUSE_REACH, len(lower)))
+        return next((k for k in reach if lower[k] == "to"), after)
+    if frame not in ("free", "clause", "quoted"):
+        return after
+    for k in range(after, min(after + REACH, len(lower))):
+        if lower[k] in ("that", ":") or lower[k] in OPENING_QUOTES:
+            return min(k + 1, len(lower) - 1)
+        if k > after and words.finite[k]:
+            break
+    return after
+
+
+def quote_near(lower: Sequence[str], after: int, reach: int = _QUOTE_REACH) -> bool:
+    """Tell whether a quotation of three words or more opens within a few words."""
+    for k in range(after, min(after + reach, len(lower))):
+        if lower[k] in OPENING_QUOTES:
+            return QUOTES.isdisjoint(lower[k + 1 : k + 4]) or _is_utterance(lower, k)
+        if lower[k] == ";":
+            return False
+    return False
+
+
+def _is_utterance(lower: Sequence[str], mark: int) -> bool:
+    """Tell "said, “Never.”" from a quoted term: a short quotation set off by a mark and closed by a stop."""
+    close = next((k for k in range(mark + 2, min(mark + 5, len(lower))) if lower[k] in QUOTES), 0)
+    if not close or lower[mark + 1] in QUOTES:
+        return False
+    return lower[close - 1] in "?!" or (lower[mark - 1] in (",", ":") and lower[close - 1] in ",.")
+
+
+def that_near(words: Words, after: int, reach: int = 4) -> bool:
+    """Tell whether a clause with "that" follows, be it after an aside in commas: "suggested, for example, that"."""
+    lower = words.lower
+    if lower[after] == ",":
+        beyond = next_break(lower, after + 1) + 1
+        return lower[beyond : beyond + 1] == ("that",)
+    for k in range(after, after + reach):
+        if k >= len(lower) or (lower[k] in BREAKS and lower[k] not in QUOTES):
+            return False
+        if lower[k] == "that":
+            # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
+            relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
+            relative = relative and not words.classes[k + 1] & CONTRACTION
+            return not relative and _verb_before_next_clause(words, k + 1)
+    return False
+
+
+def _verb_before_next_clause(words: Words, start: int) -> bool:
+    """Tell "that bases are costly" from "that footing": a clause has its verb before the next one opens."""
+    for k in range(start, min(start + REACH, len(words.lower))):
+        if words.finite[k] or words.lower[k] in BREAKS:
+            return True
+        if words.classes[k] & SUBORDINATOR:
+            return False
+    return len(words.lower) - start > REACH
+
+
+def _clause_adjoins(words: Words, after: int) -> bool:
+    return that_near(words, after) or words.lower[after] in _CLAUSE_WORDS or quote_near(words.lower, after, 3)
+
+
+def _clause_follows(words: Words, after: int) -> bool:
+    lower = words.lower
+    if lower[-1] == ":" and next_break(lower, after) == len(lower) - 1:  # The quotation is the next paragraph.
+        return True
+    if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
+        return True
+    end = min(after + _CLAUSE_REACH, next_break(lower, after))
+    if lower[after] in prepositions() and _LIMITS.isdisjoint(lower[after + 1 : after + 2]):
+        return False
+    return words.has_finite(after + 1, end, FINITE)
+
+
+def _free_follows(words: Words, after: int) -> bool:
+    word = words.lower[after]
+    if is_adverb(word) and after + 1 < len(words.lower):  # "responded firmly to" has no content, "said only that" has.
+        return _free_follows(words, after + 1)
+    if word in OPENING_QUOTES or (word not in prepositions() and word not in BREAKS and word not in STOPS):
+        return True
+    return _clause_follows(words, after) or quote_near(words.lower, after, REACH)
+
+
+def _quotation_follows(words: Words, after: int) -> bool:
+    return quote_near(words.lower, after)
+
+
+def _doing_follows(words: Words, after: int) -> bool:
+    """Tell whether a gerund follows: "reported hearing shots"."""
+    word = words.lower[after]
+    return word.endswith("ing") and len(word) > 4 and word not in word_set("not_doing")
+
+
+def _noun_follows(words: Words, after: int) -> bool:
+    word = words.lower[after]
+    return word in QUOTES or not (
+        word in BREAKS or word in STOPS or word in prepositions() or word in ("and", "or", "but")
+    )
+
+
+def _named_follows(words: Words, after: int) -> bool:
+    lower = words.lower
+    if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES or words.finite[after] == FINITE:
+        return False
+    return not (
+        QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
+        and (
+            evaluative_words().isdisjoint(lower[after + 1 : after + 6])
+            or not NOMINATIVE.isdisjoint(lower[after + 1 : after + 6])
+        )
+    )
+
+
+def _word_follows(word: str, reach: int, ending: tuple[str, ...] = ("and",)) -> Callable[[Words, int], bool]:
+    ends = frozenset(("that", "but", *ending))
+
+    def check(words: Words, after: int) -> bool:
+        k, end = after, min(after + reach, len(words.lower))
+        while k < end:
+            if words.lower[k] == word:
+                return True
+            aside = _aside_at(words.lower, k)
+            if not aside and (words.lower[k] in BREAKS or words.lower[k] in ends or words.finite[k] == FINITE):
+                return False
+            k += aside or 1
+        return False
+
+    return check
+
+
+def _aside_at(lower: Sequence[str], comma: int) -> int:
+    """Return how many words an apposition takes with its commas, 0 for none: "urged China, its ally, to act"."""
+    if lower[comma] != ",":
+        return 0
+    end = next_break(lower, comma + 1)
+    return end + 1 - comma if lower[end : end + 1] == (",",) and lower[comma + 1] not in _CONJOINING else 0
+
+
+_FRAMES: dict[str, Callable[[Words, int], bool]] = {
+    "clause": _clause_follows,
+    "free": _free_follows,
+    "quoted": _quotation_follows,
+    "noun": _noun_follows,
+    "doing": _doing_follows,
+    "named": _named_follows,
+    "as": _word_follows("as", _CLAUSE_REACH),
+    "to": _word_follows("to", _CLAUSE_REACH, ()),
+    "for": _word_follows("for", 2),
+    "of": _word_follows("of", 1),
+    "about": _word_follows("about", 1),
+}

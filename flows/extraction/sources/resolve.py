@@ -1,0 +1,569 @@
+"""Source span → who speaks: the kind of source and its fullest name in the article.
+
+Keeps the discourse of one article: who was last named as a subject, who "he", "they" and "the president" are. Which
+words attribute, and which span is the source, is settled in `attribution`; head nouns stand in `lexicon/sources.toml`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from flows.extraction.grammar.clauses import MAIN
+from flows.extraction.grammar.phrases import Parsed, Span, first_verb, is_written_as_name, main_subject, next_break
+from flows.extraction.grammar.words import FINITE, Words
+from flows.extraction.names.gazetteer import words as names_of
+from flows.extraction.names.genders import genders_of
+from flows.extraction.records import Mention, Sentence
+from flows.extraction.sources.cues import BULLETS, adverbial_starts, determiners, is_people, word_set
+from flows.extraction.sources.descriptions import Descriptions, country_in, descriptions_of
+from flows.extraction.sources.unlisted import Unlisted, is_body
+from flows.lexicon import load
+
+PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
+_LEAST_LISTED = 3  # Names of a list with commas.
+_NEAR = 3  # Sentences within which "the company" is the body spoken of.
+_REMEMBERED = 8  # People last named that "the two leaders" may mean.
+
+
+class Source(NamedTuple):
+    """Who says it; `rule` tells how the name was found, as `schemas.attributions` lists it."""
+
+    kind: str
+    name: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What the reader of one article remembers while reading on."""
+
+    described: Descriptions
+    unlisted: Unlisted
+    families: dict[str, str] = field(default_factory=dict)
+    person: str | None = None
+    people: list[str] = field(default_factory=list)
+    plural: Source | None = None
+    body: Source | None = None
+    body_age: int = 0
+    lists: Source | None = None
+    gender: dict[str, str] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
+
+    def full_name(self, label: str) -> str:
+        """Return the full name of a speaker that a transcript calls "MR. MORI", else the label itself."""
+        last = label.rstrip(":").split()[-1].casefold()
+        return self.families.get(last, label)
+
+    def person_of(self, pronoun: str) -> str | None:
+        """Return whom "he" or "she" means: the person spoken of if that is one, else who was named last."""
+        for person in (self.person, *reversed(self.people)):
+            if person and self.gender.get(person, pronoun) == pronoun:
+                return person
+        return None
+
+    def name(self, people: Sequence[str]) -> None:
+        """Make `people` the last named of those that "the two leaders" may mean."""
+        for person in people:
+            if person in self.people:
+                self.people.remove(person)
+            self.people.append(person)
+        del self.people[:-_REMEMBERED]
+
+    def remember(self, source: Source) -> None:
+        """Make `source` the one that the next pronoun of its kind points to."""
+        if source.kind == PERSON and " and " not in source.name:
+            self.person = source.name
+        elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
+            self.plural = source
+        else:
+            self.body, self.body_age = source, 0
+            self.plural = source if _is_plural_body(source.name) else self.plural
+
+
+def _is_plural_noun(source: Source) -> bool:
+    return source.rule == "noun" and source.name.endswith("s") and source.name.islower()
+
+
+def _is_plural_body(name: str) -> bool:
+    last = name.rsplit(" ", 1)[-1].lower()
+    plural = last.endswith("s") and not last.endswith(("'s", "’s")) and last not in _set("singular_names")
+    return plural or last in _set("peoples")
+
+
+def discourse_of(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Discourse:
+    """Collect what an article tells of its people before it is read: their titles, families and genders."""
+    described = descriptions_of(mentions)
+    by_count = sorted(described.counts, key=lambda name: (described.counts[name], name))
+    families = {name.split()[-1].casefold(): name for name in by_count}
+    printed = _printed_names(mentions)
+    return Discourse(described, Unlisted(sentences), families, gender=genders_of(mentions), printed=printed)
+
+
+def _printed_names(mentions: Sequence[Mention]) -> dict[str, str]:
+    """Map full names of the lexicon to those that the article prints instead: "James Mattis" to "Jim Mattis"."""
+    forms: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.kind == PERSON and " " in mention.text and mention.text != mention.name:
+            forms.setdefault(mention.name, set()).add(mention.text)
+    whole = {mention.text for mention in mentions} if forms else set()
+    return {name: max(texts, key=len) for name, texts in forms.items() if name not in whole and _differ(name, texts)}
+
+
+def _differ(name: str, texts: set[str]) -> bool:
+    """Tell whether no printed form has all words of a name, nor the name all of its."""
+    known = set(name.casefold().split())
+    return not any(known <= words or words <= known for words in (set(t.casefold().split()) for t in texts))
+
+
+def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: bool = False) -> Source | None:
+    """Return who the words `span` name, or None for the author and for what cannot speak.
+
+    `speaks`: by its verb it must be a speaker, listed or not.
+    """
+    lower = parsed.words.lower
+    start, end = _trim(lower, *span)
+    if start >= end:
+        return None
+    if end - start > 1 and lower[end - 1] == "both":
+        end -= 1
+    phrase = " ".join(lower[start:end])
+    if phrase in word_set("own_voice") or lower[start] in ("i", "we"):
+        return None
+    if end - start > 1 and lower[start] in _set("prepositions"):
+        return None
+    if end - start <= 2 and lower[start] in _PRONOUNS:
+        return _pronoun(lower[start], discourse)
+    return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
+
+
+_NOR = re.compile(r"\s+nor\s+")
+# End a name: a relative clause.
+_ENDING = frozenset(("who", "whose", "which", "that"))
+_SUFFIXES = frozenset(("Jr", "Sr", "II", "III"))  # Behind a family name.
+# May float behind the subject: "Tokyo and Seoul both said".
+_FLOATING = frozenset(("each", "all", "himself", "herself", "themselves"))
+_PRONOUNS = frozenset(("he", "she", "they", "it"))
+
+
+def _trim(lower: Sequence[str], start: int, end: int) -> Span:
+    """Cut marks, conjunctions and quotation marks off both ends."""
+    while (start < end and not lower[start][0].isalnum()) or (
+        start < end and lower[start] in ("and", "but", "yet", "so", "when", "that", "as", "while", "however")
+    ):
+        start += 1
+    while end > start and (
+        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] == ".")
+    ):
+        end -= 1
+    return start, end
+
+
+def _pronoun(word: str, discourse: Discourse) -> Source | None:
+    if word == "they":
+        plural = discourse.plural or Source(GROUP, "They", "pronoun")
+        return Source(plural.kind, plural.name, "pronoun")
+    if word == "it":
+        return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
+    name = discourse.person_of(word)
+    if name is None:
+        return Source(PERSON, word.capitalize(), "pronoun")
+    discourse.gender[name] = word
+    return Source(PERSON, name, "pronoun")
+
+
+def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
+    lower = parsed.words.lower
+    head_end = _head_end(lower, start, end)
+    people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
+    if people:
+        return people
+    if lower[start] in ("neither", "both", "either"):
+        start += 1
+    if start >= end:
+        return _both(discourse)
+    titled = _titled_name(parsed.words, start, end)
+    if titled:
+        return Source(PERSON, titled, "noun")
+    full_name = _full_name(parsed, start, head_end, discourse)
+    if full_name:
+        return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
+    kind = _kind(parsed, start, head_end)
+    if kind is None:
+        return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
+    if kind == GROUP and _are_leaders(lower, start, head_end):
+        leaders = _leaders(discourse, lower[start:head_end])
+        if leaders:
+            return leaders
+    known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
+    return known or _described(parsed, start, head_end, end, kind, discourse)
+
+
+def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse: Discourse) -> Source | None:
+    """Return the person whom a description is put beside, or who bears the title that it is."""
+    name = _apposed_name(parsed, end)
+    if name:
+        return Source(PERSON, name, "name")
+    lower = parsed.words.lower
+    title = _title(parsed, start, head_end, discourse)
+    if title is None and lower[start] != "the":
+        discourse.described.people[lower[head_end - 1]] = None  # "a senior official" has no name.
+    return Source(PERSON, title, "title") if title else None
+
+
+def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, discourse: Discourse) -> Source | None:
+    """Return a body by its name or who made its findings, else the words themselves up to a relative clause."""
+    lower = parsed.words.lower
+    first = start + (lower[start] in _set("determiners"))
+    if first >= end:
+        return None
+    name = _whole_name(parsed, first, head_end) if kind != GROUP else None
+    if name:
+        return Source(kind, name, "name")
+    if end - start == 2 and lower[start] == "the" and kind in (ORGANIZATION, GOVERNMENT):
+        body = _body_meant(lower[start + 1], kind, discourse)
+        if body:
+            return body
+    if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
+        by = head_end + (lower[head_end + 1] == "by")  # "a study done by"
+        made_by = _named(parsed, by + 1, end, discourse) if by + 1 < end and lower[by] in ("by", "from") else None
+        if made_by and made_by.rule == "name":
+            return made_by
+    end = next((k for k in range(head_end, end) if lower[k] in _ENDING), end)
+    return Source(kind, _NOR.sub(" and ", _without_open_bracket(parsed.words.span_text(first, end))), "noun")
+
+
+def _body_meant(noun: str, kind: str, discourse: Discourse) -> Source | None:
+    """Return the body that "the committee" or "the company" means: one so named, else the one spoken of."""
+    named = discourse.described.bodies.get(noun)
+    if named:
+        return Source(kind, named, "title")
+    body = discourse.body
+    recent = discourse.body_age <= _NEAR
+    generic = recent and noun in _set("bodies") and body and body.kind == ORGANIZATION and body.name[0].isupper()
+    return Source(ORGANIZATION, body.name, "pronoun") if generic and body else None
+
+
+def _both(discourse: Discourse) -> Source | None:
+    """Return whom "both" means: those last named together, else the two people last named."""
+    if discourse.plural is None and len(discourse.people) > 1:
+        return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
+    return _pronoun("they", discourse)
+
+
+def _without_open_bracket(name: str) -> str:
+    """Cut a bracket off that the phrase does not close: "the Office (ONS"."""
+    return name.partition(" (")[0] if ")" not in name else name
+
+
+def _people(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return the people that a head names, unless they only describe a body ("the Abe government")."""
+    people = [m for m in _within(parsed, start, end) if m.kind == PERSON and not _possessive(parsed, m)]
+    if not people:
+        return None
+    behind = parsed.words.lower[parsed.words.at(people[-1].end) : end]
+    if any(_kinds().get(word) in (GOVERNMENT, ORGANIZATION) for word in behind):
+        return None
+    names = list(dict.fromkeys(m.name for m in people))
+    joined = "and" in parsed.words.lower[start:end]
+    whole = all(m.text == m.name for m in people)
+    return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
+
+
+def _apposed_name(parsed: Parsed, end: int) -> str | None:
+    """Return the name that follows a description in commas: "his adviser, Mori, said"."""
+    lower = parsed.words.lower
+    if lower[end : end + 1] != (",",):
+        return None
+    close = min(next_break(lower, end + 1), len(lower) - 1)
+    people = (m for m in _within(parsed, end, min(end + 8, len(lower))) if m.kind == PERSON)
+    beside = (m.name for m in people if parsed.words.at(m.start) == end + 1 or parsed.words.at(m.end) == close)
+    if parsed.words.has_finite(end, close, FINITE):
+        return None
+    return next(beside, None) or _final_name(parsed.words, end + 1, close)
+
+
+def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
+    """Return the full name of the body that a phrase is, whole and alone."""
+    named = [m for m in _within(parsed, start, end) if m.kind not in (PERSON, "country")]
+    if len(named) == 1 and parsed.words.at(named[0].start) == start and named[0].end >= parsed.words.ends[end - 1]:
+        return named[0].name
+    return None
+
+
+def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return the two or three capitalised words that open a phrase as a person's name ("Aiko Mori senior fellow")."""
+    written = [
+        parsed.words.text[s:e]
+        for s, e in zip(parsed.words.starts[start:end], parsed.words.ends[start:end], strict=True)
+    ]
+    size = next((k for k, word in enumerate(written) if not _is_name_part(written, k)), len(written))
+    if (
+        not 2 <= sum(word != "." and word not in _SUFFIXES for word in written[:size]) <= 3
+        or parsed.words.lower[start] in _set("determiners")
+        or any(m.kind != PERSON for m in _within(parsed, start, end))
+    ):
+        return None
+    kind = PERSON if written[0] in names_of("names", "given") or not is_body(written[size - 1]) else ORGANIZATION
+    return Source(kind, parsed.words.span_text(start, start + size), "noun")
+
+
+def _full_name(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
+    """Return the full name of a phrase that is one, or its last word: "Sowers" is no plural where "Eva Sowers" is."""
+    words = parsed.words
+    if end - start > 2 or not words.text[words.starts[end - 1]].isupper() or not is_people(words.lower[end - 1]):
+        return None
+    phrase = words.span_text(start, end)
+    last = phrase.rsplit(" ", 1)[-1]
+    full = discourse.unlisted.person(last)
+    return full if full and " " in full and phrase in (full, last) else None
+
+
+def _lone_name(parsed: Parsed, start: int, end: int, discourse: Discourse, speaks: bool = False) -> Source | None:
+    """Return the person or the body that one capitalised word is: where nobody has a first name, a body.
+
+    At the start of a sentence it must be a person's, or be capitalised elsewhere and speak.
+    """
+    words = parsed.words
+    first = start + (words.lower[start] in _set("determiners"))
+    word = words.span_text(first, end)
+    if end - first != 1 or not word[0].isupper() or is_people(words.lower[first]):
+        return None
+    person = discourse.unlisted.person(word) if first == start else None
+    if person:
+        return Source(PERSON, person, "surname" if " " in person else "noun")
+    named = start > 1 or (speaks and (first > 0 or discourse.unlisted.is_name(word)))
+    return Source(ORGANIZATION, word, "noun") if named else None
+
+
+def _titled_name(words: Words, start: int, end: int) -> str | None:
+    """Return the name behind a title: "Secretary of State Aiko Mori"."""
+    if words.lower[start] not in _title_starts():
+        return None
+    phrase = " ".join(words.lower[start:end])
+    title = next((t for t in load("sources")["titles"] if phrase.startswith(t + " ")), None)
+    first = start + title.count(" ") + 1 if title else end
+    size = next((k for k in range(first, end) if not words.text[words.starts[k]].isupper()), end) - first
+    return words.span_text(first, first + size) if 2 <= size <= 3 else None
+
+
+def _is_name_part(written: Sequence[str], k: int) -> bool:
+    before = written[k - 1] if k else ""
+    return written[k][0].isupper() or (written[k] == "." and (len(before) == 1 or before in _SUFFIXES))
+
+
+def _any_speaker(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
+    """Return a noun phrase of no listed head as a speaker: of the verb "said" whatever is subject speaks."""
+    words, lower = parsed.words, parsed.words.lower
+    head_end = _head_end(lower, start, end)
+    head = lower[head_end - 1]
+    if head in _set("silent") or head in _set("never_speak"):
+        return None
+    if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
+        return None
+    made_by = lower[head_end : head_end + 1] == ("by",)  # "a tally by the teacher Aiko Mori"
+    name = _final_name(words, start, end if made_by else head_end)
+    if name:
+        return Source(PERSON, name, "noun")
+    if not (words.text[words.starts[start]].isupper() or lower[start] in _openers() or head.endswith("s")):
+        return None
+    first = start + (lower[start] in _set("determiners"))
+    if first >= head_end or words.has_finite(start, head_end, FINITE):
+        return None
+    lone = _lone_name(parsed, start, head_end, discourse, speaks=True)
+    if lone:
+        return lone
+    capital = words.text[words.starts[head_end - 1]].isupper() and head_end > 1
+    plural = head.endswith("s") and not head.endswith(("ss", "'s")) and not capital
+    if capital and first > start and head_end - first > 1:  # "the Island Monitor" is no person.
+        return Source(ORGANIZATION, words.span_text(first, head_end), "noun")
+    kind = GROUP if plural else PERSON if capital or _is_person_noun(lower, start, head) else ORGANIZATION
+    return Source(kind, words.span_text(first, head_end if capital else end), "noun")
+
+
+def _final_name(words: Words, start: int, end: int) -> str | None:
+    """Return the name that a description of lower-case words ends with: "the former mayor Aiko Mori"."""
+    first = end
+    while first > start and words.text[words.starts[first - 1]].isupper():
+        first -= 1
+    described = first > start and words.lower[first - 1] not in _set("determiners")
+    return words.span_text(first, end) if described and 2 <= end - first <= 3 else None
+
+
+def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
+    return head.endswith(_person_endings()) or lower[start] in _set("person_determiners")
+
+
+def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return the names of a list of three or more: "Britain, France and Germany"."""
+    named = _within(parsed, start, end)
+    lower = parsed.words.lower
+    if len(named) < _LEAST_LISTED or lower[start:end].count(",") < len(named) - 2 or "and" not in lower[start:end]:
+        return None
+    kinds = {GOVERNMENT if m.kind == "country" else m.kind for m in named}
+    if len(kinds) > 1 or not kinds <= {GOVERNMENT, PERSON}:
+        return None
+    names = [m.name if m.kind == PERSON else m.text for m in named]
+    return Source(kinds.pop(), f"{', '.join(names[:-1])} and {names[-1]}", "name")
+
+
+def _leaders(discourse: Discourse, phrase: Sequence[str]) -> Source | None:
+    """Return whom "the two leaders" or "the leaders" mean: those who spoke or acted together, else the last named."""
+    joint = discourse.plural
+    if joint and joint.kind == PERSON and ("two" not in phrase or "," not in joint.name):
+        return Source(PERSON, joint.name, "pronoun")
+    return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun") if len(discourse.people) > 1 else None
+
+
+def _are_leaders(lower: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether "the two leaders" or "the leaders" stand for people named before."""
+    words = [word for word in lower[start:end] if word not in ("the", "two", "both")]
+    return words in (["leaders"], ["men"], ["presidents"], ["women"], ["ministers"])
+
+
+def _within(parsed: Parsed, start: int, end: int) -> list[Mention]:
+    if start >= end or not parsed.mentions:
+        return []
+    low, high = parsed.words.starts[start], parsed.words.ends[end - 1]
+    return [m for m in parsed.mentions if low <= m.start and m.end <= high + 2]
+
+
+def _possessive(parsed: Parsed, mention: Mention) -> bool:
+    return parsed.sentence.text[mention.end : mention.end + 2] in ("'s", "’s", "' ", "’ ", "s’", "s'")
+
+
+def _head_end(lower: Sequence[str], start: int, end: int) -> int:
+    """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
+    stops = _set("prepositions")
+    for k in range(start + 1, end):
+        if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
+            return k
+        if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
+            return k
+        reduced = lower[k].endswith("ed") and lower[k - 1] in _kinds()  # "a report released in May"
+        if reduced and k + 1 < end and (lower[k + 1] in stops or lower[k + 1] in word_set("times")):
+            return k
+    return end
+
+
+def _kind(parsed: Parsed, start: int, end: int) -> str | None:
+    lower = parsed.words.lower
+    head = lower[end - 1]
+    bare = head[:-2] if head.endswith("'s") else head
+    pair = " ".join(lower[max(start, end - 2) : end])
+    if bare in _set("silent"):
+        return None
+    if pair in _kinds():
+        return _kinds()[pair]
+    if bare in _set("offices"):
+        return GOVERNMENT
+    if bare in _set("of_a_state") and country_in(parsed, start, end):
+        return GOVERNMENT
+    mentions = [m for m in _within(parsed, start, end) if parsed.words.at(m.end) >= end]
+    if mentions and mentions[-1].kind == ORGANIZATION and bare in _set("adherents"):
+        return GROUP
+    if mentions and mentions[-1].kind != PERSON:
+        mention = mentions[-1]
+        return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
+    if bare in _kinds():
+        return _kinds()[bare]
+    word = parsed.words.text[parsed.words.starts[end - 1] : parsed.words.ends[end - 1]]
+    if is_people(bare) and word not in _set("company_words"):  # "Harbor Motors" is a company.
+        return GROUP
+    if bare.endswith("s") and bare[:-1] in _kinds():
+        return _kinds()[bare[:-1]]
+    if lower[start] in ("some", "many", "most", "few", "several", "others"):
+        return GROUP
+    if mentions:
+        return PERSON
+    return ORGANIZATION if word.isupper() and len(word) > 1 else None
+
+
+def _title(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
+    """Return whom a title or another noun for a person means: "the president", "the analyst"."""
+    lower, described = parsed.words.lower, discourse.described
+    phrase, code = " ".join(lower[start:end]), country_in(parsed, start, end)
+    definite = lower[start] == "the"
+    for title in load("sources")["titles"]:
+        if (definite and phrase.endswith(" " + title)) or phrase == title:
+            offices = (title, *load("sources")["same_office"].get(title, ()))
+            bearers = (described.bearer(office, code, discourse.people) for office in offices)
+            if found := next(filter(None, bearers), None):
+                return found
+    if not definite:
+        return None
+    if end - start == 2 and described.people.get(lower[end - 1]):
+        return described.people[lower[end - 1]]
+    common = parsed.words.text[parsed.words.starts[end - 1]].islower()  # No newspaper: "the Island Leader".
+    return discourse.person if common and phrase.endswith(" leader") else None
+
+
+def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Source | None:
+    """Remember, for the pronouns to come, who speaks in a sentence, else whom it is about, else whom it names first.
+
+    Returns whom it is about where that is a person.
+    """
+    if parsed.mentions:
+        discourse.described.read_on(parsed)
+    discourse.body_age += 1
+    people = [m for m in parsed.mentions if m.kind == PERSON]
+    if people:
+        discourse.name([m.name for m in people])
+    subject = source or main_subject_source(parsed, discourse)
+    if subject:
+        discourse.remember(subject)
+    if parsed.words.lower[-1:] == (":",):
+        discourse.lists = subject
+    elif parsed.sentence.start == 0 and BULLETS.isdisjoint(parsed.words.lower[:1]):
+        discourse.lists = None
+    if subject is None or subject.kind != PERSON:
+        first = next((m for m in people if not _possessive(parsed, m)), None)
+        if first:
+            discourse.person = first.name
+    return subject if subject and subject.kind == PERSON else None
+
+
+def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:
+    """Return whom the sentence is about, its subject, where that is someone who can be taken up by a pronoun."""
+    lower, level = parsed.words.lower, parsed.level
+    verb = start = first_verb(parsed)
+    while start > 0 and lower[start - 1] not in (",", ";", "—", "–") and level[start - 1] == MAIN:
+        if lower[start - 1] == ":" and start < len(lower):  # A label: "Background: Mori says …".
+            break
+        start -= 1
+    if verb - start > 0 and start > 1 and lower[start - 1] == "," and verb < len(lower):  # "Mori, 46, an aide, left"
+        start, verb = main_subject(parsed, verb) or (start, verb)
+    if verb == len(lower) and is_written_as_name(parsed.words, 0, next_break(lower, 0)):
+        start, verb = 0, next_break(lower, 0)
+    subject = resolve_source(parsed, (start, verb), discourse) if 0 < verb - start <= 8 else None
+    described = subject and subject.rule == "noun" and subject.kind == PERSON and lower[start] == "the"
+    return None if described and discourse.person else subject  # "The former senator left" is about who was named.
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Map head nouns to the kind of source that they are: of several, the first listed here."""
+    listed = (GOVERNMENT, ORGANIZATION, PERSON, GROUP)
+    return {noun: kind for kind in reversed(listed) for noun in load("sources")[kind]}
+
+
+@cache
+def _title_starts() -> frozenset[str]:
+    return frozenset(title.split()[0] for title in load("sources")["titles"])
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words that open a noun phrase."""
+    return determiners() | _set("person_determiners")
+
+
+@cache
+def _person_endings() -> tuple[str, ...]:
+    return tuple(load("sources")["person_endings"])
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(load("sources")[name])
