@@ -21,6 +21,8 @@ _ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
 _PREPOSITIONS = frozenset(_LEXICON["prepositions"])
 _PERSONS = frozenset(_LEXICON["persons"])
 _THINGS = frozenset(_LEXICON["things"])
+_TRADED = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _LEXICON["traded"])
+_DID, _REPORTING, _FIRMS_DO = ("|".join(_LEXICON[name]) for name in ("did", "reporting", "firms_do"))
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -42,7 +44,8 @@ _PARTING = "a(?:nd|lthough|fter)|b(?:ut|ecause|efore)|if|sa(?:id|ys)|th(?:at|oug
 _BOUNDARY = re.compile(rf'[,;:()—–“”"](?:(?:{_PARTING})(?=\s))?|\s(?:-|{_PARTING})(?=\s)')
 _COMMON_SUBJECT = re.compile(
     r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
-    r"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|[a-z]{3,12}ed|took|made|gave|paid|spent|sent|held|met|won|lost|sold|built|left|fell|rose|grew|went|came|saw)\b",
+    r"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|[a-z]{3,12}ed"
+    rf"|{_DID})\b",
     re.IGNORECASE,
 )
 _VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
@@ -68,9 +71,7 @@ _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
 _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
 _OF_PEOPLE = re.compile(r"\sof\s(?:the\s|all\s)?")
 _PEOPLE = re.compile(r"\s(?:people|respondents|voters|adults|citizens|men|women|households|public|workers)\b")
-_REPORTS = re.compile(
-    r"[\s,]{1,2}(?:(?!that|who|which)[a-z]+\s){0,3}(?:said|says|reports?|reported|told|finds|found|estimates?|estimated|noted|wrote|calls?|believes?|thinks?|expects?|predicts?|claims?|warns?|shows?|showed|detailed)\b"
-)
+_REPORTS = re.compile(rf"[\s,]{{1,2}}(?:(?!that|who|which)[a-z]+\s){{0,3}}(?:{_REPORTING})\b")
 _REPORTS_LAST = re.compile(rf"{_REPORTS.pattern}[^,;]{{0,24}}$")
 _TAX_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|quotas?)\son\s$")
 _GOODS_OF = re.compile(r"\s(?:worth\s)?(?:of|in)\s")
@@ -85,16 +86,15 @@ _NAME_AGED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){1,3}[A-Z][\w'’-]{1,30
 _NAME_DESCRIBED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){0,3}[A-Z][\w'’-]{1,30}),\s(?:an?|the)\s$")
 # A name that acts at the start of a clause, owns its subject, or is a firm by what is told of firms: "shares of MPK".
 # One word that opens a sentence is surely a name only there or if it is spelled like one.
-_TRADED = "[Ss]hares|[Ss]tocks?|[Ss]ales|[Pp]rofits?|[Rr]evenues?|[Ee]arnings|[Dd]eliveries|[Dd]ividends?"
 _NAME_ACTS = re.compile(
     rf"(?:({_TRADED})\s(?:of|at|in|for)\s)?((?:[A-Z][\w&.-]{{0,30}}\s){{0,3}}[A-Z][\w&.-]{{1,30}})"
     rf"(?(1)\b|(?:(?:['’]s)?\s({_TRADED})\b|['’]s\s[a-z]"
-    r"|(?:,\s[^,]{1,60},)?\s(?:has|had|have|is|was|will|faces|wants|needs|hopes|owns|holds|runs|pays|gets|would|could|plans|makes|sells|employs|[a-z]{3,12}ed|made|sold|spent|built|paid|lost"
-    r"|won|cut)\b))"
+    rf"|(?:,\s[^,]{{1,60}},)?\s(?:has|had|have|is|was|will|would|could|[a-z]{{3,12}}ed|{_FIRMS_DO})\b))"
 )
 # A full name that opens a sentence and acts in it, past what is said of it between commas.
 _NAME_OPENS = re.compile(
-    r"[\"“]?((?:[A-Z][\w.'’-]{0,30}\s){1,2}[A-Z][a-z][\w'’-]{0,30})(?:,[^,]{1,60},)?\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
+    r"[\"“]?((?:[A-Z][\w.'’-]{0,30}\s){1,2}[A-Z][a-z][\w'’-]{0,30})(?:,[^,]{1,60},)?"
+    r"\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
 )
 _NAME_TELLS = re.compile(r"((?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i")
 _SURELY_NAME = re.compile(r"[\w.]\s[A-Z]|[A-Z]{2}|[a-z][A-Z]")
@@ -123,7 +123,8 @@ _THERE = re.compile(r"\sthere\b")
 _IN = re.compile(r"\b(?:in|at|on|across)\s(?:the\s)?$")
 # What happened to those counted, and where: "have died during protests in".
 _HAPPENED = re.compile(
-    r"\s(?:(?:have|has|had|were|was)\s)?(?:[a-z]{2,15}ed|hurt|lost|shot|held|hit|born)\s[^,;:.]{0,40}\b(?:in|across|throughout)\s(?:the\s)?"
+    r"\s(?:(?:have|has|had|were|was)\s)?(?:[a-z]{2,15}ed|hurt|lost|shot|held|hit|born)\s[^,;:.]{0,40}"
+    r"\b(?:in|across|throughout)\s(?:the\s)?"
 )
 # What fronts a clause, so that its subject follows past a comma; and a verb, after which another clause follows there.
 _FRONTING = re.compile(
