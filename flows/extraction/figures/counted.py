@@ -16,9 +16,11 @@ from flows.extraction.figures.measure_phrases import (
     noun_before,
     phrase_after,
     phrase_before,
+    with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, done_to, is_past, sought_by
+from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, sought_by
+from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural, plural
 from flows.extraction.numbers.read import DASHES
 from flows.extraction.numbers.tokens import Tokens
@@ -32,13 +34,14 @@ _INTRANSITIVE = frozenset(_PHRASE["intransitive"])
 _OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "all"}
 _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
 _PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
-_BESIDE_VERB = frozenset(("ever", "not", "also", "now"))
+_BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
+_POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNING = frozenset(("'s", "’s"))
 _BEFORE_SUBJECT = frozenset(
     (",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when")
 )
 _MARKS = "".join(QUOTES)
-_LONGEST_PREDICATE = 6
+_LONGEST_PREDICATE, _LONGEST_ASIDE = 6, 12
 
 
 def of_count(t: Tokens, q: Quantity) -> str | None:
@@ -60,7 +63,35 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     after = past_quote(t, q, q.last)
     kept = (after, after) if is_when(t, after) else kept_after(t, after)
     done = None if t.lower[kept[0]] in RELATIVES else _what_is_done(t, q.first)
-    return joined(noun, done, words_of(t, kept), predicate_after(t, q, kept[1]))
+    said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]))
+    return joined(noun, said or _had_by(t, q.first))
+
+
+def _had_by(t: Tokens, i: int) -> str | None:
+    """Return whose the object is that begins at token `i`: "of Rome" of "Rome has 3 ports", "Rome, with its 3 ports"."""
+    if t.lower[i - 1] in _POSSESSIVES and t.lower[i - 2] == "with":
+        return _of_owner(t, i - 2 - (t.lower[i - 3] == ","))
+    verb = i - 1
+    while _beside_verb(t.lower[verb]):
+        verb -= 1
+    if verb < 1 or t.lower[verb] not in ("has", "have", "had"):
+        return None
+    end = verb
+    while _beside_verb(t.lower[end - 1]) or t.lower[end - 1] in MODALS:
+        end -= 1
+    if t.lower[end - 1] in RELATIVES:
+        end -= 1 + (t.lower[end - 2] == ",")
+    return _of_owner(t, end)
+
+
+def _of_owner(t: Tokens, end: int) -> str | None:
+    """Return "of Rome" for the name that ends before token `end`."""
+    first = end
+    while first > 0 and (t.words[first - 1][:1].isupper() or t.lower[first - 1] in _OWNING):
+        first -= 1
+    first += t.lower[first] in STOP
+    owner = with_article(t, (first, end)) if first < end else None
+    return f"of {owner}" if owner else None
 
 
 def _counted(t: Tokens, q: Quantity, first: int) -> str:
@@ -122,18 +153,30 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     A participle always ("are aimed at the city"); any predicate where the count opens its clause and no "the" makes
     it known ("Only four members have paid").
     """
-    first = i
-    while t.lower[first] in AUXILIARIES or (first > i and t.lower[first] in _BESIDE_VERB):
+    first = i = _past_aside_to_verb(t, i)
+    while t.lower[first] in AUXILIARIES or (first > i and _beside_verb(t.lower[first])):
         first += 1
     if first == i:
         return None
-    passive = t.lower[first - 1] in _PASSIVE
-    if passive and is_past(t.lower[first + t.lower[first].endswith("ly")]):
-        return words_of(t, kept_after(t, first, _LONGEST_PREDICATE))
+    verb = next(j for j in range(first, i, -1) if t.lower[j - 1] in AUXILIARIES)
+    passive = t.lower[verb - 1] in _PASSIVE
+    if passive and is_past(t.lower[first]):
+        return words_of(t, kept_after(t, verb, _LONGEST_PREDICATE))
     if passive or not _opens_clause(t, q.first):
         return None
     said = words_of(t, (i, kept_after(t, first, _LONGEST_PREDICATE)[1])) or ""
     return joined(_relative(q), f"have{said[3:]}" if said.startswith("has ") else said)
+
+
+def _beside_verb(word: str) -> bool:
+    return word in _BESIDE_VERB or word.endswith("ly")
+
+
+def _past_aside_to_verb(t: Tokens, i: int) -> int:
+    """Return the token after an aside that opens at token `i`, where an auxiliary follows: ", one old, (were sunk)"."""
+    closing = t.lower[i + 1 : i + _LONGEST_ASIDE] if t.lower[i] == "," else ()
+    after = i + 2 + closing.index(",") if "," in closing else i
+    return after if t.lower[after] in AUXILIARIES else i
 
 
 def _opens_clause(t: Tokens, i: int) -> bool:

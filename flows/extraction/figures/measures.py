@@ -56,9 +56,11 @@ _PAID_IN = frozenset(
     ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
 )
 _PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
+_OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
+_FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
 # After a verb of movement these show that it has no object: "rose from", "fell by".
 _NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "since", "than", "more"))
-_FURTHEST_VERB = 8
+_FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
 
 def measure_of(t: Tokens, q: Quantity) -> str | None:
@@ -181,6 +183,9 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     if named and t.lower[end] in ("in", "on", "for"):
         return words_of(t, noun_before(t, q.first - 1), (end, after[1]))
     share = "share of" if _is_share(t, q) else None
+    function = _function_before(t, q.first) if q.of is not None and share is None and q.kind == "percent" else None
+    if function is not None:
+        return f"{q.of} spent on {function}"
     if verb is None:
         return joined(share, words_of(t, after), predicate_after(t, q, after[1]) if t.lower[q.last] == "of" else None)
     if q.kind == "money" and t.lower[end] in _PAID_TO and (t.lower[end] != "in" or verb in _PAID_IN):
@@ -192,6 +197,19 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
 def _is_share(t: Tokens, q: Quantity) -> bool:
     """Tell whether a percentage is a share of its base; one of a nation's product is no part of it, but of its size."""
     return q.kind == "percent" and t.lower[q.last] == "of" and str(q.of).split()[-1].lower() not in _PRODUCTS
+
+
+def _function_before(t: Tokens, i: int) -> str | None:
+    """Return what the outlays named before token `i` are for: "defense" in "raise defense spending to (2 percent)"."""
+    for j in range(i - 1, max(0, i - _FURTHEST_OUTLAY), -1):
+        if t.lower[j] in CLAUSE_SIGNS:
+            return None
+        if t.lower[j] in _OUTLAYS and t.lower[j - 1] in _FUNCTIONS:
+            return t.words[j - 1]
+        if t.lower[j] in _OUTLAYS and t.lower[j + 1] in ("on", "for"):
+            first, end = phrase_after(t, j + 1)
+            return words_of(t, (first, min(end, i - (t.lower[i - 1] in PREPOSITIONS))))
+    return None
 
 
 def _base_end(t: Tokens, q: Quantity, after: Span) -> int:

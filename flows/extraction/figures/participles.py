@@ -20,6 +20,9 @@ _PARTICIPLES: dict[str, str] = {
 }
 _NO_VERBS = frozenset(_PHRASE["no_verbs"])
 _BEFORE_ADJECTIVE = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
+_GOVERNING = frozenset(
+    ("about", "across", "against", "at", "for", "from", "into", "on", "over", "through", "to", "toward", "with")
+)
 # "stop", "plan": their last letter is doubled before an ending.
 _DOUBLED = re.compile(r"[^aeiou]{1,3}[aeiou][^aeiouwxy]")
 
@@ -61,16 +64,23 @@ def present_before(t: Tokens, i: int) -> str | None:
 
 
 def sought_by(t: Tokens, i: int) -> tuple[int, int] | None:
-    """Return the span of subject and verb, in the present, of the object that begins at token `i`: "Japan seeks"."""
-    verb, subject = i - 1, i - 2
+    """Return the span of subject and verb of the object that begins at token `i`: "Japan seeks", "he talked about".
+
+    The verb is in the present, as one in the past is a participle too, unless it governs the object by a preposition.
+    """
+    end = i - (t.lower[i - 1] in ("only", "just"))
+    governs = t.lower[end - 1] in _GOVERNING
+    verb = end - 1 - governs
+    subject = verb - 1
     if subject < 0 or not t.words[verb].islower() or t.lower[verb] in STOP or t.lower[verb] in _NO_VERBS:
         return None
     if t.lower[subject] in PRONOUNS:
-        acts = t.lower[subject] not in ("it", "there") and not is_past(t.lower[verb])
+        acts = t.lower[subject] not in ("it", "there") and (governs or not is_past(t.lower[verb]))
     else:
         named = t.words[subject][:1].isupper() and t.lower[subject] not in STOP
-        acts = named and t.lower[verb].endswith("s") and t.lower[verb][-2:-1] not in ("s", "'", "’")
-    return (subject, i) if acts else None
+        present = t.lower[verb].endswith("s") and t.lower[verb][-2:-1] not in ("s", "'", "’")
+        acts = named and (is_past(t.lower[verb]) if governs else present)
+    return (subject, end) if acts else None
 
 
 def _base(third: str) -> str:
