@@ -11,6 +11,7 @@ from flows.extraction.figures.measure_phrases import (
     Span,
     joined,
     kept_after,
+    measured_before,
     named_of,
     noun_before,
     past_parenthesis,
@@ -69,7 +70,7 @@ def _of_phrase(t: Tokens, q: Quantity, end: int) -> str | None:
     after = kept_after(t, end, _LONGEST_PLACE)
     named = t.lower[end] in LENGTHS or (before[0] < before[1] and t.lower[before[1] - 1] in LENGTHS)
     if q.unit not in _DISTANCES or named or (before[0] == before[1] and after[0] == after[1]):
-        return words_of(t, before, after)
+        return words_of(t, measured_before(t, q.first) if relative is None else before, after)
     verb = words_of(t, relative[1]) if relative is not None else None
     return joined("distance", with_article(t, before), verb, words_of(t, after))
 

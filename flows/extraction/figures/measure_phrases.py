@@ -5,6 +5,7 @@ What of them a figure measures is decided in `measures` and `counted`.
 
 from collections.abc import Callable
 
+from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_verb
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import DASHES
@@ -16,6 +17,7 @@ _PHRASE = load("measures")["phrase"]
 _ENDS = frozenset(_PHRASE["ends"])
 LEAD = frozenset(_PHRASE["lead"])
 TAIL = frozenset(_PHRASE["tail"])
+_LEVELS = frozenset(_PHRASE["levels"])
 CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
 QUOTES = frozenset('"“”')
 _MONTHS = frozenset(load("refusals")["months"])
@@ -41,7 +43,7 @@ _ABBREVIATIONS = frozenset(load("abbreviations")["never_final"])
 _LARGE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "millions", "billions", "trillions"))
 _AMOUNTS = frozenset(("low", "high", "much", "many", "little", "few", "large", "small"))  # "as low as"
 _PARTS = frozenset(("beginning", "start", "middle", "end", "turn", "course"))
-_WHEN = frozenset(("in", "on", "by", "during", "through", "until"))
+_WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until"))
 # Words at which a phrase may end, turn or be cut; all others only carry it on, unless they end in -ed.
 _TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | {"and", "or", "last", "next", "early", "late"}
 LONGEST_AFTER, LONGEST_NOUN = 9, 3
@@ -202,6 +204,30 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     if first == end == i and t.lower[end - 1] == ":":
         return phrase_before(t, end - 1, jumps - 1)
     return first, end
+
+
+def measured_before(t: Tokens, i: int) -> Span:
+    """Return the span of the phrase before an amount at token `i`, without the verbs that only lead to either.
+
+    The object of a verb stands alone if it has an article and leads to the amount by a preposition ("took a loan of",
+    but "paid the bank"), as does the subject of a verb that says no more than "is" ("exports reached").
+    """
+    first, end = phrase_before(t, i)
+    told = end
+    while end > first + 1 and (t.lower[end - 1] in _LEVELS or t.lower[end - 1] in TAIL):
+        end -= 1
+    if end < told and t.lower[end - 1].endswith("ly"):
+        end -= 1
+    when = next((j for j in range(first + 2, end - 1) if is_when(t, j)), end)
+    end = when if PRONOUNS.isdisjoint(t.lower[when:end]) else end
+    if end == i or t.lower[i - 1] == "for" or names_statistic(t, i):
+        return first, end
+    return next((j + 1 for j in range(end - 2, first, -1) if _opens_object(t, j)), first), end
+
+
+def _opens_object(t: Tokens, i: int) -> bool:
+    """Tell whether an article at token `i` opens the object of a verb: no other word of content stands before one."""
+    return t.lower[i] in ARTICLES and t.lower[i - 1] not in STOP and t.lower[i - 1].isalpha()
 
 
 def _clause_start(t: Tokens, end: int) -> int:

@@ -22,6 +22,7 @@ from flows.extraction.figures.measure_phrases import (
     clause_before,
     joined,
     kept_after,
+    measured_before,
     name_before,
     named_of,
     noun_before,
@@ -60,6 +61,7 @@ _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
 # After a verb of movement these show that it has no object: "rose from", "fell by".
 _NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "since", "than", "more"))
+_TRANSITIVE = frozenset(("raise", "raises", "raised", "raising"))  # what moves money to somebody, and not by itself
 _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
 
@@ -169,16 +171,17 @@ def _is_subject(t: Tokens, i: int) -> bool:
 def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     """Return the measure of an amount after which the sentence goes on at token `end`, with the phrase `after`."""
     moved = _moved_object(t, q.first) or phrase_before(t, before_movement(t, q.first))
+    objects = q.kind == "money" and t.lower[q.first - 1] in _TRANSITIVE
     ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
-    if moved[0] < moved[1] and ends and t.lower[q.last] != "of" and q.kind != "multiple":
+    if moved[0] < moved[1] and ends and not objects and t.lower[q.last] != "of" and q.kind != "multiple":
         return words_of(t, moved)
     verb = done_to(t, q.first) or present_before(t, q.first)
     if q.kind == "money" and verb is not None and t.lower[end] in _PAID_BY:
         return joined(verb, words_of(t, (end, after[1])))
     if not q.attributive and _speaks_of_else(t, q, end):
-        return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
+        return words_of(t, measured_before(t, q.first)) or words_of(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
-        return words_of(t, phrase_before(t, q.first))
+        return words_of(t, measured_before(t, q.first))
     named = q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and not names_statistic(t, q.first)
     if named and t.lower[end] in ("in", "on", "for"):
         return words_of(t, noun_before(t, q.first - 1), (end, after[1]))
