@@ -171,7 +171,7 @@ def test_what_was_done_to_those_counted_or_what_they_did(text: str, measure: str
         ("Almost 20 years have passed since the pact was signed.", "time since the pact was signed"),
         ("Within a year, the port will close.", "time until port will close"),
         ("Nearly a half-century ago, the port closed.", "time since port closed"),
-        ("The pier was opened by Moon Jae-in a year ago.", "time since pier was opened by Moon Jae-in"),
+        ("The pier was opened by Moon Jae-in a year ago.", "time since the pier was opened by Moon Jae-in"),
         ("Three years ago, while still poor, Bergen built a port.", "time since Bergen built a port"),
         ("The last ten years have seen great change in the north.", "great change in the north"),
         ("He had called for calm in the first two years of his rule.", "first part of rule"),

@@ -68,7 +68,7 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
 
 
 def _had_by(t: Tokens, i: int) -> str | None:
-    """Return whose the object is that begins at token `i`: "of Rome" of "Rome has 3 ports", "Rome, with its 3 ports"."""
+    """Return whose the object at token `i` is: "of Rome" of "Rome has 3 ports", "Rome, with its 3 ports"."""
     if t.lower[i - 1] in _POSSESSIVES and t.lower[i - 2] == "with":
         return _of_owner(t, i - 2 - (t.lower[i - 3] == ","))
     verb = i - 1

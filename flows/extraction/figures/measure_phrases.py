@@ -78,7 +78,21 @@ def clause_after(t: Tokens, i: int) -> str | None:
         first += 1
     if t.lower[first] in CLAUSE_SIGNS:
         return None
-    return words_of(t, (first, _run(t, first, _LONGEST_CLAUSE, _clause_ends)))
+    subject, rest = _apposition(t, first)
+    return words_of(t, subject, (rest, _run(t, rest, _LONGEST_CLAUSE, _clause_ends)))
+
+
+def _apposition(t: Tokens, i: int) -> tuple[Span, int]:
+    """Return the name in an apposition that opens a clause at token `i`, and where that goes on: "the head, Roe, left".
+
+    Without an apposition the name is empty.
+    """
+    commas = [j for j in range(i, min(i + _LONGEST_PARENTHESIS + LONGEST_NOUN, t.count)) if t.lower[j] == ","][:2]
+    goes_on = len(commas) == 2 and (_may_be_noun(t.lower[commas[1] + 1]) or is_verb(t.lower[commas[1] + 1]))
+    if not goes_on or any(map(is_verb, t.lower[i : commas[0]])):
+        return (i, i), i
+    first, second = commas
+    return ((first + 1, second) if t.words[first + 1][:1].isupper() else (i, first)), second + 1
 
 
 def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool]) -> int:

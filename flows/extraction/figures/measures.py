@@ -6,22 +6,17 @@ Counts are read in `counted`, measurements and multiples in `magnitudes`; whose 
 
 from flows.extraction.figures.contexts import TRENDS, names_statistic
 from flows.extraction.figures.counted import after_number, of_count, past_quote, predicate_after
+from flows.extraction.figures.durations import of_duration
 from flows.extraction.figures.magnitudes import compared, had, of_measurement
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     CLAUSE_SIGNS,
     LEAD,
-    LONGEST_NOUN,
     PREPOSITIONS,
     QUOTES,
-    SPANNING,
     TAIL,
     TIMED,
     Span,
-    clause_after,
-    clause_before,
     joined,
-    kept_after,
     measured_before,
     name_before,
     named_of,
@@ -31,7 +26,7 @@ from flows.extraction.figures.measure_phrases import (
     phrase_before,
     words_of,
 )  # fmt: skip
-from flows.extraction.figures.participles import AUXILIARIES, done_to, is_past, present_before
+from flows.extraction.figures.participles import done_to, is_past, present_before
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
 from flows.extraction.numbers.tokens import Tokens
@@ -40,14 +35,6 @@ from flows.extraction.records import Quantity
 from flows.lexicon import load
 
 _COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
-_PASSED = frozenset(("passed", "elapsed", "gone"))
-# Verbs with a stretch of time as their object, before where or under what it passed: "spent 3 years under arrest".
-_PASSES = frozenset(
-    ("spend", "spends", "spent", "spending", "experienced", "served", "had", "enjoyed", "endured", "seen", "saw")
-)
-_AT_WORK = frozenset(("under", "with", "without", "at", "on", "as", "among"))
-_STRETCHES = frozenset(("past", "last", "next", "first", "previous", "following", "coming", "these", "those"))
-_TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs", "needed"))
 # Stop words between an amount and the noun that it is of.
 _NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
 # Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
@@ -70,7 +57,7 @@ def measure_of(t: Tokens, q: Quantity) -> str | None:
     if q.kind == "count" and not _is_index_point(t, q):
         return of_count(t, q)
     if q.kind == "duration":
-        return _of_duration(t, q)
+        return of_duration(t, q)
     if q.kind == "age":
         return _age_of(t, q)
     end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
@@ -130,42 +117,6 @@ def _age_of_described(t: Tokens, i: int) -> str:
     if noun is None:
         return "age"
     return f"age of {noun}" if all(word[:1].isupper() for word in t.words[first:end]) else f"age of the {noun}"
-
-
-def _of_duration(t: Tokens, q: Quantity) -> str | None:
-    """What lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
-    word, before = t.lower[q.last], t.lower[q.first - 1]
-    if word == "ago":
-        clause = words_of(t, phrase_before(t, q.first)) or clause_after(t, q.last + 1)
-        return f"time since {clause}" if clause else None
-    describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
-    of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
-    after = words_of(t, of)
-    if after and t.lower[of[0]] not in TIMED:
-        return f"first part of {after}" if before == "first" else after
-    passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
-    if word in SPANNING or (passed > q.last and t.lower[passed + 1] == "since"):
-        kept = words_of(t, kept_after(t, passed + (passed > q.last)))
-        return f"time {kept}" if kept else None
-    if word == "to" and not _TAKES.isdisjoint(t.lower[max(0, q.first - LONGEST_NOUN - 1) : q.first]):
-        return joined("time", words_of(t, kept_after(t, q.last)))
-    if t.lower[q.first] == "within" and t.lower[q.last] == "," and (not q.first or before in CLAUSE_SIGNS):
-        clause = clause_after(t, q.last)
-        return f"time until {clause}" if clause else None
-    if word in _AT_WORK and before in _PASSES:
-        return joined("time", words_of(t, kept_after(t, q.last)))
-    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first):
-        return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
-    then = clause_after(t, q.last) if word in AUXILIARIES and _is_subject(t, q.first) else None
-    return then or words_of(t, clause_before(t, q.first)) or clause_after(t, q.last)
-
-
-def _is_subject(t: Tokens, i: int) -> bool:
-    """Tell whether the stretch of time at token `i` is a subject itself: "the past six years have"."""
-    first = i
-    while first > 0 and (t.lower[first - 1] in _STRETCHES or t.lower[first - 1] in ARTICLES):
-        first -= 1
-    return first == 0 or (first < i and t.lower[first - 1] not in PREPOSITIONS and t.lower[first - 1] != "during")
 
 
 def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:

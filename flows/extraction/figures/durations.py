@@ -1,0 +1,107 @@
+"""What a stretch of time measures: what lasted so long, or what the time is since, after, until or in.
+
+Ages are read in `measures`; the date at which something happened is for `times`.
+"""
+
+from flows.extraction.figures.contexts import names_statistic
+from flows.extraction.figures.measure_phrases import (
+    ARTICLES,
+    CLAUSE_SIGNS,
+    LONGEST_NOUN,
+    PREPOSITIONS,
+    SPANNING,
+    TAIL,
+    TIMED,
+    clause_after,
+    clause_before,
+    joined,
+    kept_after,
+    name_before,
+    noun_before,
+    phrase_after,
+    phrase_before,
+    with_article,
+    words_of,
+)
+from flows.extraction.figures.participles import AUXILIARIES, MODALS, PRONOUNS
+from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.records import Quantity
+
+# After a stretch of time that parts now from an event.
+_TO_EVENT = {"ago": "since", "later": "until", "away": "until"}
+_PASSED = frozenset(("passed", "elapsed", "gone"))
+# Verbs with a stretch of time as their object, before where or under what it passed: "spent 3 years under arrest".
+_PASSES = frozenset(
+    ("spend", "spends", "spent", "spending", "experienced", "served", "had", "enjoyed", "endured", "seen", "saw")
+)
+_AT_WORK = frozenset(("under", "with", "without", "at", "on", "as", "among"))
+_STRETCHES = frozenset(("past", "last", "next", "first", "previous", "following", "coming", "these", "those"))
+_TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs", "needed"))
+
+
+def of_duration(t: Tokens, q: Quantity) -> str | None:
+    """What lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
+    word, before = t.lower[q.last], t.lower[q.first - 1]
+    if word in _TO_EVENT:
+        opens = t.lower[q.last + 1] == "," and (before in CLAUSE_SIGNS or before == "that")
+        clause = (None if opens else _event_before(t, q.first)) or clause_after(t, q.last + 1)
+        return f"time {_TO_EVENT[word]} {clause}" if clause else None
+    describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
+    of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
+    after = words_of(t, of)
+    if after and t.lower[of[0]] not in TIMED:
+        return f"first part of {after}" if before == "first" else after
+    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first) and word not in SPANNING:
+        return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
+    return _time_after(t, q, word, before) or _lasted(t, q, word)
+
+
+def _event_before(t: Tokens, i: int) -> str | None:
+    """Return the event told before "a year ago" at token `i`, with its subject: "it emerged", "the man died"."""
+    span = phrase_before(t, i)
+    verb = phrase_before(t, i, jumps=0)
+    if span[1] < verb[0] < verb[1]:  # a relative clause and what it is said of
+        return words_of(t, name_before(t, span[1]), verb)
+    first = subject = span[0] + (t.lower[span[0]] == "with")
+    while subject > 0 and t.lower[subject - 1] in PRONOUNS:
+        subject -= 1
+    while subject < first < span[1] - 1 and (t.lower[first] == "just" or t.lower[first].endswith("ly")):
+        first += 1
+    return joined(words_of(t, (subject, span[0])), with_article(t, (first, span[1]))) or None
+
+
+def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
+    """Return "time in office", "time since …", "time to clear him" for what follows a stretch of time."""
+    passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
+    if word in SPANNING or (passed > q.last and t.lower[passed + 1] == "since"):
+        kept = words_of(t, kept_after(t, passed + (passed > q.last)))
+        return f"time {kept}" if kept else None
+    takes = word == "to" and not _TAKES.isdisjoint(t.lower[max(0, q.first - LONGEST_NOUN - 1) : q.first])
+    if takes or (word in _AT_WORK and before in _PASSES):
+        return joined("time", words_of(t, kept_after(t, q.last)))
+    if t.lower[q.first] == "within" and word == "," and (not q.first or before in CLAUSE_SIGNS):
+        clause = clause_after(t, q.last)
+        return f"time until {clause}" if clause else None
+    return None
+
+
+def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
+    """Return what lasts for a stretch of time: the clause before it, or the one after of which it is subject."""
+    then = clause_after(t, q.last) if word in AUXILIARIES and _is_subject(t, q.first) else None
+    if then:
+        return then
+    span = clause_before(t, q.first)
+    clause = words_of(t, span)
+    if clause is None:
+        return clause_after(t, q.last)
+    ahead = "in" in t.lower[q.first - 2 : q.first] or t.lower[q.first] == "within"
+    return f"time until {clause}" if ahead and not MODALS.isdisjoint(t.lower[span[0] + 1 : span[1]]) else clause
+
+
+def _is_subject(t: Tokens, i: int) -> bool:
+    """Tell whether the stretch of time at token `i` is a subject itself: "the past six years have"."""
+    first = i
+    while first > 0 and (t.lower[first - 1] in _STRETCHES or t.lower[first - 1] in ARTICLES):
+        first -= 1
+    return first == 0 or (first < i and t.lower[first - 1] not in PREPOSITIONS and t.lower[first - 1] != "during")
