@@ -3,23 +3,28 @@
 The other kinds of figures are read in `measures`, which also uses what is said of a subject here.
 """
 
+from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.measure_phrases import (
+    CLAUSE_SIGNS,
+    LARGE,
     LEAD,
     LONGEST_NOUN,
     OBJECT_OPENERS,
+    PREPOSITIONS,
     QUOTES,
     RELATIVES,
     Span,
     is_when,
     joined,
     kept_after,
+    measured_before,
     noun_before,
     phrase_after,
     phrase_before,
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, sought_by
+from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, is_verb, sought_by
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural, plural
 from flows.extraction.numbers.read import DASHES
@@ -41,7 +46,10 @@ _BEFORE_SUBJECT = frozenset(
     (",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when")
 )
 _MARKS = "".join(QUOTES)
-_LONGEST_PREDICATE, _LONGEST_ASIDE = 6, 12
+_HARMED = frozenset(_PHRASE["harmed"])
+_SHARED = frozenset(("in", "on", "at", "to", "from", "into", "abroad", "across"))
+_SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+_LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED = 6, 12, 8
 
 
 def of_count(t: Tokens, q: Quantity) -> str | None:
@@ -49,11 +57,8 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     first = after_number(t, q)
     while first < q.last and (t.lower[first] in DASHES or t.lower[first] in LEAD):
         first += 1
-    if first >= q.last and t.lower[q.last] == "of":
-        start, end = phrase_after(t, q.last)
-        return joined(words_of(t, (_past_numbered_owner(t, start, end), end)), predicate_after(t, q, end)) or None
     if first >= q.last:
-        return predicate_after(t, q, q.last) or words_of(t, phrase_before(t, q.first))
+        return _of_part(t, q) if t.lower[q.last] == "of" else _of_bare(t, q)
     if q.attributive and q.unit is not None:
         return joined(plural(q.unit), "of the", words_of(t, kept_after(t, q.last)))
     noun = _counted(t, q, first)
@@ -61,10 +66,56 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     if did is not None:
         return f"{noun} {did}"
     after = past_quote(t, q, q.last)
+    joins = _conjunct(t, after)
+    if joins > after and not _numbered(t, after + 1):
+        noun = f"{noun} {words_of(t, (after, joins))}"
+    after = joins
     kept = (after, after) if is_when(t, after) else kept_after(t, after)
     done = None if t.lower[kept[0]] in RELATIVES else _what_is_done(t, q.first)
     said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]))
     return joined(noun, said or _had_by(t, q.first))
+
+
+def _conjunct(t: Tokens, i: int) -> int:
+    """Return the token after a plural that "and" at token `i` joins to what is counted, where a place or aim follows.
+
+    Both have the same: "ships and boats in the north", "40 guns and 9 tanks to guard the gate".
+    """
+    if t.lower[i] != "and":
+        return i
+    longest = _LONGEST_NUMBERED if _numbered(t, i + 1) else LONGEST_NOUN
+    end = next((j + 1 for j in range(i + 1, i + 1 + longest) if is_plural(t.lower[j]) and t.lower[j] not in LARGE), i)
+    fits = not any(t.lower[j] in CLAUSE_SIGNS or is_verb(t.lower[j]) for j in range(i + 1, end))
+    return end if fits and t.lower[end] in _SHARED and t.words[end - 1].islower() else i
+
+
+def _numbered(t: Tokens, i: int) -> bool:
+    return t.is_number(i) or t.lower[i] in LARGE or t.lower[i] in _SMALL_NUMBERS
+
+
+def _of_part(t: Tokens, q: Quantity) -> str | None:
+    """Return what a count is a part of: "ships that sank" of "three of its ships sank", "the ships, three of which"."""
+    start, end = phrase_after(t, q.last)
+    first = _past_numbered_owner(t, start, end)
+    if t.lower[start] in ("whom", "which"):
+        sign = next((i for i in range(q.first, 0, -1) if t.lower[i - 1] in CLAUSE_SIGNS or t.lower[i - 1] in DASHES), 0)
+        while sign > 0 and not t.lower[sign - 1].isalnum():
+            sign -= 1
+        first, end = noun_before(t, sign)
+        return joined(words_of(t, (first, end)), predicate_after(t, q, start + 1)) or None
+    return joined(words_of(t, (first, end)), predicate_after(t, q, end)) or None
+
+
+def _of_bare(t: Tokens, q: Quantity) -> str | None:
+    """Return what a count without a noun measures: the noun that it leaves out, or the phrase before it."""
+    done = predicate_after(t, q, q.last) or done_to(t, q.first)
+    noun = plural(q.unit) if q.unit is not None else "people" if done in _HARMED else None
+    described = q.trend is None and (t.lower[q.last] in PREPOSITIONS or is_past(t.lower[q.last]))
+    if noun is not None and (done or described):
+        return joined(noun, done, words_of(t, kept_after(t, q.last)))
+    if t.lower[q.first - 1] == "of" and not names_statistic(t, q.first):
+        return words_of(t, noun_before(t, q.first - 1))
+    return predicate_after(t, q, q.last) or words_of(t, measured_before(t, q.first))
 
 
 def _had_by(t: Tokens, i: int) -> str | None:

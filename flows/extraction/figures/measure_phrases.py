@@ -40,7 +40,7 @@ _DANGLING = frozenset(_PHRASE["dangling"])
 _BREAKS = frozenset(_PHRASE["breaks"])
 SPANNING = frozenset(_PHRASE["spanning"])
 _ABBREVIATIONS = frozenset(load("abbreviations")["never_final"])
-_LARGE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "millions", "billions", "trillions"))
+LARGE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "millions", "billions", "trillions"))
 _AMOUNTS = frozenset(("low", "high", "much", "many", "little", "few", "large", "small"))  # "as low as"
 _PARTS = frozenset(("beginning", "start", "middle", "end", "turn", "course"))
 _WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until"))
@@ -129,7 +129,7 @@ def _clause_ends(t: Tokens, i: int, relative: bool) -> bool:
 
 def _joins_nouns(t: Tokens, i: int) -> bool:
     """Tell whether "and" at token `i` joins one more noun to a phrase, and opens no clause: "war and peace"."""
-    if t.lower[i] == "and" and t.lower[i + 1] in _LARGE:
+    if t.lower[i] == "and" and t.lower[i + 1] in LARGE:
         return False
     end = i + 1
     while end <= i + LONGEST_NOUN and _may_be_noun(t.lower[end]):
@@ -147,7 +147,9 @@ def is_when(t: Tokens, i: int) -> bool:
     if word in _WHEN:
         i += 2 if t.lower[i + 1] in ("the", "late", "early", "mid") else 1
         return t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
-    return (word in ("last", "next", "early", "late") and t.lower[i + 1] in TIMED) or word in _DAYS
+    return (word in ("last", "next", "early", "late") and t.lower[i + 1] in TIMED) or (
+        word in _DAYS and not t.glued(i + 1)
+    )
 
 
 def _is_year(t: Tokens, i: int) -> bool:
@@ -232,11 +234,16 @@ def measured_before(t: Tokens, i: int) -> Span:
         end -= 1
     if end < told and t.lower[end - 1].endswith("ly"):
         end -= 1
-    when = next((j for j in range(first + 2, end - 1) if is_when(t, j)), end)
+    when = next((j for j in range(first + 1, end - 1) if is_when(t, j) or _is_start(t, j)), end)
     end = when if PRONOUNS.isdisjoint(t.lower[when:end]) else end
     if end == i or t.lower[i - 1] == "for" or names_statistic(t, i):
         return first, end
     return next((j + 1 for j in range(end - 2, first, -1) if _opens_object(t, j)), first), end
+
+
+def _is_start(t: Tokens, i: int) -> bool:
+    """Tell whether token `i` opens the lower end of a movement: "from 9", "from about 9"."""
+    return t.lower[i] == "from" and (t.is_number(i + 1) or t.is_number(i + 2))
 
 
 def _opens_object(t: Tokens, i: int) -> bool:
