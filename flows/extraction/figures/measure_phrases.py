@@ -48,6 +48,7 @@ _WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until"))
 _TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | {"and", "or", "last", "next", "early", "late"}
 LONGEST_AFTER, LONGEST_NOUN = 9, 3
 _LONGEST_BEFORE, _LONGEST_CLAUSE, _LONGEST_PARENTHESIS, _LONGEST_NAME = 8, 12, 10, 8
+_LONGEST_TERM = 6
 _GRACE = 3  # words by which a phrase may be longer, if it ends there
 
 Span = tuple[int, int]
@@ -184,9 +185,16 @@ def _stops(t: Tokens, i: int, relative: bool) -> bool:
     word = t.lower[i]
     if relative and word in AUXILIARIES:
         return False
-    if word == "." and t.glued(i) and _is_short(t, i - 1):
+    if (word == "." and t.glued(i) and _is_short(t, i - 1)) or (word in QUOTES and _marks_term(t, i)):
         return False
     return word[:1] in CLAUSE_SIGNS or word in _ENDS or (word in DASHES and not t.glued(i))
+
+
+def _marks_term(t: Tokens, i: int) -> bool:
+    """Tell whether the quotation mark at token `i` is one of two about a few words: the "axis of evil"."""
+    step = -1 if t.glued(i) else 1
+    near = t.lower[i + step : i + step * _LONGEST_TERM : step] if i else ()
+    return next((word in QUOTES for word in near if word in CLAUSE_SIGNS), False)
 
 
 def _is_short(t: Tokens, i: int) -> bool:

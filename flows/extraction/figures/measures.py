@@ -43,6 +43,7 @@ _PAID_BY = frozenset(("through", "by", "from", "via"))
 _PAID_IN = frozenset(
     ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
 )
+_WITHOUT_MARKS = str.maketrans("", "", "".join(QUOTES))  # where a phrase holds but one of two
 _PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
 _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
@@ -54,6 +55,13 @@ _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
 def measure_of(t: Tokens, q: Quantity) -> str | None:
     """Return what a quantity measures, or None where its sentence does not say."""
+    found = _measure_of(t, q)
+    if found is None or (found.count('"') % 2 == 0 and found.count("“") == found.count("”")):
+        return found
+    return " ".join(found.translate(_WITHOUT_MARKS).split())
+
+
+def _measure_of(t: Tokens, q: Quantity) -> str | None:
     if q.kind == "count" and not _is_index_point(t, q):
         return of_count(t, q)
     if q.kind == "duration":
