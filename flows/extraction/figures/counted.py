@@ -43,7 +43,7 @@ _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNING = frozenset(("'s", "’s"))
 _BEFORE_SUBJECT = frozenset(
-    (",", ";", ":", "(", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when")
+    (",", ";", ":", "(", "-", "–", "—", "“", '"', "and", "but", "that", "only", "just", "while", "because", "when")
 )
 _MARKS = "".join(QUOTES)
 _HARMED = frozenset(_PHRASE["harmed"])
@@ -62,7 +62,7 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     if q.attributive and q.unit is not None:
         return joined(plural(q.unit), "of the", words_of(t, kept_after(t, q.last)))
     noun = _counted(t, q, first)
-    did = _done_by(t, q) or _acts_after(t, q)
+    did = _done_by(t, q) or _acts_at(t, q, q.last)
     if did is not None:
         return f"{noun} {did}"
     after = past_quote(t, q, q.last)
@@ -72,7 +72,7 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     after = joins
     kept = (after, after) if is_when(t, after) else kept_after(t, after)
     done = None if t.lower[kept[0]] in RELATIVES else _what_is_done(t, q.first)
-    said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]))
+    said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]) or _acts_at(t, q, kept[1]))
     return joined(noun, said or _had_by(t, q.first))
 
 
@@ -185,17 +185,18 @@ def _subject_of_passive(t: Tokens, verb: int) -> Span:
     return phrase_before(t, end) if t.lower[verb - 1] in AUXILIARIES else noun_before(t, end)
 
 
-def _acts_after(t: Tokens, q: Quantity) -> str | None:
-    """Return what those counted did: "who raised the flag" of "3 men raised the flag"."""
-    verb = q.last + t.lower[q.last].endswith("ly")
-    if t.lower[verb] not in _INTRANSITIVE and not (is_past(t.lower[verb]) and _has_object(t, verb)):
+def _acts_at(t: Tokens, q: Quantity, i: int) -> str | None:
+    """Return what those counted did, if token `i` tells it: "who raised the flag" of "3 men raised the flag"."""
+    verb = i + t.lower[i].endswith("ly")
+    acts = t.lower[verb] in _INTRANSITIVE or (is_past(t.lower[verb]) and _has_object(t, verb))
+    if not acts or (i > q.last and not _opens_clause(t, q.first)):
         return None
-    return joined(_relative(q), words_of(t, kept_after(t, q.last)))
+    return joined(_relative(q), words_of(t, kept_after(t, i)))
 
 
 def _has_object(t: Tokens, verb: int) -> bool:
     word = t.lower[verb + 1]
-    return word in _OBJECTS or t.words[verb + 1][:1].isupper() or t.is_number(verb + 1) or is_plural(word)
+    return word in _OBJECTS or t.words[verb + 1][:1].isupper() or _numbered(t, verb + 1) or is_plural(word)
 
 
 def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
