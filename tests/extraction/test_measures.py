@@ -121,7 +121,7 @@ def test_the_next_sentence_goes_on_with_measure_and_time() -> None:
         ("They counted 90 men who had left the army.", "men who had left the army"),
         ("Ten years in office changed the man.", "time in office"),
         ("The base lies 40 miles from the border.", "distance from the border"),
-        ("Ruritania has an economy 40 times as large.", "size of Ruritania has an economy"),
+        ("Ruritania has an economy 40 times as large.", "size of the economy"),
         ("The port is now 5 times the size of Bergen.", "size of the port compared with Bergen"),
         ("Ruritania has twice the debt of the south.", "debt compared with the south"),
         ("The new boat is 5 times faster than the old one.", "faster than the old one"),

@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from flows.extraction.figures.contexts import TRENDS
 from flows.extraction.figures.counted import after_number
-from flows.extraction.figures.magnitudes import LENGTHS
+from flows.extraction.figures.magnitudes import COMPARED, LENGTHS
 from flows.extraction.figures.measure_phrases import (
     CLAUSE_SIGNS,
     LONGEST_NOUN,
@@ -43,6 +43,12 @@ def subject_before(t: Tokens, offset: int) -> str | None:
     """Return the subject of the clause that ends at `offset`: "employment" in "employment grew by 500 jobs"."""
     i = bisect_left(t.starts, offset, 0, t.count)
     return words_of(t, phrase_before(t, before_movement(t, i) or i))
+
+
+def compared_again(measure: str | None, before: str | None) -> str | None:
+    """Return a measure with what the one before is compared with: "twice the size of Rome and 9 times as rich"."""
+    _, compared, other = (before or "").partition(COMPARED)
+    return f"{measure}{compared}{other}" if measure and other and COMPARED not in measure else measure
 
 
 def follows_in_list(t: Tokens, end: int, q: Quantity) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.extraction.figures.carried import (
     begins_anew,
+    compared_again,
     ends_sentence,
     follows_in_list,
     left_out_after,
@@ -104,6 +105,8 @@ def _figure(
         measure, entity, time = same.measure, same.entity, same.time
     else:
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
+        if before is not None and q.kind == before.kind == "multiple" and before.sentence.number == sentence.number:
+            measure = compared_again(measure, before.measure)
         entity = owner_of(q, sentence.text, mentions, state.context)
         time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of

@@ -41,6 +41,7 @@ _EXTENTS = {
 _HAVE = frozenset(("has", "have", "had", "having", "reach", "reaches", "reached", "reaching"))
 # "5 times the size of": what has the size stands before.
 _SIZES = frozenset(("size", "amount", "number", "rate", "level", "height", "length", "width", "weight"))
+COMPARED = " compared with "
 _FURTHEST_SUBJECT, _LONGEST_PLACE = 12, 5
 
 
@@ -138,7 +139,7 @@ def _subject_of(t: Tokens, verb: int) -> Span:
 def compared(t: Tokens, q: Quantity) -> str | None:
     """Return what a multiple compares: "size of the port compared with Rome" for "5 times the size of Rome"."""
     word, then = t.lower[q.last], t.lower[q.last + 1]
-    before = phrase_before(t, q.first)
+    before = _last_noun(t, q.first)
     if word == "as" and then in _SCALES:
         rest = q.last + 2 if t.lower[q.last + 2] == "as" else None
         return _against(t, named_of(t, _SCALES[then], before), rest)
@@ -158,4 +159,4 @@ def compared(t: Tokens, q: Quantity) -> str | None:
 def _against(t: Tokens, what: str | None, of: int | None) -> str | None:
     """Return what is compared with the phrase after token `of` ("of", "as"), if that is given."""
     other = words_of(t, kept_after(t, of + 1)) if of is not None else None
-    return f"{what} compared with {other}" if what and other else what
+    return f"{what}{COMPARED}{other}" if what and other else what

@@ -325,9 +325,9 @@ def words_of(t: Tokens, *spans: Span) -> str | None:
 
 
 def with_article(t: Tokens, span: Span) -> str | None:
-    """Return the words of a span, after "the" where that stands before it."""
+    """Return the words of a span, after "the" where an article stands before it."""
     text = words_of(t, span)
-    return f"the {text}" if text and span[0] > 0 and t.lower[span[0] - 1] == "the" else text
+    return f"the {text}" if text and span[0] > 0 and t.lower[span[0] - 1] in ("the", "a", "an") else text
 
 
 def named_of(t: Tokens, name: str, owner: Span) -> str:
