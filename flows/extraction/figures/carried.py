@@ -76,8 +76,12 @@ def begins_anew(t: Tokens, end: int, q: Quantity, of_base: bool) -> bool:
 
 
 def only_moves(t: Tokens, q: Quantity) -> bool:
-    """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent"."""
-    return q.first > 1 and t.lower[q.first - 1] in ("up", "down") and t.lower[q.first - 2] in (",", "(")
+    """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent", ", down from 9"."""
+    levels = t.lower[q.first - 1] in ("to", "from")
+    if levels and q.kind == "count" and after_number(t, q) < q.last:
+        return False
+    i = q.first - levels
+    return i > 1 and t.lower[i - 1] in ("up", "down") and t.lower[i - 2] in (",", "(")
 
 
 def left_out_after(t: Tokens, q: Quantity) -> str | None:

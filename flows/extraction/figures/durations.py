@@ -45,7 +45,8 @@ def of_duration(t: Tokens, q: Quantity) -> str | None:
     word, before = t.lower[q.last], t.lower[q.first - 1]
     if word in _TO_EVENT:
         opens = t.lower[q.last + 1] == "," and (before in CLAUSE_SIGNS or before == "that")
-        clause = (None if opens else _event_before(t, q.first)) or clause_after(t, q.last + 1)
+        after = None if t.lower[q.last + 1] in PREPOSITIONS else clause_after(t, q.last + 1)
+        clause = (None if opens else _event_before(t, q.first)) or after
         return f"time {_TO_EVENT[word]} {clause}" if clause else None
     describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
     of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
@@ -77,9 +78,10 @@ def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
     if word in SPANNING or (passed > q.last and t.lower[passed + 1] == "since"):
         kept = words_of(t, kept_after(t, passed + (passed > q.last)))
         return f"time {kept}" if kept else None
-    takes = word == "to" and not _TAKES.isdisjoint(t.lower[max(0, q.first - LONGEST_NOUN - 1) : q.first])
-    if takes or (word in _AT_WORK and before in _PASSES):
-        return joined("time", words_of(t, kept_after(t, q.last)))
+    then = q.last + 2 * (t.lower[q.last : q.last + 2] == ["on", "average"])
+    takes = not _TAKES.isdisjoint(t.lower[max(0, q.first - LONGEST_NOUN - 1) : q.first])
+    if (takes and t.lower[then] in ("to", "for")) or (word in _AT_WORK and before in _PASSES):
+        return joined("time", words_of(t, kept_after(t, then)))
     if t.lower[q.first] == "within" and word == "," and (not q.first or before in CLAUSE_SIGNS):
         clause = clause_after(t, q.last)
         return f"time until {clause}" if clause else None

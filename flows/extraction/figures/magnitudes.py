@@ -19,7 +19,7 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, PRONOUNS, is_verb
+from flows.extraction.figures.participles import AUXILIARIES, MODALS, PRONOUNS, done_to, is_past, is_verb
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.numbers.units import BEFORE_NUMBER
 from flows.extraction.records import Quantity
@@ -73,7 +73,8 @@ def _of_phrase(t: Tokens, q: Quantity, end: int) -> str | None:
     if q.unit not in _DISTANCES or named or (before[0] == before[1] and after[0] == after[1]):
         return words_of(t, measured_before(t, q.first) if relative is None else before, after)
     verb = words_of(t, relative[1]) if relative is not None else None
-    return joined("distance", with_article(t, before), verb, words_of(t, after))
+    flown = done_to(t, q.first) if before[1] - before[0] == 1 and is_past(t.lower[before[0]]) else None
+    return joined("distance", flown or with_article(t, before), verb, words_of(t, after))
 
 
 def _antecedent(t: Tokens, q: Quantity) -> tuple[Span, Span] | None:
@@ -120,7 +121,8 @@ def _dimension_of(t: Tokens, q: Quantity) -> str | None:
     verb = q.first - 1
     after = past_parenthesis(t, q.last)
     if t.lower[after] in _DIMENSIONS and not q.attributive:
-        return named_of(t, _DIMENSIONS[t.lower[after]], phrase_before(t, q.first))
+        owner = phrase_before(t, q.first)
+        return named_of(t, _DIMENSIONS[t.lower[after]], (0, 0) if is_past(t.lower[owner[0]]) else owner)
     if verb >= 0 and t.lower[verb] in _DIMENSIONS and t.lower[verb].startswith("weigh"):
         return named_of(t, _DIMENSIONS[t.lower[verb]], _subject_of(t, verb))
     return None

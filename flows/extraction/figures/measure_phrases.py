@@ -36,7 +36,7 @@ RELATIVES = frozenset(("that", "who", "which", "whose"))
 _CLAUSAL = frozenset(("after", "before", "since", "until")) | RELATIVES | (PRONOUNS - {"it", "there"})
 ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
 OBJECT_OPENERS = ARTICLES | {"it", "them"}
-_DANGLING = frozenset(_PHRASE["dangling"])
+_DANGLING = frozenset((*_PHRASE["dangling"], *PREPOSITIONS))
 _BREAKS = frozenset(_PHRASE["breaks"])
 SPANNING = frozenset(_PHRASE["spanning"])
 _ABBREVIATIONS = frozenset(load("abbreviations")["never_final"])
@@ -236,22 +236,24 @@ def measured_before(t: Tokens, i: int) -> Span:
     The object of a verb stands alone if it has an article and leads to the amount by a preposition ("took a loan of",
     but "paid the bank"), as does the subject of a verb that says no more than "is" ("exports reached").
     """
-    first, end = phrase_before(t, i)
+    first, end = phrase_before(t, movement_start(t, i))
     told = end
     while end > first + 1 and (t.lower[end - 1] in _LEVELS or t.lower[end - 1] in TAIL):
         end -= 1
+    first += 1 + (t.lower[first + 1] in ARTICLES) if t.lower[first] == "with" and first < end - 2 else 0
     if end < told and t.lower[end - 1].endswith("ly"):
         end -= 1
-    when = next((j for j in range(first + 1, end - 1) if is_when(t, j) or _is_start(t, j)), end)
+    when = next((j for j in range(first + 1, end - 1) if is_when(t, j)), end)
     end = when if PRONOUNS.isdisjoint(t.lower[when:end]) else end
     if end == i or t.lower[i - 1] == "for" or names_statistic(t, i):
         return first, end
     return next((j + 1 for j in range(end - 2, first, -1) if _opens_object(t, j)), first), end
 
 
-def _is_start(t: Tokens, i: int) -> bool:
-    """Tell whether token `i` opens the lower end of a movement: "from 9", "from about 9"."""
-    return t.lower[i] == "from" and (t.is_number(i + 1) or t.is_number(i + 2))
+def movement_start(t: Tokens, i: int) -> int:
+    """Return the token where levels begin that end with the one at token `i`: "from" in "from 9 to 12"; else `i`."""
+    near = range(i - 3, max(0, i - _LONGEST_PARENTHESIS), -1) if t.lower[i - 1] == "to" else ()
+    return next((j for j in near if t.lower[j] == "from" and any(map(t.is_number, range(j + 1, j + 4)))), i)
 
 
 def _opens_object(t: Tokens, i: int) -> bool:

@@ -18,6 +18,7 @@ from flows.extraction.figures.measure_phrases import (
     Span,
     joined,
     measured_before,
+    movement_start,
     name_before,
     named_of,
     noun_before,
@@ -29,6 +30,7 @@ from flows.extraction.figures.measure_phrases import (
 from flows.extraction.figures.participles import done_to, is_past, present_before
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
+from flows.extraction.numbers.read import DASHES
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.numbers.units import SIGNS, rate_end
 from flows.extraction.records import Quantity
@@ -82,7 +84,9 @@ def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
     """Return what is first, second, or happens so often: what follows a rank or ordinal, what precedes "times"."""
     if q.kind == "frequency" or (q.kind == "ordinal" and t.lower[q.last - 1] == "time"):
         return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
-    return words_of(t, (after_number(t, q) if q.kind == "ordinal" else q.last, after[1]))
+    first = after_number(t, q) if q.kind == "ordinal" else q.last
+    first += 2 * (t.lower[first] in ("and", "or") and t.lower[first + 1].endswith("th"))
+    return words_of(t, (first, after[1]))
 
 
 def _is_index_point(t: Tokens, q: Quantity) -> bool:
@@ -186,13 +190,19 @@ def _moved_object(t: Tokens, i: int) -> Span | None:
     """Return the span of what somebody moves by an amount that begins at token `i`: "raised their rates by"."""
     if t.lower[i - 1] not in ("by", "to", "from"):
         return None
-    verb = next((j for j in range(i - 2, max(-1, i - 2 - _FURTHEST_VERB), -1) if t.lower[j] in TRENDS), -1)
+    start = movement_start(t, i)
+    end = i - 1 if start == i else start
+    verb = next((j for j in range(end - 1, max(-1, end - 1 - _FURTHEST_VERB), -1) if t.lower[j] in TRENDS), -1)
     if verb < 0 or not t.lower[verb + 1].isalpha() or t.lower[verb + 1] in _NO_OBJECT:
         return None
     first = verb + 1
     while t.lower[first] in LEAD:
         first += 1
-    return (first, i - 1) if first < i - 1 and all(map(str.isalnum, t.lower[first : i - 1])) else None
+    return (first, end) if first < end and all(map(_carries_on, t.lower[first:end])) else None
+
+
+def _carries_on(word: str) -> bool:
+    return word.isalnum() or word in DASHES
 
 
 def before_movement(t: Tokens, i: int) -> int:

@@ -6,6 +6,7 @@ There is no tagger: endings, closed classes and a list of irregular verbs decide
 import re
 
 from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.plurals import is_plural
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load
 
@@ -48,8 +49,13 @@ def done_to(t: Tokens, i: int) -> str | None:
         return word
     if word.endswith("ing") and len(word) > 5:
         return _with_ending(word[:-3])
-    acts = i > 1 and word not in STOP and (before == "to" or before in MODALS)
+    acts = i > 1 and word not in STOP and (before == "to" or before in MODALS or _is_act_of_many(word, before))
     return _regular(word) if acts else None
+
+
+def _is_act_of_many(word: str, before: str) -> bool:
+    """Tell whether a word looks like a verb in the present after its subject in the plural: "yards employ"."""
+    return is_plural(before) and word.isalpha() and not word.endswith(("s", "ly"))
 
 
 def present_before(t: Tokens, i: int) -> str | None:
