@@ -9,9 +9,11 @@ from flows.extraction.figures.measure_phrases import (
     CLAUSE_SIGNS,
     LONGEST_NOUN,
     PREPOSITIONS,
+    RELATIVES,
     SPANNING,
     TAIL,
     TIMED,
+    Span,
     clause_after,
     clause_before,
     joined,
@@ -41,13 +43,11 @@ _TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs",
 
 
 def of_duration(t: Tokens, q: Quantity) -> str | None:
-    """What lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
+    """Return what lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
     word, before = t.lower[q.last], t.lower[q.first - 1]
     if word in _TO_EVENT:
-        opens = t.lower[q.last + 1] == "," and (before in CLAUSE_SIGNS or before == "that")
-        after = None if t.lower[q.last + 1] in PREPOSITIONS else clause_after(t, q.last + 1)
-        clause = (None if opens else _event_before(t, q.first)) or after
-        return f"time {_TO_EVENT[word]} {clause}" if clause else None
+        event = _event(t, q)
+        return f"time {_TO_EVENT[word]} {event}" if event else None
     describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
     of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
     after = words_of(t, of)
@@ -58,6 +58,14 @@ def of_duration(t: Tokens, q: Quantity) -> str | None:
     return _time_after(t, q, word, before) or _lasted(t, q, word)
 
 
+def _event(t: Tokens, q: Quantity) -> str | None:
+    """Return the event that is so long ago, away or later, which is told before that or, at the start, after it."""
+    following = q.last + 1
+    opens = t.lower[following] == "," and (t.lower[q.first - 1] in CLAUSE_SIGNS or t.lower[q.first - 1] == "that")
+    after = None if t.lower[following] in PREPOSITIONS else clause_after(t, following)
+    return after if opens else _event_before(t, q.first) or after
+
+
 def _event_before(t: Tokens, i: int) -> str | None:
     """Return the event told before "a year ago" at token `i`, with its subject: "it emerged", "the man died"."""
     span = phrase_before(t, i)
@@ -65,11 +73,14 @@ def _event_before(t: Tokens, i: int) -> str | None:
     if span[1] < verb[0] < verb[1]:  # a relative clause and what it is said of
         return words_of(t, name_before(t, span[1]), verb)
     first = subject = span[0] + (t.lower[span[0]] == "with")
+    if first >= span[1]:
+        return None
     while subject > 0 and t.lower[subject - 1] in PRONOUNS:
         subject -= 1
-    while subject < first < span[1] - 1 and (t.lower[first] == "just" or t.lower[first].endswith("ly")):
+    pronoun = words_of(t, (subject, first))
+    while pronoun and first < span[1] - 1 and (t.lower[first] == "just" or t.lower[first].endswith("ly")):
         first += 1
-    return joined(words_of(t, (subject, span[0])), with_article(t, (first, span[1]))) or None
+    return joined(pronoun, with_article(t, (first, span[1])))
 
 
 def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
@@ -97,8 +108,14 @@ def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
     clause = words_of(t, span)
     if clause is None:
         return clause_after(t, q.last)
-    ahead = "in" in t.lower[q.first - 2 : q.first] or t.lower[q.first] == "within"
-    return f"time until {clause}" if ahead and not MODALS.isdisjoint(t.lower[span[0] + 1 : span[1]]) else clause
+    return f"time until {clause}" if _is_ahead(t, q, span) else clause
+
+
+def _is_ahead(t: Tokens, q: Quantity, clause: Span) -> bool:
+    """Tell whether a stretch of time parts from what is to come: "the port will close in a year"."""
+    said = t.lower[clause[0] + 1 : clause[1]]
+    within = "in" in t.lower[q.first - 2 : q.first] or t.lower[q.first] == "within"
+    return within and not MODALS.isdisjoint(said) and RELATIVES.isdisjoint(said)
 
 
 def _is_subject(t: Tokens, i: int) -> bool:

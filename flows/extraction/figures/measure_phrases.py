@@ -17,7 +17,7 @@ _PHRASE = load("measures")["phrase"]
 _ENDS = frozenset(_PHRASE["ends"])
 LEAD = frozenset(_PHRASE["lead"])
 TAIL = frozenset(_PHRASE["tail"])
-_LEVELS = frozenset(_PHRASE["levels"])
+_LINKING = TAIL | AUXILIARIES | frozenset(_PHRASE["levels"])  # between a subject and its amount
 CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
 QUOTES = frozenset('"“”')
 _MONTHS = frozenset(load("refusals")["months"])
@@ -238,7 +238,7 @@ def measured_before(t: Tokens, i: int) -> Span:
     """
     first, end = phrase_before(t, movement_start(t, i))
     told = end
-    while end > first + 1 and (t.lower[end - 1] in _LEVELS or t.lower[end - 1] in TAIL):
+    while end > first + 1 and t.lower[end - 1] in _LINKING:
         end -= 1
     first += 1 + (t.lower[first + 1] in ARTICLES) if t.lower[first] == "with" and first < end - 2 else 0
     if end < told and t.lower[end - 1].endswith("ly"):
