@@ -3,7 +3,8 @@
 What it measures and whose it is, is for `measures`.
 """
 
-from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.nouns import STOP, find_head
+from flows.extraction.numbers.plurals import is_plural
 from flows.extraction.numbers.read import DASHES
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load
@@ -31,7 +32,16 @@ def base_of(t: Tokens, last: int) -> str | None:
     end = first
     while end < first + _LONGEST_BASE and _inside(t, end):
         end += 1
+    head = find_head(t, first, plural=True)
+    if head is not None and head.index + 1 < end and _acts_after(t, head.index):
+        end = head.index + 1
     return t.text[t.starts[first] : t.ends[end - 1]] if end > first else None
+
+
+def _acts_after(t: Tokens, head: int) -> bool:
+    """Tell whether the word after a plural is its verb and no noun: "voters say", but not "Texas oil"."""
+    known = t.words[head].islower() or t.lower[head].endswith("ans")
+    return known and t.words[head + 1].islower() and not is_plural(t.lower[head + 1])
 
 
 def statistic_of(t: Tokens, first: int, last: int) -> str | None:

@@ -4,6 +4,7 @@ The other kinds of figures are read in `measures`, which also uses what is said 
 """
 
 from flows.extraction.figures.contexts import names_statistic
+from flows.extraction.figures.leading import measured_before
 from flows.extraction.figures.measure_phrases import (
     CLAUSE_SIGNS,
     LARGE,
@@ -17,7 +18,6 @@ from flows.extraction.figures.measure_phrases import (
     is_when,
     joined,
     kept_after,
-    measured_before,
     noun_before,
     phrase_after,
     phrase_before,
@@ -26,7 +26,7 @@ from flows.extraction.figures.measure_phrases import (
 )
 from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, is_verb, sought_by
 from flows.extraction.numbers.nouns import STOP
-from flows.extraction.numbers.plurals import is_plural, plural
+from flows.extraction.numbers.plurals import is_plural, plural, singular
 from flows.extraction.numbers.read import DASHES
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.records import Quantity
@@ -35,11 +35,13 @@ from flows.lexicon import load
 _PHRASE = load("measures")["phrase"]
 _PERSONS = frozenset((*load("sources")["person"], *_PHRASE["persons"])) - {"member", "source"}
 _PERSON_ENDINGS = ("man", "woman", "ist", "ian", "ean")
-_INTRANSITIVE = frozenset(_PHRASE["intransitive"])
+PRESENT = frozenset(_PHRASE["present"])
+_ALONE = PRESENT | frozenset(_PHRASE["intransitive"])  # need no object to be verbs
 _OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "all"}
 _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
 _PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
 _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
+_HAVE = frozenset(("has", "have", "had"))
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNING = frozenset(("'s", "’s"))
 _BEFORE_SUBJECT = frozenset(
@@ -70,7 +72,8 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     if joins > after and not _numbered(t, after + 1):
         noun = f"{noun} {words_of(t, (after, joins))}"
     after = joins
-    kept = (after, after) if is_when(t, after) else kept_after(t, after)
+    timed = is_when(t, after) or t.lower[after] in ("since", "until")
+    kept = (after, after) if timed else kept_after(t, after)
     done = None if t.lower[kept[0]] in RELATIVES else _what_is_done(t, q.first)
     said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]) or _acts_at(t, q, kept[1]))
     return joined(noun, said or _had_by(t, q.first))
@@ -125,7 +128,7 @@ def _had_by(t: Tokens, i: int) -> str | None:
     verb = i - 1
     while _beside_verb(t.lower[verb]):
         verb -= 1
-    if verb < 1 or t.lower[verb] not in ("has", "have", "had"):
+    if verb < 1 or t.lower[verb] not in _HAVE:
         return None
     end = verb
     while _beside_verb(t.lower[end - 1]) or t.lower[end - 1] in MODALS:
@@ -170,11 +173,11 @@ def _done_by(t: Tokens, q: Quantity) -> str | None:
     if t.lower[q.first - 1] != "by":
         return None
     verb = next((i for i in range(q.first - 2, max(0, q.first - 5), -1) if is_past(t.lower[i])), 0)
-    if not verb:
+    if not verb or t.lower[verb - 1] in _HAVE:
         return None
     undergoer = words_of(t, _subject_of_passive(t, verb)) or ""
     undergoer = _OBJECT_CASE.get(undergoer.lower(), undergoer)
-    return joined(_relative(q), t.lower[verb], undergoer, words_of(t, (verb + 1, q.first - 1)))
+    return joined(relative_of(str(q.unit)), t.lower[verb], undergoer, words_of(t, (verb + 1, q.first - 1)))
 
 
 def _subject_of_passive(t: Tokens, verb: int) -> Span:
@@ -188,10 +191,10 @@ def _subject_of_passive(t: Tokens, verb: int) -> Span:
 def _acts_at(t: Tokens, q: Quantity, i: int) -> str | None:
     """Return what those counted did, if token `i` tells it: "who raised the flag" of "3 men raised the flag"."""
     verb = i + t.lower[i].endswith("ly")
-    acts = t.lower[verb] in _INTRANSITIVE or (is_past(t.lower[verb]) and _has_object(t, verb))
+    acts = t.lower[verb] in _ALONE or (is_past(t.lower[verb]) and _has_object(t, verb))
     if not acts or (i > q.last and not _opens_clause(t, q.first)):
         return None
-    return joined(_relative(q), words_of(t, kept_after(t, i)))
+    return joined(relative_of(str(q.unit)), words_of(t, kept_after(t, i)))
 
 
 def _has_object(t: Tokens, verb: int) -> bool:
@@ -217,7 +220,7 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     if passive or not _opens_clause(t, q.first):
         return None
     said = words_of(t, (i, kept_after(t, first, _LONGEST_PREDICATE)[1])) or ""
-    return joined(_relative(q), f"have{said[3:]}" if said.startswith("has ") else said)
+    return joined(relative_of(str(q.unit)), f"have{said[3:]}" if said.startswith("has ") else said)
 
 
 def _beside_verb(word: str) -> bool:
@@ -236,9 +239,10 @@ def _opens_clause(t: Tokens, i: int) -> bool:
     return first == 0 or t.lower[first - 1] in _BEFORE_SUBJECT
 
 
-def _relative(q: Quantity) -> str:
-    """Return the pronoun that takes up what is counted."""
-    return "who" if q.unit in _PERSONS or str(q.unit).endswith(_PERSON_ENDINGS) else "that"
+def relative_of(noun: str) -> str:
+    """Return the pronoun that takes up a noun in lower case: "who" of persons, else "that"."""
+    one = singular(noun)
+    return "who" if one in _PERSONS or one.endswith(_PERSON_ENDINGS) else "that"
 
 
 def _past_numbered_owner(t: Tokens, first: int, end: int) -> int:

@@ -48,6 +48,8 @@ def of_duration(t: Tokens, q: Quantity) -> str | None:
     if word in _TO_EVENT:
         event = _event(t, q)
         return f"time {_TO_EVENT[word]} {event}" if event else None
+    if word == "of" and t.lower[q.first] == "within":
+        return joined("time from", with_article(t, phrase_after(t, q.last)))
     describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
     of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
     after = words_of(t, of)

@@ -4,6 +4,7 @@ The other kinds of figures are read in `measures`.
 """
 
 from flows.extraction.figures.contexts import names_statistic
+from flows.extraction.figures.leading import measured_before
 from flows.extraction.figures.measure_phrases import (
     ARTICLES,
     LONGEST_NOUN,
@@ -11,7 +12,6 @@ from flows.extraction.figures.measure_phrases import (
     Span,
     joined,
     kept_after,
-    measured_before,
     named_of,
     noun_before,
     past_parenthesis,
@@ -68,7 +68,8 @@ def _of_phrase(t: Tokens, q: Quantity, end: int) -> str | None:
         return name
     relative = _antecedent(t, q)
     before = relative[0] if relative is not None else phrase_before(t, q.first)
-    after = kept_after(t, end, _LONGEST_PLACE)
+    levels = t.lower[end] in ("to", "from") and t.is_number(end + 1)
+    after = (end, end) if levels else kept_after(t, end, _LONGEST_PLACE)
     named = t.lower[end] in LENGTHS or (before[0] < before[1] and t.lower[before[1] - 1] in LENGTHS)
     if q.unit not in _DISTANCES or named or (before[0] == before[1] and after[0] == after[1]):
         return words_of(t, measured_before(t, q.first) if relative is None else before, after)

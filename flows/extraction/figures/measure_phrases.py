@@ -5,7 +5,6 @@ What of them a figure measures is decided in `measures` and `counted`.
 
 from collections.abc import Callable
 
-from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_verb
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import DASHES
@@ -17,8 +16,7 @@ _PHRASE = load("measures")["phrase"]
 _ENDS = frozenset(_PHRASE["ends"])
 LEAD = frozenset(_PHRASE["lead"])
 TAIL = frozenset(_PHRASE["tail"])
-_LINKING = TAIL | AUXILIARIES | frozenset(_PHRASE["levels"])  # between a subject and its amount
-CLAUSE_SIGNS = frozenset('.,;:()[]!?—"“”…\\')
+CLAUSE_SIGNS = frozenset('.,;:()[]!?—―"“”…\\')
 QUOTES = frozenset('"“”')
 _MONTHS = frozenset(load("refusals")["months"])
 TIMED = frozenset((*_MONTHS, *_PHRASE["time_words"]))
@@ -47,7 +45,7 @@ _WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until"))
 # Words at which a phrase may end, turn or be cut; all others only carry it on, unless they end in -ed.
 _TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | {"and", "or", "last", "next", "early", "late"}
 LONGEST_AFTER, LONGEST_NOUN = 9, 3
-_LONGEST_BEFORE, _LONGEST_CLAUSE, _LONGEST_PARENTHESIS, _LONGEST_NAME = 8, 12, 10, 8
+_LONGEST_BEFORE, _LONGEST_CLAUSE, LONGEST_PARENTHESIS, _LONGEST_NAME = 8, 12, 10, 8
 _LONGEST_TERM = 6
 _GRACE = 3  # words by which a phrase may be longer, if it ends there
 
@@ -88,7 +86,7 @@ def _apposition(t: Tokens, i: int) -> tuple[Span, int]:
 
     Without an apposition the name is empty.
     """
-    commas = [j for j in range(i, min(i + _LONGEST_PARENTHESIS + LONGEST_NOUN, t.count)) if t.lower[j] == ","][:2]
+    commas = [j for j in range(i, min(i + LONGEST_PARENTHESIS + LONGEST_NOUN, t.count)) if t.lower[j] == ","][:2]
     goes_on = len(commas) == 2 and (_may_be_noun(t.lower[commas[1] + 1]) or is_verb(t.lower[commas[1] + 1]))
     if not goes_on or any(map(is_verb, t.lower[i : commas[0]])):
         return (i, i), i
@@ -147,7 +145,8 @@ def is_when(t: Tokens, i: int) -> bool:
     word = t.lower[i]
     if word in _WHEN:
         i += 2 if t.lower[i + 1] in ("the", "late", "early", "mid") else 1
-        return t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
+        dated = t.is_number(i) and t.lower[i + 1] in _MONTHS
+        return dated or t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
     return (word in ("last", "next", "early", "late") and t.lower[i + 1] in TIMED) or (
         word in _DAYS and not t.glued(i + 1)
     )
@@ -168,7 +167,7 @@ def _past_adverbial(t: Tokens, i: int) -> int:
         return i + 2
     if t.lower[i] not in PREPOSITIONS and t.lower[i] not in _ENDS:
         return i
-    near = t.lower[i : i + _LONGEST_PARENTHESIS]
+    near = t.lower[i : i + LONGEST_PARENTHESIS]
     return i + near.index(",") + 1 if "," in near else i
 
 
@@ -176,7 +175,7 @@ def past_parenthesis(t: Tokens, i: int) -> int:
     """Return the token after a short parenthesis that opens at token `i`, else `i`."""
     if t.lower[i] != "(":
         return i
-    closing = t.lower[i : i + _LONGEST_PARENTHESIS]
+    closing = t.lower[i : i + LONGEST_PARENTHESIS]
     return i + closing.index(")") + 1 if ")" in closing else i
 
 
@@ -230,37 +229,6 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     return first, end
 
 
-def measured_before(t: Tokens, i: int) -> Span:
-    """Return the span of the phrase before an amount at token `i`, without the verbs that only lead to either.
-
-    The object of a verb stands alone if it has an article and leads to the amount by a preposition ("took a loan of",
-    but "paid the bank"), as does the subject of a verb that says no more than "is" ("exports reached").
-    """
-    first, end = phrase_before(t, movement_start(t, i))
-    told = end
-    while end > first + 1 and t.lower[end - 1] in _LINKING:
-        end -= 1
-    first += 1 + (t.lower[first + 1] in ARTICLES) if t.lower[first] == "with" and first < end - 2 else 0
-    if end < told and t.lower[end - 1].endswith("ly"):
-        end -= 1
-    when = next((j for j in range(first + 1, end - 1) if is_when(t, j)), end)
-    end = when if PRONOUNS.isdisjoint(t.lower[when:end]) else end
-    if end == i or t.lower[i - 1] == "for" or names_statistic(t, i):
-        return first, end
-    return next((j + 1 for j in range(end - 2, first, -1) if _opens_object(t, j)), first), end
-
-
-def movement_start(t: Tokens, i: int) -> int:
-    """Return the token where levels begin that end with the one at token `i`: "from" in "from 9 to 12"; else `i`."""
-    near = range(i - 3, max(0, i - _LONGEST_PARENTHESIS), -1) if t.lower[i - 1] == "to" else ()
-    return next((j for j in near if t.lower[j] == "from" and any(map(t.is_number, range(j + 1, j + 4)))), i)
-
-
-def _opens_object(t: Tokens, i: int) -> bool:
-    """Tell whether an article at token `i` opens the object of a verb: no other word of content stands before one."""
-    return t.lower[i] in ARTICLES and t.lower[i - 1] not in STOP and t.lower[i - 1].isalpha()
-
-
 def _clause_start(t: Tokens, end: int) -> int:
     """Return where the clause that ends before token `end` starts; in a long one, where its last words start."""
     first, furthest = end, max(0, end - _LONGEST_BEFORE - 2 * _GRACE)
@@ -276,14 +244,14 @@ def _clause_start(t: Tokens, end: int) -> int:
 
 def _opened_by(t: Tokens, closing: int) -> int:
     """Return the token that opens the brackets which close at a token, or that token if none does near it."""
-    near = range(closing - 1, max(-1, closing - _LONGEST_PARENTHESIS), -1)
+    near = range(closing - 1, max(-1, closing - LONGEST_PARENTHESIS), -1)
     return next((i for i in near if t.lower[i] in ("(", "[")), closing)
 
 
 def _past_aside(t: Tokens, comma: int, jumps: int) -> Span:
     """Return the phrase before an aside that ends at a comma: "debt, without banks, was …"."""
     first = comma
-    while first > max(0, comma - _LONGEST_PARENTHESIS) and t.lower[first - 1] not in CLAUSE_SIGNS:
+    while first > max(0, comma - LONGEST_PARENTHESIS) and t.lower[first - 1] not in CLAUSE_SIGNS:
         first -= 1
     return phrase_before(t, first - 1, jumps) if first and t.lower[first - 1] == "," else (comma, comma)
 

@@ -5,8 +5,9 @@ Counts are read in `counted`, measurements and multiples in `magnitudes`; whose 
 """
 
 from flows.extraction.figures.contexts import TRENDS, names_statistic
-from flows.extraction.figures.counted import after_number, of_count, past_quote, predicate_after
+from flows.extraction.figures.counted import PRESENT, after_number, of_count, past_quote, predicate_after, relative_of
 from flows.extraction.figures.durations import of_duration
+from flows.extraction.figures.leading import measured_before, movement_start
 from flows.extraction.figures.magnitudes import compared, had, of_measurement
 from flows.extraction.figures.measure_phrases import (
     CLAUSE_SIGNS,
@@ -17,8 +18,6 @@ from flows.extraction.figures.measure_phrases import (
     TIMED,
     Span,
     joined,
-    measured_before,
-    movement_start,
     name_before,
     named_of,
     noun_before,
@@ -85,6 +84,7 @@ def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
     if q.kind == "frequency" or (q.kind == "ordinal" and t.lower[q.last - 1] == "time"):
         return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
     first = after_number(t, q) if q.kind == "ordinal" else q.last
+    first += t.lower[first] in DASHES
     first += 2 * (t.lower[first] in ("and", "or") and t.lower[first + 1].endswith("th"))
     return words_of(t, (first, after[1]))
 
@@ -152,12 +152,21 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     function = _function_before(t, q.first) if q.of is not None and share is None and q.kind == "percent" else None
     if function is not None:
         return f"{q.of} spent on {function}"
+    base_end = _base_end(t, q, after)
+    if verb is None and t.lower[q.last] == "of":
+        return joined(share, _with_predicate(t, q, (after[0], base_end), after[1]))
     if verb is None:
-        return joined(share, words_of(t, after), predicate_after(t, q, after[1]) if t.lower[q.last] == "of" else None)
+        return joined(share, words_of(t, after))
     if q.kind == "money" and t.lower[end] in _PAID_TO and (t.lower[end] != "in" or verb in _PAID_IN):
         return joined(verb, words_of(t, (end, after[1])))
-    base_end = _base_end(t, q, after)
     return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
+
+
+def _with_predicate(t: Tokens, q: Quantity, base: Span, end: int) -> str:
+    """Return the base of a share with what is said of it, up to token `end`: "voters who say", "ships moored here"."""
+    acts = base[1] < end and t.lower[base[1]] in PRESENT and is_plural(t.lower[base[1] - 1])
+    relative = relative_of(t.lower[base[1] - 1]) if acts else None
+    return joined(words_of(t, base), relative, words_of(t, (base[1], end)), predicate_after(t, q, end))
 
 
 def _is_share(t: Tokens, q: Quantity) -> bool:
