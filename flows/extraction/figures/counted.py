@@ -175,7 +175,9 @@ def _done_by(t: Tokens, q: Quantity) -> str | None:
     verb = next((i for i in range(q.first - 2, max(0, q.first - 5), -1) if is_past(t.lower[i])), 0)
     if not verb or t.lower[verb - 1] in _HAVE:
         return None
-    undergoer = words_of(t, _subject_of_passive(t, verb)) or ""
+    first, end = _subject_of_passive(t, verb)
+    article = t.lower[first - 1] if first > 0 and t.lower[first - 1] in ("the", "a", "an") else None
+    undergoer = joined(article, words_of(t, (first, end)))
     undergoer = _OBJECT_CASE.get(undergoer.lower(), undergoer)
     return joined(relative_of(str(q.unit)), t.lower[verb], undergoer, words_of(t, (verb + 1, q.first - 1)))
 

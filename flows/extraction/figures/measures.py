@@ -24,6 +24,7 @@ from flows.extraction.figures.measure_phrases import (
     past_parenthesis,
     phrase_after,
     phrase_before,
+    with_article,
     words_of,
 )  # fmt: skip
 from flows.extraction.figures.participles import done_to, is_past, present_before
@@ -166,7 +167,8 @@ def _with_predicate(t: Tokens, q: Quantity, base: Span, end: int) -> str:
     """Return the base of a share with what is said of it, up to token `end`: "voters who say", "ships moored here"."""
     acts = base[1] < end and t.lower[base[1]] in PRESENT and is_plural(t.lower[base[1] - 1])
     relative = relative_of(t.lower[base[1] - 1]) if acts else None
-    return joined(words_of(t, base), relative, words_of(t, (base[1], end)), predicate_after(t, q, end))
+    whole = with_article(t, base) if q.kind == "percent" else words_of(t, base)
+    return joined(whole, relative, words_of(t, (base[1], end)), predicate_after(t, q, end))
 
 
 def _is_share(t: Tokens, q: Quantity) -> bool:
