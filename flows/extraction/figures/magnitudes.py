@@ -42,7 +42,7 @@ _HAVE = frozenset(("has", "have", "had", "having", "reach", "reaches", "reached"
 # "5 times the size of": what has the size stands before.
 _SIZES = frozenset(("size", "amount", "number", "rate", "level", "height", "length", "width", "weight"))
 COMPARED = " compared with "
-_FURTHEST_SUBJECT, _LONGEST_PLACE = 12, 5
+_FURTHEST_RELATIVE, _FURTHEST_SUBJECT, _LONGEST_PLACE = 24, 12, 5
 
 
 def of_measurement(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
@@ -74,14 +74,24 @@ def _of_phrase(t: Tokens, q: Quantity, end: int) -> str | None:
     if q.unit not in _DISTANCES or named or (before[0] == before[1] and after[0] == after[1]):
         return words_of(t, measured_before(t, q.first) if relative is None else before, after)
     verb = words_of(t, relative[1]) if relative is not None else None
-    flown = done_to(t, q.first) if before[1] - before[0] == 1 and is_past(t.lower[before[0]]) else None
-    return joined("distance", flown or with_article(t, before), verb, words_of(t, after))
+    return joined("distance", _went(t, q, before) or with_article(t, before), verb, words_of(t, after))
+
+
+def _went(t: Tokens, q: Quantity, before: Span) -> str | None:
+    """Return what a verb alone says of a distance: "they flew" where its subject is a pronoun, else "flown"."""
+    first, end = before
+    if end - first != 1 or not is_past(t.lower[first]):
+        return None
+    return words_of(t, (first - 1, end)) if t.lower[first - 1] in PRONOUNS else done_to(t, q.first)
 
 
 def _antecedent(t: Tokens, q: Quantity) -> tuple[Span, Span] | None:
     """Return the spans of noun and verb of a relative clause before a distance: "missile" and "flew"."""
     verb = phrase_before(t, q.first, jumps=0)
     which = verb[0] - 1
+    if t.lower[which] == "and":  # "which reached a height of 9 miles and flew"
+        near = range(which - 1, max(0, which - _FURTHEST_RELATIVE), -1)
+        which = next((i for i in near if t.lower[i] in RELATIVES), which)
     if which < 1 or verb[1] - verb[0] not in (1, 2) or t.lower[which] not in RELATIVES:
         return None
     return _last_noun(t, which - (t.lower[which - 1] == ",")), verb
