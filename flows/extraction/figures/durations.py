@@ -106,7 +106,8 @@ def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
     then = clause_after(t, q.last) if word in AUXILIARIES and _is_subject(t, q.first) else None
     if then:
         return then
-    span = clause_before(t, q.first)
+    first_time = t.lower[q.first - 3 : q.first] == ["first", "time", "in"]
+    span = clause_before(t, q.first - 3 if first_time else q.first)
     clause = words_of(t, span)
     if clause is None:
         return clause_after(t, q.last)

@@ -259,9 +259,11 @@ def _past_aside(t: Tokens, comma: int, jumps: int) -> Span:
 def clause_before(t: Tokens, i: int) -> Span:
     """Return the span of the clause that ends before token `i`, past an "and" that joins nouns."""
     first, end = phrase_before(t, i)
-    while first > 1 and first < end and t.lower[first - 1] == "and" and not any(map(is_verb, t.lower[first:end])):
+    while first > 1 and first < end and t.lower[first - 1] == "and":
         before = phrase_before(t, first - 1)
-        if before[0] == before[1] or before[1] != first - 1:
+        named = all(word[:1].isupper() for word in t.words[slice(*before)]) and before[1] - before[0] <= LONGEST_NOUN
+        joins = named or not any(map(is_verb, t.lower[first:end]))
+        if before[0] == before[1] or before[1] != first - 1 or not joins:
             break
         first = before[0]
     return first, end

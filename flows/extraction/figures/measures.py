@@ -17,6 +17,7 @@ from flows.extraction.figures.measure_phrases import (
     TAIL,
     TIMED,
     Span,
+    clause_before,
     joined,
     name_before,
     named_of,
@@ -28,6 +29,7 @@ from flows.extraction.figures.measure_phrases import (
     words_of,
 )  # fmt: skip
 from flows.extraction.figures.participles import done_to, is_past, present_before
+from flows.extraction.figures.payments import PAYMENTS, is_raised, of_payment
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
 from flows.extraction.numbers.read import DASHES
@@ -39,19 +41,13 @@ from flows.lexicon import load
 _COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
 # Stop words between an amount and the noun that it is of.
 _NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
-# Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
-_PAID_TO = frozenset(("to", "for", "on", "in", "into", "toward", "towards"))
-_PAID_BY = frozenset(("through", "by", "from", "via"))
-_PAID_IN = frozenset(
-    ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
-)
 _WITHOUT_MARKS = str.maketrans("", "", "".join(QUOTES))  # where a phrase holds but one of two
 _PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
 _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
+_NO_NOUN = frozenset(("this", "since", "for", "to"))  # after a rank whose noun is told before: "the test was the 3rd"
 # After a verb of movement these show that it has no object: "rose from", "fell by".
 _NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "since", "than", "more"))
-_TRANSITIVE = frozenset(("raise", "raises", "raised", "raising"))  # what moves money to somebody, and not by itself
 _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
 
@@ -83,8 +79,10 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
 def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
     """Return what is first, second, or happens so often: what follows a rank or ordinal, what precedes "times"."""
     if q.kind == "frequency" or (q.kind == "ordinal" and t.lower[q.last - 1] == "time"):
-        return words_of(t, phrase_before(t, q.first)) or words_of(t, after)
+        return words_of(t, clause_before(t, q.first)) or words_of(t, after)
     first = after_number(t, q) if q.kind == "ordinal" else q.last
+    if first == q.last and t.lower[first] in _NO_NOUN:
+        return words_of(t, measured_before(t, q.first))
     first += t.lower[first] in DASHES
     first += 2 * (t.lower[first] in ("and", "or") and t.lower[first + 1].endswith("th"))
     return words_of(t, (first, after[1]))
@@ -135,13 +133,13 @@ def _age_of_described(t: Tokens, i: int) -> str:
 def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     """Return the measure of an amount after which the sentence goes on at token `end`, with the phrase `after`."""
     moved = _moved_object(t, q.first) or phrase_before(t, before_movement(t, q.first))
-    objects = q.kind == "money" and t.lower[q.first - 1] in _TRANSITIVE
     ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
-    if moved[0] < moved[1] and ends and not objects and t.lower[q.last] != "of" and q.kind != "multiple":
+    if moved[0] < moved[1] and ends and not is_raised(t, q) and t.lower[q.last] != "of" and q.kind != "multiple":
         return words_of(t, moved)
     verb = done_to(t, q.first) or present_before(t, q.first)
-    if q.kind == "money" and verb is not None and t.lower[end] in _PAID_BY:
-        return joined(verb, words_of(t, (end, after[1])))
+    paid = of_payment(t, q, verb, (end, after[1]))
+    if paid is not None:
+        return paid
     if not q.attributive and _speaks_of_else(t, q, end):
         return words_of(t, measured_before(t, q.first)) or words_of(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
@@ -158,8 +156,8 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
         return joined(share, _with_predicate(t, q, (after[0], base_end), after[1]))
     if verb is None:
         return joined(share, words_of(t, after))
-    if q.kind == "money" and t.lower[end] in _PAID_TO and (t.lower[end] != "in" or verb in _PAID_IN):
-        return joined(verb, words_of(t, (end, after[1])))
+    if q.kind == "money" and verb in PAYMENTS:
+        return f"{PAYMENTS[verb]} of {words_of(t, after)}"
     return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
 
 

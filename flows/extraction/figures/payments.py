@@ -1,0 +1,48 @@
+"""What money is for: what was paid, to whom or for what, by the name of the act where English has one ("purchase of").
+
+Amounts that are no act of somebody's, prices and costs, are read in `measures`.
+"""
+
+from flows.extraction.figures.measure_phrases import PREPOSITIONS, Span, is_when, joined, words_of
+from flows.extraction.figures.participles import done_to
+from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.records import Quantity
+from flows.lexicon import load
+
+# Participle of a verb → the name of its act: "invested" → "investment".
+PAYMENTS: dict[str, str] = {verb: name for name, verbs in load("measures")["payments"].items() for verb in verbs}
+# Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
+_PAID_TO = frozenset(("to", "for", "on", "in", "into", "toward", "towards"))
+_PAID_BY = frozenset(("through", "by", "from", "via"))
+_PAID_IN = frozenset(
+    ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
+)
+_TRANSITIVE = frozenset(("raise", "raises", "raised", "raising"))  # what moves money to somebody, and not by itself
+
+
+def is_raised(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a quantity is money that somebody raises, and no change."""
+    return q.kind == "money" and t.lower[q.first - 1] in _TRANSITIVE
+
+
+def of_payment(t: Tokens, q: Quantity, verb: str | None, after: Span) -> str | None:
+    """Return what money is for, which the phrase `after` it tells: "payments to Rome", "spent on ports"; else None.
+
+    `verb` is what is done with the money, as a participle.
+    """
+    word = t.lower[after[0]]
+    if q.kind != "money" or after[1] - after[0] < 2 or is_when(t, after[0]):
+        return None
+    if word == "to":  # "5 billion to invest in ports"
+        then = PAYMENTS.get(done_to(t, after[0] + 2) or "")
+        if then is not None:
+            return joined(then, *_object(t, (after[0] + 2, after[1])))
+    paid_to = word in _PAID_TO and (word != "in" or verb in _PAID_IN)
+    if verb is None or not (paid_to or word in _PAID_BY):
+        return None
+    return joined(PAYMENTS.get(verb, verb), words_of(t, after))
+
+
+def _object(t: Tokens, span: Span) -> tuple[str | None, str | None]:
+    """Return what an act named by its noun is done to: "of" a thing, or what a preposition says."""
+    return (None if t.lower[span[0]] in PREPOSITIONS else "of"), words_of(t, span)
