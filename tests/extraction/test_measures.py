@@ -204,7 +204,7 @@ def test_what_a_stretch_of_time_measures(text: str, measure: str) -> None:
         ("Some 70 percent of the ships are moored in Bergen.", "share of the ships moored in Bergen"),
         ("Bergen faced 24 percent tariffs.", "tariffs faced"),
         ("They agreed to buy $7 billion in coal.", "purchase of coal"),
-        ("They made $7 billion through the port.", "made through the port"),
+        ("They made $7 billion through the port.", "money made through the port"),
         ("They paid $7 billion to clear the port.", "payments to clear the port"),
         ("The bank raised its rates by 2 percent.", "rates"),
         ("It shows that prices in Bergen rose 8 percent.", "prices in Bergen"),

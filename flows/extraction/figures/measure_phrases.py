@@ -5,7 +5,7 @@ What of them a figure measures is decided in `measures` and `counted`.
 
 from collections.abc import Callable
 
-from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_verb
+from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_past, is_verb
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import DASHES
 from flows.extraction.numbers.tokens import Tokens
@@ -63,10 +63,18 @@ def phrase_after(t: Tokens, i: int) -> Span:
 def kept_after(t: Tokens, i: int, longest: int = LONGEST_AFTER) -> Span:
     """Return the span of words from token `i` to the end of their phrase; a long one ends before an adjunct."""
     opens = t.lower[i] in SPANNING or not _stops(t, i, relative=False)
-    end = _run(t, i, longest, _phrase_ends) if opens else i
+    end = _past_date(t, _run(t, i, longest, _phrase_ends)) if opens else i
     while end > i and t.lower[end - 1] in _DANGLING and not t.glued(end - 1):
         end -= 1
     return i, end
+
+
+def _past_date(t: Tokens, i: int) -> int:
+    """Return the token after the day at token `i` that a participle needs: "signed on May 9"; else `i`."""
+    if t.lower[i] != "on" or t.lower[i + 1] not in _MONTHS or not is_past(t.lower[i - 1]):
+        return i
+    day = i + 2 + (t.lower[i + 2] == ".")
+    return day + 1 if t.is_number(day) else i
 
 
 def clause_after(t: Tokens, i: int) -> str | None:

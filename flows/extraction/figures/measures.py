@@ -4,6 +4,8 @@ Counts are read in `counted`, measurements and multiples in `magnitudes`; whose 
 `owners` and `times`.
 """
 
+import re
+
 from flows.extraction.figures.contexts import TRENDS, names_statistic
 from flows.extraction.figures.counted import PRESENT, after_number, of_count, past_quote, predicate_after, relative_of
 from flows.extraction.figures.durations import of_duration
@@ -41,6 +43,8 @@ from flows.lexicon import load
 _COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
 # Stop words between an amount and the noun that it is of.
 _NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
+# "tariffs on some $9 billion worth of steel" are tariffs on steel.
+_NESTED = re.compile(r"(?<= on )(?:[a-z]{1,8} )?[$£€¥][0-9.,]{1,12} ?(?:[a-z]{1,8} )?(?:worth of|of|in) ")
 _WITHOUT_MARKS = str.maketrans("", "", "".join(QUOTES))  # where a phrase holds but one of two
 _PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
 _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
@@ -54,6 +58,8 @@ _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 def measure_of(t: Tokens, q: Quantity) -> str | None:
     """Return what a quantity measures, or None where its sentence does not say."""
     found = _measure_of(t, q)
+    if found is not None and " on " in found:
+        found = _NESTED.sub("", found)
     if found is None or (found.count('"') % 2 == 0 and found.count("“") == found.count("”")):
         return found
     return " ".join(found.translate(_WITHOUT_MARKS).split())

@@ -3,7 +3,7 @@
 Amounts that are no act of somebody's, prices and costs, are read in `measures`.
 """
 
-from flows.extraction.figures.measure_phrases import PREPOSITIONS, Span, is_when, joined, words_of
+from flows.extraction.figures.measure_phrases import PREPOSITIONS, Span, is_when, joined, kept_after, words_of
 from flows.extraction.figures.participles import done_to
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.records import Quantity
@@ -13,6 +13,9 @@ from flows.lexicon import load
 PAYMENTS: dict[str, str] = {verb: name for name, verbs in load("measures")["payments"].items() for verb in verbs}
 # Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
 _PAID_TO = frozenset(("to", "for", "on", "in", "into", "toward", "towards"))
+_DURING = frozenset(("over", "during", "within", "throughout"))
+_TIME_UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "decade", "decades", "quarter"))
+_LONGEST_TIME = 7
 _PAID_BY = frozenset(("through", "by", "from", "via"))
 _PAID_IN = frozenset(
     ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
@@ -30,17 +33,30 @@ def of_payment(t: Tokens, q: Quantity, verb: str | None, after: Span) -> str | N
 
     `verb` is what is done with the money, as a participle.
     """
+    if q.kind != "money":
+        return None
+    then = _past_time(t, after[0])
+    after = after if then == after[0] else kept_after(t, then)
     word = t.lower[after[0]]
-    if q.kind != "money" or after[1] - after[0] < 2 or is_when(t, after[0]):
+    if after[1] - after[0] < 2 or is_when(t, after[0]):
         return None
     if word == "to":  # "5 billion to invest in ports"
-        then = PAYMENTS.get(done_to(t, after[0] + 2) or "")
-        if then is not None:
-            return joined(then, *_object(t, (after[0] + 2, after[1])))
+        act = PAYMENTS.get(done_to(t, after[0] + 2) or "")
+        if act is not None:
+            return joined(act, *_object(t, (after[0] + 2, after[1])))
     paid_to = word in _PAID_TO and (word != "in" or verb in _PAID_IN)
     if verb is None or not (paid_to or word in _PAID_BY):
         return None
-    return joined(PAYMENTS.get(verb, verb), words_of(t, after))
+    act = PAYMENTS.get(f"{verb} {word}") or PAYMENTS.get(verb) or f"money {verb}"
+    return joined(act, words_of(t, after))
+
+
+def _past_time(t: Tokens, i: int) -> int:
+    """Return the token after an adjunct of time that opens at token `i` ("over the last 3 years"), else `i`."""
+    if t.lower[i] not in _DURING and not is_when(t, i):
+        return i
+    units = (j + 1 for j in range(i + 1, i + _LONGEST_TIME) if t.lower[j] in _TIME_UNITS)
+    return next(units, i)
 
 
 def _object(t: Tokens, span: Span) -> tuple[str | None, str | None]:
