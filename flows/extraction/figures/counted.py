@@ -165,7 +165,11 @@ def _counted(t: Tokens, q: Quantity, first: int) -> str:
 def _what_is_done(t: Tokens, i: int) -> str | None:
     """Return what is done to the object that begins at token `i`: "sent", "Japan seeks"."""
     sought = sought_by(t, i)
-    return words_of(t, sought) if sought is not None else done_to(t, i)
+    if sought is None:
+        return done_to(t, i)
+    first, end = sought
+    subject = t.lower[first] if t.lower[first] in _OBJECT_CASE else t.words[first]
+    return joined(subject, words_of(t, (first + 1, end)))
 
 
 def _done_by(t: Tokens, q: Quantity) -> str | None:

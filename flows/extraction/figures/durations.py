@@ -73,16 +73,21 @@ def _event_before(t: Tokens, i: int) -> str | None:
     span = phrase_before(t, i)
     verb = phrase_before(t, i, jumps=0)
     if span[1] < verb[0] < verb[1]:  # a relative clause and what it is said of
-        return words_of(t, name_before(t, span[1]), verb)
+        return joined(with_article(t, name_before(t, span[1])), words_of(t, verb))
     first = subject = span[0] + (t.lower[span[0]] == "with")
     if first >= span[1]:
         return None
-    while subject > 0 and t.lower[subject - 1] in PRONOUNS:
+    while subject > 0 and _is_adverb(t.lower[subject - 1]):
         subject -= 1
-    pronoun = words_of(t, (subject, first))
-    while pronoun and first < span[1] - 1 and (t.lower[first] == "just" or t.lower[first].endswith("ly")):
+    if subject == 0 or t.lower[subject - 1] not in PRONOUNS:
+        return with_article(t, (first, span[1]))
+    while first < span[1] - 1 and _is_adverb(t.lower[first]):
         first += 1
-    return joined(pronoun, with_article(t, (first, span[1])))
+    return joined(t.words[subject - 1], words_of(t, (first, span[1])))
+
+
+def _is_adverb(word: str) -> bool:
+    return word in ("just", "only") or word.endswith("ly")
 
 
 def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:

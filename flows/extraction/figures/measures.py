@@ -30,7 +30,7 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )  # fmt: skip
-from flows.extraction.figures.participles import done_to, is_past, present_before
+from flows.extraction.figures.participles import PRONOUNS, done_to, is_past, present_before
 from flows.extraction.figures.payments import PAYMENTS, is_raised, of_payment
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
@@ -87,8 +87,9 @@ def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
     if q.kind == "frequency" or (q.kind == "ordinal" and t.lower[q.last - 1] == "time"):
         return words_of(t, clause_before(t, q.first)) or words_of(t, after)
     first = after_number(t, q) if q.kind == "ordinal" else q.last
-    if first == q.last and t.lower[first] in _NO_NOUN:
-        return words_of(t, measured_before(t, q.first))
+    told = measured_before(t, q.first) if first == q.last and t.lower[first] in _NO_NOUN else (0, 0)
+    if told[0] < told[1] and t.lower[told[0]] not in PRONOUNS:
+        return words_of(t, told)
     first += t.lower[first] in DASHES
     first += 2 * (t.lower[first] in ("and", "or") and t.lower[first + 1].endswith("th"))
     return words_of(t, (first, after[1]))
@@ -142,7 +143,7 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
     if moved[0] < moved[1] and ends and not is_raised(t, q) and t.lower[q.last] != "of" and q.kind != "multiple":
         return words_of(t, moved)
-    verb = done_to(t, q.first) or present_before(t, q.first)
+    verb = None if q.kind == "multiple" else done_to(t, q.first) or present_before(t, q.first)
     paid = of_payment(t, q, verb, (end, after[1]))
     if paid is not None:
         return paid
