@@ -12,13 +12,13 @@ from flows.extraction.figures.measure_phrases import (
     is_when,
     phrase_before,
 )
-from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS
+from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, is_past
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load
 
 _LINKING = TAIL | AUXILIARIES | frozenset(load("measures")["phrase"]["levels"])  # between a subject and its amount
-_HAVE = frozenset(("has", "have", "had"))
+_NO_VERB = STOP - {"has", "have", "had"}
 
 
 def measured_before(t: Tokens, i: int) -> Span:
@@ -59,7 +59,7 @@ def movement_start(t: Tokens, i: int) -> int:
 def _opens_object(t: Tokens, i: int) -> bool:
     """Tell whether an article at token `i` opens the object of a verb, the only word of content before one."""
     before = t.lower[i - 1]
-    return t.lower[i] in ARTICLES and before.isalpha() and (before not in STOP or before in _HAVE)
+    return t.lower[i] in ARTICLES and before.isalpha() and (before not in _NO_VERB or is_past(before))
 
 
 def _opens_noun(t: Tokens, i: int) -> bool:
