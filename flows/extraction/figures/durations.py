@@ -16,6 +16,7 @@ from flows.extraction.figures.measure_phrases import (
     Span,
     clause_after,
     clause_before,
+    is_aim,
     joined,
     kept_after,
     name_before,
@@ -93,7 +94,7 @@ def _is_adverb(word: str) -> bool:
 def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
     """Return "time in office", "time since …", "time to clear him" for what follows a stretch of time."""
     passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
-    if word in SPANNING or (passed > q.last and t.lower[passed + 1] == "since"):
+    if (word in SPANNING and not is_aim(t, q.last)) or (passed > q.last and t.lower[passed + 1] == "since"):
         kept = words_of(t, kept_after(t, passed + (passed > q.last)))
         return f"time {kept}" if kept else None
     then = q.last + 2 * (t.lower[q.last : q.last + 2] == ["on", "average"])

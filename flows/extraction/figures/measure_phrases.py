@@ -40,6 +40,7 @@ SPANNING = frozenset(_PHRASE["spanning"])
 _ABBREVIATIONS = frozenset(load("abbreviations")["never_final"])
 LARGE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "millions", "billions", "trillions"))
 _AMOUNTS = frozenset(("low", "high", "much", "many", "little", "few", "large", "small"))  # "as low as"
+_AIMS = frozenset(_PHRASE["aims"])
 _PARTS = frozenset(("beginning", "start", "middle", "end", "turn", "course"))
 _WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until"))
 # Words at which a phrase may end, turn or be cut; all others only carry it on, unless they end in -ed.
@@ -127,7 +128,7 @@ def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bo
 def _phrase_ends(t: Tokens, i: int, relative: bool) -> bool:
     if t.lower[i] in ("and", "or") and _joins_nouns(t, i):
         return False
-    return _stops(t, i, relative) or is_when(t, i) or (not relative and _new_predicate(t, i))
+    return _stops(t, i, relative) or is_when(t, i) or is_aim(t, i) or (not relative and _new_predicate(t, i))
 
 
 def _clause_ends(t: Tokens, i: int, relative: bool) -> bool:
@@ -158,6 +159,11 @@ def is_when(t: Tokens, i: int) -> bool:
     return (word in ("last", "next", "early", "late") and t.lower[i + 1] in TIMED) or (
         word in _DAYS and not t.glued(i + 1)
     )
+
+
+def is_aim(t: Tokens, i: int) -> bool:
+    """Tell whether token `i` opens an adjunct of aim or cause: "in support of", "in an effort to"."""
+    return t.lower[i] == "in" and (t.lower[i + 1] in _AIMS or (t.lower[i + 1] in ARTICLES and t.lower[i + 2] in _AIMS))
 
 
 def _is_year(t: Tokens, i: int) -> bool:
