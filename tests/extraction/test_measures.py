@@ -203,6 +203,10 @@ def test_what_was_done_to_those_counted_or_what_they_did(text: str, measure: str
         ("Within 7 days of the vote, it must close.", "time from the vote"),
         ("The port was closed for the first time in 30 years.", "port was closed"),
         ("Over the course of three years, Bergen built a pier.", "Bergen built a pier"),
+        ("They led a ten-year guard of the port in support of the navy.", "guard of the port"),
+        ("The yard has grown over the last five years in an effort to catch up.", "yard has grown"),
+        ("I think the port has slept for two years.", "port has slept"),
+        ("Reed and Mori are likely to rule for two years.", "Reed and Mori are likely to rule"),
     ],
 )
 def test_what_a_stretch_of_time_measures(text: str, measure: str) -> None:

@@ -101,12 +101,17 @@ def _of_part(t: Tokens, q: Quantity) -> str | None:
     start, end = phrase_after(t, q.last)
     first = _past_numbered_owner(t, start, end)
     if t.lower[start] in ("whom", "which"):
-        sign = next((i for i in range(q.first, 0, -1) if t.lower[i - 1] in CLAUSE_SIGNS or t.lower[i - 1] in DASHES), 0)
-        while sign > 0 and not t.lower[sign - 1].isalnum():
-            sign -= 1
-        first, end = noun_before(t, sign)
-        return joined(words_of(t, (first, end)), predicate_after(t, q, start + 1)) or None
+        return joined(words_of(t, _related(t, q.first)), predicate_after(t, q, start + 1)) or None
     return joined(words_of(t, (first, end)), predicate_after(t, q, end)) or None
+
+
+def _related(t: Tokens, i: int) -> Span:
+    """Return the noun before the comma or dash that parts it from "four of whom" at token `i`."""
+    near = range(i - 1, max(0, i - LONGEST_NOUN), -1)
+    sign = next((j for j in near if t.lower[j] in CLAUSE_SIGNS or t.lower[j] in DASHES), 0)
+    while sign > 0 and not t.lower[sign - 1].isalnum():
+        sign -= 1
+    return noun_before(t, sign)
 
 
 def _of_bare(t: Tokens, q: Quantity) -> str | None:

@@ -33,6 +33,7 @@ from flows.extraction.records import Quantity
 
 # After a stretch of time that parts now from an event.
 _TO_EVENT = {"ago": "since", "later": "until", "away": "until"}
+_TO_COME = MODALS | {"going"}
 _PASSED = frozenset(("passed", "elapsed", "gone"))
 # Verbs with a stretch of time as their object, before where or under what it passed: "spent 3 years under arrest".
 _PASSES = frozenset(
@@ -123,8 +124,8 @@ def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
 def _is_ahead(t: Tokens, q: Quantity, clause: Span) -> bool:
     """Tell whether a stretch of time parts from what is to come: "the port will close in a year"."""
     said = t.lower[clause[0] + 1 : clause[1]]
-    within = "in" in t.lower[q.first - 2 : q.first] or t.lower[q.first] == "within"
-    return within and not MODALS.isdisjoint(said) and RELATIVES.isdisjoint(said)
+    within = "in" in t.lower[q.first - 3 : q.first] or t.lower[q.first] == "within"
+    return within and not _TO_COME.isdisjoint(said) and RELATIVES.isdisjoint(said)
 
 
 def _is_subject(t: Tokens, i: int) -> bool:

@@ -289,7 +289,7 @@ def noun_before(t: Tokens, i: int) -> Span:
     first = max(first, end - LONGEST_NOUN)
     for j in range(first, end - 1):
         word = t.lower[j]
-        if word.endswith("ing") or word in LEAD or word in IRREGULAR or word in AUXILIARIES:
+        if word.endswith("ing") or word in LEAD or word in PREPOSITIONS or word in IRREGULAR or word in AUXILIARIES:
             first = j + 1
     return first, end
 
