@@ -49,7 +49,7 @@ _BEFORE_SUBJECT = frozenset(
 )
 _MARKS = "".join(QUOTES)
 _HARMED = frozenset(_PHRASE["harmed"])
-_SHARED = frozenset(("in", "on", "at", "to", "from", "into", "abroad", "across"))
+_SHARED = AUXILIARIES | {"in", "on", "at", "to", "from", "into", "abroad", "across"}
 _SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 _LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED = 6, 12, 8
 
@@ -80,9 +80,9 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
 
 
 def _conjunct(t: Tokens, i: int) -> int:
-    """Return the token after a plural that "and" at token `i` joins to what is counted, where a place or aim follows.
+    """Return the token after a plural that "and" at token `i` joins to what is counted, where both have what follows.
 
-    Both have the same: "ships and boats in the north", "40 guns and 9 tanks to guard the gate".
+    That is a place, an aim or a predicate: "ships and boats in the north", "4 guns and 9 tanks to guard the gate".
     """
     if t.lower[i] != "and":
         return i
@@ -226,7 +226,7 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
         return None
     verb = next(j for j in range(first, i, -1) if t.lower[j - 1] in AUXILIARIES)
     passive = t.lower[verb - 1] in _PASSIVE
-    if passive and is_past(t.lower[first]):
+    if passive and (is_past(t.lower[first]) or (t.lower[first].endswith("ing") and t.lower[first] != "being")):
         return words_of(t, kept_after(t, verb, _LONGEST_PREDICATE))
     if passive or not _opens_clause(t, q.first):
         return None

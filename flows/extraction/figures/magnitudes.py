@@ -41,6 +41,7 @@ _EXTENTS = {
 _HAVE = frozenset(("has", "have", "had", "having", "reach", "reaches", "reached", "reaching"))
 # "5 times the size of": what has the size stands before.
 _SIZES = frozenset(("size", "amount", "number", "rate", "level", "height", "length", "width", "weight"))
+_BE = frozenset(("is", "are", "was", "were", "be", "been"))
 COMPARED = " compared with "
 _FURTHEST_RELATIVE, _FURTHEST_SUBJECT, _LONGEST_PLACE = 24, 12, 5
 
@@ -163,13 +164,15 @@ def compared(t: Tokens, q: Quantity) -> str | None:
         return _against(t, words_of(t, noun_before(t, q.first)), q.last + 1)
     if word.endswith("er") and then == "than":
         return words_of(t, (q.last, kept_after(t, q.last + 2)[1]))
-    if word != "the" or t.lower[q.last + 2] != "of":
+    if word == "the" and t.lower[q.last + 2] == "of" and (then in _SIZES or t.lower[q.first - 1] not in _BE):
+        name = t.words[q.last + 1]
+        return _against(t, named_of(t, name, before) if then in _SIZES else name, q.last + 2)
+    if t.lower[q.first - 1] not in _BE or (word not in ARTICLES and then != "of"):
         return None
-    name = t.words[q.last + 1]
-    return _against(t, named_of(t, name, before) if then in _SIZES else name, q.last + 2)
+    return _against(t, words_of(t, phrase_before(t, q.first)), q.last + (then == "of"))
 
 
 def _against(t: Tokens, what: str | None, of: int | None) -> str | None:
-    """Return what is compared with the phrase after token `of` ("of", "as"), if that is given."""
+    """Return what is compared with the phrase after token `of` ("of", "as", "the"), if that is given."""
     other = words_of(t, kept_after(t, of + 1)) if of is not None else None
     return f"{what}{COMPARED}{other}" if what and other else what

@@ -28,6 +28,7 @@ _REPORTING = frozenset(
 )
 # Of a stretch of time that is the subject: "the decade has seen reforms".
 _WITNESSES = frozenset(("seen", "saw", "sees", "witnessed", "brought"))
+_OPENING = LEAD | DASHES
 _DROPPED = PRONOUNS | _DAYS  # where a clause begins, before more words
 RELATIVES = frozenset(("that", "who", "which", "whose"))
 # A phrase may begin with a clause of its own: "after it fell", "we promised".
@@ -228,7 +229,7 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     if end < i and t.lower[end] == "as" and t.lower[end - 1] in _AMOUNTS and t.lower[end - 2] == "as":
         end -= 2
     first = _clause_start(t, end)
-    while first < end and (t.lower[first] in LEAD or (t.lower[first] in _DROPPED and first < end - 1)):
+    while first < end and (t.lower[first] in _OPENING or (t.lower[first] in _DROPPED and first < end - 1)):
         first += 1
     if not jumps or first == 0:
         return first, end

@@ -31,7 +31,7 @@ from flows.extraction.figures.measure_phrases import (
     words_of,
 )  # fmt: skip
 from flows.extraction.figures.participles import PRONOUNS, done_to, is_past, present_before
-from flows.extraction.figures.payments import PAYMENTS, is_raised, of_payment
+from flows.extraction.figures.payments import PAYMENTS, cost_before, is_raised, of_payment
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
 from flows.extraction.numbers.read import DASHES
@@ -75,6 +75,9 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
     end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
     end += 2 * (t.lower[end] == "/" and t.glued(end))
     after = phrase_after(t, end)
+    cost = cost_before(t, q.first) if q.kind == "money" else None
+    if cost is not None:
+        return cost
     if q.kind in ("ordinal", "rank", "frequency"):
         return _of_order(t, q, after)
     found = of_measurement(t, q, end, after) if q.kind == "measurement" else None
@@ -147,10 +150,11 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     paid = of_payment(t, q, verb, (end, after[1]))
     if paid is not None:
         return paid
+    act = PAYMENTS.get(verb or "") if q.kind == "money" else None
     if not q.attributive and _speaks_of_else(t, q, end):
-        return words_of(t, measured_before(t, q.first)) or words_of(t, after)
+        return act or words_of(t, measured_before(t, q.first)) or words_of(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
-        return words_of(t, measured_before(t, q.first))
+        return act or words_of(t, measured_before(t, q.first))
     named = q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and not names_statistic(t, q.first)
     if named and t.lower[end] in ("in", "on", "for"):
         return words_of(t, noun_before(t, q.first - 1), (end, after[1]))
@@ -163,8 +167,8 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
         return joined(share, _with_predicate(t, q, (after[0], base_end), after[1]))
     if verb is None:
         return joined(share, words_of(t, after))
-    if q.kind == "money" and verb in PAYMENTS:
-        return f"{PAYMENTS[verb]} of {words_of(t, after)}"
+    if act is not None:
+        return f"{act} of {words_of(t, after)}"
     return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
 
 

@@ -3,8 +3,19 @@
 Amounts that are no act of somebody's, prices and costs, are read in `measures`.
 """
 
-from flows.extraction.figures.measure_phrases import PREPOSITIONS, Span, is_when, joined, kept_after, words_of
-from flows.extraction.figures.participles import done_to
+from flows.extraction.figures.measure_phrases import (
+    ARTICLES,
+    PREPOSITIONS,
+    RELATIVES,
+    Span,
+    is_when,
+    joined,
+    kept_after,
+    named_of,
+    phrase_before,
+    words_of,
+)
+from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, done_to
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.records import Quantity
 from flows.lexicon import load
@@ -49,6 +60,18 @@ def of_payment(t: Tokens, q: Quantity, verb: str | None, after: Span) -> str | N
         return None
     act = PAYMENTS.get(f"{verb} {word}") or PAYMENTS.get(verb) or f"money {verb}"
     return joined(act, words_of(t, after))
+
+
+def cost_before(t: Tokens, i: int) -> str | None:
+    """Return what costs the money that begins at token `i`: "cost of the boat" of "the boat may cost"."""
+    verb = i - 1
+    if t.lower[verb] not in ("cost", "costs") or t.lower[verb - 1] in ARTICLES:
+        return None
+    first, end = phrase_before(t, verb)
+    while end > first and (t.lower[end - 1] in AUXILIARIES or t.lower[end - 1].endswith("ly")):
+        end -= 1
+    somebody = first < end and not (end - first == 1 and t.lower[first] in PRONOUNS | RELATIVES)
+    return named_of(t, "cost", (first, end)) if somebody else "cost"
 
 
 def _past_time(t: Tokens, i: int) -> int:
