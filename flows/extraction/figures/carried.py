@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from flows.extraction.figures.contexts import TRENDS
 from flows.extraction.figures.counted import after_number
+from flows.extraction.figures.leading import movement_start
 from flows.extraction.figures.magnitudes import COMPARED, LENGTHS
 from flows.extraction.figures.measure_phrases import (
     CLAUSE_SIGNS,
@@ -73,6 +74,12 @@ def begins_anew(t: Tokens, end: int, q: Quantity, of_base: bool) -> bool:
             return True
         i -= 1
     return False
+
+
+def ends_movement(t: Tokens, start: int, q: Quantity) -> bool:
+    """Tell whether a quantity is the level that a movement from the one at offset `start` ends at: "from 9 … to 12"."""
+    first = movement_start(t, q.first)
+    return first < q.first and t.starts[first] < start
 
 
 def only_moves(t: Tokens, q: Quantity) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from flows.extraction.figures.carried import (
     begins_anew,
     compared_again,
+    ends_movement,
     ends_sentence,
     follows_in_list,
     left_out_after,
@@ -90,7 +91,8 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
         goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(
             reading.tokens, before.end, q, before.of is not None
         )
-        return before.measure if q.role == "to" or goes_on else None
+        ends = q.role == "to" or ends_movement(reading.tokens, before.start, q)
+        return before.measure if ends or goes_on else None
     near = before.sentence.number == sentence.number - 1
     return before.measure if near and ends_sentence(reading.tokens, q) else None
 

@@ -152,16 +152,16 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
         return paid
     act = PAYMENTS.get(verb or "") if q.kind == "money" else None
     if not q.attributive and _speaks_of_else(t, q, end):
-        return act or words_of(t, measured_before(t, q.first)) or words_of(t, after)
+        return act or _before(t, q, verb) or words_of(t, after)
     if after[0] == after[1] or t.is_number(after[0]) or t.lower[after[0]] in SIGNS:
-        return act or words_of(t, measured_before(t, q.first))
+        return act or _before(t, q, verb)
     named = q.kind in ("money", "percent") and t.lower[q.first - 1] == "of" and not names_statistic(t, q.first)
     if named and t.lower[end] in ("in", "on", "for"):
         return words_of(t, noun_before(t, q.first - 1), (end, after[1]))
     share = "share of" if _is_share(t, q) else None
-    function = _function_before(t, q.first) if q.of is not None and share is None and q.kind == "percent" else None
-    if function is not None:
-        return f"{q.of} spent on {function}"
+    spent = _spent_before(t, q.first) if q.of is not None and share is None and q.kind == "percent" else None
+    if spent is not None:
+        return f"{q.of} {spent}"
     base_end = _base_end(t, q, after)
     if verb is None and t.lower[q.last] == "of":
         return joined(share, _with_predicate(t, q, (after[0], base_end), after[1]))
@@ -170,6 +170,13 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     if act is not None:
         return f"{act} of {words_of(t, after)}"
     return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
+
+
+def _before(t: Tokens, q: Quantity, verb: str | None) -> str | None:
+    """Return what leads to an amount; where that is only a verb, what it does with the money: "money spent"."""
+    first, end = measured_before(t, q.first)
+    alone = q.kind == "money" and verb is not None and end - first <= 1
+    return f"money {verb}" if alone else words_of(t, (first, end))
 
 
 def _with_predicate(t: Tokens, q: Quantity, base: Span, end: int) -> str:
@@ -185,16 +192,20 @@ def _is_share(t: Tokens, q: Quantity) -> bool:
     return q.kind == "percent" and t.lower[q.last] == "of" and str(q.of).split()[-1].lower() not in _PRODUCTS
 
 
-def _function_before(t: Tokens, i: int) -> str | None:
-    """Return what the outlays named before token `i` are for: "defense" in "raise defense spending to (2 percent)"."""
-    for j in range(i - 1, max(0, i - _FURTHEST_OUTLAY), -1):
+def _spent_before(t: Tokens, i: int) -> str | None:
+    """Return "spent on defense" where outlays are named before token `i`: "raise defense spending to (2 percent)"."""
+    for j in range(i - 1, max(-1, i - _FURTHEST_OUTLAY), -1):
         if t.lower[j] in CLAUSE_SIGNS:
             return None
-        if t.lower[j] in _OUTLAYS and t.lower[j - 1] in _FUNCTIONS:
-            return t.words[j - 1]
-        if t.lower[j] in _OUTLAYS and t.lower[j + 1] in ("on", "for"):
+        if t.lower[j] not in _OUTLAYS:
+            continue
+        if t.lower[j - 1] in _FUNCTIONS:
+            return f"spent on {t.lower[j - 1]}"
+        if t.lower[j + 1] in ("on", "for"):
             first, end = phrase_after(t, j + 1)
-            return words_of(t, (first, min(end, i - (t.lower[i - 1] in PREPOSITIONS))))
+            return joined("spent on", words_of(t, (first, min(end, i - (t.lower[i - 1] in PREPOSITIONS)))))
+        alone = t.lower[j + 1] in TRENDS or t.lower[j + 1] in STOP
+        return "spent" if alone and not t.lower[j].startswith("budget") else None
     return None
 
 
