@@ -58,11 +58,12 @@ _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 def measure_of(t: Tokens, q: Quantity) -> str | None:
     """Return what a quantity measures, or None where its sentence does not say."""
     found = _measure_of(t, q)
-    if found is not None and " on " in found:
+    if found is None:
+        return None
+    if " on " in found:
         found = _NESTED.sub("", found)
-    if found is None or (found.count('"') % 2 == 0 and found.count("“") == found.count("”")):
-        return found
-    return " ".join(found.translate(_WITHOUT_MARKS).split())
+    whole = ('"' not in found or found.count('"') % 2 == 0) and found.count("“") == found.count("”")
+    return found if whole else " ".join(found.translate(_WITHOUT_MARKS).split())
 
 
 def _measure_of(t: Tokens, q: Quantity) -> str | None:
@@ -75,13 +76,15 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
     end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
     end += 2 * (t.lower[end] == "/" and t.glued(end))
     after = phrase_after(t, end)
-    cost = cost_before(t, q.first) if q.kind == "money" else None
-    if cost is not None:
-        return cost
     if q.kind in ("ordinal", "rank", "frequency"):
         return _of_order(t, q, after)
-    found = of_measurement(t, q, end, after) if q.kind == "measurement" else None
-    found = compared(t, q) if q.kind == "multiple" else found
+    found = None
+    if q.kind == "measurement":
+        found = of_measurement(t, q, end, after)
+    elif q.kind == "multiple":
+        found = compared(t, q)
+    elif q.kind == "money":
+        found = cost_before(t, q.first)
     return found or _of_amount(t, q, end, after)
 
 

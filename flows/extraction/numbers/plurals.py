@@ -25,10 +25,10 @@ def singular(word: str) -> str:
 
 def plural(noun: str) -> str:
     """Return the plural of a noun phrase in the singular, by the ending of its last word."""
-    lower = noun.lower()
-    for one, many in _IRREGULAR_PLURALS.items():
-        if lower == one or lower.endswith(f" {one}"):
-            return noun[: len(noun) - len(one)] + many
+    before, blank, last = noun.rpartition(" ")
+    lower = last.lower()
+    if lower in _IRREGULAR_PLURALS:
+        return before + blank + _IRREGULAR_PLURALS[lower]
     if lower.endswith("y") and lower[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
     return f"{noun}es" if lower.endswith(("s", "sh", "ch", "x", "z")) else f"{noun}s"
