@@ -18,7 +18,7 @@ from flows.extraction.grammar.clauses import levels, main_words
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, next_break
 from flows.extraction.grammar.words import FINITE, PRONOUN, SAYING, SUBORDINATOR, Lexeme, Words, words_of
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
-from flows.extraction.sources.cues import prepositions
+from flows.extraction.sources.cues import evaluative_words, prepositions
 from flows.extraction.sources.frames import that_near
 from flows.extraction.sources.quotations import quoted_spans
 from flows.extraction.sources.resolve import discourse_of
@@ -219,7 +219,7 @@ def _shells() -> frozenset[str]:
 def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
     """Return the type that a cue or a quoted imperative settles, whatever the words; else ""."""
     if said is None or said.claim_type:
-        return said.claim_type if said else ""
+        return said.claim_type if said and not _only_sees(p, said) else ""
     if said.quotation == DIRECT:
         first = next((s for s, e in spans if s < e), 0)
         while first < len(p.words) and not p.words.lower[first][0].isalnum():
@@ -227,3 +227,15 @@ def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
         if imperative(p.words.lower[first : first + 3]) and p.words.lower[first + 1 : first + 2] != (",",):
             return POLICY
     return ""
+
+
+def _only_sees(p: Parsed, said: Said) -> bool:
+    """Tell whether a speaker "sees" or "regards" something as what is no judgement: "as a rival", not "as a bad rival"."""
+    if said.cue is None or p.words.lower[said.cue[0]] not in _seeing():
+        return False
+    return all(evaluative_words().isdisjoint(p.words.lower[start:end]) for start, end in said.content)
+
+
+@cache
+def _seeing() -> frozenset[str]:
+    return frozenset(load("claims")["seeing"])
