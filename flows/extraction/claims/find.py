@@ -14,7 +14,7 @@ from flows.extraction.claims.patterns import POLICY, sentence_patterns
 from flows.extraction.claims.scores import checkworthiness, confidence
 from flows.extraction.claims.topics import in_order
 from flows.extraction.claims.types import Reading, hedge_among, imperative, read_main_clause
-from flows.extraction.grammar.clauses import levels, main_words
+from flows.extraction.grammar.clauses import MAIN, levels, main_words
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, next_break
 from flows.extraction.grammar.words import FINITE, PRONOUN, SAYING, SUBORDINATOR, Lexeme, Words, words_of
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
@@ -157,10 +157,17 @@ def _main_of(p: Parsed, spans: Sequence[Span]) -> list[Lexeme]:
             shell, start = start, _past_shell(words, start, end)
             found += words.lexemes[shell:start]
             level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
-            main = main_words(words, level, start, end)
+            main = _cleft(p, level, start) + main_words(words, level, start, end)
             least = _LEAST_MAIN + (bool(main) and main[-1].lower == "that")
             found += main if len(main) > least else words.lexemes[start:end]
     return found
+
+
+def _cleft(p: Parsed, level: Sequence[int], start: int) -> list[Lexeme]:
+    """Return the clause that is the subject of the main one where "what" opens it: "What ships need is a port"."""
+    if p.words.lower[start] != "what" or MAIN not in level:
+        return []
+    return list(p.words.lexemes[start : start + level.index(MAIN)])
 
 
 def _past_shell(words: Words, start: int, end: int) -> int:
