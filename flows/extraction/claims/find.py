@@ -157,17 +157,15 @@ def _main_of(p: Parsed, spans: Sequence[Span]) -> list[Lexeme]:
             shell, start = start, _past_shell(words, start, end)
             found += words.lexemes[shell:start]
             level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
-            main = _cleft(p, level, start) + main_words(words, level, start, end)
+            main = main_words(words, level, start, end)
             least = _LEAST_MAIN + (bool(main) and main[-1].lower == "that")
-            found += main if len(main) > least else words.lexemes[start:end]
+            found += _cleft(words, level, start) + main if len(main) > least else words.lexemes[start:end]
     return found
 
 
-def _cleft(p: Parsed, level: Sequence[int], start: int) -> list[Lexeme]:
-    """Return the clause that is the subject of the main one where "what" opens it: "What ships need is a port"."""
-    if p.words.lower[start] != "what" or MAIN not in level:
-        return []
-    return list(p.words.lexemes[start : start + level.index(MAIN)])
+def _cleft(words: Words, level: Sequence[int], start: int) -> list[Lexeme]:
+    """Return the clause with "what" that is the subject of the main one, if any: "What ships need is a port"."""
+    return list(words.lexemes[start : start + level.index(MAIN)]) if words.lower[start] == "what" else []
 
 
 def _past_shell(words: Words, start: int, end: int) -> int:
