@@ -223,8 +223,10 @@ def _shells() -> frozenset[str]:
 
 def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
     """Return the type that a cue or a quoted imperative settles, whatever the words; else ""."""
-    if said is None or said.claim_type:
-        return said.claim_type if said and not _only_sees(p, said) else ""
+    if said is None:
+        return ""
+    if said.claim_type:
+        return "" if _only_sees(p, said) else said.claim_type
     if said.quotation == DIRECT:
         first = next((s for s, e in spans if s < e), 0)
         while first < len(p.words) and not p.words.lower[first][0].isalnum():
@@ -235,7 +237,7 @@ def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
 
 
 def _only_sees(p: Parsed, said: Said) -> bool:
-    """Tell whether a speaker "sees" or "regards" something as what is no judgement: "as a rival", not "as a bad rival"."""
+    """Tell whether a speaker "sees" something as what is no judgement: "as a rival", not "as a bad rival"."""
     if said.cue is None or p.words.lower[said.cue[0]] not in _seeing():
         return False
     return all(evaluative_words().isdisjoint(p.words.lower[start:end]) for start, end in said.content)
