@@ -226,7 +226,7 @@ def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
     if said is None:
         return ""
     if said.claim_type:
-        return "" if _only_sees(p, said) else said.claim_type
+        return "" if _alleges(p, said) else said.claim_type
     if said.quotation == DIRECT:
         first = next((s for s, e in spans if s < e), 0)
         while first < len(p.words) and not p.words.lower[first][0].isalnum():
@@ -236,13 +236,13 @@ def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
     return ""
 
 
-def _only_sees(p: Parsed, said: Said) -> bool:
-    """Tell whether a speaker "sees" something as what is no judgement: "as a rival", not "as a bad rival"."""
-    if said.cue is None or p.words.lower[said.cue[0]] not in _seeing():
+def _alleges(p: Parsed, said: Said) -> bool:
+    """Tell whether a speaker takes or charges something to be what is no judgement: "as a rival", not "a bad rival"."""
+    if said.cue is None or p.words.lower[said.cue[0]] not in _alleging():
         return False
     return all(evaluative_words().isdisjoint(p.words.lower[start:end]) for start, end in said.content)
 
 
 @cache
-def _seeing() -> frozenset[str]:
-    return frozenset(load("claims")["seeing"])
+def _alleging() -> frozenset[str]:
+    return frozenset(load("claims")["alleging"])
