@@ -14,11 +14,11 @@ from flows.extraction.claims.patterns import POLICY, sentence_patterns
 from flows.extraction.claims.scores import checkworthiness, confidence
 from flows.extraction.claims.topics import in_order
 from flows.extraction.claims.types import Reading, hedge_among, imperative, read_main_clause
-from flows.extraction.grammar.clauses import levels, main_words
+from flows.extraction.grammar.clauses import MAIN, levels, main_words
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, next_break
 from flows.extraction.grammar.words import FINITE, PRONOUN, SAYING, SUBORDINATOR, Lexeme, Words, words_of
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
-from flows.extraction.sources.cues import prepositions
+from flows.extraction.sources.cues import evaluative_words, prepositions
 from flows.extraction.sources.frames import that_near
 from flows.extraction.sources.quotations import quoted_spans
 from flows.extraction.sources.resolve import discourse_of
@@ -159,8 +159,13 @@ def _main_of(p: Parsed, spans: Sequence[Span]) -> list[Lexeme]:
             level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
             main = main_words(words, level, start, end)
             least = _LEAST_MAIN + (bool(main) and main[-1].lower == "that")
-            found += main if len(main) > least else words.lexemes[start:end]
+            found += _cleft(words, level, start) + main if len(main) > least else words.lexemes[start:end]
     return found
+
+
+def _cleft(words: Words, level: Sequence[int], start: int) -> list[Lexeme]:
+    """Return the clause with "what" that is the subject of the main one, if any: "What ships need is a port"."""
+    return list(words.lexemes[start : start + level.index(MAIN)]) if words.lower[start] == "what" else []
 
 
 def _past_shell(words: Words, start: int, end: int) -> int:
@@ -218,8 +223,10 @@ def _shells() -> frozenset[str]:
 
 def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
     """Return the type that a cue or a quoted imperative settles, whatever the words; else ""."""
-    if said is None or said.claim_type:
-        return said.claim_type if said else ""
+    if said is None:
+        return ""
+    if said.claim_type:
+        return "" if _alleges(p, said) else said.claim_type
     if said.quotation == DIRECT:
         first = next((s for s, e in spans if s < e), 0)
         while first < len(p.words) and not p.words.lower[first][0].isalnum():
@@ -227,3 +234,15 @@ def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
         if imperative(p.words.lower[first : first + 3]) and p.words.lower[first + 1 : first + 2] != (",",):
             return POLICY
     return ""
+
+
+def _alleges(p: Parsed, said: Said) -> bool:
+    """Tell whether a speaker takes or charges something to be what is no judgement: "as a rival", not "a bad rival"."""
+    if said.cue is None or p.words.lower[said.cue[0]] not in _alleging():
+        return False
+    return all(evaluative_words().isdisjoint(p.words.lower[start:end]) for start, end in said.content)
+
+
+@cache
+def _alleging() -> frozenset[str]:
+    return frozenset(load("claims")["alleging"])

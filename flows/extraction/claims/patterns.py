@@ -14,7 +14,20 @@ POLICY, PREDICTION, VALUE, FACT = "policy", "prediction", "value", "fact"
 ABOUT_INTERVIEW = "about_interview"
 _WHOLE_SENTENCE = ("causal", "comparative", "conditional", "vague")
 # Of places that stand in each other, the outer one first.
-_PLACES = ("adverb", "been", "fused_is", "lawful", "mark", "may", "perfect", "participle", "phrase", "unled", "unowned")
+_PLACES = (
+    "adverb",
+    "been",
+    "fused_is",
+    "lawful",
+    "mark",
+    "may",
+    "perfect",
+    "participle",
+    "phrase",
+    "unled",
+    "unowned",
+    "unto",
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

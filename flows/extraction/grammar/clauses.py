@@ -223,6 +223,7 @@ class _Reader:
         return not self.classes[i - 1] & (COORDINATOR | SUBORDINATOR | PREPOSITIONAL)
 
     def _clause_begins(self, i: int) -> bool:
+        i += i < self.stop and self.classes[i] & COORDINATOR > 0
         if i >= self.stop:
             return False
         pronoun = self.classes[i] & PRONOUN and i + 1 < self.stop and self.finite[i + 1] > 0
