@@ -34,7 +34,7 @@ _LEADING = ("related opening", "caption opening", "promo opening", "share openin
 _ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
-_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
+_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED, _MOST_OF_ONE_DATE = 12, 6, 24, 90, 10
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
 
@@ -291,6 +291,7 @@ def _add_leads(parts: _Parts, shown: Shown) -> None:
     shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i], 0, _ASKED)]
     owned = [*shown["legal opening"], *shown["legal phrase"]]
     shown["copyright notice"] += [i for i in owned if shapes.COPYRIGHT.search(parts.lows[i])]
+    shown["copyright notice"] += [i for i, head in enumerate(heads) if head[0] == "©" and parts.counts[i] > _MOST_CREDIT]
     marked = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
     marked += [i for i in shown["caption phrase"] if _holds_any(parts.lows[i], shapes.CAPTION_BUTTONS)]
     shown["marked as a caption"] = [i for i in marked if i not in shown["credit alone"]]
@@ -327,6 +328,7 @@ def _add_short_shapes(parts: _Parts, shown: Shown) -> None:
             shown["label and value"].append(i)
         if head[0] == "©" or (words[i] and words[i][0] in shapes.FIRST_WORDS):
             _add_opened(i, head, lows[i], counts[i], shown)
+    shown["several dates"] = [i for i in shown["only a date"] if counts[i] > _MOST_OF_ONE_DATE]
     shown["comment mark"] = [
         i
         for i in short

@@ -27,7 +27,6 @@ from flows.reading.article import Article, Markup
 # Labels that score this much below the best of their line are not tried; these two are always.
 _BEAM = 6 * HUNDREDTHS
 _ALWAYS = ("body", "navigation")
-_INSIDE = 1
 # What lies at the cut is kept.
 _IN_DOUBT = 1e-6
 # Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
@@ -39,7 +38,7 @@ _FIRST_PREVAILS = (
     "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
     "ends in a credit", "related opening", "notice opening", "number only", "in another piece", "scene",
     "credit with the text", "leads on", "asks the reader", "row of facts", "capitals between text",
-    "names and an agency in the text", "ends in a contribution", "marked as a caption", "said in a conversation",
+    "names and an agency in the text", "ends in a contribution", "marked as a caption", "said in a conversation", "dated entry",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
@@ -140,7 +139,7 @@ def second_reading(
         differ &= kept | ~signals.context.any_of(_DROPPED_PREVAILS)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():
-        labels[line] = _second_label(scores[line], not kept[line])
+        labels[line] = _second_label(scores[line], not kept[line], _zone(line, signals.page.core))
     return labels if "body" in labels and "body" in first else list(first)
 
 
@@ -149,11 +148,16 @@ def _first_prevails(signals: PageSignals) -> Row:
     return signals.front | notes | signals.own.any_of(_FIRST_PREVAILS) | signals.context.any_of(_FIRST_PREVAILS)
 
 
-def _second_label(scores: Sums, keep: bool) -> str:
-    """Return the label of a line once it is known whether it is content."""
+def _zone(line: int, core: tuple[int, int]) -> int:
+    """Return whether a line stands before, inside or after the core: 0, 1 or 2."""
+    return int(line >= core[0]) + int(line > core[1])
+
+
+def _second_label(scores: Sums, keep: bool, zone: int) -> str:
+    """Return the label of a line of a zone once it is known whether it is content."""
     if keep:
         return "heading" if scores[LABELS.index("heading")] > scores[LABELS.index("body")] else "body"
-    biases = grammar().zones[_INSIDE]
+    biases = grammar().zones[zone]
     others = [label for label in biases if LABELS[label] not in CONTENT]
     return LABELS[max(others, key=lambda label: float(scores[label]) + biases[label])]
 

@@ -156,6 +156,8 @@ def _core_prices() -> dict[str, float]:
 
 
 _LONGEST_TITLE, _LONGEST_STORED = 220, 1000  # Characters of a line and of a sidecar's title that are read as one.
+# A page's own title and the headline, where they differ: how far down it stands, and the long words that they share.
+_TOP, _LEAST_SHARED, _SHARED = 4, 5, 0.5
 _TITLE_PARTS = re.compile(r" [|»•] |: | - ")
 
 
@@ -165,11 +167,34 @@ def _titles(sidecar: Sidecar, lines: Lines, counts: Counter[str]) -> frozenset[s
     Either may have the title in parts, between bars or colons.
     """
     stored = (sidecar.title or "")[:_LONGEST_STORED]
-    found = {part for part in _parts(stored) if " " in part}
-    if lines.spans and lines.spans[0][1] - lines.spans[0][0] <= _LONGEST_TITLE:
+    found = {part for part in _parts(stored) if " " in part} | _in_other_words(bare(stored), lines, 0)
+    if lines.spans and lines.spans[0][1] - lines.spans[0][0] <= _LONGEST_TITLE and not _notifies(lines):
         parts = {part for part in _parts(lines.low[0]) if part.count(" ") >= 2}
-        found |= {part for part in parts if counts[part] > (part == lines.bare[0])}
+        again = {part for part in parts if counts[part] > (part == lines.bare[0])}
+        # A site's name, which stands in menus too, is shorter than the headline.
+        again = {part for part in again if 2 * len(part) >= len(max(again, key=len))}
+        found |= again or _in_other_words(lines.bare[0], lines, 1)
     return frozenset(found)
+
+
+def _notifies(lines: Lines) -> bool:
+    """Say whether the first line is a notice, which a page may print twice as well."""
+    return bool(lines.signals["notice opening"][0])
+
+
+def _in_other_words(title: str, lines: Lines, start: int) -> set[str]:
+    """Return a page's title and the headline among the lines at its top that says most of it again, if there is one."""
+    known = long_words(title)
+    for bare_line, ended in zip(lines.bare[start:_TOP], lines.ends[start:_TOP].tolist(), strict=True):
+        other = long_words(bare_line)
+        if not ended and len(known & other) >= max(_LEAST_SHARED, _SHARED * min(len(known), len(other))):
+            return {title, bare_line}
+    return set()
+
+
+def long_words(bare_line: str) -> set[str]:
+    """Return the words of four letters and more."""
+    return {word for word in bare_line.split() if len(word) > 3}
 
 
 def _parts(title: str) -> set[str]:

@@ -98,6 +98,7 @@ ASKS = re.compile(
     r"(?:^|[.!?…”] {1,3})(?:"
     r"(?:Sign up|Subscribe)(?: \w+)? (?:to|for|on|at|here)\b"
     r"|(?:Stay|To stay) (?:up[ -]to[ -]date|updated|informed|connected|on top)\b"
+    r"|Interested in [^.!?]{2,60}\?"
     r"|(?:Like|Find|Join|Follow) us on\b|Get (?:\S+ ){1,8}?(?:newsletters?|inbox|e-?mails?|app|alerts)\b"
     r"|Download (?:the|our) [\w ]{0,20}app\b|Support our (?:work|journalism|reporting)\b)"
 )

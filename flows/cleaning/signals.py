@@ -11,7 +11,7 @@ import numpy as np
 
 from flows.cleaning.form import Lines, read_lines
 from flows.cleaning.markup import read_markup
-from flows.cleaning.page import Page, read_page
+from flows.cleaning.page import Page, long_words, read_page
 from flows.cleaning.pieces import another_piece
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.review import Groups, form_groups
@@ -88,6 +88,7 @@ def context_signals(page: Page) -> Table:
         _add_echoes(table, page)
         _add_authors(table, page)
         _add_series(table, page)
+        _add_entries(table, page.lines)
         _add_credits(table, page)
         _add_short_lines(table, page)
         _add_conversation(table, page)
@@ -178,7 +179,9 @@ def _add_echoes(table: Table, page: Page) -> None:
         below &= ~title & ~page.lines.prose & (np.arange(table.lines) < page.core[0])
         table["just below the title"] = below
         table["a name below the title"] = below & page.lines.signals.any_of(_NAMING)
+        _add_above_headline(table, title, page.core[0])
     table["another line is the title"] = ~title & page.title_found
+    table.add_shown({"first line beside the title": [0] if _begins_otherwise(page) else []})
     table["page title"] = (np.arange(table.lines) == 0) & any(title in bare[0] for title in page.titles)
     table.add_shown({"echoes the body": page.echoes})
     if len(page.echoes) >= 2:
@@ -186,6 +189,20 @@ def _add_echoes(table: Table, page: Page) -> None:
         least = np.minimum(shifted(words, 1), shifted(words, -1))
         found = page.lines.prose & (words * 2 < least) & ~table["echoes the body"]
         table["short among long, echoes on the page"] = found
+
+
+def _begins_otherwise(page: Page) -> bool:
+    """Say whether a page whose title is known, but not printed, begins with a line that has no word of it."""
+    if not page.titles or page.title_found or page.lines.ends[0]:
+        return False
+    return long_words(page.lines.bare[0]).isdisjoint(long_words(" ".join(page.titles)))
+
+
+def _add_above_headline(table: Table, title: Row, core: int) -> None:
+    """Add which lines stand between a page's own title and the title over the article: menus, banners and teasers."""
+    headline = next((i for i in np.flatnonzero(title).tolist() if 0 < i < core), 0)
+    at = np.arange(table.lines)
+    table["above the headline"] = (at > 0) & (at < headline)
 
 
 def _add_authors(table: Table, page: Page) -> None:
@@ -205,7 +222,7 @@ def _add_authors(table: Table, page: Page) -> None:
 
 # Words of a line such as "He went on:", and of the quotation below it.
 _LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
-_LEAST_HEADLINE = 3  # Words: a kicker mostly has fewer.
+_LEAST_HEADLINE, _LONGEST_SUBTITLE = 3, 20  # Words: a kicker mostly has fewer, a first paragraph more.
 # Headings in capitals are shorter; facts are given of several things; what stands so close below the title is of it.
 _LEAST_LOUD, _LEAST_FACTS, _NEAR_TITLE = 10, 3, 6
 _SHORT, _HEADS_LENGTH = 6, ("2-3 words", "4-6 words", "7-10 words")
@@ -218,6 +235,9 @@ _BELOW = (
     "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
     "ends in a contribution", "author_bio opening", "author_bio phrase", "gives a role",
 )  # fmt: skip
+_ENTRY_DATES = ("only a date", "time ago")
+# A list has so many entries, an entry so many lines, a sentence so many words.
+_LEAST_ENTRIES, _LONGEST_ENTRY, _LEAST_SENTENCE = 4, 4, 4
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -226,6 +246,7 @@ def _add_series(table: Table, page: Page) -> None:
     lines, own = page.lines, page.lines.signals
     at = np.arange(table.lines)
     ahead = page.core[0] - at
+    near = (ahead > 0) & (ahead <= 4)
     table["numbers in a row"] = own["numbered note"] & _beside(own["numbered note"])
     roles = own["gives a role"]
     bios = roles | (own["name is"] & own["author_bio phrase"])
@@ -241,14 +262,27 @@ def _add_series(table: Table, page: Page) -> None:
         table["leads over to the text below"] = leads & table["between prose"]
     quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
     table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
+    table["place above a time"] = shifted(own["only a time"], -1) & (lines.words <= _SHORT) & near
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
     headline = own["title case"] & ~lines.ends & (lines.words >= _LEAST_HEADLINE)
     asked = own["ends in ?"] & own["title case"] & shifted(headline, 1)
     table["question below a headline"] = asked & (ahead > 0) & (ahead <= 12)
-    table["kicker before the core"] = (ahead > 0) & (ahead <= 4) & own["kicker line"]
+    table["kicker before the core"] = near & own["kicker line"]
     first_prose = np.flatnonzero(lines.prose)[:1]
-    short = [i for i in first_prose.tolist() if i <= page.core[0] + 3 and _much_shorter(lines, i)]
+    brief = (lines.words <= _LONGEST_SUBTITLE) | own["all italic"]
+    short = [i for i in first_prose.tolist() if brief[i] and i <= page.core[0] + 3 and _much_shorter(lines, i)]
     table.add_shown({"short first prose": short})
+
+
+def _add_entries(table: Table, lines: Lines) -> None:
+    """Add which lines belong to a list of dated entries without sentences: headlines, names and dates by turns."""
+    own = lines.signals.any_of(_ENTRY_DATES)
+    dated = np.flatnonzero(own)
+    sentences = np.cumsum(lines.ends & ~own & (lines.words >= _LEAST_SENTENCE))
+    apart = (np.diff(dated) > _LONGEST_ENTRY) | (np.diff(sentences[dated]) > 0)
+    lists = [found.tolist() for found in np.split(dated, np.flatnonzero(apart) + 1) if len(found) >= _LEAST_ENTRIES]
+    # The first entry begins as many lines above its date as the second one.
+    table.add_shown({"dated entry": [i for a, b, *_, z in lists for i in range(max(0, 2 * a - b) + 1, z + 1)]})
 
 
 def _add_credits(table: Table, page: Page) -> None:

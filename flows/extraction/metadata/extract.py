@@ -71,7 +71,7 @@ def extract_metadata(article: Article, blocks: Sequence[Block], paragraphs: Sequ
         authors=byline.authors or bio.authors or tuple(" ".join(name.split()) for name in sidecar.authors),
         author_affiliation=byline.affiliation or bio.affiliation,
         author_bio=biography,
-        publisher=_publisher(texts, headline.site, byline, biography)
+        publisher=publishers.in_full(_publisher(texts, headline.site, byline, biography), article.text)
         or sidecar.publisher
         or publishers.from_site(site),
         site=site,

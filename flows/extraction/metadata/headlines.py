@@ -66,7 +66,7 @@ def _key(text: str) -> str:
 
 def _page_title(front: Sequence[Line]) -> tuple[str, str | None] | None:
     """Return the headline and the site of a page whose first line, or the start of it, is a line of its own later."""
-    if not front or front[0].label in _SITE_LABELS or len(front[0].text) > _LONGEST:
+    if not front or front[0].label in (*_SITE_LABELS, "note") or len(front[0].text) > _LONGEST:
         return None
     splits = {_key(split[0]): split for split in publishers.title_splits(front[0].text)}
     lengths = {len(key) for key in splits}

@@ -151,6 +151,18 @@ def from_body(first: str, last: str) -> str | None:
     return _known().get(helper.group("name")) if helper else None
 
 
+def in_full(name: str | None, text: str) -> str | None:
+    """Return the known publisher of whose name this is the end where the text prints it in full, else the name."""
+    return next((_known()[longer] for longer in _longer(name or "") if longer in text), name)
+
+
+@cache
+def _longer(name: str) -> tuple[str, ...]:
+    """Return the known printed names of publishers that end in a shorter one."""
+    names = [printed for key, more in load("publishers")["publishers"].items() for printed in (key, *more)]
+    return tuple(printed for printed in names if name and printed.endswith(f" {name}"))
+
+
 @cache
 def _known() -> dict[str, str]:
     """Every printed name of a publisher or an agency → the name that the dataset shows; also in capitals if long."""
