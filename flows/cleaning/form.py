@@ -34,7 +34,7 @@ _LEADING = ("related opening", "caption opening", "promo opening", "share openin
 _ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
-_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED, _MOST_OF_ONE_DATE = 12, 6, 24, 90, 10
+_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED, _MOST_OF_ONE_DATE, _NAMED = 12, 6, 24, 90, 10, 4
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
 
@@ -246,6 +246,7 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
         i for i in likely if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
     ]
     short = [i for i in likely if parts.counts[i] <= _MOST_CREDIT]
+    shown["credit in brackets"] = [i for i in shown["ends in a credit"] if heads[i][0] == "(" and heads[i][-1] == ")"]
     shown["credit alone"] = [i for i in short if shapes.NAME_AND_AGENCY.match(heads[i])]
     shown["ends in read more"] = [
         i for i, tail in enumerate(tails) if "ore" in tail[-7:].lower() and shapes.INVITATION.search(tail)
@@ -266,6 +267,8 @@ def _add_scenes(parts: _Parts, text: str, shown: Shown) -> None:
     """Add which lines date what they tell in the present, as captions do, and tell no more than a picture shows."""
     dated = [i for i in _holding(parts.heads, ("day, ",), text) if parts.counts[i] >= _LEAST_PROSE]
     shown["scene"] += [i for i in dated if shapes.FULL_DATE.search(parts.heads[i])]
+    named = [i for i, line in enumerate(parts.words) if not shapes.PICTURES.isdisjoint(line[:_NAMED])]
+    shown["scene"] += [i for i in named if shapes.OF_A_PICTURE.match(parts.heads[i])]
     for i in shown.pop("scene phrase", []):
         told = parts.counts[i] < _LEAST_SCENE or not no_scene().isdisjoint(parts.words[i][:_READ])
         if shapes.SEEN.match(parts.heads[i]) or (not told and shapes.SCENE_DATE.search(parts.lows[i])):
@@ -279,6 +282,7 @@ def _add_last_sentences(parts: _Parts, shown: Shown) -> None:
         i for i in last if _holds_any(parts.heads[i], shapes.ROLE_VERBS) and shapes.ROLE.match(parts.heads[i])
     ]
     shown["ends in a contribution"] = [i for i in last if shapes.CONTRIBUTED.search(parts.tails[i])]
+    shown["ends in a contribution"] += [i for i in shown["byline opening"] if shapes.WORKED.match(parts.heads[i])]
 
 
 def _add_leads(parts: _Parts, shown: Shown) -> None:
@@ -291,7 +295,8 @@ def _add_leads(parts: _Parts, shown: Shown) -> None:
     shown["asks the reader"] = [i for i in sorted(asking) if shapes.ASKS.search(heads[i], 0, _ASKED)]
     owned = [*shown["legal opening"], *shown["legal phrase"]]
     shown["copyright notice"] += [i for i in owned if shapes.COPYRIGHT.search(parts.lows[i])]
-    shown["copyright notice"] += [i for i, head in enumerate(heads) if head[0] == "©" and parts.counts[i] > _MOST_CREDIT]
+    signed = [i for i, head in enumerate(heads) if head[0] == "©"]
+    shown["copyright notice"] += [i for i in signed if parts.counts[i] > _MOST_CREDIT or "rights" in parts.lows[i]]
     marked = [i for i in shown["caption opening"] if parts.lows[i].startswith(shapes.CAPTION_MARKS)]
     marked += [i for i in shown["caption phrase"] if _holds_any(parts.lows[i], shapes.CAPTION_BUTTONS)]
     shown["marked as a caption"] = [i for i in marked if i not in shown["credit alone"]]
@@ -328,6 +333,7 @@ def _add_short_shapes(parts: _Parts, shown: Shown) -> None:
             shown["label and value"].append(i)
         if head[0] == "©" or (words[i] and words[i][0] in shapes.FIRST_WORDS):
             _add_opened(i, head, lows[i], counts[i], shown)
+    shown["tools line"] += [i for i in short if "min" in lows[i] and shapes.READING_TIME.match(lows[i])]
     shown["several dates"] = [i for i in shown["only a date"] if counts[i] > _MOST_OF_ONE_DATE]
     shown["comment mark"] = [
         i

@@ -38,7 +38,8 @@ _FIRST_PREVAILS = (
     "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
     "ends in a credit", "related opening", "notice opening", "number only", "in another piece", "scene",
     "credit with the text", "leads on", "asks the reader", "row of facts", "capitals between text",
-    "names and an agency in the text", "ends in a contribution", "marked as a caption", "said in a conversation", "dated entry",
+    "names and an agency in the text", "ends in a contribution", "marked as a caption", "said in a conversation",
+    "dated entry", "dateline",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.

@@ -45,7 +45,7 @@ def read_page(article: Article, lines: Lines, recurring: Recurring | None = None
     site = site_of_page(url, lines.low)
     core = core_run(lines)
     counts = Counter(lines.bare)
-    titles = _titles(article.sidecar, lines, counts)
+    titles = _titles(article.sidecar, lines, counts, core[0])
     comments = np.flatnonzero(lines.signals[_COMMENTS][core[0] + 1 :])
     return Page(
         lines,
@@ -156,24 +156,24 @@ def _core_prices() -> dict[str, float]:
 
 
 _LONGEST_TITLE, _LONGEST_STORED = 220, 1000  # Characters of a line and of a sidecar's title that are read as one.
-# A page's own title and the headline, where they differ: how far down it stands, and the long words that they share.
-_TOP, _LEAST_SHARED, _SHARED = 4, 5, 0.5
+# A page's own title and the headline, where they differ: the long words that they share, in the top lines and below.
+_TOP, _LEAST_SHARED, _SHARED, _SHARED_BELOW = 4, 5, 0.5, 0.8
 _TITLE_PARTS = re.compile(r" [|»•] |: | - ")
 
 
-def _titles(sidecar: Sidecar, lines: Lines, counts: Counter[str]) -> frozenset[str]:
+def _titles(sidecar: Sidecar, lines: Lines, counts: Counter[str], core: int) -> frozenset[str]:
     """Return the bare forms of this article's title: the sidecar's, and the part of the first line that comes again.
 
-    Either may have the title in parts, between bars or colons.
+    Either may have the title in parts, between bars or colons. `core`: where the text begins.
     """
     stored = (sidecar.title or "")[:_LONGEST_STORED]
-    found = {part for part in _parts(stored) if " " in part} | _in_other_words(bare(stored), lines, 0)
+    found = {part for part in _parts(stored) if " " in part} | _in_other_words(bare(stored), lines, 0, core)
     if lines.spans and lines.spans[0][1] - lines.spans[0][0] <= _LONGEST_TITLE and not _notifies(lines):
         parts = {part for part in _parts(lines.low[0]) if part.count(" ") >= 2}
         again = {part for part in parts if counts[part] > (part == lines.bare[0])}
         # A site's name, which stands in menus too, is shorter than the headline.
         again = {part for part in again if 2 * len(part) >= len(max(again, key=len))}
-        found |= again or _in_other_words(lines.bare[0], lines, 1)
+        found |= again or _in_other_words(lines.bare[0], lines, 1, core)
     return frozenset(found)
 
 
@@ -182,13 +182,15 @@ def _notifies(lines: Lines) -> bool:
     return bool(lines.signals["notice opening"][0])
 
 
-def _in_other_words(title: str, lines: Lines, start: int) -> set[str]:
-    """Return a page's title and the headline among the lines at its top that says most of it again, if there is one."""
+def _in_other_words(title: str, lines: Lines, start: int, core: int) -> set[str]:
+    """Return a page's title and the headline above its text that says most of it again, if there is one."""
     known = long_words(title)
-    for bare_line, ended in zip(lines.bare[start:_TOP], lines.ends[start:_TOP].tolist(), strict=True):
-        other = long_words(bare_line)
-        if not ended and len(known & other) >= max(_LEAST_SHARED, _SHARED * min(len(known), len(other))):
-            return {title, bare_line}
+    likely = ~lines.ends & (lines.words >= _LEAST_SHARED)
+    for i in (np.flatnonzero(likely[start : max(_TOP, core)]) + start).tolist():
+        other = long_words(lines.bare[i])
+        share = _SHARED if i < _TOP else _SHARED_BELOW
+        if len(known & other) >= max(_LEAST_SHARED, share * min(len(known), len(other))):
+            return {title, lines.bare[i]}
     return set()
 
 

@@ -29,7 +29,8 @@ DATE = re.compile(
 DATE_FILLER = re.compile(
     rf"\b(?:published|posted|updated|original|last|modified|first|created|issued|date|on|at|by|{_DAY}|[ap]\.?m\.?"
     r"|\d{4} (?:utc|[a-z]{2,3}t)|gmt|utc"
-    r"|et|pt|ct|[a-z]{2,3}t|noon|local time|\d{1,2}(?:[:.]\d\d){0,2}(?:am|pm)?|[+-]\d{1,4})\b|[\W_]+"
+    r"|et|pt|ct|[a-z]{2,3}t|noon|local time|\d{1,3} (?:min(?:ute)?|hour|day|week|month)s? ago"
+    r"|\d{1,2}(?:[:.]\d\d){0,2}(?:am|pm)?|[+-]\d{1,4})\b|[\W_]+"
 )
 ISSUE = re.compile(r"^(?:vol(?:ume)?\b|no\.|issue\b|number\b)[\w ,.:()-]{1,60}$")
 AGO = re.compile(
@@ -121,6 +122,21 @@ LEADS_ON = re.compile(
     r"|Read more (?:of|about|on|from|at|in|coverage)\b[^.!?]{2,90}\.?$"
 )
 COPYRIGHT = re.compile(r"^(?:copyright )?© ?(?:copyright )?(?:19|20)\d\d\b|\ball rights reserved\b")
+# Who worked on an article, as agencies print it below: "Reporting by Ann Lee and Tom Weir; Editing by Mary Alder".
+WORKED = re.compile(
+    r"\(?(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) by [A-Z][\w.'’-]{1,24} [A-Z][\w.'’-]{1,24}"
+    r"(?:[;,)]| in | and |$)"
+)
+READING_TIME = re.compile(r"\d{1,3}[ -]min(?:ute)?s?(?: read)?$")
+# A sentence whose subject is the picture: "This illustration shows a ferry."
+PICTURES = frozenset({
+    "image", "photo", "photograph", "picture", "illustration", "rendering", "concept", "impression", "screenshot",
+})  # fmt: skip
+OF_A_PICTURE = re.compile(
+    r"(?:An? artist['’]s (?:concept|rendering|impression|illustration) of"
+    r"|(?:An?|This) (?:[\w'’-]{1,16} ){0,2}?(?:image|photo|photograph|picture|illustration|rendering|screenshot)"
+    r" (?:[^.!?]{0,60} )?(?:shows?|showing|depicts|depicting)) [^.!?]{5,150}[.!]?$"
+)
 CONTRIBUTED = re.compile(
     r"\bcontribut(?:ed|ing) (?:to th(?:is|e) (?:report|article|story|post|piece)|reporting|from)\b[^.]{0,40}\.?$"
 )

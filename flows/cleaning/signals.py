@@ -88,7 +88,7 @@ def context_signals(page: Page) -> Table:
         _add_echoes(table, page)
         _add_authors(table, page)
         _add_series(table, page)
-        _add_entries(table, page.lines)
+        _add_entries(table, page.lines, page.core[1])
         _add_credits(table, page)
         _add_short_lines(table, page)
         _add_conversation(table, page)
@@ -215,6 +215,7 @@ def _add_authors(table: Table, page: Page) -> None:
     at = np.arange(table.lines)
     biography = np.array(opens, bool) & (at > first) & (lines.words >= 5)
     named = np.array(names, bool) & (lines.words <= 12) & ~biography
+    table["name above the biography"] = lines.signals["a name"] & named & shifted(biography, -1) & (at > page.core[1])
     table["opens with the author's name"] = biography
     table["names the author"] = named
     table["a name beside the author's"] = lines.signals["a name"] & (at < first) & ~biography & ~named
@@ -235,9 +236,9 @@ _BELOW = (
     "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
     "ends in a contribution", "author_bio opening", "author_bio phrase", "gives a role",
 )  # fmt: skip
-_ENTRY_DATES = ("only a date", "time ago")
-# A list has so many entries, an entry so many lines, a sentence so many words.
-_LEAST_ENTRIES, _LONGEST_ENTRY, _LEAST_SENTENCE = 4, 4, 4
+_ENTRY_MARKS = ("only a date", "time ago", "ends in read more")
+# A list has so many entries, below the article fewer, an entry so many lines, a sentence so many words.
+_LEAST_ENTRIES, _LEAST_BELOW, _LONGEST_ENTRY, _LEAST_SENTENCE = 4, 3, 4, 4
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -274,13 +275,17 @@ def _add_series(table: Table, page: Page) -> None:
     table.add_shown({"short first prose": short})
 
 
-def _add_entries(table: Table, lines: Lines) -> None:
-    """Add which lines belong to a list of dated entries without sentences: headlines, names and dates by turns."""
-    own = lines.signals.any_of(_ENTRY_DATES)
+def _add_entries(table: Table, lines: Lines, last: int) -> None:
+    """Add which lines belong to a list of dated entries without sentences: headlines, names and dates by turns.
+
+    An entry may end in "Read more" instead. `last`: the last line of the article.
+    """
+    own = lines.signals.any_of(_ENTRY_MARKS)
     dated = np.flatnonzero(own)
     sentences = np.cumsum(lines.ends & ~own & (lines.words >= _LEAST_SENTENCE))
     apart = (np.diff(dated) > _LONGEST_ENTRY) | (np.diff(sentences[dated]) > 0)
-    lists = [found.tolist() for found in np.split(dated, np.flatnonzero(apart) + 1) if len(found) >= _LEAST_ENTRIES]
+    runs = [found.tolist() for found in np.split(dated, np.flatnonzero(apart) + 1)]
+    lists = [found for found in runs if len(found) >= (_LEAST_BELOW if found[:1] > [last] else _LEAST_ENTRIES)]
     # The first entry begins as many lines above its date as the second one.
     table.add_shown({"dated entry": [i for a, b, *_, z in lists for i in range(max(0, 2 * a - b) + 1, z + 1)]})
 

@@ -149,6 +149,9 @@ LINES = [
     ("Winter 2014", "date"),
     ("Updated at 5:10 p.m. ET", "date"),
     ("No. 3, March 2012", "date"),
+    ("Published May 5, 2016 at 4:07 PM | Updated at 5:36 PM GMT on May 6, 2016", "date"),
+    ("May 5, 2016 / 12:21 AM / Updated 14 hours ago", "date"),
+    ("5 min read", "tools"),
     ("By Mary Alder and Tom Weir", "byline"),
     ("Photo: Jo Field/Getty Images", "credit"),
 ]
@@ -165,6 +168,8 @@ TAIL = [
     ("Copyright 2019 The Harbour Review. All rights reserved.", "legal"),
     ("Write to Mary Alder at mary@example.org.", "author_bio"),
     ("Tom Weir contributed to this report.", "byline"),
+    ("Reporting by Mary Alder and Tom Weir; Editing by Jo Field", "byline"),
+    ("By submitting your name you agree to our keeping it for the time of the tide.", "legal"),
     ("This article was first published in The Harbour Review.", "note"),
 ]
 
@@ -178,6 +183,9 @@ BETWEEN = [
     ("The minister waves to a crowd on the quay of Port Alder on Sunday, May 3.", "caption"),
     ("The ferry is seen in the harbour of Port Alder, where it had lain since the collision.", "caption"),
     ("Two pilots wait for the tide in Port Alder Credit: Harbour Press", "caption"),
+    ("An artist's impression of the third ferry in Port Alder.", "caption"),
+    ("This photo from the company shows the long quay at low tide.", "caption"),
+    ("(Image credit: Harbour Press)", "credit"),
     ("Jo Field, AP", "credit"),
     ("Jo Field/Getty Images", "credit"),
     ("MINISTER SAYS NO TO A SECOND FERRY, THEN YES TO A THIRD, PILOTS REPORT", "related"),
@@ -241,6 +249,54 @@ def test_a_title_between_other_parts_of_the_page_title_is_known_again() -> None:
     title = "Breaking: The Long Quay Opens Again"
     text = page(f"{title} - Harbour News", "Home", "Sport", title, BODY)
     assert only(text, "title") == [f"{title} - Harbour News", title]
+
+
+def test_a_notice_that_is_printed_twice_is_no_title() -> None:
+    notice = "This article is more than 3 years old"
+    assert [label for label, _ in labels(page(notice, notice, BODY))] == ["note", "note", *["body"] * len(BODY)]
+
+
+def test_a_headline_may_say_the_page_title_in_other_words() -> None:
+    headline = "Pilots of the Long Quay once more refuse the third ferry contract"
+    text = page("Pilots refuse third ferry contract at Long Quay - Harbour News", ["Home", "Sport"] * 3, headline, BODY)
+    assert only(text, "title")[-1] == headline
+
+
+def test_nothing_of_the_article_stands_above_its_headline() -> None:
+    title, teasers = "The Long Quay Opens Again", ["Fares: 40.27 +1.53", "Nobody knows the price of the tide anymore."]
+    text = page(f"{title} | Harbour News", ["Home", "Weather", "Sport"], teasers, title, "By Mary Alder", BODY)
+    assert {label for label, start in labels(text) if start in {line[:24] for line in teasers}} <= {
+        "navigation",
+        "related",
+    }
+
+
+def test_a_first_line_that_is_not_the_known_title_is_a_subtitle() -> None:
+    known = Sidecar(title="Joint Statement of Two Ministers")
+    assert labels(page("Partners on Every Quay", BODY), known)[0] == ("subtitle", "Partners on Every Quay")
+
+
+def test_a_place_above_a_time_dates_a_transcript() -> None:
+    assert [label for label, _ in labels(page("Long Quay Hall", "5:01 P.M. EDT", BODY))][:2] == ["date", "date"]
+
+
+def test_a_long_first_paragraph_is_no_subtitle() -> None:
+    long = [" ".join(BODY[at : at + 3]) for at in range(4)]
+    first = "The pilots of Port Alder have refused to bring the third ferry in before the quay is long enough for two."
+    assert labels(page(f"{first[:-1]} or more.", long))[0][0] == "body"
+    dek = "The pilots of Port Alder want a longer quay before they bring in the ferry."
+    assert labels(page(dek, long))[0][0] == "subtitle"
+
+
+def test_a_list_of_dated_headlines_is_of_other_pieces() -> None:
+    heads = ["Two pilots leave the long quay", "Ferry company names a harbour", "Minister of harbours steps down"]
+    listed = [part for head in heads for part in (head, "By GULL STAFF", "11/20/2019 08:11 AM")]
+    assert {label for label, _ in labels(page(BODY, listed))[len(BODY) :]} == {"related"}
+
+
+def test_a_name_above_a_biography_belongs_to_it() -> None:
+    text = page("The Long Quay Opens Again", "By Mary Alder", BODY, "Mary Alder", "Mary Alder is a reporter in Kure.")
+    assert [label for label, _ in labels(text)][-2:] == ["author_bio", "author_bio"]
 
 
 def test_biographies_of_any_role_end_an_article() -> None:

@@ -157,6 +157,11 @@ def test_a_line_that_has_nothing_of_the_recorded_title_is_not_the_title() -> Non
     assert extract(("title", "Reopening Remarks"), ("body", BODY), title=recorded).title == "Reopening Remarks"
 
 
+def test_a_notice_that_is_printed_twice_is_not_the_title() -> None:
+    notice = ("note", "This article is more than 3 years old")
+    assert extract(notice, notice, ("body", BODY)).title is None
+
+
 @pytest.mark.parametrize(
     ("lines", "publisher"),
     [
@@ -177,6 +182,11 @@ def test_a_line_that_has_nothing_of_the_recorded_title_is_not_the_title() -> Non
         ([("body", BODY), ("related", "BBC says the pier is closed")], None),
         ([("body", BODY), ("author_bio", "Write to Jane Roe at jane.roe@wsj.com")], "The Wall Street Journal"),
         ([("body", "A reporter told the BBC so.")], None),
+        ([("body", BODY), ("promo", "Get the Monitor Stories in your inbox")], "Monitor"),
+        (
+            [("body", "The Christian Science Monitor asked."), ("promo", "Get the Monitor Stories in your inbox")],
+            "The Christian Science Monitor",
+        ),
         ([("title", "Piers Open - A Day in Town"), ("body", BODY)], None),
     ],
 )
@@ -273,6 +283,7 @@ def test_what_follows_a_name_may_be_its_body(
 def test_an_office_may_be_at_a_newspaper() -> None:
     assert read_biography("Jane Roe is a reporter for NBC News.").affiliation == "NBC News"
     assert read_biography("Jane Roe is a New York Times best-selling author.").affiliation is None
+    assert read_biography("Jane Roe is Reuters' harbor correspondent.").affiliation == "Reuters"
 
 
 def test_an_office_names_the_body_that_no_list_has() -> None:

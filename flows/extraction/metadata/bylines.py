@@ -239,7 +239,7 @@ def _with_address(text: str) -> Iterator[str]:
 
 def _affiliation(text: str) -> str | None:
     if held := _office_held().search(text):
-        return held.group(1)
+        return held.group(1) or held.group(2)
     for pattern in (_MEMBER_OF, _MEMBER_AS):
         for match in pattern.finditer(text):
             if body := _member_body(match.group(1)):
@@ -249,9 +249,15 @@ def _affiliation(text: str) -> str | None:
 
 @cache
 def _office_held() -> re.Pattern[str]:
-    """Match an office at a body that no list need know, "is an editor at The Gannet", or at a known publisher."""
+    """Match an office at a body that no list need know, "is an editor at The Gannet", or at a known publisher.
+
+    A publisher may own the office: "is Reuters' bureau chief".
+    """
     offices, known = alternation(words("front_matter", "offices")), alternation(_publishers())
-    return re.compile(rf"\b(?:{offices}) (?:at|for|with) (?:the )?(The {_BODY}|{known})(?=[.,;]|$| and\b)")
+    return re.compile(
+        rf"\b(?:{offices}) (?:at|for|with) (?:the )?(The {_BODY}|{known})(?=[.,;]|$| and\b)"
+        rf"|\bis (?:the )?({known})['’]s? (?:[\w-]{{1,20}} ){{0,3}}?(?:{offices})\b"
+    )
 
 
 def _domains() -> dict[str, str]:
