@@ -76,7 +76,7 @@ CREDIT_ALONE = re.compile(
     r"(?: [Cc]redits?)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
 )
 NAME_AND_AGENCY = re.compile(
-    r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){1,3} ?(?:[/|]|\bvia ) ?(?:[A-Z]\w{2,20}/)?"
+    r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){1,3} ?(?:[/|]|\bvia ) ?(?:[A-Z]\w{2,20}(?: [A-Z]\w{2,20})?/)?"
     rf"(?:{_AGENCY})(?: [A-Z]\w+)?$"
 )
 NAMES_AND_AGENCY = re.compile(

@@ -141,6 +141,7 @@ def _add_neighbours(table: Table, lines: Lines) -> None:
     table["prose follows"] = below & ~above
     table["prose precedes"] = above & ~below
     text = (lines.words > 5) | lines.ends
+    table["prose after the core"] = lines.prose & table["after the core"] & ~_speaks_of_more(lines.signals)
     table["menu around"] = ~(above | below | shifted(text, 1) | shifted(text, -1))
 
 
@@ -150,7 +151,8 @@ def _add_repeats(table: Table, page: Page) -> None:
     lines = page.lines
     times = np.array([page.counts[bare] for bare in lines.bare], np.int64)
     # Of a page's header, only the number beside it differs from sheet to sheet.
-    table["header of a page"] = (times > 1) & (lines.words <= 10) & _beside(lines.signals["number only"])
+    header = (times > 1) & (lines.words <= 10) & ~lines.signals["markdown heading"]
+    table["header of a page"] = header & _beside(lines.signals["number only"])
     table["byline again and again"] = (times > 2) & lines.signals["by a name"]
     again = (times > 1) & np.array([*map(bool, lines.bare)], bool)
     if not again.any():

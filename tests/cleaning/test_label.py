@@ -294,6 +294,12 @@ def test_a_list_of_dated_headlines_is_of_other_pieces() -> None:
     assert {label for label, _ in labels(page(BODY, listed))[len(BODY) :]} == {"related"}
 
 
+def test_marked_headings_are_headings_also_of_years_and_twice() -> None:
+    heads = ["### [ 1951-1960 ]", "### The Long Quay", "> #### 3/8/1954"]
+    text = page(BODY[:1], heads, BODY[1:4], "### [ 1960-1989 ]", "### The Long Quay", BODY[4:])
+    assert only(text, "heading") == [*heads, "### [ 1960-1989 ]", "### The Long Quay"]
+
+
 def test_a_name_above_a_biography_belongs_to_it() -> None:
     text = page("The Long Quay Opens Again", "By Mary Alder", BODY, "Mary Alder", "Mary Alder is a reporter in Kure.")
     assert [label for label, _ in labels(text)][-2:] == ["author_bio", "author_bio"]
