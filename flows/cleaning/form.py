@@ -34,9 +34,11 @@ _LEADING = ("related opening", "caption opening", "promo opening", "share openin
 _ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
-_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED, _MOST_OF_ONE_DATE, _NAMED = 12, 6, 24, 90, 10, 4
+_MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
+# Words of a line with one date at most, and up to where a sentence names the picture that it tells of.
+_MOST_OF_ONE_DATE, _NAMED = 10, 4
 
 Shown = defaultdict[str, list[int]]  # signal → the numbers of the lines that show it
 
