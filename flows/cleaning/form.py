@@ -37,8 +37,7 @@ _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
 _MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
-# Words of a line with one date at most, and up to where a sentence names the picture that it tells of.
-_MOST_OF_ONE_DATE, _NAMED = 10, 4
+_MOST_OF_ONE_DATE = 10  # words
 
 Shown = defaultdict[str, list[int]]  # signal → the numbers of the lines that show it
 
@@ -269,7 +268,7 @@ def _add_scenes(parts: _Parts, text: str, shown: Shown) -> None:
     """Add which lines date what they tell in the present, as captions do, and tell no more than a picture shows."""
     dated = [i for i in _holding(parts.heads, ("day, ",), text) if parts.counts[i] >= _LEAST_PROSE]
     shown["scene"] += [i for i in dated if shapes.FULL_DATE.search(parts.heads[i])]
-    named = [i for i, line in enumerate(parts.words) if not shapes.PICTURES.isdisjoint(line[:_NAMED])]
+    named = [i for i, line in enumerate(parts.words) if line and line[0] in shapes.BEFORE_A_PICTURE]
     shown["scene"] += [i for i in named if shapes.OF_A_PICTURE.match(parts.heads[i])]
     for i in shown.pop("scene phrase", []):
         told = parts.counts[i] < _LEAST_SCENE or not no_scene().isdisjoint(parts.words[i][:_READ])

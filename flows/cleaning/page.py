@@ -185,6 +185,8 @@ def _notifies(lines: Lines) -> bool:
 def _in_other_words(title: str, lines: Lines, start: int, core: int) -> set[str]:
     """Return a page's title and the headline above its text that says most of it again, if there is one."""
     known = long_words(title)
+    if len(known) < _LEAST_SHARED:
+        return set()
     likely = ~lines.ends & (lines.words >= _LEAST_SHARED)
     for i in (np.flatnonzero(likely[start : max(_TOP, core)]) + start).tolist():
         other = long_words(lines.bare[i])

@@ -129,9 +129,7 @@ WORKED = re.compile(
 )
 READING_TIME = re.compile(r"\d{1,3}[ -]min(?:ute)?s?(?: read)?$")
 # A sentence whose subject is the picture: "This illustration shows a ferry."
-PICTURES = frozenset({
-    "image", "photo", "photograph", "picture", "illustration", "rendering", "concept", "impression", "screenshot",
-})  # fmt: skip
+BEFORE_A_PICTURE = frozenset({"a", "an", "this"})
 OF_A_PICTURE = re.compile(
     r"(?:An? artist['’]s (?:concept|rendering|impression|illustration) of"
     r"|(?:An?|This) (?:[\w'’-]{1,16} ){0,2}?(?:image|photo|photograph|picture|illustration|rendering|screenshot)"

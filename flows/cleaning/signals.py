@@ -141,7 +141,8 @@ def _add_neighbours(table: Table, lines: Lines) -> None:
     table["prose follows"] = below & ~above
     table["prose precedes"] = above & ~below
     text = (lines.words > 5) | lines.ends
-    table["prose after the core"] = lines.prose & table["after the core"] & ~_speaks_of_more(lines.signals)
+    below = lines.prose & table["after the core"]
+    table["prose after the core"] = below & ~_speaks_of_more(lines.signals) if below.any() else below
     table["menu around"] = ~(above | below | shifted(text, 1) | shifted(text, -1))
 
 
@@ -284,6 +285,8 @@ def _add_entries(table: Table, lines: Lines, last: int) -> None:
     """
     own = lines.signals.any_of(_ENTRY_MARKS)
     dated = np.flatnonzero(own)
+    if len(dated) < _LEAST_BELOW:
+        return
     sentences = np.cumsum(lines.ends & ~own & (lines.words >= _LEAST_SENTENCE))
     apart = (np.diff(dated) > _LONGEST_ENTRY) | (np.diff(sentences[dated]) > 0)
     runs = [found.tolist() for found in np.split(dated, np.flatnonzero(apart) + 1)]
