@@ -141,8 +141,6 @@ def _add_neighbours(table: Table, lines: Lines) -> None:
     table["prose follows"] = below & ~above
     table["prose precedes"] = above & ~below
     text = (lines.words > 5) | lines.ends
-    later = lines.prose & table["after the core"]
-    table["prose after the core"] = later & ~_speaks_of_more(lines.signals) if later.any() else later
     table["menu around"] = ~(above | below | shifted(text, 1) | shifted(text, -1))
 
 

@@ -32,6 +32,7 @@ _CUT = re.compile(
     r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d{1,6} chars)\])[\s\"'”’)\]]{0,4}(?:\(?(?:read|see|view|continue) [\w ]{2,30}\)?)?$",
     re.I,
 )
+_ENDS, _TAIL = re.compile(r"[.!?…。！？]\W{0,4}$"), 6
 # Links to other pieces outnumber the words of the text by so much on an index.
 _LINKS_PER_TEXT, _LEAST_LISTED = 3, 15
 
@@ -56,9 +57,9 @@ def no_article_reason(text: str, blocks: Sequence[Block]) -> NoArticle | None:
 
 
 def _own_words(text: str, body: Sequence[Block], reason: str) -> int:
-    """Count the words of the body blocks that do not themselves belong to the notice."""
-    own = (block for block in body if not _speaks_of(text, block, reason))
-    return sum(_words(text, block) for block in own)
+    """Count the words of the body blocks that end like sentences and do not themselves belong to the notice."""
+    sentences = (block for block in body if _ENDS.search(text[max(block.start, block.end - _TAIL) : block.end]))
+    return sum(_words(text, block) for block in sentences if not _speaks_of(text, block, reason))
 
 
 def _speaks_of(text: str, block: Block, reason: str) -> bool:
