@@ -50,6 +50,13 @@ def test_words_keep_offsets_when_lower_case_is_longer() -> None:
     assert "isn't" in words.lower
 
 
+@pytest.mark.parametrize("text", ["  Ships  sail", "Ships\tsail ", "Ships \n\xa0sail", "Ships sail\u2028"])
+def test_words_keep_offsets_whatever_white_space_parts_them(text: str) -> None:
+    words = words_of(text)
+    assert words.lower == ("ships", "sail")
+    assert [words.span_text(k, k + 1) for k in range(2)] == ["Ships", "sail"]
+
+
 @given(
     st.text(max_size=80)
     | st.lists(
