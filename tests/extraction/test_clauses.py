@@ -10,7 +10,7 @@ from flows.extraction.grammar.words import words_of
 
 def main(text: str) -> str:
     words = words_of(text)
-    return " ".join(one.lower for one in main_words(words, levels(words), 0, len(words)))
+    return " ".join(main_words(words, levels(words), 0, len(words)).lower)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,15 @@ def test_main_clause(text: str, inside: str, outside: str) -> None:
 def test_words_keep_offsets_when_lower_case_is_longer() -> None:
     text = "İstanbul’s U.S. base isn’t well-known."
     words = words_of(text)
-    assert [text[s:e] for s, e in zip(words.starts, words.ends, strict=True)][:3] == ["İstanbul’s", "U.S.", "base"]
+    assert [words.span_text(k, k + 1) for k in range(3)] == ["İstanbul’s", "U.S.", "base"]
     assert "isn't" in words.lower
+
+
+@pytest.mark.parametrize("text", ["  Ships  sail", "Ships\tsail ", "Ships \n\xa0sail", "Ships sail\u2028"])
+def test_words_keep_offsets_whatever_white_space_parts_them(text: str) -> None:
+    words = words_of(text)
+    assert words.lower == ("ships", "sail")
+    assert [words.span_text(k, k + 1) for k in range(2)] == ["Ships", "sail"]
 
 
 @given(
@@ -59,5 +66,5 @@ def test_words_keep_offsets_when_lower_case_is_longer() -> None:
 def test_every_word_has_a_level_and_its_place(text: str) -> None:
     words = words_of(text)
     assert len(levels(words)) == len(words)
-    assert all(start < end <= len(text) for start, end in zip(words.starts, words.ends, strict=True))
+    assert all(start < words.end_of(k) <= len(text) for k, start in enumerate(words.starts))
     assert list(words.starts) == sorted(words.starts)

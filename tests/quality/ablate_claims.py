@@ -16,6 +16,7 @@ from typing import Any
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
 from flows.extraction.claims import find as claims
+from flows.extraction.grammar import clauses
 from flows.extraction.grammar.sentences import split_sentences
 from flows.extraction.names.find import find_mentions
 from flows.extraction.sources import attribution, nested, resolve, speakers
@@ -31,8 +32,8 @@ def _unresolved(word: str, discourse: resolve.Discourse) -> resolve.Source:
     return resolve.Source(resolve.PERSON, word.capitalize(), "pronoun")
 
 
-def _whole_content(p: Any, spans: Any) -> list[str]:
-    return [word for start, end in spans for word in p.words.lower[start:end]]
+def _whole_content(p: Any, spans: Any) -> clauses.Clause:
+    return clauses.joined([clauses.all_words(p.words, start, end) for start, end in spans])
 
 
 def _first_frame(words: Any, after: int, cue: Any) -> tuple[str, str]:

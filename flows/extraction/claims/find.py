@@ -5,8 +5,10 @@ The steps: read each sentence (`clauses`, `quotations`), find who speaks (`speak
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from flows.extraction.claims.assertions import asserts
@@ -14,9 +16,9 @@ from flows.extraction.claims.patterns import POLICY, sentence_patterns
 from flows.extraction.claims.scores import checkworthiness, confidence
 from flows.extraction.claims.topics import in_order
 from flows.extraction.claims.types import Reading, hedge_among, imperative, read_main_clause
-from flows.extraction.grammar.clauses import MAIN, levels, main_words
+from flows.extraction.grammar.clauses import MAIN, Clause, all_words, joined, levels, main_words
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, next_break
-from flows.extraction.grammar.words import FINITE, PRONOUN, SAYING, SUBORDINATOR, Lexeme, Words, words_of
+from flows.extraction.grammar.words import FINITE, OWN_VOICE, SAYING, SUBORDINATOR, THAT, Words, words_of
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.sources.cues import evaluative_words, prepositions
 from flows.extraction.sources.frames import that_near
@@ -26,9 +28,7 @@ from flows.extraction.sources.speakers import DIRECT, Said, Speech, speeches_of
 from flows.lexicon import load
 
 AUTHOR = "author"
-_OWN_VOICE = frozenset(("i", "i'm", "i've", "we", "we're", "we've"))
 _LEAST_MAIN = 2  # Words; no more of them are no main clause.
-_INTRODUCING = _OWN_VOICE | {"that"}
 _STRESS_REACH = 6  # Words between a verb of saying and its "that".
 _SHELL_REACH = 24  # Words within which a shell like "the danger is that" ends.
 _NUMBERING = re.compile(r"^(?:[•*\-–—·]+|\(?\d{1,2}[.)])\s+|^\*\*[^*]{1,80}\*\*\s*")
@@ -62,21 +62,20 @@ def read_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> I
     """Yield the sentences of one article that assert something, with all that their claims are made of."""
     parsed = parse(sentences, mentions)
     for p, speech in zip(parsed, speeches_of(parsed, discourse_of(sentences, mentions)), strict=True):
-        flags = {hit.category for hit in sentence_patterns().hits(p.words.lower, p.words.begun)}
+        flags = sentence_patterns().categories(p.words.lower, p.words.begun)
         if asserts(p, speech.said, flags):
             yield ReadClaim(p, speech, _reading(p, speech.said), flags)
 
 
 def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Parsed]:
     """Return the sentences with all that the steps read off them: words, clauses, quotations, names."""
-    named: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        named.setdefault(mention.sentence.number, []).append(mention)
+    named: defaultdict[int, list[Mention]] = defaultdict(list)
+    for mention in sorted(mentions, key=attrgetter("start")):
+        named[mention.sentence.number].append(mention)
     out = []
     for sentence, quotes in zip(sentences, quoted_spans(sentences), strict=True):
         words = words_of(sentence.text)
-        found = sorted(named.get(sentence.number, ()), key=lambda m: m.start)
-        out.append(Parsed(sentence, words, levels(words), quotes, found))
+        out.append(Parsed(sentence, words, levels(words), quotes, named[sentence.number]))
     return out
 
 
@@ -91,30 +90,32 @@ def _reading(p: Parsed, said: Said | None) -> Reading:
 def _claim(p: Parsed, speech: Speech, reading: Reading, found: set[str]) -> Claim:
     said = speech.said
     cue = said.cue if said and said.cue and said.cue[0] < said.cue[1] else None
-    return Claim(
-        sentence=p.sentence,
-        claim_type=reading.claim_type,
-        source_kind=said.source.kind if said else AUTHOR,
-        source_name=said.source.name if said else None,
-        cue=p.words.span_text(*cue) if cue else None,
-        cue_start=p.words.starts[cue[0]] if cue else None,
-        quotation=said.quotation if said else "none",
-        hedged=reading.hedge is not None,
-        hedge_cue=reading.hedge,
-        negated=reading.negated,
-        causal="causal" in found,
-        comparative="comparative" in found,
-        conditional="conditional" in found,
-        vague="vague" in found,
-        topics=in_order(found),
-        countries=tuple(sorted({m.code for m in p.mentions if m.code})),
-        checkworthiness=checkworthiness(p, reading, said is not None, found),
-        confidence=confidence(p, reading, said),
-        attributions=_attributions(p, speech),
+    return Claim(  # By position, as keywords would double the time it takes.
+        p.sentence,
+        reading.claim_type,
+        said.source.kind if said else AUTHOR,
+        said.source.name if said else None,
+        p.words.span_text(*cue) if cue else None,
+        p.words.starts[cue[0]] if cue else None,
+        said.quotation if said else "none",
+        reading.hedge is not None,
+        reading.hedge,
+        reading.negated,
+        "causal" in found,
+        "comparative" in found,
+        "conditional" in found,
+        "vague" in found,
+        in_order(found),
+        tuple(sorted({m.code for m in p.mentions if m.code})) if p.mentions else (),
+        checkworthiness(p, reading, said is not None, found),
+        confidence(p, reading, said),
+        _attributions(p, speech),
     )
 
 
 def _attributions(p: Parsed, speech: Speech) -> tuple[Attribution, ...]:
+    if not (speech.said or speech.others):
+        return ()
     said = (speech.said,) if speech.said else ()
     return tuple([_attribution(p, one) for one in (*said, *speech.others)])
 
@@ -123,60 +124,59 @@ def _attribution(p: Parsed, said: Said) -> Attribution:
     """Return an attribution with spans of text for spans of words; content in two parts counts from end to end."""
     content = [span for start, end in said.reported if (span := _span(p.words, start, end))]
     return Attribution(
-        source_sentence=said.named_in.sentence,
-        source=_span(said.named_in.words, *said.named_at) if said.named_at else None,
-        cue=_span(p.words, *said.cue) if said.cue else None,
-        content=(content[0][0], content[-1][1]) if content else (0, len(p.sentence.text)),
-        source_kind=said.source.kind,
-        source_name=said.source.name,
-        quotation=said.quotation,
-        resolved_by=said.rule,
+        said.named_in.sentence,
+        _span(said.named_in.words, *said.named_at) if said.named_at else None,
+        _span(p.words, *said.cue) if said.cue else None,
+        (content[0][0], content[-1][1]) if content else (0, len(p.sentence.text)),
+        said.source.kind,
+        said.source.name,
+        said.quotation,
+        said.rule,
     )
 
 
 def _span(words: Words, start: int, end: int) -> Span | None:
-    return (words.starts[start], words.ends[end - 1]) if start < end else None
+    return (words.starts[start], words.end_of(end - 1)) if start < end else None
 
 
 def _body(p: Parsed) -> Span:
     """Return the words of a sentence between a list mark or run-in heading and its note marks."""
     text = p.sentence.text
     numbering = _NUMBERING.match(text)
-    end = p.words.at(len(_NOTE.sub("", text))) if text.endswith("]") else len(p.words)
+    end = p.words.at(len(_NOTE.sub("", text))) if text.endswith("]") else len(p.words.lower)
     return (p.words.at(numbering.end()) if numbering else 0, end)
 
 
-def _main_of(p: Parsed, spans: Sequence[Span]) -> list[Lexeme]:
+def _main_of(p: Parsed, spans: Sequence[Span]) -> Clause:
     """Return the main-clause words of the content; a content that is all subordinate counts whole."""
     words = p.words
-    found: list[Lexeme] = []
+    found: list[Clause] = []
     for start, end in spans:
         while start < end and not words.lower[start][0].isalnum():
             start += 1
         if start < end:
             shell, start = start, _past_shell(words, start, end)
-            found += words.lexemes[shell:start]
-            level = p.level if (start, end) == (0, len(words)) else levels(words, start, end)
+            if shell < start:
+                found.append(all_words(words, shell, start))
+            level = p.level if end - start == len(p.level) else levels(words, start, end)
             main = main_words(words, level, start, end)
-            least = _LEAST_MAIN + (bool(main) and main[-1].lower == "that")
-            found += _cleft(words, level, start) + main if len(main) > least else words.lexemes[start:end]
-    return found
+            least = _LEAST_MAIN + (main.lower[-1:] == ("that",))
+            long_enough = len(main.lower) > least
+            found += [*_cleft(words, level, start), main] if long_enough else [all_words(words, start, end)]
+    return joined(found)
 
 
-def _cleft(words: Words, level: Sequence[int], start: int) -> list[Lexeme]:
+def _cleft(words: Words, level: Sequence[int], start: int) -> list[Clause]:
     """Return the clause with "what" that is the subject of the main one, if any: "What ships need is a port"."""
-    return list(words.lexemes[start : start + level.index(MAIN)]) if words.lower[start] == "what" else []
+    return [all_words(words, start, start + level.index(MAIN))] if words.lower[start] == "what" else []
 
 
 def _past_shell(words: Words, start: int, end: int) -> int:
     """Return where the clause begins that "the danger is that …", "I want to stress that …", "we think …" introduce."""
-    if not words.kinds & PRONOUN:  # Of these is "that".
+    if not words.kinds & (OWN_VOICE | THAT):
         return start
     lower, last = words.lower, min(end - 3, start + _SHELL_REACH)
-    opening = lower[start : max(last, 0)]
-    if _INTRODUCING.isdisjoint(opening):
-        return start
-    voice = last if _OWN_VOICE.isdisjoint(opening) else _own_voice(words, start, last)
+    voice = _own_voice(words, start, last) if words.kinds & OWN_VOICE else last
     for k in range(start + 2, last):
         convinced = voice < k and lower[k - 1] in _convictions()
         if lower[k] == "that":
@@ -191,7 +191,7 @@ def _past_shell(words: Words, start: int, end: int) -> int:
 def _own_voice(words: Words, start: int, end: int) -> int:
     """Return the position of an "I" or "we" that is the subject of the first verb in `[start, end)`, else `end`."""
     for k in range(start, end):
-        if words.lower[k] in _OWN_VOICE:
+        if words.classes[k] & OWN_VOICE:
             return k
         if words.finite[k]:
             break

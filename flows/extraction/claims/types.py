@@ -10,8 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.extraction.claims.patterns import FACT, POLICY, PREDICTION, VALUE, main_patterns
+from flows.extraction.grammar.clauses import Clause
 from flows.extraction.grammar.word_patterns import Hit
-from flows.extraction.grammar.words import Lexeme
 from flows.lexicon import load
 
 ORDER = (POLICY, PREDICTION, VALUE, FACT)
@@ -33,16 +33,15 @@ class Reading(NamedTuple):
     contested: bool
 
 
-def read_main_clause(clause: Sequence[Lexeme], claim_type: str = "", evidence_speaks: bool = True) -> Reading:
+def read_main_clause(clause: Clause, claim_type: str = "", evidence_speaks: bool = True) -> Reading:
     """Read type and flags off the words of a main clause.
 
     `claim_type` overrules the words, as a cue like "praised" does. With `evidence_speaks` the subject is no speaker,
     and its "suggests" is a hedge.
     """
-    main = [one.lower for one in clause]
-    start = _past_concession(main)
-    main = main[start:]
-    hits = main_patterns().hits(main, [one.types for one in clause[start:]])
+    start = _past_concession(clause.lower)
+    main = clause.lower[start:]
+    hits = main_patterns().hits(main, clause.types[start:])
     if not hits:
         return Reading(claim_type or FACT, "", None, False, False)
     decided_by = ""

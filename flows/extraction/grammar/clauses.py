@@ -7,9 +7,11 @@ verb closes it. No part-of-speech tagger; what the main clause says is for the c
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import chain, compress
 from operator import not_
+from typing import NamedTuple
 
+from flows.extraction.grammar.word_patterns import Begun
 from flows.extraction.grammar.words import (
     AND,
     AUXILIARY,
@@ -28,7 +30,6 @@ from flows.extraction.grammar.words import (
     STOP,
     SUBORDINATOR,
     TO,
-    Lexeme,
     Words,
 )
 
@@ -40,6 +41,11 @@ _ADVERBIAL = frozenset(
 _RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
+# One of these opens whatever is no main clause, but for a first word of _INVERTED and a pronoun before an auxiliary.
+_OPENERS = SUBORDINATOR | PREPOSITIONAL | BRACKETS_DASHES
+_INVERTED = frozenset(("should", "were", "had"))
+# What has no such class, a verb or a mark, leaves a main clause the main one.
+_MAY_TURN_MAIN = _OPENERS | COORDINATOR | PRONOUN
 
 
 @dataclass(slots=True)
@@ -61,9 +67,9 @@ class _Reader:
     def __init__(self, words: Words, start: int, stop: int) -> None:
         self.lower, self.classes, self.finite = words.lower, words.classes, words.finite
         self.start, self.stop = start, stop
-        self.turns = list(words.turns[bisect_left(words.turns, start) : bisect_left(words.turns, stop)])
-        if start < stop and self.turns[:1] != [start]:
-            self.turns.insert(0, start)
+        self.turns = words.turns[bisect_left(words.turns, start) : bisect_left(words.turns, stop)]
+        if self.lower[start] in _INVERTED and self.turns[:1] != [start]:  # Be it no finite verb.
+            self.turns = [start, *self.turns]
         self.clause: _Open | None = None
         self.main_verb = False
         self.brackets = 0
@@ -73,15 +79,21 @@ class _Reader:
 
     def levels(self) -> list[int]:
         """Judge the words at which the level may turn; those between have the level reached."""
-        out = [MAIN] * (self.stop - self.start)
-        done = self.start
-        for i in (*self.turns, self.stop):
-            if done < i and (self.clause is not None or self.brackets or self.dash):
-                reached = ASIDE if self.brackets or self.dash else SUBORDINATE
-                out[done - self.start : i - self.start] = [reached] * (i - done)
-            if i < self.stop:
-                out[i - self.start] = self._level(i, self.classes[i])
+        start, classes, finite = self.start, self.classes, self.finite
+        out = [MAIN] * (self.stop - start)
+        reached, done = MAIN, start
+        for i in self.turns:
+            if reached:
+                out[done - start : i - start] = [reached] * (i - done)
+            kind = classes[i]
+            if not (reached or kind & _MAY_TURN_MAIN or i == start):
+                self.main_verb = self.main_verb or finite[i] > 0
+                continue
+            out[i - start] = self._level(i, kind)
+            reached = ASIDE if self.brackets or self.dash else SUBORDINATE if self.clause else MAIN
             done = i + 1
+        if reached:
+            out[done - start :] = [reached] * (self.stop - done)
         return out
 
     def _level(self, i: int, kind: int) -> int:
@@ -103,7 +115,7 @@ class _Reader:
             if self.clause and (kind & SEMICOLON or self._comma_closes(i)):
                 self.clause = None
                 return MAIN
-        elif i == self.start and self.lower[i] in ("should", "were", "had") and not self._is_question():
+        elif i == self.start and self.lower[i] in _INVERTED and not self._is_question():
             self.clause = _Open(0, False, False, False)
         elif kind & PRONOUN and self.main_verb and self.clause is None and self._bare_clause(i):
             self.clause = _Open(1, False, False, False)
@@ -238,9 +250,43 @@ def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:
 
     The "that" which opens a clause below the main one belongs to what governs it: "it is vital that".
     """
-    return _Reader(words, start, len(words) if end is None else end).levels()
+    stop = len(words.lower) if end is None else end
+    if start < stop and _may_turn(words, start):
+        return _Reader(words, start, stop).levels()
+    return [MAIN] * (stop - start)
 
 
-def main_words(words: Words, level: Sequence[int], start: int, end: int) -> list[Lexeme]:
+def _may_turn(words: Words, start: int) -> bool:
+    """Tell from the classes of all words whether any may stand in no main clause; in a third of sentences none does."""
+    kinds = words.kinds
+    return bool(kinds & _OPENERS or (kinds & PRONOUN and kinds & AUXILIARY) or words.lower[start] in _INVERTED)
+
+
+class Clause(NamedTuple):
+    """Words, lower case, not always all that stand in a row; `types` is what each may begin of `main_patterns`."""
+
+    lower: tuple[str, ...]
+    types: tuple[Begun, ...]
+
+
+def joined(clauses: Sequence[Clause]) -> Clause:
+    """Return the words of all clauses as one."""
+    if len(clauses) == 1:
+        return clauses[0]
+    return Clause(
+        tuple(chain.from_iterable(c.lower for c in clauses)), tuple(chain.from_iterable(c.types for c in clauses))
+    )
+
+
+def all_words(words: Words, start: int, end: int) -> Clause:
+    """Return the words `[start, end)`."""
+    return Clause(words.lower[start:end], words.types[start:end])
+
+
+def main_words(words: Words, level: Sequence[int], start: int, end: int) -> Clause:
     """Return the words of the main clauses in `[start, end)`; `level` begins at `start`."""
-    return list(compress(words.lexemes[start:end], map(not_, level)))  # MAIN is 0.
+    lower, types = words.lower[start:end], words.types[start:end]
+    if any(level):  # MAIN is 0.
+        is_main = list(map(not_, level))
+        lower, types = tuple(compress(lower, is_main)), tuple(compress(types, is_main))
+    return Clause(lower, types)

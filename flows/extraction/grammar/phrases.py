@@ -4,7 +4,7 @@ Spans are positions of words. Who a phrase names is settled in `resolve`.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flows.extraction.grammar.clauses import MAIN
 from flows.extraction.grammar.words import FINITE, Words
@@ -32,7 +32,8 @@ NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
 
 
-class Parsed(NamedTuple):
+@dataclass(slots=True)  # Not frozen, for speed alone.
+class Parsed:
     """A sentence with its words, the level of each word, its quoted spans and the names in it."""
 
     sentence: Sentence
@@ -124,13 +125,16 @@ def first_verb(parsed: Parsed) -> int:
     """Return the position of the main clause's first verb that is not its first word nor in a name, else the end."""
     words, level, finite = parsed.words, parsed.level, parsed.words.finite
     for k in words.turns:
-        if finite[k] and k and level[k] == MAIN and not (parsed.mentions and _is_in_name(parsed, words.starts[k])):
+        if finite[k] and level[k] == MAIN and k and not _is_in_name(parsed, words.starts[k]):
             return k
     return len(words.lower)
 
 
 def _is_in_name(parsed: Parsed, offset: int) -> bool:
-    return any(mention.start <= offset < mention.end for mention in parsed.mentions)
+    for mention in parsed.mentions:  # In order of position.
+        if mention.end > offset:
+            return mention.start <= offset
+    return False
 
 
 def main_subject(parsed: Parsed, before: int) -> Span | None:
@@ -270,7 +274,10 @@ def is_noun_phrase(words: Words, start: int, end: int) -> bool:
 
 def next_break(lower: Sequence[str], start: int) -> int:
     """Return the position of the next mark that parts phrases, or the end."""
-    return next((k for k in range(start, len(lower)) if lower[k] in BREAKS), len(lower))
+    for k in range(start, len(lower)):
+        if lower[k] in BREAKS:
+            return k
+    return len(lower)
 
 
 def rest_quoted(lower: Sequence[str], start: int) -> Span:

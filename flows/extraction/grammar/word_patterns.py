@@ -50,19 +50,26 @@ class WordPatterns:
 
         `begun`: what `begun_by` has for each of the words, where the caller knows it.
         """
-        hits: list[Hit] = []
+        return [Hit(category, *found.span(), found.group()) for category, found in self._matches(words, begun)]
+
+    def categories(self, words: Sequence[str], begun: Sequence[Begun]) -> set[str]:
+        """Return the categories of what matches among lower-case words; `begun` is as `hits` has it."""
+        return {category for category, _ in self._matches(words, begun)} if any(begun) else set()
+
+    def _matches(self, words: Sequence[str], begun: Sequence[Begun] | None) -> list[tuple[str, re.Match[str]]]:
         if begun is None:
             begun = list(map(self.begun_by.__getitem__, words))
         if not any(begun):
-            return hits
+            return []
         text = " ".join(words)
-        starts = list(accumulate(map(len, words), initial=0))  # Without the spaces between.
+        ends = list(accumulate(map(len, words)))  # Without the spaces between.
+        matches = []
         for k in compress(count(), begun):
-            at = starts[k] + k
+            at = ends[k] - len(words[k]) + k
             for offset, category, match in begun[k]:
                 if found := match(text, at + offset):
-                    hits.append(Hit(category, at + offset, found.end(), found.group()))
-        return hits
+                    matches.append((category, found))
+        return matches
 
     @property
     def first_words(self) -> Set[str]:

@@ -12,11 +12,10 @@ Words live in `lexicon/{countries,bodies,people,places,treaties,names}.toml`. Wh
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flows.extraction.names.bodies import headed, with_acronyms, with_halves
-from flows.extraction.names.gazetteer import WORD, gazetteer, longest, words
+from flows.extraction.names.gazetteer import WORD, Entry, gazetteer, longest, words
 from flows.extraction.names.people import people
 from flows.extraction.names.spans import Item, Span, keep_longest
 from flows.extraction.records import Mention, Sentence
@@ -35,29 +34,24 @@ def find_mentions(sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
     text = "\n".join(sentence.text for sentence in sentences)
     for typographic, plain in _PLAIN:
         text = text.replace(typographic, plain)
-    starts = _sentence_starts(sentences)
-    items = _items(text)
-    spans = _named(text, items)
-    return tuple(_mention(sentences, starts, span) for span in spans)
+    return tuple(_mentions(sentences, _named(text, _items(text))))
 
 
-def _sentence_starts(sentences: Sequence[Sentence]) -> list[int]:
-    starts, position = [], 0
-    for sentence in sentences:
-        starts.append(position)
-        position += len(sentence.text) + 1
-    return starts
-
-
-def _mention(sentences: Sequence[Sentence], starts: list[int], span: Span) -> Mention:
-    number = bisect_right(starts, span.start) - 1
-    sentence, offset = sentences[number], starts[number]
-    start, end = span.start - offset, span.end - offset
-    return Mention(sentence, start, end, sentence.text[start:end], span.entry.kind, span.entry.name, span.entry.code)
+def _mentions(sentences: Sequence[Sentence], spans: Sequence[Span]) -> Iterator[Mention]:
+    """Yield what the spans name, each in its sentence; both are in order."""
+    rest = iter(sentences)
+    offset = after = 0  # Of the sentence and of the next one, in the joined text.
+    for begin, end, entry in spans:
+        while begin >= after:
+            sentence = next(rest)
+            offset, after = after, after + len(sentence.text) + 1
+        start, stop = begin - offset, end - offset
+        yield Mention(sentence, start, stop, sentence.text[start:stop], entry.kind, entry.name, entry.code)
 
 
 def _named(text: str, items: list[Item]) -> list[Span]:
-    bodies = keep_longest([*headed(text, items), *(Span(i.start, i.end, i.entry) for i in items if i.entry)])
+    listed = [Span(start, end, entry) for start, end, _, entry in items if entry]
+    bodies = keep_longest([*headed(text, items), *listed])
     bodies = with_halves(text, items, with_acronyms(text, items, bodies))
     return keep_longest([*bodies, *people(text, items, bodies)], keep=_KINDS)
 
@@ -65,20 +59,19 @@ def _named(text: str, items: list[Item]) -> list[Span]:
 def _items(text: str) -> list[Item]:
     by_first = gazetteer().by_first
     items: list[Item] = []
-    done = 0
+    end = 0
     for match in WORD.finditer(text):
-        start, end = match.span()
-        if start < done:
+        start = match.start()
+        if start < end:
             continue
         word = match.group()
-        tails = by_first.get(word)
-        found = longest(tails, text, start, end) if tails else None
-        if found and not _is_something_else(text, start, found[0]):
-            end = start + len(found[0])
-            items.append(Item(start, end, found[0], found[1]))
-        else:
-            items.append(Item(start, end, word, None))
-        done = end
+        entry: Entry | None = None
+        if tails := by_first.get(word):
+            found = longest(tails, text, start, start + len(word))
+            if found and not _is_something_else(text, start, found[0]):
+                word, entry = found
+        end = start + len(word)
+        items.append(Item(start, end, word, entry))
     return items
 
 

@@ -30,7 +30,8 @@ def keep_longest(spans: list[Span], keep: frozenset[str] | None = None) -> list[
     kept: list[Span] = []
     end = -1
     for span in sorted(sorted(spans, key=_END, reverse=True), key=_START):
-        if span.start >= end and (keep is None or span.entry.kind in keep):
+        start, stop, entry = span
+        if start >= end and (keep is None or entry.kind in keep):
             kept.append(span)
-            end = span.end
+            end = stop
     return kept

@@ -287,17 +287,14 @@ def _apposed_name(parsed: Parsed, end: int) -> str | None:
 def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
     """Return the full name of the body that a phrase is, whole and alone."""
     named = [m for m in _within(parsed, start, end) if m.kind not in (PERSON, "country")]
-    if len(named) == 1 and parsed.words.at(named[0].start) == start and named[0].end >= parsed.words.ends[end - 1]:
+    if len(named) == 1 and parsed.words.at(named[0].start) == start and named[0].end >= parsed.words.end_of(end - 1):
         return named[0].name
     return None
 
 
 def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
     """Return the two or three capitalised words that open a phrase as a person's name ("Aiko Mori senior fellow")."""
-    written = [
-        parsed.words.text[s:e]
-        for s, e in zip(parsed.words.starts[start:end], parsed.words.ends[start:end], strict=True)
-    ]
+    written = [parsed.words.span_text(k, k + 1) for k in range(start, end)]
     size = next((k for k, word in enumerate(written) if not _is_name_part(written, k)), len(written))
     if (
         not 2 <= sum(word != "." and word not in _SUFFIXES for word in written[:size]) <= 3
@@ -425,7 +422,7 @@ def _are_leaders(lower: Sequence[str], start: int, end: int) -> bool:
 def _within(parsed: Parsed, start: int, end: int) -> list[Mention]:
     if start >= end or not parsed.mentions:
         return []
-    low, high = parsed.words.starts[start], parsed.words.ends[end - 1]
+    low, high = parsed.words.starts[start], parsed.words.end_of(end - 1)
     return [m for m in parsed.mentions if low <= m.start and m.end <= high + 2]
 
 
@@ -468,7 +465,7 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
     if bare in _kinds():
         return _kinds()[bare]
-    word = parsed.words.text[parsed.words.starts[end - 1] : parsed.words.ends[end - 1]]
+    word = parsed.words.span_text(end - 1, end)
     if is_people(bare) and word not in _set("company_words"):  # "Harbor Motors" is a company.
         return GROUP
     if bare.endswith("s") and bare[:-1] in _kinds():
