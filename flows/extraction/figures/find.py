@@ -19,10 +19,11 @@ from flows.extraction.figures.carried import (
     subject_before,
 )
 from flows.extraction.figures.measures import measure_of
-from flows.extraction.figures.owners import Context, owner_of
 from flows.extraction.figures.times import Time, opening_time, time_of, times_in, with_relative
 from flows.extraction.numbers.quantities import Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.numbers.units import dimension
+from flows.extraction.owners.discourse import Discourse
+from flows.extraction.owners.find import owner_of
 from flows.extraction.records import Figure, Mention, Quantity, Sentence
 
 __all__ = ["Quantity", "find_figures", "find_quantities"]
@@ -37,7 +38,7 @@ class _State:
     """What reading an article sentence by sentence carries along."""
 
     figures: list[Figure] = field(default_factory=list)
-    context: Context = field(default_factory=Context)
+    discourse: Discourse = field(default_factory=Discourse)
     before: Sentence | None = None
 
 
@@ -54,7 +55,7 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
             state.before = before
             _read_sentence(state, sentence, named)
         if named:
-            state.context.add(text, named)
+            state.discourse.add(text, named)
         before = sentence
     return tuple(state.figures)
 
@@ -109,7 +110,7 @@ def _figure(
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
         if before is not None and q.kind == before.kind == "multiple" and before.sentence.number == sentence.number:
             measure = compared_again(measure, before.measure)
-        entity = owner_of(q, sentence.text, mentions, state.context)
+        entity = owner_of(q, sentence.text, mentions, state.discourse)
         time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
     values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]

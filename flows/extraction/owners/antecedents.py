@@ -1,0 +1,113 @@
+"""Whom pronouns stand for: "it", "his", "which" by what is named before them, "I" and "we" by who speaks."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from flows.extraction.names.gazetteer import gazetteer
+from flows.extraction.owners.beside import POSSESSIVE, later_owner
+from flows.extraction.owners.discourse import Discourse
+from flows.extraction.owners.naming import name_of
+from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.subjects import LEFT, REPORTS, WINDOW, is_governed, is_subject
+from flows.extraction.owners.unlisted import acting_name
+from flows.extraction.records import Mention
+from flows.lexicon import load
+
+_PERSONS = frozenset(load("owners")["persons"])
+_THINGS = frozenset(load("owners")["things"])
+_COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
+# "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.
+_CONTROLLED = re.compile(r"\bto\s(?:force|make|press|push|urge|compel|get|let|help)\s(?:it|them)\b")
+# A full name that opens a sentence and acts in it, past what is said of it between commas.
+_NAME_OPENS = re.compile(
+    r"[\"“]?((?:[A-Z][\w.'’-]{0,30}\s){1,2}[A-Z][a-z][\w'’-]{0,30})(?:,[^,]{1,60},)?"
+    r"\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
+)
+_NAME_TELLS = re.compile(r"((?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i")
+_CLOSING = re.compile(r"[\"”]")
+_EXPLETIVE = re.compile(
+    r"they\sinclude\s|it\s(?:(?:will|would|could|can|may|might)\s)?(?:takes?|took)\s", re.IGNORECASE
+)
+_SPOKEN = re.compile(r"\b(?:(I(?!\.)|[Mm]y)|[Ww]e|[Oo]ur|[Uu]s)\b")
+
+
+def _one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words, capitalised or not, that starts with a set of letters: found fastest."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words):
+        rests.setdefault(word[0], []).append(word[1:])
+    ways = (f"(?<=[{first}{first.upper()}])(?:{'|'.join(rest)})" for first, rest in rests.items())
+    initials = "".join(rests)
+    return re.compile(rf"[{initials}{initials.upper()}](?<!\w.)(?:{'|'.join(ways)})\b")
+
+
+_PRONOUN = _one_of(_PERSONS | _THINGS)
+
+
+def last_pronoun(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """Return where the last pronoun in `[start, end)` is, and the pronoun in lower case."""
+    last = None
+    for match in _PRONOUN.finditer(text, start, end):
+        last = (match.start(), match.group().lower())
+    return last
+
+
+def pronoun_owner(site: Site, segment: Segment, pronoun: tuple[int, str]) -> str | None:
+    """Return whom the pronoun of a segment stands for: who acts there, before it, or after."""
+    at, word = pronoun
+    if _EXPLETIVE.match(site.text, at):
+        return None
+    unnamed = not segment.inside and word not in _PERSONS
+    acting = acting_name(site.text, segment.start, at, site.before) if unnamed else None
+    if acting is not None:
+        return acting
+    earlier = [m for m in site.named if m.end <= at]
+    later = None if earlier or at > LEFT else later_owner(site.q, site.text, site.after)
+    return later or antecedent(pronoun, site.text, earlier, site.discourse)
+
+
+def antecedent(pronoun: tuple[int, str], text: str, earlier: Sequence[Mention], discourse: Discourse) -> str | None:
+    """Return whom a pronoun stands for: one of the `earlier` mentions of its sentence, else of those before."""
+    at, word = pronoun
+    if word in _PERSONS:
+        persons = [m for m in reversed(earlier) if m.kind == "person"]
+        person = next((m for m in persons if not is_governed(text, m)), persons[0] if persons else None)
+        opens = None if person else _NAME_OPENS.match(text, 0, at)
+        return person.name if person else opens[1] if opens and not earlier else discourse.person
+    others = [m for m in reversed(earlier) if m.kind != "person"]
+    told = _NAME_TELLS.match(text, 0, at + 1) if word in ("it", "its") and not earlier else None
+    if told is not None:
+        return told[1]
+    if others and _CONTROLLED.search(text, others[0].end, at + len(word)):
+        return name_of(others[0])
+    nearest = next((m for m in others if is_subject(text, m)), None)
+    nearest = nearest or next((m for m in others if not is_governed(text, m)), others[0] if others else None)
+    if nearest is None and _COMMON_OWNER.search(text, max(0, at - WINDOW), at):
+        return None
+    return name_of(nearest) if nearest else discourse.thing
+
+
+def antecedent_of_relative(text: str, earlier: Sequence[Mention]) -> str | None:
+    """Return the owner that "which" points at: the name right before it, or the possessor of that name."""
+    if not earlier:
+        return None
+    owner = earlier[-1]
+    if len(earlier) > 1 and POSSESSIVE.fullmatch(text[earlier[-2].end : owner.start]):
+        owner = earlier[-2]
+    return name_of(owner)
+
+
+def speaker_of(site: Site) -> str | None:
+    """Return who says "I", or the country of whoever says "we", in a quotation right before a figure."""
+    q, text = site.q, site.text
+    opened = max(text.rfind(mark, 0, q.start) for mark in '"“')
+    spoken = _SPOKEN.search(text, max(opened, site.start), q.start) if opened >= 0 else None
+    if spoken is None:
+        return None
+    persons = [m for m in (*site.before, *site.after) if m.kind == "person" and not opened < m.start < q.end]
+    if spoken[1] is None:
+        person = persons[0].name if persons else site.discourse.person
+        return gazetteer().countries_of.get(person) if person else None
+    closed = _CLOSING.search(text, q.end, q.end + WINDOW)
+    told = closed.end() if closed else q.end + WINDOW
+    return next((m.name for m in persons if m.start > told or REPORTS.match(text, m.end)), None)

@@ -1,0 +1,195 @@
+"""Whose a figure is: the possessor before it, the country in what it counts, or the subject of its clause.
+
+Mentions come from `names`; a figure's measure and time are for `figures`. A rule returns an owner, `NOBODY` where it
+settles that there is none, or None where it cannot tell.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from flows.extraction.owners.antecedents import (
+    antecedent,
+    antecedent_of_relative,
+    last_pronoun,
+    pronoun_owner,
+    speaker_of,
+)
+from flows.extraction.owners.beside import (
+    NEAR,
+    apposed_name,
+    country_taxed,
+    is_ownerless,
+    owner_after,
+    owner_beside,
+    people_asked,
+    person_aged,
+    place_of,
+    possessor_of,
+    scene_of,
+)
+from flows.extraction.owners.discourse import MENTIONS, Discourse
+from flows.extraction.owners.naming import is_member, name_of, name_unshared
+from flows.extraction.owners.segments import leader_of, segment_starts, segments_before
+from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.subjects import LEFT, is_goal, later_subject, only_reports, verb_of
+from flows.extraction.owners.unlisted import acting_name, unlisted_owner
+from flows.extraction.records import Mention, Quantity
+from flows.lexicon import load
+
+NOBODY = ""
+_DID = "|".join(load("owners")["did"])
+_COMMON_SUBJECT = re.compile(
+    r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
+    r"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|[a-z]{3,12}ed"
+    rf"|{_DID})\b",
+    re.IGNORECASE,
+)
+_ADJECTIVAL = re.compile(r"-(?:[a-z]{2,12}ed|led|born|made|run|held|style)\b|\s(?:family|clan|dynasty)\b")
+_RELATIVE = re.compile(r"\b(?:which|who)\s+$")
+_NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
+_ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
+
+
+def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], discourse: Discourse) -> str | None:
+    """Return whose a quantity is, or None. `mentions` are those of its sentence, in order."""
+    at = bisect_right(mentions, q.start, key=lambda m: m.start)
+    before = mentions[max(0, at - MENTIONS) : at]
+    after = mentions[at : at + MENTIONS]
+    owner = _adjacent(q, text, before, after)
+    if owner is None:
+        owner = _counted(q, (*before, *after)) if q.kind == "count" else None
+    if owner is None:
+        owner = _acting(_site(q, text, before, after, discourse))
+    return owner or None
+
+
+def _adjacent(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention]) -> str | None:
+    """Return the owner that the words right around a quantity tell."""
+    apposed = apposed_name(q, text, before)
+    if apposed is not None:
+        return apposed.text if q.kind == "measurement" else _written(apposed)
+    possessor = possessor_of(q, text, before) or people_asked(q, text, after)
+    possessor = possessor or person_aged(q, text, after) or country_taxed(q, text, after)
+    if possessor is not None:
+        return _written(possessor)
+    unlisted = unlisted_owner(q, text, before)
+    if unlisted is None and is_ownerless(text[max(0, q.start - NEAR) : q.start]):
+        return _written(place_of(q, text, before, after))
+    return unlisted
+
+
+def _written(mention: Mention | None) -> str:
+    """Return how an owner is written that is settled, be it nobody."""
+    return (name_of(mention) or NOBODY) if mention else NOBODY
+
+
+def _counted(q: Quantity, mentions: Sequence[Mention]) -> str | None:
+    """Return the one who is named inside what is counted: "500 US troops"; nobody where there are two."""
+    inside = {name_of(m) for m in mentions if m.start < q.end and m.end > q.start and not is_member(m)}
+    if not inside:
+        return None
+    return (inside.pop() or NOBODY) if len(inside) == 1 else NOBODY
+
+
+def _site(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], discourse: Discourse) -> Site:
+    start = next(segment_starts(text, q.start))
+    named = [
+        m
+        for m in before
+        if name_of(m)
+        and m.end <= q.start
+        and not _ADJECTIVAL.match(text, m.end)
+        and not only_reports(text, m, start, before)
+    ]
+    return Site(q, text, before, after, discourse, start, named)
+
+
+def _acting(site: Site) -> str | None:
+    """Return the subject of the first segment before a quantity that has one, walking back."""
+    for whole in (_fronting, speaker_of, _is_itself_subject):
+        owner = whole(site)
+        if owner is not None:
+            return owner
+    for segment in segments_before(site):
+        for rule in _OF_SEGMENT:
+            owner = rule(site, segment)
+            if owner is not None:
+                return owner
+    return _without_subject(site)
+
+
+def _fronting(site: Site) -> str | None:
+    """Return the subject after the comma of a length of time that opens its clause: "After two weeks, Rome …"."""
+    q, text, after = site.q, site.text, site.after
+    if q.kind != "duration" or len(text[site.start : q.start].split()) > 1:
+        return None
+    fronted = later_subject(q, text, after)
+    return None if fronted is None else name_unshared(text, fronted, (), after) or NOBODY
+
+
+def _is_itself_subject(site: Site) -> str | None:
+    """Return whom what is counted belongs to, or where it is, where it is the subject of its own clause."""
+    verb = verb_of(site.q, site.text, site.start)
+    if verb is None:
+        return None
+    owner = next((m for m in site.after if m.end <= verb and name_of(m)), None)
+    return _written(owner or place_of(site.q, site.text, (), site.after) or scene_of(site))
+
+
+def _by_pronoun(site: Site, segment: Segment) -> str | None:
+    start = segment.inside[-1].end if segment.inside else segment.start
+    pronoun = last_pronoun(site.text, start, segment.end)
+    return None if pronoun is None else pronoun_owner(site, segment, pronoun) or NOBODY
+
+
+def _by_leader(site: Site, segment: Segment) -> str | None:
+    chosen = leader_of(site.text, segment.inside, segment.start, segment.end == site.q.start)
+    return None if chosen is None else name_unshared(site.text, chosen, site.named, site.after) or NOBODY
+
+
+def _by_relative(site: Site, segment: Segment) -> str | None:
+    relative = (
+        not segment.inside and site.named and _RELATIVE.search(site.text, max(0, segment.start - 7), segment.start)
+    )
+    if not relative:
+        return None
+    return antecedent_of_relative(site.text, [m for m in site.named if m.end <= segment.start]) or NOBODY
+
+
+def _by_unlisted(site: Site, segment: Segment) -> str | None:
+    return acting_name(site.text, segment.start, site.q.start, site.before)
+
+
+def _by_common_noun(site: Site, segment: Segment) -> str | None:
+    """Return whose a common subject is ("the ships of Rome have"), or whom its figure is for or of."""
+    common = _COMMON_SUBJECT.match(site.text, segment.start, segment.end)
+    if common is None:
+        return None
+    return _written(next((m for m in segment.inside if m.end <= common.start(1)), None) or owner_beside(site))
+
+
+def _by_object(site: Site, segment: Segment) -> str | None:
+    """Return who is named in a noun phrase, or whom the pronoun before somebody who is only addressed stands for."""
+    if not segment.inside:
+        return None
+    text, first = site.text, segment.inside[0]
+    if not _ASIDE.search(text, max(0, first.start - LEFT), first.start):
+        return name_of(first) if _NOUN_PHRASE.match(text, segment.start) else None
+    pronoun = last_pronoun(text, segment.start, segment.end)
+    if pronoun is None:
+        return None
+    return antecedent(pronoun, text, [m for m in site.named if m.end <= pronoun[0]], site.discourse) or NOBODY
+
+
+_OF_SEGMENT = (_by_pronoun, _by_leader, _by_relative, _by_unlisted, _by_common_noun, _by_object)
+
+
+def _without_subject(site: Site) -> str | None:
+    """Return the country named in the clause of a quantity, what follows it, or where it is."""
+    if not site.named:
+        return owner_after(site.q, site.text, site.after)
+    text = site.text
+    close = (m for m in reversed(site.named) if m.start >= site.start and m.code and not is_goal(text, m))
+    owner = next(close, None) or place_of(site.q, text, site.named, site.after)
+    return name_of(owner) if owner else None

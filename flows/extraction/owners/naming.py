@@ -1,0 +1,39 @@
+"""How an owner is written, and who owns no figure. Words stand in `lexicon/owners.toml`."""
+
+import re
+from collections.abc import Sequence
+
+from flows.extraction.records import Mention
+from flows.lexicon import load
+
+_NOBODY = frozenset(load("owners")["nobody"])
+_WATERS = re.compile(r"\b(?:Sea|Ocean|Straits?|Gulf|Peninsula|Channel|Basin)\b")
+
+
+def name_of(mention: Mention) -> str | None:
+    """Return how an owner is written: the code of a country, else the name; None for those who own no figure."""
+    if (
+        mention.kind == "treaty"
+        or mention.name in _NOBODY
+        or (mention.kind == "place" and _WATERS.search(mention.name))
+    ):
+        return None
+    return mention.code or mention.name
+
+
+def is_member(mention: Mention) -> bool:
+    """Tell whether a body is only named by its members or adjective: "four Democrats", "two Republican aides"."""
+    return mention.kind == "organization" and mention.code is None and mention.text != mention.name
+
+
+def name_unshared(text: str, mention: Mention, named: Sequence[Mention], after: Sequence[Mention]) -> str | None:
+    """Return how an owner is written, unless two countries share the place: "the United States and Japan"."""
+    name = name_of(mention)
+    for other in (*named, *after):
+        gap = text[mention.end : other.start] if other.start >= mention.end else text[other.end : mention.start]
+        if gap == " and " and other.kind == mention.kind == "person" and other.end < mention.start:
+            return name_of(other)
+        joined = gap.strip() in ("and", "-", "–", "and the", "‑")
+        if joined and other.code and mention.code and name_of(other) != name:
+            return None
+    return name

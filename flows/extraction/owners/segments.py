@@ -1,0 +1,79 @@
+"""The sentence before a quantity, segment by segment, and which mention leads each.
+
+Whether the one that leads owns the quantity is for `find`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.subjects import POSSESSED, WINDOW, is_governed, leads
+from flows.extraction.records import Mention
+
+# What parts segments: a mark, or white space and a word. It starts with a set of characters, which is found fastest.
+# By first letters: and, although, after, but, because, before, if, said, says, that, though, until, while, when, where,
+# which, who.
+_PARTING = "a(?:nd|lthough|fter)|b(?:ut|ecause|efore)|if|sa(?:id|ys)|th(?:at|ough)|until|wh(?:ile|en|ereas|ere|ich|o)"
+_BOUNDARY = re.compile(rf'[,;:()—–“”"](?:(?:{_PARTING})(?=\s))?|\s(?:-|{_PARTING})(?=\s)')
+_ONE_BLANK = re.compile(r"\s\S")
+_PURPOSE = re.compile(r"['’]s?\s[\w\s]{0,30}\bto\s")
+_MODAL = re.compile(r"\s(?:can|could|will|would|may|might|must|should)\s")
+_AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
+_NEAR_WINDOW, _SEGMENTS = 128, 6
+
+
+def segments_before(site: Site) -> Iterator[Segment]:
+    """Yield the segments before a quantity, its own first."""
+    end = site.q.start
+    for start in segment_starts(site.text, end):
+        yield Segment(start, end, [m for m in site.named if start <= m.start < end])
+        end = start
+
+
+def segment_starts(text: str, end: int) -> Iterator[int]:
+    """Yield where the last segments before `end` begin, the nearest first; at last where the window begins.
+
+    Most walks end soon, so the nearer part of the window is read first.
+    """
+    first, near, left = max(0, end - WINDOW), max(0, end - _NEAR_WINDOW), _SEGMENTS - 1
+    for low, high in ((near, end), (first, near)):
+        for stop in [m.end() for m in _BOUNDARY.finditer(text, low, high)][::-1]:
+            start = stop + 1 if _ONE_BLANK.match(text, stop) else _past_blanks(text, stop)
+            if left and start <= end:
+                left -= 1
+                yield start
+    yield first
+
+
+def _past_blanks(text: str, i: int) -> int:
+    while text[i : i + 1].isspace():
+        i += 1
+    return i
+
+
+def leader_of(text: str, inside: Sequence[Mention], start: int, last: bool) -> Mention | None:
+    """Return the mention that leads its segment; `last`: the segment ends at the figure, where possessives rule."""
+    if not inside:
+        return None
+    if last and _owns_phrase(text, inside[-1]) and not _is_reached(text, inside, start):
+        return inside[-1]
+    agents = (m for m in reversed(inside) if last and _AGENT.search(text, max(0, m.start - 24), m.start))
+    put = (
+        m for m in reversed(inside) if text.startswith(" to ", m.end) and text[max(0, m.start - 4) : m.start] == "for "
+    )
+    return next(put, None) or next(agents, None) or next((m for m in inside if leads(text, m, start)), None)
+
+
+def _is_reached(text: str, inside: Sequence[Mention], start: int) -> bool:
+    """Tell whether the last possessor of a segment is the object of another's deed: "it can reach Rome's port"."""
+    first, last = inside[0], inside[-1]
+    if first is last or not leads(text, first, start) or _PURPOSE.match(text, last.end):
+        return False
+    return _MODAL.search(text, first.end, last.start) is not None
+
+
+def _owns_phrase(text: str, mention: Mention) -> bool:
+    """Tell whether a possessive leads the phrase around a figure: "Tokyo's decision to give"."""
+    if not POSSESSED.match(text, mention.end):
+        return False
+    return not is_governed(text, mention) or _PURPOSE.match(text, mention.end) is not None

@@ -1,0 +1,112 @@
+"""Guesses at the grammar around a mention: is it a subject, does a preposition govern it, does it only report.
+
+Which subject owns a figure is for `find`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from flows.extraction.owners.naming import name_of
+from flows.extraction.records import Mention, Quantity
+from flows.lexicon import load
+
+LEFT, WINDOW = 48, 320  # How much text before a mention, and before and after a quantity, is looked at.
+_LEXICON = load("owners")
+_OPENERS = frozenset(_LEXICON["clause_openers"])
+_ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
+_PREPOSITIONS = frozenset(_LEXICON["prepositions"])
+DID, _REPORTING, FIRMS_DO = ("|".join(_LEXICON[name]) for name in ("did", "reporting", "firms_do"))
+VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
+POSSESSED = re.compile(r"['’]s?\s")
+_LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
+_ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
+_GOAL = re.compile(r"\b(?:to|into|from|with|against|toward|towards)\s(?:the\s)?$")
+REPORTS = re.compile(rf"[\s,]{{1,2}}(?:(?!that|who|which)[a-z]+\s){{0,3}}(?:{_REPORTING})\b")
+_REPORTS_LAST = re.compile(rf"{REPORTS.pattern}[^,;]{{0,24}}$")
+_DOES = re.compile(
+    r"\s(?:also\s)?(?:has|had|have|is|was|will|would|could|can|may|might|[a-z]{3,12}ed|sent|shot|made|took|gave)\s"
+)
+_SAYING_ENDS = frozenset((" to ", "aid ", "old ", "the "))  # how what says so before a name can end: looked at first
+_SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
+_ONLY_DETERMINER = re.compile(
+    r"\s*(?:(?:after|before|since|once|as)\s+)?(?:(?:the|an?|some|only|just|about)\s+)?"
+    r"(?:(?:past|last|next|first|previous)\s+)?"
+)
+_ACTS_SOON = re.compile(
+    r"\s(?:[\w-]{1,20}\s){0,4}?(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should|struck|hit)\b"
+)
+_WORD = re.compile(r"[\w.&-]+|[^\w\s]")
+TO = 12
+_LINKS = frozenset(("is", "are", "was", "were", "said", "says"))  # what a preposition before these governs ends there
+
+
+def is_subject(text: str, mention: Mention) -> bool:
+    """Guess whether a mention opens its clause: start, punctuation or conjunction before it, past its titles."""
+    words = _WORD.findall(text[max(0, mention.start - LEFT) : mention.start])
+    while words and words[-1].lower().rstrip(".") in _ADJUNCTS:
+        words.pop()
+    if not words:
+        return True
+    last = words[-1].lower()
+    if last in _OPENERS or not last[0].isalnum():
+        return words[-2:] != ["such", "as"]
+    return last not in _PREPOSITIONS and _ACTS.match(text, mention.end) is not None
+
+
+def is_governed(text: str, mention: Mention) -> bool:
+    """Tell whether a preposition governs a mention, past an article or adjective."""
+    words = _WORD.findall(text[max(0, mention.start - LEFT) : mention.start])
+    while words and words[-1].lower() in _ADJUNCTS and words[-1][:1].isupper():
+        words.pop()  # "to South Korean President …"
+    words = words[-3:]
+    acts = [i for i, word in enumerate(words) if word in _LINKS]
+    words = words[acts[-1] + 1 :] if acts else words
+    follows = text[mention.end : mention.end + 4]
+    if words and words[-1].lower() == "for" and follows.startswith(" to"):
+        return False
+    return any(word.lower() in _PREPOSITIONS for word in words)
+
+
+def leads(text: str, mention: Mention, start: int) -> bool:
+    """Tell whether a mention is the subject of the segment that begins at `start`: nothing but adjectives before it."""
+    if is_subject(text, mention):
+        return True
+    if is_governed(text, mention):
+        return False
+    return not any(VERBLIKE.fullmatch(word) for word in _WORD.findall(text[start : mention.start]))
+
+
+def is_goal(text: str, mention: Mention) -> bool:
+    """Tell whether something only goes or is done to a mention, or comes from it: "came to America"."""
+    return _GOAL.search(text, max(0, mention.start - TO), mention.start) is not None
+
+
+def only_reports(text: str, mention: Mention, start: int, named: Sequence[Mention] = ()) -> bool:
+    """Tell whether a mention only reports a figure: "Reuters reported", "according to CNN".
+
+    It stands before the figure's own clause, or another of the `named`, that acts there, follows it.
+    """
+    reports = REPORTS.match(text, mention.end)
+    if reports is None and text[mention.start - 4 : mention.start] in _SAYING_ENDS:
+        reports = _SAYS_BEFORE.search(text, mention.start - 16, mention.start)
+        reports = None if reports and _DOES.match(text, mention.end) else reports
+    if reports is None:
+        return False
+    return mention.start < start or any(m.start > mention.end and _ACTS.match(text, m.end) for m in named)
+
+
+def verb_of(q: Quantity, text: str, start: int) -> int | None:
+    """Return where the verb is whose subject a figure itself is: "after a 5.1 magnitude quake had hit the coast"."""
+    acts = _ACTS_SOON.match(text, q.end) if _ONLY_DETERMINER.fullmatch(text, start, q.start) else None
+    return acts.start(1) if acts else None
+
+
+def later_subject(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return the subject that follows a fronted adverbial with the figure in it, past a comma."""
+    subject = next((m for m in after if m.start >= q.end and name_of(m) and is_subject(text, m)), None)
+    quoted = subject is not None and any(mark in text[q.end : subject.start] for mark in "\"”’'")
+    if subject is not None and _REPORTS_LAST.match(text, subject.end):
+        return None
+    if subject is None or (quoted and only_reports(text, subject, len(text))) or _LISTED.match(text, subject.end):
+        return None
+    return subject if "," in text[q.end : subject.start] else None
