@@ -24,6 +24,8 @@ from flows.extraction.numbers.quantities import Reading, find_quantities, may_ho
 from flows.extraction.numbers.units import dimension
 from flows.extraction.owners.discourse import Discourse
 from flows.extraction.owners.find import owner_of
+from flows.extraction.owners.naming import printed_names
+from flows.extraction.owners.speakers import turns_in
 from flows.extraction.records import Figure, Mention, Quantity, Sentence
 
 __all__ = ["Quantity", "find_figures", "find_quantities"]
@@ -38,6 +40,7 @@ class _State:
     """What reading an article sentence by sentence carries along."""
 
     figures: list[Figure] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
     discourse: Discourse = field(default_factory=Discourse)
     before: Sentence | None = None
 
@@ -47,12 +50,12 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_sentence[mention.sentence.number].append(mention)
-    state = _State()
+    state = _State(printed=printed_names(mentions))
     before, name_in = None, by_sentence.get
-    for sentence in sentences:
+    for sentence, speaker in zip(sentences, turns_in(sentences, mentions), strict=True):
         text, named = sentence.text, name_in(sentence.number, ())
         if may_hold_figures(text):
-            state.before = before
+            state.before, state.discourse.speaker = before, speaker
             _read_sentence(state, sentence, named)
         if named:
             state.discourse.add(text, named)
@@ -110,7 +113,8 @@ def _figure(
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
         if before is not None and q.kind == before.kind == "multiple" and before.sentence.number == sentence.number:
             measure = compared_again(measure, before.measure)
-        entity = owner_of(q, sentence.text, mentions, state.discourse)
+        owner = owner_of(q, sentence.text, mentions, state.discourse)
+        entity = state.printed.get(owner, owner) if owner else None
         time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
     values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]

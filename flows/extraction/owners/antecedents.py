@@ -1,14 +1,13 @@
-"""Whom pronouns stand for: "it", "his", "which" by what is named before them, "I" and "we" by who speaks."""
+"""Whom pronouns stand for: "it", "his", "which", by what is named before them. "I" and "we" are for `speakers`."""
 
 import re
 from collections.abc import Iterable, Sequence
 
-from flows.extraction.names.gazetteer import gazetteer
 from flows.extraction.owners.beside import POSSESSIVE, later_owner
 from flows.extraction.owners.discourse import Discourse
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.sites import Segment, Site
-from flows.extraction.owners.subjects import LEFT, REPORTS, WINDOW, is_governed, is_subject
+from flows.extraction.owners.subjects import LEFT, WINDOW, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -24,11 +23,9 @@ _NAME_OPENS = re.compile(
     r"\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
 )
 _NAME_TELLS = re.compile(r"((?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i")
-_CLOSING = re.compile(r"[\"”]")
 _EXPLETIVE = re.compile(
     r"they\sinclude\s|it\s(?:(?:will|would|could|can|may|might)\s)?(?:takes?|took)\s", re.IGNORECASE
 )
-_SPOKEN = re.compile(r"\b(?:(I(?!\.)|[Mm]y)|[Ww]e|[Oo]ur|[Uu]s)\b")
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -95,19 +92,3 @@ def antecedent_of_relative(text: str, earlier: Sequence[Mention]) -> str | None:
     if len(earlier) > 1 and POSSESSIVE.fullmatch(text[earlier[-2].end : owner.start]):
         owner = earlier[-2]
     return name_of(owner)
-
-
-def speaker_of(site: Site) -> str | None:
-    """Return who says "I", or the country of whoever says "we", in a quotation right before a figure."""
-    q, text = site.q, site.text
-    opened = max(text.rfind(mark, 0, q.start) for mark in '"“')
-    spoken = _SPOKEN.search(text, max(opened, site.start), q.start) if opened >= 0 else None
-    if spoken is None:
-        return None
-    persons = [m for m in (*site.before, *site.after) if m.kind == "person" and not opened < m.start < q.end]
-    if spoken[1] is None:
-        person = persons[0].name if persons else site.discourse.person
-        return gazetteer().countries_of.get(person) if person else None
-    closed = _CLOSING.search(text, q.end, q.end + WINDOW)
-    told = closed.end() if closed else q.end + WINDOW
-    return next((m.name for m in persons if m.start > told or REPORTS.match(text, m.end)), None)

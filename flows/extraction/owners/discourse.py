@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.subjects import is_governed, is_subject
@@ -10,13 +11,22 @@ from flows.extraction.records import Mention
 MENTIONS = 12  # How many mentions of a sentence are looked at: before and after a quantity, or in one of those before.
 
 
+class Speaker(NamedTuple):
+    """Who speaks in a transcript: "I", and the code of the country that "we" are; None where that is not known."""
+
+    name: str | None
+    country: str | None
+
+
 @dataclass(slots=True)
 class Discourse:
     """What the sentences before say: the last person that is named in one, and the last subject that is no person.
 
-    Few figures ask, so sentences wait unread until one does, and are read from the last one back.
+    `speaker`: whose turn the sentence at hand is, in a transcript. Few figures ask, so sentences wait unread until one
+    does, and are read from the last one back.
     """
 
+    speaker: Speaker | None = None
     _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
     _person: str | None = None
     _thing: str | None = None

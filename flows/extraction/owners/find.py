@@ -13,7 +13,6 @@ from flows.extraction.owners.antecedents import (
     antecedent_of_relative,
     last_pronoun,
     pronoun_owner,
-    speaker_of,
 )
 from flows.extraction.owners.beside import (
     NEAR,
@@ -32,6 +31,7 @@ from flows.extraction.owners.discourse import MENTIONS, Discourse
 from flows.extraction.owners.naming import is_member, name_of, name_unshared
 from flows.extraction.owners.segments import leader_of, segment_starts, segments_before
 from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.speakers import quoted_owner, turn_owner
 from flows.extraction.owners.subjects import LEFT, is_goal, later_subject, only_reports, verb_of
 from flows.extraction.owners.unlisted import acting_name, unlisted_owner
 from flows.extraction.records import Mention, Quantity
@@ -107,7 +107,7 @@ def _site(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Men
 
 def _acting(site: Site) -> str | None:
     """Return the subject of the first segment before a quantity that has one, walking back."""
-    for whole in (_fronting, speaker_of, _is_itself_subject):
+    for whole in (_fronting, quoted_owner, _is_itself_subject):
         owner = whole(site)
         if owner is not None:
             return owner
@@ -182,7 +182,7 @@ def _by_object(site: Site, segment: Segment) -> str | None:
     return antecedent(pronoun, text, [m for m in site.named if m.end <= pronoun[0]], site.discourse) or NOBODY
 
 
-_OF_SEGMENT = (_by_pronoun, _by_leader, _by_relative, _by_unlisted, _by_common_noun, _by_object)
+_OF_SEGMENT = (turn_owner, _by_pronoun, _by_leader, _by_relative, _by_unlisted, _by_common_noun, _by_object)
 
 
 def _without_subject(site: Site) -> str | None:

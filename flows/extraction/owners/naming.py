@@ -1,12 +1,13 @@
 """How an owner is written, and who owns no figure. Words stand in `lexicon/owners.toml`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flows.extraction.records import Mention
 from flows.lexicon import load
 
 _NOBODY = frozenset(load("owners")["nobody"])
+_MARKS = re.compile(r"[\W_]+")
 _WATERS = re.compile(r"\b(?:Sea|Ocean|Straits?|Gulf|Peninsula|Channel|Basin)\b")
 
 
@@ -19,6 +20,24 @@ def name_of(mention: Mention) -> str | None:
     ):
         return None
     return mention.code or mention.name
+
+
+def printed_names(mentions: Iterable[Mention]) -> dict[str, str]:
+    """Map names of the lexicon that an article never prints to the longest that it prints: "Abe" for "Shinzo Abe"."""
+    forms: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.code is None:
+            forms.setdefault(mention.name, set()).add(mention.text)
+    return {name: max(sorted(texts), key=len) for name, texts in forms.items() if not _is_among(name, texts)}
+
+
+def _is_among(name: str, texts: set[str]) -> bool:
+    """Tell whether a name is printed, if with other marks or more words: "Kim Jong-un", "Joseph R. Biden"."""
+    return name in texts or any(_words(name) <= _words(text) for text in texts)
+
+
+def _words(name: str) -> set[str]:
+    return set(_MARKS.split(name.casefold()))
 
 
 def is_member(mention: Mention) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.extraction.grammar.phrases import Parsed
+from flows.extraction.records import Sentence
 from flows.lexicon import load
 
 _CAPITALS = r"(?:[A-Z][A-Z.'’-]{0,20} ){0,4}[A-Z][A-Z.'’-]{0,20}"
@@ -29,23 +30,48 @@ class Turn:
 
 def turns_of(parsed: Sequence[Parsed]) -> list[Turn | None]:
     """Return whose turn each sentence belongs to; None throughout where the article is no transcript."""
-    labels: list[Turn | None] = []
+    labels = _labels([p.sentence for p in parsed])
+    if not _are_turns(labels):
+        return [None] * len(parsed)
+    first_words = [p.words.at(label[1]) if label else 0 for p, label in zip(parsed, labels, strict=True)]
+    names = zip(_speaking(labels), first_words, strict=True)
+    return [Turn(name, first_word) if name else None for name, first_word in names]
+
+
+def speakers_of(sentences: Sequence[Sentence]) -> list[str | None]:
+    """Return the label of whose turn each sentence belongs to; none where the article is no transcript."""
+    labels = _labels(sentences)
+    return _speaking(labels) if _are_turns(labels) else []
+
+
+def _labels(sentences: Sequence[Sentence]) -> list[tuple[str, int] | None]:
+    """Return the label that each sentence opens with, and where it ends, if it opens its paragraph with one."""
+    labels: list[tuple[str, int] | None] = []
     paragraph = None
-    for p in parsed:
-        labels.append(_label(p) if p.sentence.paragraph is not paragraph else None)
-        paragraph = p.sentence.paragraph
-    found = Counter(label.name for label in labels if label)
+    for sentence in sentences:
+        match = _LABEL.match(sentence.text) if sentence.paragraph is not paragraph else None
+        labels.append((match["name"], match.end()) if match else None)
+        paragraph = sentence.paragraph
+    return labels
+
+
+def _are_turns(labels: Sequence[tuple[str, int] | None]) -> bool:
+    """Tell whether labels are those of a transcript."""
+    found = Counter(label[0] for label in labels if label)
     certain = [name for name, turns in found.items() if turns >= _LEAST_TURNS and (" " in name or name == _QUESTIONER)]
     titled = [name for name in found if _is_titled(name)]
     recurs = found.total() >= _LEAST_LABELLED and len(found) >= _LEAST_SPEAKERS and bool(certain)
-    if not recurs and len(titled) < _LEAST_SPEAKERS:
-        return [None] * len(parsed)
-    turns: list[Turn | None] = []
-    speaker: str | None = None
+    return recurs or len(titled) >= _LEAST_SPEAKERS
+
+
+def _speaking(labels: Sequence[tuple[str, int] | None]) -> list[str | None]:
+    """Return the last label at or before each sentence."""
+    speaking: list[str | None] = []
+    speaker = None
     for label in labels:
-        speaker = label.name if label else speaker
-        turns.append(label or (Turn(speaker, 0) if speaker else None))
-    return turns
+        speaker = label[0] if label else speaker
+        speaking.append(speaker)
+    return speaking
 
 
 def _is_titled(name: str) -> bool:
@@ -57,8 +83,3 @@ def _is_titled(name: str) -> bool:
 def _titles() -> tuple[str, ...]:
     lexicon = load("sources")
     return tuple(f"{title.upper()} " for title in (*lexicon["titles"], *lexicon["short_forms"], "mr.", "mrs.", "ms."))
-
-
-def _label(p: Parsed) -> Turn | None:
-    match = _LABEL.match(p.sentence.text)
-    return Turn(match["name"], p.words.at(match.end())) if match else None
