@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flows.extraction.owners.naming import name_of
-from flows.extraction.owners.subjects import is_governed, is_subject
+from flows.extraction.owners.subjects import is_adjectival, is_governed, is_subject
 from flows.extraction.records import Mention
 
 MENTIONS = 12  # How many mentions of a sentence are looked at: before and after a quantity, or in one of those before.
@@ -53,7 +53,7 @@ class Discourse:
 
     def _last(self, unread: int, named_in: Callable[[Mention, Sequence[Mention]], str | None]) -> str | None:
         for text, mentions in reversed(self._sentences[unread:]):
-            named = [m for m in mentions[:MENTIONS] if name_of(m)]
+            named = [m for m in mentions[:MENTIONS] if name_of(m) and not is_adjectival(text, m)]
             if named:
                 subject = next((m for m in named if is_subject(text, m)), named[0])
                 found = named_in(subject, [m for m in named if not is_governed(text, m)])

@@ -32,7 +32,7 @@ from flows.extraction.owners.naming import is_member, name_of, name_unshared
 from flows.extraction.owners.segments import leader_of, segment_starts, segments_before
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.speakers import quoted_owner, turn_owner
-from flows.extraction.owners.subjects import LEFT, is_goal, later_subject, only_reports, verb_of
+from flows.extraction.owners.subjects import LEFT, is_adjectival, is_goal, later_subject, only_reports, verb_of
 from flows.extraction.owners.unlisted import acting_name, unlisted_owner
 from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
@@ -45,7 +45,6 @@ _COMMON_SUBJECT = re.compile(
     rf"|{_DID})\b",
     re.IGNORECASE,
 )
-_ADJECTIVAL = re.compile(r"-(?:[a-z]{2,12}ed|led|born|made|run|held|style)\b|\s(?:family|clan|dynasty)\b")
 _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
@@ -99,7 +98,7 @@ def _site(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Men
         for m in before
         if name_of(m)
         and m.end <= q.start
-        and not _ADJECTIVAL.match(text, m.end)
+        and not is_adjectival(text, m)
         and not only_reports(text, m, start, before)
     ]
     return Site(q, text, before, after, discourse, start, named)

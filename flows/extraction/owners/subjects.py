@@ -20,6 +20,9 @@ VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|wo
 POSSESSED = re.compile(r"['’]s?\s")
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
 _ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
+_ADJECTIVAL = re.compile(r"-(?:[a-z]{2,12}ed|led|born|made|run|held|style)\b|\s(?:family|clan|dynasty)\b")
+# "in Wuhan, China, has": a country or state that only says where the town before it is.
+_TOWN = re.compile(r"\b(?:in|at|of|from|near|outside|to)\s(?:[A-Z][\w.-]{1,20}\s?){1,3},\s$")
 _GOAL = re.compile(r"\b(?:to|into|from|with|against|toward|towards)\s(?:the\s)?$")
 REPORTS = re.compile(rf"[\s,]{{1,2}}(?:(?!that|who|which)[a-z]+\s){{0,3}}(?:{_REPORTING})\b")
 _REPORTS_LAST = re.compile(rf"{REPORTS.pattern}[^,;]{{0,24}}$")
@@ -42,6 +45,8 @@ _LINKS = frozenset(("is", "are", "was", "were", "said", "says"))  # what a prepo
 
 def is_subject(text: str, mention: Mention) -> bool:
     """Guess whether a mention opens its clause: start, punctuation or conjunction before it, past its titles."""
+    if text.startswith(",", mention.end) and _TOWN.search(text, max(0, mention.start - LEFT), mention.start):
+        return False
     words = _WORD.findall(text[max(0, mention.start - LEFT) : mention.start])
     while words and words[-1].lower().rstrip(".") in _ADJUNCTS:
         words.pop()
@@ -51,6 +56,11 @@ def is_subject(text: str, mention: Mention) -> bool:
     if last in _OPENERS or not last[0].isalnum():
         return words[-2:] != ["such", "as"]
     return last not in _PREPOSITIONS and _ACTS.match(text, mention.end) is not None
+
+
+def is_adjectival(text: str, mention: Mention) -> bool:
+    """Tell whether a mention is only part of an adjective or of a noun for others: "US-led", "the Mori family"."""
+    return _ADJECTIVAL.match(text, mention.end) is not None
 
 
 def is_governed(text: str, mention: Mention) -> bool:
