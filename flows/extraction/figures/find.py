@@ -57,8 +57,7 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
         if may_hold_figures(text):
             state.before, state.discourse.speaker = before, speaker
             _read_sentence(state, sentence, named)
-        if named:
-            state.discourse.add(text, named)
+        state.discourse.add(text, named)
         before = sentence
     return tuple(state.figures)
 

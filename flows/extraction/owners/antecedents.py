@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from flows.extraction.owners.beside import POSSESSIVE, later_owner
-from flows.extraction.owners.discourse import Discourse
+from flows.extraction.owners.discourse import Discourse, is_of
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.subjects import LEFT, WINDOW, is_governed, is_subject
@@ -14,6 +15,9 @@ from flows.lexicon import load
 
 _PERSONS = frozenset(load("owners")["persons"])
 _THINGS = frozenset(load("owners")["things"])
+_NOUNS = {noun: kind for kind, nouns in load("owners")["definite"].items() for noun in nouns}
+_DEFINITE = re.compile(r"\b[Tt]h(?:e|is)\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?")
+_GOVERNED = re.compile(rf"\b(?:{'|'.join(load('owners')['prepositions'])})\s$")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 # "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.
 _CONTROLLED = re.compile(r"\bto\s(?:force|make|press|push|urge|compel|get|let|help)\s(?:it|them)\b")
@@ -41,20 +45,46 @@ def _one_of(words: Iterable[str]) -> re.Pattern[str]:
 _PRONOUN = _one_of(_PERSONS | _THINGS)
 
 
-def last_pronoun(text: str, start: int, end: int) -> tuple[int, str] | None:
-    """Return where the last pronoun in `[start, end)` is, and the pronoun in lower case."""
+class Anaphor(NamedTuple):
+    """A word at `at` of a sentence that stands for somebody of a kind named before: "it", "the company"."""
+
+    at: int
+    word: str
+    kind: str
+
+
+def last_pronoun(text: str, start: int, end: int) -> Anaphor | None:
+    """Return the last pronoun in `[start, end)`."""
     last = None
     for match in _PRONOUN.finditer(text, start, end):
-        last = (match.start(), match.group().lower())
+        last = match
+    definite = _last_definite(text, last.end() if last else start, end)
+    if definite is not None or last is None:
+        return definite
+    word = last.group().lower()
+    return Anaphor(last.start(), word, "person" if word in _PERSONS else "thing")
+
+
+def _last_definite(text: str, start: int, end: int) -> Anaphor | None:
+    """Return the last noun in `[start, end)` for somebody named before: "the company", unless it is governed."""
+    last = None
+    for match in _DEFINITE.finditer(text, start, end):
+        noun = match[2] if match[2] in _NOUNS else match[1]
+        if noun in _NOUNS and not (_is_governed_noun(text, match) and (_NOUNS[noun] == "person" or not match[3])):
+            last = Anaphor(match.start(), noun, _NOUNS[noun])
     return last
 
 
-def pronoun_owner(site: Site, segment: Segment, pronoun: tuple[int, str]) -> str | None:
+def _is_governed_noun(text: str, match: re.Match[str]) -> bool:
+    return _GOVERNED.search(text, max(0, match.start() - LEFT), match.start()) is not None
+
+
+def pronoun_owner(site: Site, segment: Segment, pronoun: Anaphor) -> str | None:
     """Return whom the pronoun of a segment stands for: who acts there, before it, or after."""
-    at, word = pronoun
+    at, word, kind = pronoun
     if _EXPLETIVE.match(site.text, at):
         return None
-    unnamed = not segment.inside and word not in _PERSONS
+    unnamed = not segment.inside and kind != "person"
     acting = acting_name(site.text, segment.start, at, site.before) if unnamed else None
     if acting is not None:
         return acting
@@ -63,15 +93,15 @@ def pronoun_owner(site: Site, segment: Segment, pronoun: tuple[int, str]) -> str
     return later or antecedent(pronoun, site.text, earlier, site.discourse)
 
 
-def antecedent(pronoun: tuple[int, str], text: str, earlier: Sequence[Mention], discourse: Discourse) -> str | None:
+def antecedent(pronoun: Anaphor, text: str, earlier: Sequence[Mention], discourse: Discourse) -> str | None:
     """Return whom a pronoun stands for: one of the `earlier` mentions of its sentence, else of those before."""
-    at, word = pronoun
-    if word in _PERSONS:
-        persons = [m for m in reversed(earlier) if m.kind == "person"]
+    at, word, kind = pronoun
+    if kind == "person":
+        persons = [m for m in reversed(earlier) if is_of(m, kind)]
         person = next((m for m in persons if not is_governed(text, m)), persons[0] if persons else None)
         opens = None if person else _NAME_OPENS.match(text, 0, at)
-        return person.name if person else opens[1] if opens and not earlier else discourse.person
-    others = [m for m in reversed(earlier) if m.kind != "person"]
+        return person.name if person else opens[1] if opens and not earlier else discourse.last("person")
+    others = [m for m in reversed(earlier) if is_of(m, kind)]
     told = _NAME_TELLS.match(text, 0, at + 1) if word in ("it", "its") and not earlier else None
     if told is not None:
         return told[1]
@@ -81,7 +111,9 @@ def antecedent(pronoun: tuple[int, str], text: str, earlier: Sequence[Mention], 
     nearest = nearest or next((m for m in others if not is_governed(text, m)), others[0] if others else None)
     if nearest is None and _COMMON_OWNER.search(text, max(0, at - WINDOW), at):
         return None
-    return name_of(nearest) if nearest else discourse.thing
+    if nearest is not None:
+        return name_of(nearest)
+    return (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
 
 
 def antecedent_of_relative(text: str, earlier: Sequence[Mention]) -> str | None:

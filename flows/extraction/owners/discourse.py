@@ -1,11 +1,12 @@
 """What the sentences before a quantity say: the last person named, and the last subject that is no person."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.subjects import is_adjectival, is_governed, is_subject
+from flows.extraction.owners.unlisted import acting_name
 from flows.extraction.records import Mention
 
 MENTIONS = 12  # How many mentions of a sentence are looked at: before and after a quantity, or in one of those before.
@@ -18,6 +19,9 @@ class Speaker(NamedTuple):
     country: str | None
 
 
+_KINDS = frozenset(("person", "thing", "state", "body"))
+
+
 @dataclass(slots=True)
 class Discourse:
     """What the sentences before say: the last person that is named in one, and the last subject that is no person.
@@ -28,45 +32,43 @@ class Discourse:
 
     speaker: Speaker | None = None
     _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
-    _person: str | None = None
-    _thing: str | None = None
-    _person_read: int = 0
-    _thing_read: int = 0
+    _known: dict[str, str | None] = field(default_factory=dict)
+    _read: dict[str, int] = field(default_factory=dict)
 
     def add(self, text: str, mentions: Sequence[Mention]) -> None:
         """Take in one more sentence with its mentions."""
         self._sentences.append((text, mentions))
 
-    @property
-    def person(self) -> str | None:
-        """The last person that is the subject of a sentence, or the first named in it."""
-        self._person = self._last(self._person_read, _person_in) or self._person
-        self._person_read = len(self._sentences)
-        return self._person
-
-    @property
-    def thing(self) -> str | None:
-        """The last subject that is no person: what "it" and "they" stand for."""
-        self._thing = self._last(self._thing_read, _thing_in) or self._thing
-        self._thing_read = len(self._sentences)
-        return self._thing
-
-    def _last(self, unread: int, named_in: Callable[[Mention, Sequence[Mention]], str | None]) -> str | None:
-        for text, mentions in reversed(self._sentences[unread:]):
-            named = [m for m in mentions[:MENTIONS] if name_of(m) and not is_adjectival(text, m)]
-            if named:
-                subject = next((m for m in named if is_subject(text, m)), named[0])
-                found = named_in(subject, [m for m in named if not is_governed(text, m)])
-                if found is not None:
-                    return found
-        return None
+    def last(self, kind: str) -> str | None:
+        """Return the last of a kind that a sentence is about, else names: whom "he" or "the company" stands for."""
+        unread = self._sentences[self._read.get(kind, 0) :]
+        found = next(filter(None, (_named_in(text, mentions, kind) for text, mentions in reversed(unread))), None)
+        self._known[kind] = found or self._known.get(kind)
+        self._read[kind] = len(self._sentences)
+        return self._known[kind]
 
 
-def _person_in(subject: Mention, named: Sequence[Mention]) -> str | None:
-    if subject.kind == "person" and subject in named:
-        return subject.name
-    return next((m.name for m in named if m.kind == "person"), None)
+def is_of(mention: Mention, kind: str) -> bool:
+    """Tell whether a mention is of a kind: person, thing (no person), state (with its bodies) or body (of no state).
+
+    Any other kind is a noun in its name: "administration" of the "Obama administration".
+    """
+    if kind == "state":
+        return mention.code is not None
+    if kind == "body":
+        return mention.kind == "organization" and mention.code is None
+    if kind in _KINDS:
+        return (mention.kind == "person") == (kind == "person")
+    return mention.kind == "organization" and kind in mention.name.casefold().split()
 
 
-def _thing_in(subject: Mention, named: Sequence[Mention]) -> str | None:
-    return name_of(subject) if subject.kind != "person" else None
+def _named_in(text: str, mentions: Sequence[Mention], kind: str) -> str | None:
+    """Return the subject of a sentence if it is of a kind, else, but for things, the first of the kind named freely."""
+    named = [m for m in mentions[:MENTIONS] if name_of(m) and not is_adjectival(text, m)]
+    subject = next((m for m in named if is_subject(text, m)), named[0] if named else None)
+    if kind in ("body", "thing") and (acting := acting_name(text, 0, len(text), mentions)):
+        return acting
+    if kind == "thing":
+        return name_of(subject) if subject and is_of(subject, kind) else None
+    free = (m for m in (*filter(None, (subject,)), *named) if is_of(m, kind) and not is_governed(text, m))
+    return next((name_of(m) for m in free), None)

@@ -96,10 +96,7 @@ def _site(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Men
     named = [
         m
         for m in before
-        if name_of(m)
-        and m.end <= q.start
-        and not is_adjectival(text, m)
-        and not only_reports(text, m, start, before)
+        if name_of(m) and m.end <= q.start and not is_adjectival(text, m) and not only_reports(text, m, start, before)
     ]
     return Site(q, text, before, after, discourse, start, named)
 

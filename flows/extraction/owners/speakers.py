@@ -63,5 +63,5 @@ def quoted_owner(site: Site) -> str | None:
     persons = [m for m in (*site.before, *site.after) if m.kind == "person" and not opened < m.start < q.end]
     if spoken[1]:
         return next((m.name for m in persons if m.start > told or REPORTS.match(text, m.end)), None)
-    person = persons[0].name if persons else site.discourse.person
+    person = persons[0].name if persons else site.discourse.last("person")
     return gazetteer().countries_of.get(person) if person else None
