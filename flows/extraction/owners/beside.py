@@ -19,6 +19,8 @@ _FROM = re.compile(
 )
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
 _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
+_OF_WHOM = re.compile(r"\sof\s(?:the\s|(?:its|their|his|her)\s[a-z ]{2,30},\s)?")
+_NAME_ON = re.compile(r"\s[A-Z]|[-–]|\s(?:and|treaty|alliance)\b")
 _OF_PEOPLE = re.compile(r"\sof\s(?:the\s|all\s)?")
 _PEOPLE = re.compile(r"\s(?:people|respondents|voters|adults|citizens|men|women|households|public|workers)\b")
 _TAX_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|quotas?)\son\s$")
@@ -30,13 +32,13 @@ _OWNERLESS = re.compile(
 )
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _DESCRIBED = re.compile(r",\s(?:an?|the)\s(?:[a-z-]{1,20}\s){0,2}")
-_WHERE = re.compile(r"[\s,]{0,2}\b(?:where|in which|at which)\s")
+_WHERE = re.compile(r"(?:['’]s)?(?:\s[a-z]{3,15}){0,2}[\s,]{0,2}\b(?:where|in which|at which)\s")
 _THERE = re.compile(r"\sthere\b")
 _IN = re.compile(r"\b(?:in|at|on|across)\s(?:the\s)?$")
 # What happened to those counted, and where: "have died during protests in".
 _HAPPENED = re.compile(
     r"\s(?:(?:have|has|had|were|was)\s)?(?:[a-z]{2,15}ed|hurt|lost|shot|held|hit|born)\s[^,;:.]{0,40}"
-    r"\b(?:in|across|throughout)\s(?:the\s)?"
+    r"\b(?:in|across|throughout)\s(?:the\s|an?\s)?"
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|[a-z]{3,12}ed)\s")
 _PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
@@ -71,6 +73,14 @@ def people_asked(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | 
     if near is None or not near.code or not _OF_PEOPLE.fullmatch(text, q.end, near.start):
         return None
     return near if (near.text.endswith("s") and near.text != near.name) or _PEOPLE.match(text, near.end) else None
+
+
+def one_celebrated(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return whose an anniversary is: "the 60th anniversary of Kenji Mori's death"."""
+    near = after[0] if after and q.kind == "ordinal" else None
+    if near is None or not _OF_WHOM.fullmatch(text, q.end, near.start):
+        return None
+    return near if near.kind == "person" or not _NAME_ON.match(text, near.end) else None
 
 
 def person_aged(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:

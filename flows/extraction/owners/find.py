@@ -21,6 +21,7 @@ from flows.extraction.owners.beside import (
     is_ownerless,
     owner_after,
     owner_beside,
+    one_celebrated,
     people_asked,
     person_aged,
     place_of,
@@ -32,7 +33,7 @@ from flows.extraction.owners.naming import is_member, name_of, name_unshared
 from flows.extraction.owners.segments import leader_of, segment_starts, segments_before
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.speakers import quoted_owner, turn_owner
-from flows.extraction.owners.subjects import LEFT, is_adjectival, is_goal, later_subject, only_reports, verb_of
+from flows.extraction.owners.subjects import LEFT, is_adjectival, is_first, is_goal, later_subject, only_reports, verb_of
 from flows.extraction.owners.unlisted import acting_name, unlisted_owner
 from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
@@ -69,7 +70,7 @@ def _adjacent(q: Quantity, text: str, before: Sequence[Mention], after: Sequence
     if apposed is not None:
         return apposed.text if q.kind == "measurement" else _written(apposed)
     possessor = possessor_of(q, text, before) or people_asked(q, text, after)
-    possessor = possessor or person_aged(q, text, after) or country_taxed(q, text, after)
+    possessor = possessor or one_celebrated(q, text, after) or person_aged(q, text, after) or country_taxed(q, text, after)
     if possessor is not None:
         return _written(possessor)
     unlisted = unlisted_owner(q, text, before)
@@ -128,7 +129,8 @@ def _is_itself_subject(site: Site) -> str | None:
     """Return whom what is counted belongs to, or where it is, where it is the subject of its own clause."""
     verb = verb_of(site.q, site.text, site.start)
     if verb is None:
-        return None
+        scene = scene_of(site) if is_first(site.q, site.text, site.start) else None
+        return _written(scene) if scene else None
     owner = next((m for m in site.after if m.end <= verb and name_of(m)), None)
     return _written(owner or place_of(site.q, site.text, (), site.after) or scene_of(site))
 

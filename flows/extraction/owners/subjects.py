@@ -105,9 +105,14 @@ def only_reports(text: str, mention: Mention, start: int, named: Sequence[Mentio
     return mention.start < start or any(m.start > mention.end and _ACTS.match(text, m.end) for m in named)
 
 
+def is_first(q: Quantity, text: str, start: int) -> bool:
+    """Tell whether a figure is the first of the segment that begins at `start`, after its determiner."""
+    return _ONLY_DETERMINER.fullmatch(text, start, q.start) is not None
+
+
 def verb_of(q: Quantity, text: str, start: int) -> int | None:
     """Return where the verb is whose subject a figure itself is: "after a 5.1 magnitude quake had hit the coast"."""
-    acts = _ACTS_SOON.match(text, q.end) if _ONLY_DETERMINER.fullmatch(text, start, q.start) else None
+    acts = _ACTS_SOON.match(text, q.end) if is_first(q, text, start) else None
     return acts.start(1) if acts else None
 
 

@@ -14,13 +14,14 @@ _TRADED = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _LEXICO
 # Names that stand where only an owner stands. Bounded, so that runs of capitals cost no more than their length.
 _NAME_OWNS = re.compile(r"\b((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})['’]s\s(?:[a-z-]{1,20}\s){0,2}$")
 _NAME_AGED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){1,3}[A-Z][\w'’-]{1,30}),\s$")
+_NAME_DISTANT = re.compile(r"\b(?:in|at|near|outside|of)\s((?:[A-Z][\w'’-]{1,30}\s){0,2}[A-Z][\w'’-]{1,30}),\s(?:just\s|some\s)?$")
 _NAME_DESCRIBED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){0,3}[A-Z][\w'’-]{1,30}),\s(?:an?|the)\s$")
 # A name that acts at the start of a clause, owns its subject, or is a firm by what is told of firms: "shares of MPK".
 # One word that opens a sentence is surely a name only there or if it is spelled like one.
 _NAME_ACTS = re.compile(
     rf"(?:({_TRADED})\s(?:of|at|in|for)\s)?((?:[A-Z][\w&.-]{{0,30}}\s){{0,3}}[A-Z][\w&.-]{{1,30}})"
     rf"(?(1)\b|(?:(?:['’]s)?\s({_TRADED})\b|['’]s\s[a-z]"
-    rf"|(?:,\s[^,]{{1,60}},)?\s(?:has|had|have|is|was|will|would|could|[a-z]{{3,12}}ed|{_FIRMS_DO})\b))"
+    rf"|(?:,\s[^,]{{1,60}},|\s\([^()]{{1,40}}\)|\s?[,–—-]\s(?:which|who))?\s(?:has|had|have|is|was|will|would|could|[a-z]{{3,12}}ed|{_FIRMS_DO})\b))"
 )
 _SURELY_NAME = re.compile(r"[\w.]\s[A-Z]|[A-Z]{2}|[a-z][A-Z]")
 _DATED = frozenset((*load("refusals")["months"], *load("measures")["phrase"]["time_words"], "today", "yesterday"))
@@ -35,10 +36,11 @@ def unlisted_owner(q: Quantity, text: str, before: Sequence[Mention]) -> str | N
     """Return a name that nobody lists but whose place says that it is the owner: "Jupiter's 79", "Kenji Mori, 52"."""
     near = text[max(0, q.start - LEFT) : q.start]
     aged = q.kind == "age" and near.endswith(", ")
+    distant = q.kind == "measurement" and near.endswith((", ", ", just ", ", some "))
     described = q.attributive and near.endswith((", a ", ", an ", ", the "))
-    if not (aged or described or "'s " in near or "’s " in near):
+    if not (aged or distant or described or "'s " in near or "’s " in near):
         return None
-    pattern = _NAME_AGED if aged else _NAME_DESCRIBED if described else _NAME_OWNS
+    pattern = _NAME_AGED if aged else _NAME_DISTANT if distant else _NAME_DESCRIBED if described else _NAME_OWNS
     match = pattern.search(text, max(0, q.start - WINDOW // 2), q.start)
     if match is None or any(m.end > match.start(1) for m in before):
         return None
