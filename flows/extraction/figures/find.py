@@ -112,7 +112,9 @@ def _figure(
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
         if before is not None and q.kind == before.kind == "multiple" and before.sentence.number == sentence.number:
             measure = compared_again(measure, before.measure)
-        owner = owner_of(q, sentence.text, mentions, state.discourse)
+        near = before is not None and before.sentence.number >= sentence.number - 1
+        state.discourse.owner = state.discourse.owner if near else None
+        owner = state.discourse.owner = owner_of(q, sentence.text, mentions, state.discourse)
         entity = state.printed.get(owner, owner) if owner else None
         time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of

@@ -26,11 +26,13 @@ _KINDS = frozenset(("person", "thing", "state", "body"))
 class Discourse:
     """What the sentences before say: the last person that is named in one, and the last subject that is no person.
 
-    `speaker`: whose turn the sentence at hand is, in a transcript. Few figures ask, so sentences wait unread until one
+    `speaker`: whose turn the sentence at hand is, in a transcript. `owner`: that of the figure before, here or in the
+    sentence before. Few figures ask, so sentences wait unread until one
     does, and are read from the last one back.
     """
 
     speaker: Speaker | None = None
+    owner: str | None = None
     _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
     _known: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, int] = field(default_factory=dict)

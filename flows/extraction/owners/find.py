@@ -46,6 +46,12 @@ _COMMON_SUBJECT = re.compile(
     rf"|{_DID})\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\sand\s$")
+_SAME = re.compile(
+    r"\s*(?:(?:but|and|so)\s)?(?:(?:that|this|these|those)(?:['’]s\s|\s(?:is|was|are|were|would|will|means|compares|marks)\b)"
+    rf"|the\s(?:[a-z-]{{2,15}}\s){{0,2}}(?:{'|'.join(load('owners')['tallies'])})\b)",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
@@ -132,7 +138,8 @@ def _is_itself_subject(site: Site) -> str | None:
         scene = scene_of(site) if is_first(site.q, site.text, site.start) else None
         return _written(scene) if scene else None
     owner = next((m for m in site.after if m.end <= verb and name_of(m)), None)
-    return _written(owner or place_of(site.q, site.text, (), site.after) or scene_of(site))
+    owner = owner or place_of(site.q, site.text, (), site.after) or scene_of(site)
+    return _written(owner) or (site.discourse.owner if _AND.search(site.text, 0, site.start) else None) or NOBODY
 
 
 def _by_pronoun(site: Site, segment: Segment) -> str | None:
@@ -159,6 +166,11 @@ def _by_unlisted(site: Site, segment: Segment) -> str | None:
     return acting_name(site.text, segment.start, site.q.start, site.before)
 
 
+def _by_demonstrative(site: Site, segment: Segment) -> str | None:
+    """Return whose the figure before is, where this one is of the same: "That is 2 percent", "the rate fell to"."""
+    return site.discourse.owner if not segment.inside and _SAME.match(site.text, segment.start, segment.end) else None
+
+
 def _by_common_noun(site: Site, segment: Segment) -> str | None:
     """Return whose a common subject is ("the ships of Rome have"), or whom its figure is for or of."""
     common = _COMMON_SUBJECT.match(site.text, segment.start, segment.end)
@@ -180,7 +192,7 @@ def _by_object(site: Site, segment: Segment) -> str | None:
     return antecedent(pronoun, text, [m for m in site.named if m.end <= pronoun[0]], site.discourse) or NOBODY
 
 
-_OF_SEGMENT = (turn_owner, _by_pronoun, _by_leader, _by_relative, _by_unlisted, _by_common_noun, _by_object)
+_OF_SEGMENT = (turn_owner, _by_pronoun, _by_leader, _by_relative, _by_unlisted, _by_demonstrative, _by_common_noun, _by_object)
 
 
 def _without_subject(site: Site) -> str | None:
