@@ -39,9 +39,9 @@ _CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement")
 class _State:
     """What reading an article sentence by sentence carries along."""
 
+    printed: dict[str, str]
+    discourse: Discourse
     figures: list[Figure] = field(default_factory=list)
-    printed: dict[str, str] = field(default_factory=dict)
-    discourse: Discourse = field(default_factory=Discourse)
     before: Sentence | None = None
 
 
@@ -50,7 +50,7 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_sentence[mention.sentence.number].append(mention)
-    state = _State(printed=printed_names(mentions))
+    state = _State(printed_names(mentions), Discourse(mentions))
     before, name_in = None, by_sentence.get
     for sentence, speaker in zip(sentences, turns_in(sentences, mentions), strict=True):
         text, named = sentence.text, name_in(sentence.number, ())

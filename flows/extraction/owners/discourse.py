@@ -1,5 +1,6 @@
 """What the sentences before a quantity say: the last person named, and the last subject that is no person."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,6 +20,7 @@ class Speaker(NamedTuple):
     country: str | None
 
 
+_DOMINANT = 0.4
 _KINDS = frozenset(("person", "thing", "state", "body"))
 
 
@@ -26,20 +28,39 @@ _KINDS = frozenset(("person", "thing", "state", "body"))
 class Discourse:
     """What the sentences before say: the last person that is named in one, and the last subject that is no person.
 
-    `speaker`: whose turn the sentence at hand is, in a transcript. `owner`: that of the figure before, here or in the
+    `mentions`: all of the article. `speaker`: whose turn the sentence at hand is, in a transcript. `owner`: that of the figure before, here or in the
     sentence before. Few figures ask, so sentences wait unread until one
     does, and are read from the last one back.
     """
 
+    mentions: Sequence[Mention] = ()
     speaker: Speaker | None = None
     owner: str | None = None
     _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
+    _names: Counter[str] | None = None
     _known: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, int] = field(default_factory=dict)
 
     def add(self, text: str, mentions: Sequence[Mention]) -> None:
         """Take in one more sentence with its mentions."""
         self._sentences.append((text, mentions))
+
+    def topic(self) -> str | None:
+        """Return whom the article is about: who has two fifths of its mentions of those who can own a figure."""
+        counted = self._counts.most_common(1)
+        return counted[0][0] if counted and counted[0][1] >= _DOMINANT * self._counts.total() else None
+
+    def foreground(self) -> str | None:
+        """Return the country that the article names most, where the last sentence with a subject is about it, too."""
+        states = {m.code for m in self.mentions if m.code}
+        most = max(states, key=lambda code: (self._counts[code], code), default=None)
+        return most if most == self.last("thing") else None
+
+    @property
+    def _counts(self) -> Counter[str]:
+        if self._names is None:
+            self._names = Counter(filter(None, map(name_of, self.mentions)))
+        return self._names
 
     def last(self, kind: str) -> str | None:
         """Return the last of a kind that a sentence is about, else names: whom "he" or "the company" stands for."""

@@ -19,9 +19,9 @@ from flows.extraction.owners.beside import (
     apposed_name,
     country_taxed,
     is_ownerless,
+    one_celebrated,
     owner_after,
     owner_beside,
-    one_celebrated,
     people_asked,
     person_aged,
     place_of,
@@ -33,12 +33,21 @@ from flows.extraction.owners.naming import is_member, name_of, name_unshared
 from flows.extraction.owners.segments import leader_of, segment_starts, segments_before
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.speakers import quoted_owner, turn_owner
-from flows.extraction.owners.subjects import LEFT, is_adjectival, is_first, is_goal, later_subject, only_reports, verb_of
+from flows.extraction.owners.subjects import (
+    LEFT,
+    is_adjectival,
+    is_first,
+    is_goal,
+    later_subject,
+    only_reports,
+    verb_of,
+)
 from flows.extraction.owners.unlisted import acting_name, unlisted_owner
 from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
 
 NOBODY = ""
+_AMOUNTS = frozenset(("money", "percent", "measurement", "multiple"))
 _DID = "|".join(load("owners")["did"])
 _COMMON_SUBJECT = re.compile(
     r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
@@ -76,7 +85,9 @@ def _adjacent(q: Quantity, text: str, before: Sequence[Mention], after: Sequence
     if apposed is not None:
         return apposed.text if q.kind == "measurement" else _written(apposed)
     possessor = possessor_of(q, text, before) or people_asked(q, text, after)
-    possessor = possessor or one_celebrated(q, text, after) or person_aged(q, text, after) or country_taxed(q, text, after)
+    possessor = (
+        possessor or one_celebrated(q, text, after) or person_aged(q, text, after) or country_taxed(q, text, after)
+    )
     if possessor is not None:
         return _written(possessor)
     unlisted = unlisted_owner(q, text, before)
@@ -119,7 +130,14 @@ def _acting(site: Site) -> str | None:
             owner = rule(site, segment)
             if owner is not None:
                 return owner
-    return _without_subject(site)
+    return _without_subject(site) or _topic(site)
+
+
+def _topic(site: Site) -> str | None:
+    """Return whom the article is about, where no sentence tells whose an amount is."""
+    if site.q.kind not in _AMOUNTS and not (site.q.kind == "count" and is_first(site.q, site.text, site.start)):
+        return None
+    return site.discourse.topic() or site.discourse.foreground()
 
 
 def _fronting(site: Site) -> str | None:
@@ -176,7 +194,8 @@ def _by_common_noun(site: Site, segment: Segment) -> str | None:
     common = _COMMON_SUBJECT.match(site.text, segment.start, segment.end)
     if common is None:
         return None
-    return _written(next((m for m in segment.inside if m.end <= common.start(1)), None) or owner_beside(site))
+    owner = next((m for m in segment.inside if m.end <= common.start(1)), None) or owner_beside(site)
+    return _written(owner) or (site.discourse.topic() if site.q.kind in _AMOUNTS else None) or NOBODY
 
 
 def _by_object(site: Site, segment: Segment) -> str | None:
@@ -192,7 +211,16 @@ def _by_object(site: Site, segment: Segment) -> str | None:
     return antecedent(pronoun, text, [m for m in site.named if m.end <= pronoun[0]], site.discourse) or NOBODY
 
 
-_OF_SEGMENT = (turn_owner, _by_pronoun, _by_leader, _by_relative, _by_unlisted, _by_demonstrative, _by_common_noun, _by_object)
+_OF_SEGMENT = (
+    turn_owner,
+    _by_pronoun,
+    _by_leader,
+    _by_relative,
+    _by_unlisted,
+    _by_demonstrative,
+    _by_common_noun,
+    _by_object,
+)
 
 
 def _without_subject(site: Site) -> str | None:
