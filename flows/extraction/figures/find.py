@@ -27,6 +27,7 @@ from flows.extraction.owners.find import owner_of
 from flows.extraction.owners.naming import printed_names
 from flows.extraction.owners.speakers import turns_in
 from flows.extraction.records import Figure, Mention, Quantity, Sentence
+from flows.extraction.sources.unlisted import Unlisted
 
 __all__ = ["Quantity", "find_figures", "find_quantities"]
 
@@ -50,7 +51,7 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_sentence[mention.sentence.number].append(mention)
-    state = _State(printed_names(mentions), Discourse(mentions))
+    state = _State(printed_names(mentions), Discourse(mentions, Unlisted(sentences)))
     before, name_in = None, by_sentence.get
     for sentence, speaker in zip(sentences, turns_in(sentences, mentions), strict=True):
         text, named = sentence.text, name_in(sentence.number, ())

@@ -85,11 +85,11 @@ def pronoun_owner(site: Site, segment: Segment, pronoun: Anaphor) -> str | None:
     if _EXPLETIVE.match(site.text, at):
         return None
     unnamed = not segment.inside and kind != "person"
-    acting = acting_name(site.text, segment.start, at, site.before) if unnamed else None
+    acting = acting_name(site.text, segment.start, at, site.before, site.discourse.words) if unnamed else None
     if acting is not None:
         return acting
     earlier = [m for m in site.named if m.end <= at]
-    later = None if earlier or at > LEFT else later_owner(site.q, site.text, site.after)
+    later = None if earlier or at > LEFT else later_owner(site.q, site.text, site.after, site.discourse.words)
     return later or antecedent(pronoun, site.text, earlier, site.discourse)
 
 

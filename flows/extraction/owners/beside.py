@@ -12,6 +12,7 @@ from flows.extraction.owners.sites import Site
 from flows.extraction.owners.subjects import LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity
+from flows.extraction.sources.unlisted import Unlisted
 
 POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
 _FROM = re.compile(
@@ -120,13 +121,13 @@ def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | No
     return next((m for m in after if name_of(m) and _OF.fullmatch(text, q.end, m.start)), None)
 
 
-def owner_after(q: Quantity, text: str, after: Sequence[Mention]) -> str | None:
+def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the owner after the figure: a subject past a comma, or the country in what an amount is of."""
     asserted = _FINITE.search(text, max(0, q.start - WINDOW), q.start) and not FRONTING.match(text)
     subject = None if asserted else later_subject(q, text, after)
     if subject is not None:
         return name_unshared(text, subject, (), after)
-    unlisted = later_unlisted(q, text, after)
+    unlisted = later_unlisted(q, text, after, words)
     if unlisted is not None:
         return unlisted
     described = _described(q, text, after)
@@ -175,7 +176,7 @@ def scene_of(site: Site) -> Mention | None:
     return near or next(placed, None)
 
 
-def later_owner(q: Quantity, text: str, after: Sequence[Mention]) -> str | None:
+def later_owner(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the subject, listed or not, past the comma of a fronted adverbial with the figure in it."""
     subject = later_subject(q, text, after)
-    return name_of(subject) if subject else later_unlisted(q, text, after)
+    return name_of(subject) if subject else later_unlisted(q, text, after, words)

@@ -9,6 +9,7 @@ from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.subjects import is_adjectival, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
 from flows.extraction.records import Mention
+from flows.extraction.sources.unlisted import Unlisted
 
 MENTIONS = 12  # How many mentions of a sentence are looked at: before and after a quantity, or in one of those before.
 
@@ -28,12 +29,13 @@ _KINDS = frozenset(("person", "thing", "state", "body"))
 class Discourse:
     """What the sentences before say: the last person that is named in one, and the last subject that is no person.
 
-    `mentions`: all of the article. `speaker`: whose turn the sentence at hand is, in a transcript. `owner`: that of the figure before, here or in the
+    `mentions`: all of the article; `words`: its capitalised ones. `speaker`: whose turn the sentence at hand is, in a transcript. `owner`: that of the figure before, here or in the
     sentence before. Few figures ask, so sentences wait unread until one
     does, and are read from the last one back.
     """
 
-    mentions: Sequence[Mention] = ()
+    mentions: Sequence[Mention]
+    words: Unlisted
     speaker: Speaker | None = None
     owner: str | None = None
     _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
@@ -65,7 +67,9 @@ class Discourse:
     def last(self, kind: str) -> str | None:
         """Return the last of a kind that a sentence is about, else names: whom "he" or "the company" stands for."""
         unread = self._sentences[self._read.get(kind, 0) :]
-        found = next(filter(None, (_named_in(text, mentions, kind) for text, mentions in reversed(unread))), None)
+        found = next(
+            filter(None, (_named_in(text, mentions, kind, self.words) for text, mentions in reversed(unread))), None
+        )
         self._known[kind] = found or self._known.get(kind)
         self._read[kind] = len(self._sentences)
         return self._known[kind]
@@ -85,11 +89,11 @@ def is_of(mention: Mention, kind: str) -> bool:
     return mention.kind == "organization" and kind in mention.name.casefold().split()
 
 
-def _named_in(text: str, mentions: Sequence[Mention], kind: str) -> str | None:
+def _named_in(text: str, mentions: Sequence[Mention], kind: str, words: Unlisted) -> str | None:
     """Return the subject of a sentence if it is of a kind, else, but for things, the first of the kind named freely."""
     named = [m for m in mentions[:MENTIONS] if name_of(m) and not is_adjectival(text, m)]
     subject = next((m for m in named if is_subject(text, m)), named[0] if named else None)
-    if kind in ("body", "thing") and (acting := acting_name(text, 0, len(text), mentions)):
+    if kind in ("body", "thing") and (acting := acting_name(text, 0, len(text), mentions, words)):
         return acting
     if kind == "thing":
         return name_of(subject) if subject and is_of(subject, kind) else None

@@ -181,7 +181,7 @@ def _by_relative(site: Site, segment: Segment) -> str | None:
 
 
 def _by_unlisted(site: Site, segment: Segment) -> str | None:
-    return acting_name(site.text, segment.start, site.q.start, site.before)
+    return acting_name(site.text, segment.start, site.q.start, site.before, site.discourse.words)
 
 
 def _by_demonstrative(site: Site, segment: Segment) -> str | None:
@@ -226,7 +226,7 @@ _OF_SEGMENT = (
 def _without_subject(site: Site) -> str | None:
     """Return the country named in the clause of a quantity, what follows it, or where it is."""
     if not site.named:
-        return owner_after(site.q, site.text, site.after)
+        return owner_after(site.q, site.text, site.after, site.discourse.words)
     text = site.text
     close = (m for m in reversed(site.named) if m.start >= site.start and m.code and not is_goal(text, m))
     owner = next(close, None) or place_of(site.q, text, site.named, site.after)

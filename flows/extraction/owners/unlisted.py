@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.subjects import LEFT, REPORTS, WINDOW
 from flows.extraction.records import Mention, Quantity
+from flows.extraction.sources.unlisted import Unlisted
 from flows.lexicon import load
 
 _LEXICON = load("owners")
@@ -51,8 +52,11 @@ def unlisted_owner(q: Quantity, text: str, before: Sequence[Mention]) -> str | N
     return None if not name or name.split()[0].lower() in STOP or name.lower() in _DATED else name
 
 
-def acting_name(text: str, start: int, end: int, mentions: Sequence[Mention]) -> str | None:
-    """Return a name that nobody lists and that is the subject of the segment that begins at `start`, or owns it."""
+def acting_name(text: str, start: int, end: int, mentions: Sequence[Mention], words: Unlisted) -> str | None:
+    """Return a name that nobody lists and that is the subject of the segment that begins at `start`, or owns it.
+
+    One plain word that opens a sentence is one where the article, whose words are `words`, has it as a name elsewhere.
+    """
     name = _NAME_ACTS.match(text, start, end)
     if name is None:
         return None
@@ -60,11 +64,12 @@ def acting_name(text: str, start: int, end: int, mentions: Sequence[Mention]) ->
     taken = any(m.start < name.end(2) and m.end > name.start(2) for m in mentions)
     if taken or first in STOP or first in _DATED or REPORTS.match(text, name.end(2)):
         return None
-    return name[2] if traded or start > 0 or _SURELY_NAME.search(name[2]) else None
+    surely = traded or start > 0 or _SURELY_NAME.search(name[2]) or words.is_name(name[2])
+    return name[2] if surely else None
 
 
-def later_unlisted(q: Quantity, text: str, after: Sequence[Mention]) -> str | None:
+def later_unlisted(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the name that nobody lists and that acts past the comma of a fronted adverbial with the figure in it."""
     fronted = FRONTING.match(text) or _FRONTED_VERB.match(text)
     comma = text.find(", ", q.end, q.end + WINDOW) if fronted else -1
-    return acting_name(text, comma + 2, len(text), after) if comma >= 0 else None
+    return acting_name(text, comma + 2, len(text), after, words) if comma >= 0 else None
