@@ -116,7 +116,7 @@ def _figure(
         near = before is not None and before.sentence.number >= sentence.number - 1
         state.discourse.owner = state.discourse.owner if near else None
         owner = state.discourse.owner = owner_of(q, sentence.text, mentions, state.discourse)
-        entity = state.printed.get(owner, owner) if owner else None
+        entity = state.printed.get(owner) or state.discourse.in_full(owner) if owner else None
         time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
     values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from flows.extraction.names.gazetteer import lookup
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.subjects import is_adjectival, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
@@ -46,6 +47,11 @@ class Discourse:
     def add(self, text: str, mentions: Sequence[Mention]) -> None:
         """Take in one more sentence with its mentions."""
         self._sentences.append((text, mentions))
+
+    def in_full(self, owner: str) -> str:
+        """Return the full name of a person whom a mention or an unlisted name has by one word: "Deval Patrick"."""
+        alone = owner.isalpha() and not owner.isupper() and lookup(owner) is None
+        return (self.words.person(owner) if alone else None) or owner
 
     def topic(self) -> str | None:
         """Return whom the article is about: who has two fifths of its mentions of those who can own a figure."""
