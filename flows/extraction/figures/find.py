@@ -51,14 +51,14 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_sentence[mention.sentence.number].append(mention)
-    state = _State(printed_names(mentions), Discourse(mentions, Unlisted(sentences)))
+    discourse = Discourse(sentences, by_sentence, Unlisted(sentences))
+    state = _State(printed_names(mentions), discourse)
+    speakers = turns_in(sentences, mentions)
     before, name_in = None, by_sentence.get
-    for sentence, speaker in zip(sentences, turns_in(sentences, mentions), strict=True):
-        text, named = sentence.text, name_in(sentence.number, ())
-        if may_hold_figures(text):
-            state.before, state.discourse.speaker = before, speaker
-            _read_sentence(state, sentence, named)
-        state.discourse.add(text, named)
+    for at, sentence in enumerate(sentences):
+        if may_hold_figures(sentence.text):
+            state.before, discourse.at, discourse.speaker = before, at, speakers[at] if speakers else None
+            _read_sentence(state, sentence, name_in(sentence.number, ()))
         before = sentence
     return tuple(state.figures)
 

@@ -81,7 +81,7 @@ def _is_governed_noun(text: str, match: re.Match[str]) -> bool:
 
 def pronoun_owner(site: Site, segment: Segment, pronoun: Anaphor) -> str | None:
     """Return whom the pronoun of a segment stands for: who acts there, before it, or after."""
-    at, word, kind = pronoun
+    at, _, kind = pronoun
     if _EXPLETIVE.match(site.text, at):
         return None
     unnamed = not segment.inside and kind != "person"

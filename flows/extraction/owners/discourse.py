@@ -1,15 +1,16 @@
-"""What the sentences before a quantity say: the last person named, and the last subject that is no person."""
+"""What an article tells besides the sentence of a quantity: whom those before are about, and whom all of it is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from flows.extraction.names.gazetteer import lookup
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.subjects import is_adjectival, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
-from flows.extraction.records import Mention
+from flows.extraction.records import Mention, Sentence
 from flows.extraction.sources.unlisted import Unlisted
 
 MENTIONS = 12  # How many mentions of a sentence are looked at: before and after a quantity, or in one of those before.
@@ -22,63 +23,79 @@ class Speaker(NamedTuple):
     country: str | None
 
 
-_DOMINANT = 0.4
+_DOMINANT = 0.4  # The part of an article's mentions that makes somebody its topic.
 _KINDS = frozenset(("person", "thing", "state", "body"))
+
+
+class _Topics(NamedTuple):
+    """Whom an article is about, and the country that it names most."""
+
+    topic: str | None
+    country: str | None
 
 
 @dataclass(slots=True)
 class Discourse:
-    """What the sentences before say: the last person that is named in one, and the last subject that is no person.
+    """What the sentences of an article before the one at hand say, and whom the whole article is about.
 
-    `mentions`: all of the article; `words`: its capitalised ones. `speaker`: whose turn the sentence at hand is, in a transcript. `owner`: that of the figure before, here or in the
-    sentence before. Few figures ask, so sentences wait unread until one
-    does, and are read from the last one back.
+    `mentions`: by the number of their sentence; `words`: the article's capitalised ones; `at`: how many sentences stand
+    before; `speaker`: whose turn it is, in a transcript; `owner`: that of the figure before, here or a sentence back.
+    Few figures ask, so sentences are read when one does, from the last one back.
     """
 
-    mentions: Sequence[Mention]
+    sentences: Sequence[Sentence]
+    mentions: Mapping[int, Sequence[Mention]]
     words: Unlisted
+    at: int = 0
     speaker: Speaker | None = None
     owner: str | None = None
-    _sentences: list[tuple[str, Sequence[Mention]]] = field(default_factory=list)
-    _names: Counter[str] | None = None
+    _topics: _Topics | None = None
     _known: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, int] = field(default_factory=dict)
 
-    def add(self, text: str, mentions: Sequence[Mention]) -> None:
-        """Take in one more sentence with its mentions."""
-        self._sentences.append((text, mentions))
-
     def in_full(self, owner: str) -> str:
         """Return the full name of a person whom a mention or an unlisted name has by one word: "Deval Patrick"."""
-        alone = owner.isalpha() and not owner.isupper() and lookup(owner) is None
+        alone = not owner.isupper() and owner.isalpha() and lookup(owner) is None
         return (self.words.person(owner) if alone else None) or owner
 
     def topic(self) -> str | None:
         """Return whom the article is about: who has two fifths of its mentions of those who can own a figure."""
-        counted = self._counts.most_common(1)
-        return counted[0][0] if counted and counted[0][1] >= _DOMINANT * self._counts.total() else None
+        return self._whole().topic
 
     def foreground(self) -> str | None:
         """Return the country that the article names most, where the last sentence with a subject is about it, too."""
-        states = {m.code for m in self.mentions if m.code}
-        most = max(states, key=lambda code: (self._counts[code], code), default=None)
-        return most if most == self.last("thing") else None
-
-    @property
-    def _counts(self) -> Counter[str]:
-        if self._names is None:
-            self._names = Counter(filter(None, map(name_of, self.mentions)))
-        return self._names
+        country = self._whole().country
+        return country if country == self.last("thing") else None
 
     def last(self, kind: str) -> str | None:
         """Return the last of a kind that a sentence is about, else names: whom "he" or "the company" stands for."""
-        unread = self._sentences[self._read.get(kind, 0) :]
-        found = next(
-            filter(None, (_named_in(text, mentions, kind, self.words) for text, mentions in reversed(unread))), None
-        )
+        unread = range(self.at - 1, self._read.get(kind, 0) - 1, -1)
+        found = next(filter(None, (self._named_in(number, kind) for number in unread)), None)
         self._known[kind] = found or self._known.get(kind)
-        self._read[kind] = len(self._sentences)
+        self._read[kind] = self.at
         return self._known[kind]
+
+    def _named_in(self, number: int, kind: str) -> str | None:
+        """Return the subject of a sentence if it is of a kind, else, but for things, the first of it named freely."""
+        sentence = self.sentences[number]
+        text, mentions = sentence.text, self.mentions.get(sentence.number, ())
+        if kind in ("body", "thing") and (acting := acting_name(text, 0, len(text), mentions, self.words)):
+            return acting
+        named = [m for m in mentions[:MENTIONS] if name_of(m) and not is_adjectival(text, m)]
+        subject = next((m for m in named if is_subject(text, m)), named[0] if named else None)
+        if subject is None or kind == "thing":
+            return name_of(subject) if subject and is_of(subject, kind) else None
+        free = (m for m in (subject, *named) if is_of(m, kind) and not is_governed(text, m))
+        return next((name_of(m) for m in free), None)
+
+    def _whole(self) -> _Topics:
+        if self._topics is None:
+            owners = Counter(name for named in self.mentions.values() for name in map(name_of, named) if name)
+            codes = {m.code for named in self.mentions.values() for m in named}
+            topic, count = max(owners.items(), key=itemgetter(1), default=(None, 0))
+            country = max((name for name in owners if name in codes), key=owners.__getitem__, default=None)
+            self._topics = _Topics(topic if count >= _DOMINANT * owners.total() else None, country)
+        return self._topics
 
 
 def is_of(mention: Mention, kind: str) -> bool:
@@ -93,15 +110,3 @@ def is_of(mention: Mention, kind: str) -> bool:
     if kind in _KINDS:
         return (mention.kind == "person") == (kind == "person")
     return mention.kind == "organization" and kind in mention.name.casefold().split()
-
-
-def _named_in(text: str, mentions: Sequence[Mention], kind: str, words: Unlisted) -> str | None:
-    """Return the subject of a sentence if it is of a kind, else, but for things, the first of the kind named freely."""
-    named = [m for m in mentions[:MENTIONS] if name_of(m) and not is_adjectival(text, m)]
-    subject = next((m for m in named if is_subject(text, m)), named[0] if named else None)
-    if kind in ("body", "thing") and (acting := acting_name(text, 0, len(text), mentions, words)):
-        return acting
-    if kind == "thing":
-        return name_of(subject) if subject and is_of(subject, kind) else None
-    free = (m for m in (*filter(None, (subject,)), *named) if is_of(m, kind) and not is_governed(text, m))
-    return next((name_of(m) for m in free), None)

@@ -6,7 +6,7 @@ settles that there is none, or None where it cannot tell.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flows.extraction.owners.antecedents import (
     antecedent,
@@ -40,7 +40,7 @@ from flows.extraction.owners.subjects import (
     is_goal,
     later_subject,
     only_reports,
-    verb_of,
+    verb_after,
 )
 from flows.extraction.owners.unlisted import acting_name, unlisted_owner
 from flows.extraction.records import Mention, Quantity
@@ -75,7 +75,8 @@ def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], discourse: Dis
     if owner is None:
         owner = _counted(q, (*before, *after)) if q.kind == "count" else None
     if owner is None:
-        owner = _acting(_site(q, text, before, after, discourse))
+        starts = segment_starts(text, q.start)
+        owner = _acting(_site(q, text, before, after, discourse, next(starts)), starts)
     return owner or None
 
 
@@ -109,8 +110,9 @@ def _counted(q: Quantity, mentions: Sequence[Mention]) -> str | None:
     return (inside.pop() or NOBODY) if len(inside) == 1 else NOBODY
 
 
-def _site(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], discourse: Discourse) -> Site:
-    start = next(segment_starts(text, q.start))
+def _site(
+    q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], discourse: Discourse, start: int
+) -> Site:
     named = [
         m
         for m in before
@@ -119,14 +121,15 @@ def _site(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Men
     return Site(q, text, before, after, discourse, start, named)
 
 
-def _acting(site: Site) -> str | None:
+def _acting(site: Site, starts: Iterator[int]) -> str | None:
     """Return the subject of the first segment before a quantity that has one, walking back."""
     for whole in (_fronting, quoted_owner, _is_itself_subject):
         owner = whole(site)
         if owner is not None:
             return owner
-    for segment in segments_before(site):
-        for rule in _OF_SEGMENT:
+    rules = _OF_SEGMENT if site.discourse.speaker is None else (turn_owner, *_OF_SEGMENT)
+    for segment in segments_before(site, starts):
+        for rule in rules:
             owner = rule(site, segment)
             if owner is not None:
                 return owner
@@ -151,9 +154,11 @@ def _fronting(site: Site) -> str | None:
 
 def _is_itself_subject(site: Site) -> str | None:
     """Return whom what is counted belongs to, or where it is, where it is the subject of its own clause."""
-    verb = verb_of(site.q, site.text, site.start)
+    if not is_first(site.q, site.text, site.start):
+        return None
+    verb = verb_after(site.q, site.text)
     if verb is None:
-        scene = scene_of(site) if is_first(site.q, site.text, site.start) else None
+        scene = scene_of(site)
         return _written(scene) if scene else None
     owner = next((m for m in site.after if m.end <= verb and name_of(m)), None)
     owner = owner or place_of(site.q, site.text, (), site.after) or scene_of(site)
@@ -186,7 +191,8 @@ def _by_unlisted(site: Site, segment: Segment) -> str | None:
 
 def _by_demonstrative(site: Site, segment: Segment) -> str | None:
     """Return whose the figure before is, where this one is of the same: "That is 2 percent", "the rate fell to"."""
-    return site.discourse.owner if not segment.inside and _SAME.match(site.text, segment.start, segment.end) else None
+    owner = site.discourse.owner
+    return owner if owner and not segment.inside and _SAME.match(site.text, segment.start, segment.end) else None
 
 
 def _by_common_noun(site: Site, segment: Segment) -> str | None:
@@ -212,7 +218,6 @@ def _by_object(site: Site, segment: Segment) -> str | None:
 
 
 _OF_SEGMENT = (
-    turn_owner,
     _by_pronoun,
     _by_leader,
     _by_relative,

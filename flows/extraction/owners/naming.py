@@ -1,7 +1,7 @@
 """How an owner is written, and who owns no figure. Words stand in `lexicon/owners.toml`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -22,18 +22,19 @@ def name_of(mention: Mention) -> str | None:
     return mention.code or mention.name
 
 
-def printed_names(mentions: Iterable[Mention]) -> dict[str, str]:
+def printed_names(mentions: Sequence[Mention]) -> dict[str, str]:
     """Map names of the lexicon that an article never prints to the longest that it prints: "Abe" for "Shinzo Abe"."""
+    whole = {mention.text for mention in mentions}
     forms: dict[str, set[str]] = {}
     for mention in mentions:
-        if mention.code is None:
+        if mention.code is None and mention.name not in whole:
             forms.setdefault(mention.name, set()).add(mention.text)
     return {name: max(sorted(texts), key=len) for name, texts in forms.items() if not _is_among(name, texts)}
 
 
 def _is_among(name: str, texts: set[str]) -> bool:
     """Tell whether a name is printed, if with other marks or more words: "Kim Jong-un", "Joseph R. Biden"."""
-    return name in texts or any(_words(name) <= _words(text) for text in texts)
+    return any(_words(name) <= _words(text) for text in texts)
 
 
 def _words(name: str) -> set[str]:

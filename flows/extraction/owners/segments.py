@@ -5,6 +5,7 @@ Whether the one that leads owns the quantity is for `find`.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.subjects import POSSESSED, WINDOW, is_governed, leads
@@ -22,10 +23,10 @@ _AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
 _NEAR_WINDOW, _SEGMENTS = 128, 6
 
 
-def segments_before(site: Site) -> Iterator[Segment]:
-    """Yield the segments before a quantity, its own first."""
+def segments_before(site: Site, starts: Iterator[int]) -> Iterator[Segment]:
+    """Yield the segments before a quantity, its own first; `starts` are where those before its own begin."""
     end = site.q.start
-    for start in segment_starts(site.text, end):
+    for start in chain((site.start,), starts):
         yield Segment(start, end, [m for m in site.named if start <= m.start < end])
         end = start
 

@@ -21,10 +21,10 @@ _CLOSING = re.compile(r"[\"”]")
 
 
 def turns_in(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Speaker | None]:
-    """Return whose turn each sentence of a transcript is; None throughout where the article is no transcript."""
+    """Return whose turn each sentence of a transcript is; none where the article is no transcript."""
     labels = speakers_of(sentences)
     if not labels:
-        return [None] * len(sentences)
+        return []
     families = {m.name.rsplit(" ", 1)[-1].casefold(): m.name for m in mentions if m.kind == "person"}
     speakers = {label: _speaker(label, families) for label in set(labels) if label}
     return [speakers[label] if label else None for label in labels]
@@ -53,11 +53,12 @@ def quoted_owner(site: Site) -> str | None:
     opened = max(text.rfind(mark, 0, q.start) for mark in '"“')
     if opened < 0:
         return None
+    spoken = _SPOKEN.search(text, max(opened, site.start), q.start)
+    if spoken is None and any(m.start > opened for m in site.before):
+        return None
     closed = _CLOSING.search(text, q.end, q.end + WINDOW)
     told = closed.end() if closed else q.end + WINDOW
-    spoken = _SPOKEN.search(text, max(opened, site.start), q.start)
-    if spoken is None and closed and not any(m.start > opened for m in site.before):
-        spoken = _SAYS_I.search(text, q.end, told)
+    spoken = spoken or (_SAYS_I.search(text, q.end, told) if closed else None)
     if spoken is None:
         return None
     persons = [m for m in (*site.before, *site.after) if m.kind == "person" and not opened < m.start < q.end]

@@ -110,9 +110,9 @@ def is_first(q: Quantity, text: str, start: int) -> bool:
     return _ONLY_DETERMINER.fullmatch(text, start, q.start) is not None
 
 
-def verb_of(q: Quantity, text: str, start: int) -> int | None:
-    """Return where the verb is whose subject a figure itself is: "after a 5.1 magnitude quake had hit the coast"."""
-    acts = _ACTS_SOON.match(text, q.end) if is_first(q, text, start) else None
+def verb_after(q: Quantity, text: str) -> int | None:
+    """Return where the verb soon after a figure is, whose subject that may be: "a 5.1 magnitude quake had hit"."""
+    acts = _ACTS_SOON.match(text, q.end)
     return acts.start(1) if acts else None
 
 

@@ -46,11 +46,11 @@ def speakers_of(sentences: Sequence[Sentence]) -> list[str | None]:
 
 def _labels(sentences: Sequence[Sentence]) -> list[tuple[str, int] | None]:
     """Return the label that each sentence opens with, and where it ends, if it opens its paragraph with one."""
-    labels: list[tuple[str, int] | None] = []
+    labels: list[tuple[str, int] | None] = [None] * len(sentences)
     paragraph = None
-    for sentence in sentences:
-        match = _LABEL.match(sentence.text) if sentence.paragraph is not paragraph else None
-        labels.append((match["name"], match.end()) if match else None)
+    for number, sentence in enumerate(sentences):
+        if sentence.paragraph is not paragraph and (match := _LABEL.match(sentence.text)):
+            labels[number] = (match["name"], match.end())
         paragraph = sentence.paragraph
     return labels
 
