@@ -101,6 +101,14 @@ def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Qua
     return before.measure if near and ends_sentence(reading.tokens, q) else None
 
 
+def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Mention]) -> str | None:
+    discourse, before = state.discourse, state.figures[-1].sentence.number if state.figures else 0
+    discourse.owner = discourse.owner if before >= sentence.number - 1 else None
+    discourse.owner_here = discourse.owner if before == sentence.number else None
+    discourse.owner = owner_of(q, sentence.text, mentions, discourse)
+    return discourse.owner
+
+
 def _figure(
     state: _State, sentence: Sentence, reading: Reading, q: Quantity, mentions: Sequence[Mention],
     times: Sequence[Time], opened: str | None, base: int,
@@ -113,9 +121,7 @@ def _figure(
         measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
         if before is not None and q.kind == before.kind == "multiple" and before.sentence.number == sentence.number:
             measure = compared_again(measure, before.measure)
-        near = before is not None and before.sentence.number >= sentence.number - 1
-        state.discourse.owner = state.discourse.owner if near else None
-        owner = state.discourse.owner = owner_of(q, sentence.text, mentions, state.discourse)
+        owner = _owner(state, sentence, q, mentions)
         entity = state.printed.get(owner) or state.discourse.in_full(owner) if owner else None
         time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of

@@ -39,7 +39,8 @@ class Discourse:
     """What the sentences of an article before the one at hand say, and whom the whole article is about.
 
     `mentions`: by the number of their sentence; `words`: the article's capitalised ones; `at`: how many sentences stand
-    before; `speaker`: whose turn it is, in a transcript; `owner`: that of the figure before, here or a sentence back.
+    before; `speaker`: whose turn it is, in a transcript; `owner`: that of the figure before, `owner_here` if it stands in
+    the same sentence, else a sentence back.
     Few figures ask, so sentences are read when one does, from the last one back.
     """
 
@@ -49,6 +50,7 @@ class Discourse:
     at: int = 0
     speaker: Speaker | None = None
     owner: str | None = None
+    owner_here: str | None = None
     _topics: _Topics | None = None
     _known: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, int] = field(default_factory=dict)

@@ -133,7 +133,7 @@ def _acting(site: Site, starts: Iterator[int]) -> str | None:
             owner = rule(site, segment)
             if owner is not None:
                 return owner
-    return _without_subject(site) or _topic(site)
+    return _without_subject(site) or site.discourse.owner_here or _topic(site)
 
 
 def _topic(site: Site) -> str | None:
@@ -162,7 +162,7 @@ def _is_itself_subject(site: Site) -> str | None:
         return _written(scene) if scene else None
     owner = next((m for m in site.after if m.end <= verb and name_of(m)), None)
     owner = owner or place_of(site.q, site.text, (), site.after) or scene_of(site)
-    return _written(owner) or (site.discourse.owner if _AND.search(site.text, 0, site.start) else None) or NOBODY
+    return _written(owner) or (site.discourse.owner_here if _AND.search(site.text, 0, site.start) else None) or NOBODY
 
 
 def _by_pronoun(site: Site, segment: Segment) -> str | None:

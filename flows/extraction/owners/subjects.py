@@ -25,7 +25,7 @@ _ADJECTIVAL = re.compile(r"-(?:[a-z]{2,12}ed|led|born|made|run|held|style)\b|\s(
 _TOWN = re.compile(r"\b(?:in|at|of|from|near|outside|to)\s(?:[A-Z][\w.-]{1,20}\s?){1,3},\s$")
 _GOAL = re.compile(r"\b(?:to|into|from|with|against|toward|towards)\s(?:the\s)?$")
 REPORTS = re.compile(rf"[\s,]{{1,2}}(?:(?!that|who|which)[a-z]+\s){{0,3}}(?:{_REPORTING})\b")
-_REPORTS_LAST = re.compile(rf"{REPORTS.pattern}[^,;]{{0,24}}$")
+_REPORTS_LAST = re.compile(rf"(?:['’]s?(?:\s[\w.-]{{1,20}}){{1,6}}?)?{REPORTS.pattern}[^,;]{{0,24}}$")
 _DOES = re.compile(
     r"\s(?:also\s)?(?:has|had|have|is|was|will|would|could|can|may|might|[a-z]{3,12}ed|sent|shot|made|took|gave)\s"
 )
