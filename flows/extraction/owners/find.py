@@ -162,7 +162,8 @@ def _is_itself_subject(site: Site) -> str | None:
         return _written(scene) if scene else None
     owner = next((m for m in site.after if m.end <= verb and name_of(m)), None)
     owner = owner or place_of(site.q, site.text, (), site.after) or scene_of(site)
-    return _written(owner) or (site.discourse.owner_here if _AND.search(site.text, 0, site.start) else None) or NOBODY
+    listed = site.discourse.owner_here if _AND.search(site.text, 0, site.start) else None
+    return _written(owner) or listed or _topic(site) or NOBODY
 
 
 def _by_pronoun(site: Site, segment: Segment) -> str | None:
