@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import NamedTuple
 
 from flows.extraction.names.gazetteer import lookup
@@ -23,7 +22,8 @@ class Speaker(NamedTuple):
     country: str | None
 
 
-_DOMINANT = 0.4  # The part of an article's mentions that makes somebody its topic.
+# The part of an article's mentions that makes somebody its topic, and how many it takes to have one.
+_DOMINANT, _LEAST = 0.4, 3
 _KINDS = frozenset(("person", "thing", "state", "body"))
 
 
@@ -39,9 +39,8 @@ class Discourse:
     """What the sentences of an article before the one at hand say, and whom the whole article is about.
 
     `mentions`: by the number of their sentence; `words`: the article's capitalised ones; `at`: how many sentences stand
-    before; `speaker`: whose turn it is, in a transcript; `owner`: that of the figure before, `owner_here` if it stands in
-    the same sentence, else a sentence back.
-    Few figures ask, so sentences are read when one does, from the last one back.
+    before; `speaker`: whose turn it is, in a transcript; `owner`: that of the figure before, here or a sentence back;
+    `owner_here`: the same, but only here. Few figures ask, so sentences are read when one does, the last one first.
     """
 
     sentences: Sequence[Sentence]
@@ -94,9 +93,11 @@ class Discourse:
         if self._topics is None:
             owners = Counter(name for named in self.mentions.values() for name in map(name_of, named) if name)
             codes = {m.code for named in self.mentions.values() for m in named}
-            topic, count = max(owners.items(), key=itemgetter(1), default=(None, 0))
-            country = max((name for name in owners if name in codes), key=owners.__getitem__, default=None)
-            self._topics = _Topics(topic if count >= _DOMINANT * owners.total() else None, country)
+            told = {name: count for name, count in owners.items() if count >= _LEAST}
+            topic = max(told, key=told.__getitem__, default=None)
+            dominant = topic is not None and told[topic] >= _DOMINANT * owners.total()
+            country = max((name for name in told if name in codes), key=told.__getitem__, default=None)
+            self._topics = _Topics(topic if dominant else None, country)
         return self._topics
 
 
