@@ -13,6 +13,7 @@ from flows.extraction.names.gazetteer import lookup, words
 from flows.extraction.records import Sentence
 
 _NEIGHBOUR = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]{0,40}(?: [A-Z]\.)?$")
+_SUFFIX = re.compile(r",? (?:Jr|Sr)\.")
 _FOLLOWING = re.compile(r" [A-ZÀ-ÖØ-Þ][\w'’-]{0,40}")
 _REACH = 48  # Characters before a word in which its first name stands.
 _MOST_WORDS, _MOST_PLACES = 200, 40  # Looked up in one article, and places looked at for each: hostile texts end.
@@ -58,13 +59,18 @@ class Unlisted:
         opening: str | None = None
         for at in self._places(word):
             match = _NEIGHBOUR.search(self._text[max(0, at - _REACH) : at - 1]) if self._text[at - 1] == " " else None
-            first = match.group().split(" ")[0] if match else ""
-            titled = titled or first in _title_words()
-            if not first or not _may_be_given(first):
+            if match is None:
                 continue
-            if self._text[at - 1 - len(first) - 1] == " ":
-                return f"{first} {word}"
-            opening = opening or f"{first} {word}"  # Rather not what opens a sentence.
+            before = match.group()
+            first = before.split(" ")[0]
+            titled = titled or first in _title_words()
+            if not _may_be_given(first):
+                continue
+            suffix = _SUFFIX.match(self._text, at + len(word))
+            full = f"{before} {word}{suffix.group() if suffix else ''}"
+            if self._text[at - 1 - len(before) - 1] == " ":
+                return full
+            opening = opening or full  # Rather not what opens a sentence.
         return opening or (self._with_family_name(word) if titled else None)
 
     def _with_family_name(self, given: str) -> str:
