@@ -137,10 +137,11 @@ def _acting(site: Site, starts: Iterator[int]) -> str | None:
 
 
 def _topic(site: Site) -> str | None:
-    """Return whom the article is about, where no sentence tells whose an amount is."""
-    if site.q.kind not in _AMOUNTS and not (site.q.kind == "count" and is_first(site.q, site.text, site.start)):
-        return None
-    return site.discourse.topic() or site.discourse.foreground()
+    """Return whom the article is about, where no sentence tells whose an amount is or where those counted are."""
+    if site.q.kind in _AMOUNTS:
+        return site.discourse.topic() or site.discourse.foreground()
+    counted = site.q.kind == "count" and is_first(site.q, site.text, site.start)
+    return site.discourse.foreground() if counted else None
 
 
 def _fronting(site: Site) -> str | None:

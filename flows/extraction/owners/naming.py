@@ -27,7 +27,8 @@ def printed_names(mentions: Sequence[Mention]) -> dict[str, str]:
     whole = {mention.text for mention in mentions}
     forms: dict[str, set[str]] = {}
     for mention in mentions:
-        if mention.code is None and mention.name not in whole:
+        named = mention.kind == "person" or mention.text.isupper()  # Not "Democratic", of the party.
+        if named and mention.code is None and mention.name not in whole:
             forms.setdefault(mention.name, set()).add(mention.text)
     return {name: max(sorted(texts), key=len) for name, texts in forms.items() if not _is_among(name, texts)}
 
