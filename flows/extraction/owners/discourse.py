@@ -91,13 +91,13 @@ class Discourse:
 
     def _whole(self) -> _Topics:
         if self._topics is None:
-            owners = Counter(name for named in self.mentions.values() for name in map(name_of, named) if name)
-            codes = {m.code for named in self.mentions.values() for m in named}
-            told = {name: count for name, count in owners.items() if count >= _LEAST}
+            named = [m for mentions in self.mentions.values() for m in mentions]
+            places = {m.code or m.name for m in named if m.code or m.kind == "place"}
+            owners = Counter(filter(None, map(name_of, named)))
+            told = {name: count for name, count in owners.items() if count >= _LEAST and name in places}
             topic = max(told, key=told.__getitem__, default=None)
             dominant = topic is not None and told[topic] >= _DOMINANT * owners.total()
-            country = max((name for name in told if name in codes), key=told.__getitem__, default=None)
-            self._topics = _Topics(topic if dominant else None, country)
+            self._topics = _Topics(topic if dominant else None, topic)
         return self._topics
 
 
