@@ -16,7 +16,9 @@ from flows.lexicon import load
 _PERSONS = frozenset(load("owners")["persons"])
 _THINGS = frozenset(load("owners")["things"])
 _NOUNS = {noun: kind for kind, nouns in load("owners")["definite"].items() for noun in nouns}
-_DEFINITE = re.compile(r"(?:\b(?:[Tt]h(?:e|is)|[Hh]is|[Hh]er)|\ba(?=\s(?:country|nation)\s(?:whose|that|which)))\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?")
+_DEFINITE = re.compile(
+    r"(?:\b(?:[Tt]h(?:e|is)|[Hh]is|[Hh]er)|\ba(?=\s(?:country|nation)\s(?:whose|that|which)))\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?"
+)
 _GOVERNED = re.compile(rf"\b(?:{'|'.join(load('owners')['prepositions'])})\s$")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 # "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.

@@ -22,16 +22,16 @@ class Speaker(NamedTuple):
     country: str | None
 
 
-# The part of an article's mentions that makes somebody its topic, and how many it takes to have one.
+# The part of an article's mentions that makes a country its topic, and how many it takes to have one.
 _DOMINANT, _LEAST = 0.4, 3
 _KINDS = frozenset(("person", "thing", "state", "body"))
 
 
-class _Topics(NamedTuple):
-    """Whom an article is about, and the country that it names most."""
+class _Topic(NamedTuple):
+    """The country or place that an article names most, and whether two fifths of those who can own a figure are it."""
 
-    topic: str | None
-    country: str | None
+    name: str | None
+    dominant: bool
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Discourse:
     speaker: Speaker | None = None
     owner: str | None = None
     owner_here: str | None = None
-    _topics: _Topics | None = None
+    _most: _Topic | None = None
     _known: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, int] = field(default_factory=dict)
 
@@ -60,13 +60,13 @@ class Discourse:
         return (self.words.person(owner) if alone else None) or owner
 
     def topic(self) -> str | None:
-        """Return whom the article is about: who has two fifths of its mentions of those who can own a figure."""
-        return self._whole().topic
+        """Return the country or place that the article is about, by its mentions."""
+        return self._named_most().name if self._named_most().dominant else None
 
     def foreground(self) -> str | None:
-        """Return the country that the article names most, where the last sentence with a subject is about it, too."""
-        country = self._whole().country
-        return country if country == self.last("thing") else None
+        """Return the country or place that the article names most, where the last sentence with a subject is on it."""
+        name = self._named_most().name
+        return name if name == self.last("thing") else None
 
     def last(self, kind: str) -> str | None:
         """Return the last of a kind that a sentence is about, else names: whom "he" or "the company" stands for."""
@@ -89,16 +89,15 @@ class Discourse:
         free = (m for m in (subject, *named) if is_of(m, kind) and not is_governed(text, m))
         return next((name_of(m) for m in free), None)
 
-    def _whole(self) -> _Topics:
-        if self._topics is None:
+    def _named_most(self) -> _Topic:
+        if self._most is None:
             named = [m for mentions in self.mentions.values() for m in mentions]
             places = {m.code or m.name for m in named if m.code or m.kind == "place"}
             owners = Counter(filter(None, map(name_of, named)))
-            told = {name: count for name, count in owners.items() if count >= _LEAST and name in places}
-            topic = max(told, key=told.__getitem__, default=None)
-            dominant = topic is not None and told[topic] >= _DOMINANT * owners.total()
-            self._topics = _Topics(topic if dominant else None, topic)
-        return self._topics
+            counts = {name: count for name, count in owners.items() if count >= _LEAST and name in places}
+            name = max(counts, key=counts.__getitem__, default=None)
+            self._most = _Topic(name, name is not None and counts[name] >= _DOMINANT * owners.total())
+        return self._most
 
 
 def is_of(mention: Mention, kind: str) -> bool:
