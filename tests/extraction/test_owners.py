@@ -104,3 +104,10 @@ def test_any_order_of_what_the_rules_look_for_is_read(pieces: list[str]) -> None
 @pytest.mark.parametrize("sentence", ["Italy paid 9 percent. ", "The company paid 9 percent. ", "That is 9 percent. "])
 def test_long_articles_are_read_in_bounded_steps(sentence: str) -> None:
     assert len(_owners(sentence * 2_000)) == 2_000
+
+
+def test_many_names_that_nobody_lists_are_looked_up_in_bounded_steps() -> None:
+    assert (
+        len(_owners("".join(f"Z{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}{n} has 9 boats. " for n in range(4_000))))
+        == 4_000
+    )

@@ -41,7 +41,7 @@ def turns_of(parsed: Sequence[Parsed]) -> list[Turn | None]:
 def speakers_of(sentences: Sequence[Sentence]) -> list[str | None]:
     """Return the label of whose turn each sentence belongs to; none where the article is no transcript."""
     labels = _labels(sentences)
-    return _speaking(labels) if _are_turns(labels) else []
+    return _speaking(labels) if any(labels) and _are_turns(labels) else []
 
 
 def _labels(sentences: Sequence[Sentence]) -> list[tuple[str, int] | None]:

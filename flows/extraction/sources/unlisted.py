@@ -25,6 +25,7 @@ class Unlisted:
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self._sentences = sentences
         self._people: dict[str, str | None] = {}
+        self._names: dict[str, bool] = {}
 
     def person(self, word: str) -> str | None:
         """Return the full name of the person whose family name a word is, None for what is no person's.
@@ -37,7 +38,10 @@ class Unlisted:
 
     def is_name(self, word: str) -> bool:
         """Tell whether a word is capitalised elsewhere than at the start of a sentence."""
-        return any(self._text[at - 1] == " " for at in self._places(word))
+        if word not in self._names:
+            looked_up = len(self._names) < _MOST_WORDS
+            self._names[word] = looked_up and any(self._text[at - 1] == " " for at in self._places(word))
+        return self._names[word]
 
     @cached_property
     def _text(self) -> str:
