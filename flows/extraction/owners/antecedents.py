@@ -17,7 +17,8 @@ _PERSONS = frozenset(load("owners")["persons"])
 _THINGS = frozenset(load("owners")["things"])
 _NOUNS = {noun: kind for kind, nouns in load("owners")["definite"].items() for noun in nouns}
 _DEFINITE = re.compile(
-    r"(?:\b(?:[Tt]h(?:e|is)|[Hh]is|[Hh]er)|\ba(?=\s(?:country|nation)\s(?:whose|that|which)))\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?"
+    r"(?:\b(?:[Tt]h(?:e|is)|[Hh]is|[Hh]er)|\ba(?=\s(?:country|nation)\s(?:whose|that|which)))"
+    r"\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?"
 )
 _GOVERNED = re.compile(rf"\b(?:{'|'.join(load('owners')['prepositions'])})\s$")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
@@ -56,7 +57,7 @@ class Anaphor(NamedTuple):
 
 
 def last_pronoun(text: str, start: int, end: int) -> Anaphor | None:
-    """Return the last pronoun in `[start, end)`."""
+    """Return the last pronoun in `[start, end)`, or the last noun there that stands for somebody like one."""
     last = None
     for match in _PRONOUN.finditer(text, start, end):
         last = match
