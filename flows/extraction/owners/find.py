@@ -57,7 +57,8 @@ _COMMON_SUBJECT = re.compile(
 )
 _AND = re.compile(r"\sand\s$")
 _SAME = re.compile(
-    r"\s*(?:(?:but|and|so)\s)?(?:(?:that|this|these|those)(?:['’]s\s|\s(?:is|was|are|were|would|will|means|compares|marks)\b)"
+    r"\s*(?:(?:but|and|so)\s)?"
+    r"(?:(?:that|this|these|those)(?:['’]s\s|\s(?:is|was|are|were|would|will|means|compares|marks)\b)"
     rf"|the\s(?:[a-z-]{{2,15}}\s){{0,2}}(?:{'|'.join(load('owners')['tallies'])})\b)",
     re.IGNORECASE,
 )

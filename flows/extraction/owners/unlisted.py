@@ -16,7 +16,8 @@ _TRADED = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _LEXICO
 _NAME_OWNS = re.compile(r"\b((?:[A-Z][\w&.-]{1,30}\s){0,3}[A-Z][\w&.-]{1,30})['’]s\s(?:[a-z-]{1,20}\s){0,2}$")
 _NAME_AGED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){1,3}[A-Z][\w'’-]{1,30}),\s$")
 _NAME_DISTANT = re.compile(
-    r"\b(?:in|at|near|outside|of)\s((?:[A-Z][\w'’-]{1,30}\s){0,2}[A-Z][\w'’-]{1,30}),\s(?:just\s|some\s)?$"
+    r"\b(?:in|at|near|outside|of)\s"
+    r"((?:[A-Z][\w'’-]{1,30}\s){0,2}[A-Z][\w'’-]{1,30}),\s(?:just\s|some\s)?$"
 )
 _NAME_DESCRIBED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){0,3}[A-Z][\w'’-]{1,30}),\s(?:an?|the)\s$")
 # A name that acts at the start of a clause, owns its subject, or is a firm by what is told of firms: "shares of MPK".
