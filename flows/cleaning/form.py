@@ -19,10 +19,10 @@ from flows.cleaning.cues import (
     no_scene,
     open_words,
     plain_lines,
-    stop_words,
     words_of_lines,
 )
 from flows.cleaning.table import Numbers, Row, Table
+from flows.cleaning.words import STOP, Words, number_words
 
 HEAD, _TAIL = 220, 120
 _LENGTHS = (
@@ -35,6 +35,7 @@ _ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
 _MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
+_LEAST_SHARED = 6  # words that a line must have for the share of stop words in it to say something
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
 _MOST_OF_ONE_DATE = 10  # words
@@ -46,14 +47,15 @@ class Lines(NamedTuple):
     """The lines of a page as they are seen alone, column by column.
 
     `spans`: where they stand in the text; `low`: in lower case; `heads`: the words of their heads without punctuation,
-    `bare`: the same in one string, for comparing; `words`: how many words; `ends`: which end like a sentence; `prose`:
-    which read like running text; `signals`: what they show.
+    `bare`: the same in one string, for comparing; `known`: the same by number; `words`: how many words; `ends`: which
+    end like a sentence; `prose`: which read like running text; `signals`: what they show.
     """
 
     spans: Sequence[tuple[int, int]]
     low: list[str]
     heads: list[list[str]]
     bare: list[str]
+    known: Words
     words: Numbers
     ends: Row
     prose: Row
@@ -86,6 +88,7 @@ def read_lines(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
         [alone.low[place] for place in places],
         [alone.heads[place] for place in places],
         [alone.bare[place] for place in places],
+        alone.known.again(places),
         alone.words[places],
         alone.ends[places],
         signals["prose"],
@@ -101,7 +104,8 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     sizes = [end - start for start, end in spans]
     parts = _Parts(heads, tails, lows, words, _counts(heads, words, sizes), sizes)
     counts, ends = np.array(parts.counts, np.int64), _ends(tails)
-    shares = _stop_shares(words)
+    known = number_words(words)
+    shares = _stop_shares(known)
     shown: Shown = defaultdict(list)
     _add_endings(parts, ends, shown)
     _add_letters(parts, shares, shown)
@@ -124,7 +128,7 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     prose = (counts >= _LEAST_PROSE) & ended & ~table.any_of(_NO_PROSE)
     prose &= np.array([share >= 0.2 or not head.isascii() for share, head in zip(shares, heads, strict=True)], bool)
     table["prose"] = prose
-    return Lines(spans, lows, words, bares, counts, ended, prose, table)
+    return Lines(spans, lows, words, bares, known, counts, ended, prose, table)
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[list[str], list[str]]:
@@ -160,9 +164,10 @@ def _ends(tails: Iterable[str]) -> list[bool]:
     return ends
 
 
-def _stop_shares(words: Iterable[Sequence[str]]) -> list[float]:
-    stop = stop_words()
-    return [len(list(filter(stop.__contains__, line))) / len(line) if len(line) >= 6 else 0.0 for line in words]
+def _stop_shares(known: Words) -> list[float]:
+    sizes = known.every.sizes
+    shares: list[float] = np.where(sizes >= _LEAST_SHARED, known.count(STOP) / np.maximum(1, sizes), 0.0).tolist()
+    return shares
 
 
 def _add_endings(parts: _Parts, ends: Sequence[bool], shown: Shown) -> None:

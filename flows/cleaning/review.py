@@ -22,6 +22,7 @@ from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
 from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, numbered, shifted
 from flows.cleaning.texture import END_MARKS
+from flows.cleaning.words import WE, YOU, I
 
 Column = NDArray[np.float64]
 Groups = Mapping[str, Numbers]
@@ -246,11 +247,9 @@ def _shared_words(lines: Lines, stretches: Sequence[tuple[int, int]], odds: Odds
     that text has elsewhere, of the line and of those around; "in the largest stretch": the share of the line's words
     there, and that of the words of its own stretch.
     """
-    total, stop = len(odds.values), stop_words()
-    # In the order of the line: sums of numbers depend on it, and sets have another in every process.
-    own = [[word for word in dict.fromkeys(words) if len(word) > 3 and word not in stop] for words in lines.heads]
-    sizes = np.array([*map(len, own)], np.int64)
-    words, owners = numbered([*chain.from_iterable(own)]), np.repeat(np.arange(total), sizes)
+    total = len(odds.values)
+    # In the order of the line: sums of numbers depend on it.
+    (words, owners, sizes), number = lines.known.long, len(lines.known.number)
     chances = (odds.own_text / odds.sizes)[owners]
     in_text = np.maximum(0.0, np.bincount(words, chances)[words] - chances)
     elsewhere = np.maximum(0.0, np.bincount(words)[words] - 1 - in_text)
@@ -258,7 +257,7 @@ def _shared_words(lines: Lines, stretches: Sequence[tuple[int, int]], odds: Odds
     rarer = np.round(np.log((in_text + _RARE) / (elsewhere + _RARE)), 6)
     like = np.bincount(owners, rarer, total)
     known = np.bincount(owners, np.minimum(1.0, in_text), total)
-    inside, of_stretch = _in_largest(words, owners, stretches, odds)
+    inside, of_stretch = _in_largest(words, owners, number, stretches, odds)
     return {
         "like text": like / np.maximum(1, sizes),
         "known words": known / np.maximum(1, sizes),
@@ -275,11 +274,11 @@ def _around_sums(numbers: NDArray[np.generic]) -> Column:
 
 
 def _in_largest(
-    words: Numbers, owners: Numbers, stretches: Sequence[tuple[int, int]], odds: Odds
+    words: Numbers, owners: Numbers, total: int, stretches: Sequence[tuple[int, int]], odds: Odds
 ) -> tuple[Column, Column]:
     """Return for each word whether the largest stretch has it; for each line the share of its stretch's words.
 
-    -1 outside all stretches; 2 in the largest.
+    -1 outside all stretches; 2 in the largest. `total`: how many words the page has; each has its number.
     """
     shares = np.full(len(odds.values), -1.0)
     if not stretches:
@@ -288,11 +287,12 @@ def _in_largest(
     for number, (start, end) in enumerate(stretches):
         stretch[start:end] = number
     largest = _largest([odds.text[end] - odds.text[start] for start, end in stretches])
-    there = np.zeros(len(words) + 1, bool)
-    there[words[stretch[owners] == largest]] = True
-    pairs = np.unique(stretch[owners] * (len(words) + 1) + words)
-    pairs = pairs[pairs >= 0]
-    of, known = pairs // (len(words) + 1), there[pairs % (len(words) + 1)]
+    own = stretch[owners]
+    there = np.zeros(total, bool)
+    there[words[own == largest]] = True
+    pairs = np.sort((own * total + words)[own >= 0])
+    of, found = np.divmod(pairs[np.diff(pairs, prepend=-1) != 0], total)
+    known = there[found]
     of_stretch = np.bincount(of, known, len(stretches)) / np.maximum(1, np.bincount(of, minlength=len(stretches)))
     of_stretch[largest] = 2.0
     inside = stretch >= 0
@@ -302,22 +302,14 @@ def _in_largest(
 
 def _persons(lines: Lines, odds: Odds) -> Measures:
     """Return how much more a line speaks of I, of us and to you than the page's text does."""
-    found, chances = np.zeros((len(_PERSONS), len(odds.values))), odds.own_text / odds.sizes
-    for i, words in enumerate(lines.heads):
-        if not _PERSON_WORDS.isdisjoint(words):
-            for number, person in enumerate(_PERSONS.values()):
-                found[number, i] = len([word for word in words if word in person])
+    chances = odds.own_text / odds.sizes
+    found = np.array([lines.known.count(person) for person in _PERSONS.values()], np.float64)
     others = (found @ chances)[:, None] - found * chances
     more = (found + _RARE) / (others / max(1.0, float(chances.sum())) + _RARE)
     return dict(zip(_PERSONS, more, strict=True))
 
 
-_PERSONS = {
-    "says I": frozenset({"i", "my", "me", "mine", "im", "ive"}),
-    "says we": frozenset({"we", "our", "us", "ours"}),
-    "says you": frozenset({"you", "your", "yours"}),
-}
-_PERSON_WORDS = frozenset().union(*_PERSONS.values())
+_PERSONS = {"says I": I, "says we": WE, "says you": YOU}
 
 
 def _label_scores(scores: Sums) -> Measures:
@@ -334,13 +326,17 @@ def _title(page: Page, stretches: Sequence[tuple[int, int]]) -> Measures:
     lines, total = page.lines, len(page.lines.spans)
     first = lines.heads[0] if total else []
     title = {word for word in (*first, *" ".join(page.titles).split()) if len(word) > 3} - stop_words()
-    own = [title.intersection(words) for words in lines.heads]
+    of_title = np.zeros(len(lines.known.number), bool)
+    of_title[[lines.known.number[word] for word in title if word in lines.known.number]] = True
+    said = of_title[lines.known.long.words]
+    words, owners = lines.known.long.words[said].tolist(), lines.known.long.lines[said]
     shares = np.full(total, -1.0)
     for start, end in stretches:
-        shares[start:end] = len(set().union(*own[start:end])) / len(title) if title else -1.0
+        here = slice(*np.searchsorted(owners, (start, end)))
+        shares[start:end] = len({*words[here]}) / len(title) if title else -1.0
     again = next((i for i in range(1, total) if lines.bare[i] in page.titles), None)
     return {
-        "title words": np.array([*map(len, own)], np.float64),
+        "title words": np.bincount(owners, minlength=total).astype(np.float64),
         "title words in the stretch": shares,
         "lines since the title": np.full(total, -_FAR) if again is None else np.arange(-again, total - again, 1.0),
     }

@@ -4,14 +4,12 @@ All of it is computed for the whole page at once, in time linear in the number o
 learnt (`lexicon/content.toml`), not set by hand.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.cleaning.cues import stop_words
 from flows.cleaning.form import Lines
 from flows.cleaning.table import Numbers, Row, Table
 
@@ -92,17 +90,12 @@ def _add_close(table: Table, text: str, lines: Lines) -> None:
 
 def _add_shared_words(table: Table, lines: Lines, core: tuple[int, int]) -> None:
     """Add how many of a line's longer words the running text of the core has in other lines."""
-    long = {word for word in set().union(*lines.heads) if len(word) > 3} - stop_words()
-    own = [long.intersection(words) for words in lines.heads]
+    words, owners, sizes = lines.known.long
     in_core = lines.prose.copy()
     in_core[: core[0]] = in_core[core[1] + 1 :] = False
-    counts = Counter(chain.from_iterable([own[line] for line in np.flatnonzero(in_core).tolist()]))
-    once, twice = set(counts), {word for word, times in counts.items() if times > 1}
-    shared = np.array(
-        [len(words & (twice if inside else once)) for words, inside in zip(own, in_core.tolist(), strict=True)],
-        np.int64,
-    )
-    sizes = np.array([*map(len, own)], np.int64)
+    inside = in_core[owners]
+    times = np.bincount(words[inside], minlength=len(lines.known.number))
+    shared = np.bincount(owners[times[words] > inside], minlength=len(sizes))
     amounts = np.minimum(2, 3 * shared // np.maximum(sizes, 1)) + 2
     kinds = ("has no long words", "shares no words", "shares few words", "shares some words", "shares many words")
     table.add_kinds(kinds, np.where(sizes == 0, 0, np.where(shared == 0, 1, amounts)))
