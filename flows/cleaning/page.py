@@ -12,7 +12,7 @@ from flows.cleaning.cues import bare
 from flows.cleaning.form import Lines
 from flows.cleaning.recurring import Recurring, SiteLines
 from flows.cleaning.sites import Site, site_name, site_of_page
-from flows.cleaning.table import Row
+from flows.cleaning.table import Row, changes
 from flows.lexicon import load
 from flows.reading.article import Article, Sidecar
 
@@ -116,8 +116,10 @@ def _listed(lines: Lines) -> Row:
         marks |= lines.signals[signal].astype(np.int64) << bit
     begins = np.flatnonzero(lines.signals["ends in :"][:-1] & (lines.words[:-1] >= 4)) + 1
     begins = begins[marks[begins] > 0]
-    changes = np.append(np.flatnonzero(np.diff(marks)) + 1, len(marks))
-    ends = changes[np.searchsorted(changes, begins, "right")]
+    if not len(begins):
+        return np.zeros(len(marks), bool)
+    changed = np.append(np.flatnonzero(changes(marks)), len(marks))
+    ends = changed[np.searchsorted(changed, begins, "right")]
     depth = np.bincount(begins, minlength=len(marks) + 1) - np.bincount(ends, minlength=len(marks) + 1)
     return np.cumsum(depth)[:-1] > 0
 

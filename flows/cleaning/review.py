@@ -8,7 +8,7 @@ log-odds. All is linear in the number of lines, but for sorting.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, chain, groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from flows.cleaning.content import THOUSANDTHS, LogOdds, Trees, decide
 from flows.cleaning.cues import stop_words
 from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
-from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, numbered, shifted
+from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, around, changes, numbered, shifted, up_to
 from flows.cleaning.texture import END_MARKS
 from flows.cleaning.words import WE, YOU, I
 
@@ -68,9 +68,7 @@ def weigh(odds: LogOdds, lines: Lines) -> Odds:
     values = odds.whole
     sizes = np.minimum(lines.words, _MOST_WORDS) + 2
     text = sizes * _CHANCES[np.rint(values * HUNDREDTHS).astype(np.int64) + 8 * HUNDREDTHS]
-    return Odds(
-        values, odds.of_lines, sizes, text, *(np.concatenate(([0], np.cumsum(each))) for each in (values, sizes, text))
-    )
+    return Odds(values, odds.of_lines, sizes, text, up_to(values), up_to(sizes), up_to(text))
 
 
 def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups: Groups) -> Measures:
@@ -115,13 +113,13 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
 
 def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
     """Return the log-odds of every line that the trees give to its measures."""
-    number = np.arange(len(trees.values))
     rows = np.array([found[name] for name in trees.measures])
-    answers = np.zeros((len(trees.values), len(found["odds"])), np.int64)
-    for question in range(trees.edges.shape[1]):
+    yes = (rows[trees.columns] >= trees.edges[:, None]).view(np.uint8)
+    answers = yes[trees.asked[0]]
+    for asked in trees.asked[1:]:
         answers += answers
-        answers += rows[trees.columns[:, question]] >= trees.edges[:, question, None]
-    totals: Column = bias + trees.values[number[:, None], answers].sum(axis=0) / THOUSANDTHS
+        answers += yes[asked]
+    totals: Column = bias + trees.values.take(answers + trees.first[:, None]).sum(axis=0) / THOUSANDTHS
     return totals
 
 
@@ -135,15 +133,15 @@ def form_groups(lines: Lines) -> dict[str, Numbers]:
         forms |= lines.signals.any_of(signals).astype(np.int64) << bit
     texty = lines.prose | (lines.ends & (lines.words > _FRAGMENT))
     return {
-        "form": np.unique(forms, return_inverse=True)[1],
+        "form": numbered(forms.tolist()),
         "run of the form": _runs(forms),
         RUN_OF_TEXT: _runs(texty.astype(np.int64)),
     }
 
 
 def _runs(kinds: Numbers) -> Numbers:
-    """Return for each line the number of the run of lines of the same kind that it lies in."""
-    runs: Numbers = np.cumsum(np.diff(kinds, prepend=kinds[:1]) != 0)
+    """Return for each line the number of the run of lines of the same kind that it lies in, from one on."""
+    runs: Numbers = changes(kinds).cumsum()
     return runs
 
 
@@ -166,9 +164,7 @@ _FORMS = (
 
 def _near(row: Row) -> Column:
     """Return how many of the lines at most `_NEAR` away are in `row`, the line itself too."""
-    up_to, at = _up_to(row), np.arange(len(row))
-    near: Column = up_to[np.minimum(len(row), at + _NEAR + 1)] - up_to[np.maximum(0, at - _NEAR)]
-    return near
+    return around(row, _NEAR).astype(np.float64)
 
 
 def _beside(odds: Odds) -> Measures:
@@ -261,16 +257,10 @@ def _shared_words(lines: Lines, stretches: Sequence[tuple[int, int]], odds: Odds
     return {
         "like text": like / np.maximum(1, sizes),
         "known words": known / np.maximum(1, sizes),
-        "known words near": _around_sums(known) / np.maximum(1, _around_sums(sizes)),
+        "known words near": around(known, _WORDS_NEAR) / np.maximum(1, around(sizes, _WORDS_NEAR)),
         "in the largest stretch": np.where(sizes, np.bincount(owners, inside, total) / np.maximum(1, sizes), -1.0),
         "stretch: in the largest": of_stretch,
     }
-
-
-def _around_sums(numbers: NDArray[np.generic]) -> Column:
-    up_to, at = np.concatenate(([0.0], np.cumsum(numbers))), np.arange(len(numbers))
-    sums: Column = up_to[np.minimum(len(at), at + _WORDS_NEAR + 1)] - up_to[np.maximum(0, at - _WORDS_NEAR)]
-    return sums
 
 
 def _in_largest(
@@ -291,7 +281,7 @@ def _in_largest(
     there = np.zeros(total, bool)
     there[words[own == largest]] = True
     pairs = np.sort((own * total + words)[own >= 0])
-    of, found = np.divmod(pairs[np.diff(pairs, prepend=-1) != 0], total)
+    of, found = np.divmod(pairs[changes(pairs)], total)
     known = there[found]
     of_stretch = np.bincount(of, known, len(stretches)) / np.maximum(1, np.bincount(of, minlength=len(stretches)))
     of_stretch[largest] = 2.0
@@ -418,10 +408,11 @@ def _sure(lines: Lines, sure: Row) -> Measures:
     at = np.arange(total)
     last = np.maximum.accumulate(np.where(sure, at, -1))
     following = np.minimum.accumulate(np.where(sure, at, total)[::-1])[::-1]
-    before, after = np.append(-1, last)[:total], np.append(following, total)[1:]
+    before, after = np.full(total, -1), np.full(total, total)
+    before[1:], after[:-1] = last[:-1], following[1:]
     since = np.where(before >= 0, np.minimum(_FAR, at - before), _FAR)
     until = np.where(after < total, np.minimum(_FAR, after - at), _FAR)
-    ends, comments = _up_to(lines.signals.any_of(END_MARKS)), _up_to(lines.signals["comment mark"])
+    ends, comments = up_to(lines.signals.any_of(END_MARKS)), up_to(lines.signals["comment mark"])
     first = int(sure.argmax()) if total else 0
     return {
         "lines from sure text, more": np.maximum(since, until),
@@ -435,21 +426,22 @@ def _sure_text(lines: Lines, sure: Row) -> Measures:
     """Return how long a line is mostly that is surely content, and what share of the page's words such lines have."""
     total, words = len(sure), lines.words
     return {
-        "typical words of sure text": np.full(total, float(np.median(words[sure])) if sure.any() else 0.0),
+        "typical words of sure text": np.full(total, _median(words[sure])),
         "sure text of the page": np.full(total, float(words[sure].sum()) / max(1, int(words.sum()))),
     }
 
 
+def _median(numbers: Numbers) -> float:
+    """Return the median; of no numbers it is nought."""
+    ordered = np.sort(numbers)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if len(ordered) else 0.0
+
+
 def _best(name: str, runs: Numbers, odds: Odds) -> Measures:
     """Return the best odds in the run of lines that each line lies in."""
-    begins = np.flatnonzero(np.diff(runs, prepend=-1))
+    begins = np.flatnonzero(changes(runs))
     best = np.maximum.reduceat(odds.values, begins) if len(begins) else odds.values
-    return {f"{name}: best": np.repeat(best, np.diff(np.append(begins, len(runs))))}
-
-
-def _up_to(row: Row) -> Column:
-    """Return how many of the lines before each line are in `row`, and how many of all."""
-    return np.concatenate(([0.0], np.cumsum(row)))
+    return {f"{name}: best": best[runs - 1]}
 
 
 def _group(name: str, group: Numbers, odds: Odds) -> Measures:

@@ -17,7 +17,7 @@ from flows.cleaning.recurring import Recurring
 from flows.cleaning.review import Groups, form_groups
 from flows.cleaning.sheets import page_breaks, running_lines
 from flows.cleaning.split import front_matter_lines
-from flows.cleaning.table import Row, Table, shifted
+from flows.cleaning.table import Row, Table, around, shifted, up_to
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
 
@@ -121,14 +121,13 @@ def _add_places(table: Table, core: tuple[int, int]) -> None:
 def _add_surroundings(table: Table, page: Page) -> None:
     """Add how much running text is near, how much of it came before, and under which head a line stands."""
     prose = page.lines.prose
-    up_to = np.concatenate(([0], np.cumsum(prose)))
-    at = np.arange(table.lines)
-    near = up_to[np.minimum(table.lines, at + 5)] - up_to[np.maximum(0, at - 4)] - prose
+    before = up_to(prose)
+    near = around(prose, 4) - prose
     table.add_kinds(("no prose near", "some prose near", "much prose near"), (near > 0).astype(np.int64) + (near > 3))
-    share = up_to[:-1] / max(1, up_to[-1])
+    share = before[:-1] / max(1, before[-1])
     table["early in the text"] = share < 0.6
     table["late in the text"] = share > 0.9
-    table["after the comments mark"] = at > page.comments_from
+    table["after the comments mark"] = np.arange(table.lines) > page.comments_from
     for head in {*page.under} - {""}:
         table[head] = np.array([under == head for under in page.under], bool)
 

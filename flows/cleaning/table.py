@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,11 +85,32 @@ _Kind = TypeVar("_Kind", bound=np.generic)
 
 def shifted(row: NDArray[_Kind], by: int) -> NDArray[_Kind]:
     """Return what the line `by` lines above each line has (below, if negative); zero where there is none."""
-    found = np.zeros_like(row)
+    found = np.zeros(len(row), row.dtype)
     if by > 0:
         found[by:] = row[:-by]
     else:
         found[:by] = row[-by:]
+    return found
+
+
+def up_to(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Return the sums of the numbers before each line, and of all: what is true counts as one."""
+    sums = np.zeros(len(numbers) + 1, np.float64 if numbers.dtype == np.float64 else np.int64)
+    np.add.accumulate(numbers, dtype=sums.dtype, out=sums[1:])
+    return sums
+
+
+def around(numbers: NDArray[Any], reach: int) -> NDArray[Any]:
+    """Return the sum of the numbers of the lines that are at most `reach` away, the line's own too."""
+    sums, at = up_to(numbers), np.arange(len(numbers))
+    found: NDArray[Any] = sums[np.minimum(len(numbers), at + reach + 1)] - sums[np.maximum(0, at - reach)]
+    return found
+
+
+def changes(kinds: NDArray[Any]) -> Row:
+    """Return which lines are of another kind than the line above; the first one is."""
+    found = np.ones(len(kinds), bool)
+    np.not_equal(kinds[1:], kinds[:-1], out=found[1:])
     return found
 
 

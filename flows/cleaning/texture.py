@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.cleaning.form import Lines
-from flows.cleaning.table import Numbers, Row, Table
+from flows.cleaning.table import Numbers, Row, Table, around, up_to
 
 _NEAR, _WIDE, _MARKS_NEAR, _SHORT_NEAR = 3, 10, 5, 4
 _FAR = 99
@@ -35,7 +35,7 @@ def texture_signals(text: str, lines: Lines, core: tuple[int, int]) -> Table:
     _add(table, "text below", _DISTANCE, _DISTANCE_FROM, _distances(lines.prose[::-1])[::-1])
     for name, reach in (("near text", _NEAR), ("wide text", _WIDE)):
         table.add_kinds(_named(name, _FIFTHS), np.minimum(4, (5 * _shares(lines, texty, reach)).astype(np.int64)))
-    table.add_kinds(_named("short lines around", _FIFTHS), _around(lines.words <= 3, _SHORT_NEAR) // 3)
+    table.add_kinds(_named("short lines around", _FIFTHS), around(lines.words <= 3, _SHORT_NEAR) // 3)
     _add_close(table, text, lines)
     _add_shared_words(table, lines, core)
     _add_runs(table, texty)
@@ -61,23 +61,12 @@ def _distances(prose: Row) -> Numbers:
     return at - np.concatenate(([-_FAR], last[:-1]))[: len(at)]
 
 
-def _up_to(numbers: NDArray[np.generic]) -> Numbers:
-    """Return the sums of the numbers before each line, and of all."""
-    return np.concatenate(([0], np.cumsum(numbers, dtype=np.int64)))
-
-
-def _around(numbers: NDArray[np.generic], reach: int) -> Numbers:
-    """Return the sum of the numbers of the lines that are at most `reach` away, the line's own too."""
-    up_to, at = _up_to(numbers), np.arange(len(numbers))
-    return up_to[np.minimum(len(numbers), at + reach + 1)] - up_to[np.maximum(0, at - reach)]
-
-
 def _shares(lines: Lines, texty: Row, reach: int) -> NDArray[np.float64]:
     """Return for each line the share of running text in the words of the lines around it, itself left out."""
     sizes = np.minimum(lines.words, _MOST_WORDS) + 1
     of_text = sizes * texty
-    total = _around(sizes, reach) - sizes
-    shares: NDArray[np.float64] = (_around(of_text, reach) - of_text) / np.maximum(total, 1)
+    total = around(sizes, reach) - sizes
+    shares: NDArray[np.float64] = (around(of_text, reach) - of_text) / np.maximum(total, 1)
     return shares
 
 
@@ -121,10 +110,10 @@ def _add_marks(table: Table, lines: Lines, core: tuple[int, int]) -> None:
     first, last = core
     at = np.arange(table.lines)
     marks, comments = lines.signals.any_of(END_MARKS), lines.signals["comment mark"]
-    above, comments_above = _up_to(marks), _up_to(comments)
-    begun, near = at >= first, _around(comments, _MARKS_NEAR)
+    above, comments_above = up_to(marks), up_to(comments)
+    begun, near = at >= first, around(comments, _MARKS_NEAR)
     since = comments_above[:-1] - comments_above[min(first, table.lines)]
-    _add(table, "marks near", _FEW, _FEW_FROM, _around(marks, _MARKS_NEAR) - marks)
+    _add(table, "marks near", _FEW, _FEW_FROM, around(marks, _MARKS_NEAR) - marks)
     _add(table, "marks until the text", _FEW, _FEW_FROM, above[min(first, table.lines)] - above[1:], ~begun)
     _add(table, "marks since the text began", _FEW, _FEW_FROM, above[:-1] - above[min(first, table.lines)], begun)
     _add(table, "marks since the text ended", _FEW, _FEW_FROM, above[:-1] - above[last + 1], begun & (at > last))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.cleaning.cues import stop_words
-from flows.cleaning.table import Numbers, Row
+from flows.cleaning.table import Numbers, Row, changes
 
 # What words are, in bits. A long word tells what a text is about: more than three letters, and no stop word.
 LONG, STOP, I, WE, YOU = 1, 2, 4, 8, 16
@@ -79,7 +79,7 @@ def _each_once(every: OfLines, wanted: Row) -> OfLines:
     keys = lines * len(wanted) + words
     order = np.argsort(keys, kind="stable")
     first = np.empty(len(keys), bool)
-    first[order] = np.diff(keys[order], prepend=-1) != 0
+    first[order] = changes(keys[order])
     return OfLines(words[first], lines[first], np.bincount(lines[first], minlength=len(every.sizes)))
 
 
