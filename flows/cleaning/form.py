@@ -113,7 +113,7 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     _add_marks(parts, text, shown)
     _add_short_shapes(parts, shown)
     _add_long_shapes(parts, text, shown)
-    add_cues(lows, words, bares, shown)
+    add_cues(lows, words, bares, known, shown)
     _take_back_speakers(shown)
     _add_scenes(parts, text, shown)
     _add_leads(parts, shown)

@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from flows.cleaning.blocks import LABELS
 from flows.cleaning.content import THOUSANDTHS, LogOdds, Trees, decide
-from flows.cleaning.cues import stop_words
 from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
 from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, around, changes, numbered, shifted, up_to
 from flows.cleaning.texture import END_MARKS
-from flows.cleaning.words import WE, YOU, I
+from flows.cleaning.words import WE, YOU, I, stop_words
 
 Column = NDArray[np.float64]
 Groups = Mapping[str, Numbers]

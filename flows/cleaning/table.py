@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import Any, TypeVar
 
 import numpy as np
@@ -33,7 +35,7 @@ class Table(dict[str, Row]):
     def any_of(self, signals: Iterable[str]) -> Row:
         """Return which lines show one of the signals."""
         rows = [self[signal] for signal in signals if signal in self]
-        return np.logical_or.reduce(rows) if rows else np.zeros(self.lines, bool)
+        return reduce(or_, rows, np.zeros(self.lines, bool))
 
     def add_shown(self, shown: Mapping[str, Sequence[int]]) -> None:
         """Add signals, each with the numbers of the lines that show it."""

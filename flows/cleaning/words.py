@@ -9,9 +9,10 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from flows.cleaning.cues import stop_words
 from flows.cleaning.table import Numbers, Row, changes
+from flows.lexicon import load
 
 # What words are, in bits. A long word tells what a text is about: more than three letters, and no stop word.
 LONG, STOP, I, WE, YOU = 1, 2, 4, 8, 16
@@ -45,7 +46,7 @@ class Words(NamedTuple):
     """
 
     number: dict[str, int]
-    kinds: Numbers
+    kinds: NDArray[np.uint8]
     every: OfLines
     long: OfLines
 
@@ -61,15 +62,15 @@ class Words(NamedTuple):
 
 def number_words(heads: Sequence[Sequence[str]]) -> Words:
     """Return the words of lines by number."""
-    words = [*chain.from_iterable(heads)]
-    number = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    number: dict[str, int] = {}
+    words = [number.setdefault(word, len(number)) for word in chain.from_iterable(heads)]
     known = _known()
-    kinds = [known[word] if word in known else len(word) > _LONGEST_SHORT for word in number]
+    kinds = np.frombuffer(
+        bytes([known[word] if word in known else len(word) > _LONGEST_SHORT for word in number]), np.uint8
+    )
     sizes = np.array([*map(len, heads)], np.int64)
-    lines = np.repeat(np.arange(len(heads)), sizes)
-    every = OfLines(np.array([*map(number.__getitem__, words)], np.int64), lines, sizes)
-    table = np.array(kinds, np.int64)
-    return Words(number, table, every, _each_once(every, table & LONG != 0))
+    every = OfLines(np.array(words, np.int64), np.repeat(np.arange(len(heads)), sizes), sizes)
+    return Words(number, kinds, every, _each_once(every, kinds & LONG != 0))
 
 
 def _each_once(every: OfLines, wanted: Row) -> OfLines:
@@ -81,6 +82,12 @@ def _each_once(every: OfLines, wanted: Row) -> OfLines:
     first = np.empty(len(keys), bool)
     first[order] = changes(keys[order])
     return OfLines(words[first], lines[first], np.bincount(lines[first], minlength=len(every.sizes)))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that running text is full of."""
+    return frozenset(load("labels")["stop_words"])
 
 
 @cache
