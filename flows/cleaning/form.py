@@ -245,8 +245,9 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
         for i, tail in enumerate(tails)
         if tail[-1] in "_*" and heads[i][0] == tail[-1] and not heads[i].startswith(("**", "__"))
     ]
-    shown["web address"] = [i for i in _holding(lows, shapes.ADDRESS_PARTS, text.lower()) if shapes.URL.search(lows[i])]
-    shown["mail address"] = [i for i in _holding(lows, ("@",), text) if shapes.EMAIL.search(lows[i])]
+    low = "\n".join(lows)
+    shown["web address"] = [i for i in _holding(lows, shapes.ADDRESS_PARTS, low) if shapes.URL.search(lows[i])]
+    shown["mail address"] = [i for i in _holding(lows, ("@",), low) if shapes.EMAIL.search(lows[i])]
     likely = _holding(tails, shapes.CREDIT_PARTS, text)
     shown["ends in a credit"] = [
         i for i in likely if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
@@ -258,7 +259,9 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
         i for i, tail in enumerate(tails) if "ore" in tail[-7:].lower() and shapes.INVITATION.search(tail)
     ]
     shown["numbered figure"] = [
-        i for i, low in enumerate(lows) if low.startswith(shapes.NUMBERED) and shapes.NUMBERED_FIGURE.match(low)
+        i
+        for i, line in enumerate(parts.words)
+        if line and line[0] in shapes.NUMBERED and shapes.NUMBERED_FIGURE.match(lows[i])
     ]
     shown["columns"] = [i for i in _holding(heads, shapes.GAPS, text) if shapes.COLUMNS.search(heads[i])]
     shown["attributed quotation"] = [

@@ -138,16 +138,20 @@ def core_run(lines: Lines) -> tuple[int, int]:
 
 def _worths(lines: Lines) -> list[float]:
     """Return how much each line speaks for the article: its words less ten, and less the price of what it is."""
-    prices = [row * _core_prices()[signal] for signal, row in lines.signals.items() if signal in _core_prices()]
-    price = np.minimum.reduce(prices) if prices else np.zeros(len(lines.spans))
-    size = np.minimum(lines.words, 60) - 10
-    other = np.where((lines.words >= _LONG) & (price == 0), 10, np.minimum(np.minimum(price, lines.words - 10), -1))
-    worths: list[float] = np.select(
-        [lines.signals["speaker"], lines.prose, lines.ends & (price == 0)],
-        [np.maximum(2, size), size + 2 * price, size],
-        default=other,
-    ).tolist()
-    return worths
+    price, prices = np.zeros(len(lines.spans)), _core_prices()
+    for signal in lines.signals.keys() & prices.keys():
+        np.minimum(price, prices[signal], out=price, where=lines.signals[signal])
+    free, size = price == 0, np.minimum(lines.words, 60) - 10
+    worths = np.minimum(np.minimum(price, lines.words - 10), -1)
+    for row, worth in (
+        (free & (lines.words >= _LONG), np.full(len(price), 10)),
+        (free & lines.ends, size),
+        (lines.prose, size + 2 * price),
+        (lines.signals["speaker"], np.maximum(2, size)),
+    ):
+        np.copyto(worths, worth, where=row)
+    found: list[float] = worths.tolist()
+    return found
 
 
 @cache

@@ -59,75 +59,79 @@ def best_path(scores: Scores, grammar: Grammar) -> list[State]:
     """
     if not len(scores):
         return []
-    offers = _offers(scores, grammar)
     trails: list[_Trail] = []
-    for zone in range(len(grammar.zones)):
+    for zone, offers in enumerate(_offers(scores, grammar)):
         # A page may begin in each zone but the last; later lines may come from the zone before.
         begin = 0.0 if zone < 2 else _NEVER
         entries = [begin, *(trails[-1].totals[:-1] if trails else repeat(_NEVER, len(scores) - 1))]
-        trails.append(_follow(grammar, zone, offers[zone :: len(grammar.zones)], entries))
+        trails.append(_follow(grammar, zone, offers, entries))
     ends = [trail.totals[-1] + price for trail, price in zip(trails, grammar.end, strict=True)]
     return _trace(ends.index(max(ends)), trails)
 
 
-def _offers(scores: Scores, grammar: Grammar) -> list[_Offer]:
-    """Return what each line offers each zone (line by line), without what cannot be on the best path whatever comes.
+def _offers(scores: Scores, grammar: Grammar) -> list[list[_Offer]]:
+    """Return what each line offers each zone (zone by zone), without what cannot be on the best path whatever comes.
 
     Such a label stands so far below the best one of the line that neither what led to it nor what it leads to can make
     up for it, as the best one may come after any label and before any label for the price of a change.
     """
-    states = _states(grammar)
-    worth = scores[:, states.labels] + states.biases
-    best = np.maximum.reduceat(worth, states.starts, axis=1)
-    enough = worth >= np.repeat(best, states.sizes, axis=1) - states.slack
-    # A zone may be entered here, and by its openers alone: so the best of these stays.
-    opening = np.where(states.opens, worth, _NEVER)
-    best = np.maximum.reduceat(opening, states.starts, axis=1)
-    enough |= opening >= np.repeat(best, states.sizes, axis=1) - states.slack_after
-    enough &= worth > _NEVER
-    labels = states.labels[np.nonzero(enough)[1]]
-    found = list(zip(labels.tolist(), worth[enough].tolist(), strict=True))
-    ends = np.cumsum(np.add.reduceat(enough, states.starts, axis=1, dtype=np.int64)).tolist()
-    return [found[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    by_label, found = np.ascontiguousarray(scores.T), []
+    for labels, biases, slack, openers, slack_after in _zones(grammar):
+        worth = by_label[labels] + biases
+        enough = worth >= worth.max(axis=0) - slack
+        # A zone may be entered here, and by its openers alone: so the best of these stays.
+        opening = worth[openers]
+        enough[openers] |= opening >= opening.max(axis=0) - slack_after
+        enough &= worth > _NEVER
+        lines, places = np.nonzero(enough.T)
+        offers = list(zip(labels[places].tolist(), worth[places, lines].tolist(), strict=True))
+        ends = np.cumsum(enough.sum(axis=0)).tolist()
+        found.append([offers[start:end] for start, end in zip([0, *ends], ends, strict=False)])
+    return found
 
 
-class _States(NamedTuple):
-    """Every label of every zone, zone after zone. `slack`: how far below the best one a label may stand and matter;
-    `slack_after`: the same for one by which the zone is entered, which no label before it can help.
+class _Zone(NamedTuple):
+    """The labels of a zone. `slack`: how far below the best one each may stand and matter; `openers`: the places of
+    those by which it is entered, `slack_after` the same for these, which no label before them can help.
     """
 
     labels: NDArray[np.int64]
     biases: Scores
-    opens: NDArray[np.bool_]
     slack: Scores
+    openers: NDArray[np.int64]
     slack_after: Scores
-    starts: NDArray[np.int64]
-    sizes: NDArray[np.int64]
 
 
 @cache
-def _states(grammar: Grammar) -> _States:
+def _zones(grammar: Grammar) -> tuple[_Zone, ...]:
     before = [max(gain, grammar.change) - grammar.change for gain in grammar.stay]
     after = before.copy()
     for label, pairs in enumerate(grammar.pairs):
         for previous, gain in pairs:
             before[label] = max(before[label], gain - grammar.change)
             after[previous] = max(after[previous], gain - grammar.change)
-    labels = np.array([label for zone in grammar.zones for label in zone], np.int64)
-    openers = [
-        label in (enter or zone) for zone, enter in zip(grammar.zones, grammar.enter, strict=True) for label in zone
-    ]
-    sizes = np.array([len(zone) for zone in grammar.zones], np.int64)
-    slack_after = np.array(after, np.float32)[labels]
-    return _States(
-        labels,
-        np.array([bias for zone in grammar.zones for bias in zone.values()], np.float32),
-        np.array(openers, bool),
-        np.array(before, np.float32)[labels] + slack_after,
-        slack_after,
-        np.cumsum(sizes) - sizes,
-        sizes,
-    )
+    zones = []
+    for zone, enter in zip(grammar.zones, grammar.enter, strict=True):
+        labels = np.array([*zone], np.int64)
+        openers = np.array([place for place, label in enumerate(zone) if label in (enter or zone)], np.int64)
+        slack_after = np.array(after, np.float32)[labels, None]
+        zones.append(
+            _Zone(
+                labels,
+                np.array([*zone.values()], np.float32)[:, None],
+                np.array(before, np.float32)[labels, None] + slack_after,
+                openers,
+                slack_after[openers],
+            )
+        )
+    return tuple(zones)
+
+
+@cache
+def _arcs(grammar: Grammar) -> tuple[tuple[tuple[int, float], ...], ...]:
+    """Return for each label what may come before it for more than a change is worth: (label before, gain)."""
+    pairs = [((label, stay), *pairs) for label, (stay, pairs) in enumerate(zip(grammar.stay, grammar.pairs, strict=True))]
+    return tuple(tuple(arc for arc in arcs if arc[1] > grammar.change) for arcs in pairs)
 
 
 def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequence[float]) -> _Trail:
@@ -135,8 +139,8 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
 
     This is the innermost loop of labelling.
     """
-    stay, pairs_of, change, move = grammar.stay, grammar.pairs, grammar.change, grammar.move[zone]
-    openers = grammar.enter[zone] or range(len(stay))
+    arcs_of, change, move = _arcs(grammar), grammar.change, grammar.move[zone]
+    openers = grammar.enter[zone] or range(len(arcs_of))
     before: dict[int, float] = {}
     best, best_label = _NEVER, 0
     trail = _Trail([], [], [])
@@ -147,11 +151,7 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
             total, origin = switched, switched_from
             if arriving > total and label in openers:
                 total, origin = arriving, _ENTERED
-            if label in before:
-                same = before[label] + stay[label]
-                if same > total:
-                    total, origin = same, label
-            for previous, gain in pairs_of[label]:
+            for previous, gain in arcs_of[label]:
                 if previous in before and before[previous] + gain > total:
                     total, origin = before[previous] + gain, previous
             totals[label] = total = total + worth
