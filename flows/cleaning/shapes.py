@@ -172,7 +172,7 @@ COMMENT_WORDS = frozenset({
     "rating", "vote", "votes", "point", "points", "comment", "comments", "response", "responses", "thought", "thoughts",
     "conversation", "discussion", "says", "said", "wrote", "writes", "commented", "replied", "responded", "at",
 })  # fmt: skip
-PIPES = (" | ", " » ", " › ", " // ")
+PIPES, PIPE_MARKS = (" | ", " » ", " › ", " // "), ("|", "»", "›", "//")
 _NAME = r"(?:[A-Z][\w'’.-]{0,24}|de|van|von|der|al|bin|el|la)"
 PERSON = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}},?$")
 PERSON_AND_ROLE = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}}(?:,| [|–—-]) \*?[A-Z]")
