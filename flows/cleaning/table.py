@@ -155,8 +155,12 @@ class Weights:
 
     def _known(self, tables: Iterable[Table]) -> tuple[list[int], list[Row]]:
         """Return the rows of the signals that have weights, and where these are."""
-        pairs = [(self.rows[signal], row) for table in tables for signal, row in table.items() if signal in self.rows]
-        return [pick for pick, _ in pairs], [row for _, row in pairs]
+        known, picks, rows = self.rows, [], []
+        for table in tables:
+            for signal in table.keys() & known.keys():
+                picks.append(known[signal])
+                rows.append(table[signal])
+        return picks, rows
 
 
 def weights_of(table: Mapping[str, Sequence[float]]) -> Weights:
