@@ -146,9 +146,10 @@ def _add_phrases(words: Sequence[list[str]], known: Words, shown: dict[str, list
 
 def _phrases_of(number: Mapping[str, int]) -> dict[int, list[_Phrase]]:
     """Return the phrases whose words are all on a page, by the number of their anchor."""
-    phrases, here = _lexicon().phrases, {}
-    for anchor in phrases.keys() & number.keys():
-        likely = [phrase for phrase in phrases[anchor] if phrase.words <= number.keys()]
+    phrases, known = _lexicon().phrases, number.keys()
+    here: dict[int, list[_Phrase]] = {}
+    for anchor in phrases.keys() & known:
+        likely = [phrase for phrase in phrases[anchor] if phrase.words <= known]
         if likely:
             here[number[anchor]] = likely
     return here

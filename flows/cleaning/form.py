@@ -173,7 +173,7 @@ def _ends(tails: Iterable[str]) -> list[bool]:
 
 def _stop_shares(known: Words) -> list[float]:
     sizes = known.every.sizes
-    shares: list[float] = np.where(sizes >= _LEAST_SHARED, known.count(STOP) / np.maximum(1, sizes), 0.0).tolist()
+    shares: list[float] = np.where(sizes >= _LEAST_SHARED, known.how_many(STOP) / np.maximum(1, sizes), 0.0).tolist()
     return shares
 
 

@@ -21,7 +21,7 @@ from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
 from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, around, changes, numbered, shifted, up_to
 from flows.cleaning.texture import END_MARKS
-from flows.cleaning.words import WE, YOU, I, stop_words
+from flows.cleaning.words import ME, WE, YOU, stop_words
 
 Column = NDArray[np.float64]
 Groups = Mapping[str, Numbers]
@@ -292,13 +292,13 @@ def _in_largest(
 def _persons(lines: Lines, odds: Odds) -> Measures:
     """Return how much more a line speaks of I, of us and to you than the page's text does."""
     chances = odds.own_text / odds.sizes
-    found = np.array([lines.known.count(person) for person in _PERSONS.values()], np.float64)
+    found = np.array([lines.known.how_many(person) for person in _PERSONS.values()], np.float64)
     others = (found @ chances)[:, None] - found * chances
     more = (found + _RARE) / (others / max(1.0, float(chances.sum())) + _RARE)
     return dict(zip(_PERSONS, more, strict=True))
 
 
-_PERSONS = {"says I": I, "says we": WE, "says you": YOU}
+_PERSONS = {"says I": ME, "says we": WE, "says you": YOU}
 
 
 def _label_scores(scores: Sums) -> Measures:

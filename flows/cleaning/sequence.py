@@ -59,78 +59,85 @@ def best_path(scores: Scores, grammar: Grammar) -> list[State]:
     """
     if not len(scores):
         return []
+    offers, zones = _offers(scores, grammar), len(grammar.zones)
     trails: list[_Trail] = []
-    for zone, offers in enumerate(_offers(scores, grammar)):
+    for zone in range(zones):
         # A page may begin in each zone but the last; later lines may come from the zone before.
         begin = 0.0 if zone < 2 else _NEVER
         entries = [begin, *(trails[-1].totals[:-1] if trails else repeat(_NEVER, len(scores) - 1))]
-        trails.append(_follow(grammar, zone, offers, entries))
+        trails.append(_follow(grammar, zone, offers[zone::zones], entries))
     ends = [trail.totals[-1] + price for trail, price in zip(trails, grammar.end, strict=True)]
     return _trace(ends.index(max(ends)), trails)
 
 
-def _offers(scores: Scores, grammar: Grammar) -> list[list[_Offer]]:
-    """Return what each line offers each zone (zone by zone), without what cannot be on the best path whatever comes.
+def _offers(scores: Scores, grammar: Grammar) -> list[_Offer]:
+    """Return what each line offers each zone (line by line), without what cannot be on the best path whatever comes.
 
     Such a label stands so far below the best one of the line that neither what led to it nor what it leads to can make
     up for it, as the best one may come after any label and before any label for the price of a change.
     """
-    by_label, found = np.ascontiguousarray(scores.T), []
-    for labels, biases, slack, openers, slack_after in _zones(grammar):
-        worth = by_label[labels] + biases
-        enough = worth >= worth.max(axis=0) - slack
+    states = _states(grammar)
+    worth = np.ascontiguousarray(scores.T)[states.labels] + states.biases
+    enough = worth >= np.maximum.reduceat(worth, states.starts)[states.zones] - states.slack
+    for openers in states.openers:
         # A zone may be entered here, and by its openers alone: so the best of these stays.
         opening = worth[openers]
-        enough[openers] |= opening >= opening.max(axis=0) - slack_after
-        enough &= worth > _NEVER
-        lines, places = np.nonzero(enough.T)
-        offers = list(zip(labels[places].tolist(), worth[places, lines].tolist(), strict=True))
-        ends = np.cumsum(enough.sum(axis=0)).tolist()
-        found.append([offers[start:end] for start, end in zip([0, *ends], ends, strict=False)])
-    return found
+        enough[openers] |= opening >= np.maximum.reduce(opening) - states.slack_after[openers]
+    enough &= worth > _NEVER
+    lines, found = np.nonzero(enough.T)
+    offers = list(zip(states.labels[found].tolist(), worth[found, lines].tolist(), strict=True))
+    ends = np.add.reduceat(enough, states.starts, dtype=np.int64).T.ravel().cumsum().tolist()
+    return [offers[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
-class _Zone(NamedTuple):
-    """The labels of a zone. `slack`: how far below the best one each may stand and matter; `openers`: the places of
-    those by which it is entered, `slack_after` the same for these, which no label before them can help.
+class _States(NamedTuple):
+    """Every label of every zone, zone after zone. `slack`: how far below the best one a label may stand and matter;
+    `slack_after`: the same for one by which the zone is entered, which no label before it can help; `openers`: these,
+    for each zone that not all labels open.
     """
 
     labels: NDArray[np.int64]
     biases: Scores
+    openers: list[NDArray[np.int64]]
     slack: Scores
-    openers: NDArray[np.int64]
     slack_after: Scores
+    starts: NDArray[np.int64]
+    zones: NDArray[np.int64]
 
 
 @cache
-def _zones(grammar: Grammar) -> tuple[_Zone, ...]:
+def _states(grammar: Grammar) -> _States:
     before = [max(gain, grammar.change) - grammar.change for gain in grammar.stay]
     after = before.copy()
     for label, pairs in enumerate(grammar.pairs):
         for previous, gain in pairs:
             before[label] = max(before[label], gain - grammar.change)
             after[previous] = max(after[previous], gain - grammar.change)
-    zones = []
-    for zone, enter in zip(grammar.zones, grammar.enter, strict=True):
-        labels = np.array([*zone], np.int64)
-        openers = np.array([place for place, label in enumerate(zone) if label in (enter or zone)], np.int64)
-        slack_after = np.array(after, np.float32)[labels, None]
-        zones.append(
-            _Zone(
-                labels,
-                np.array([*zone.values()], np.float32)[:, None],
-                np.array(before, np.float32)[labels, None] + slack_after,
-                openers,
-                slack_after[openers],
-            )
-        )
-    return tuple(zones)
+    sizes = np.array([len(zone) for zone in grammar.zones], np.int64)
+    labels = np.array([label for zone in grammar.zones for label in zone], np.int64)
+    zones = np.repeat(np.arange(len(sizes)), sizes)
+    slack_after = np.array(after, np.float32)[labels, None]
+    return _States(
+        labels,
+        np.array([bias for zone in grammar.zones for bias in zone.values()], np.float32)[:, None],
+        [
+            np.flatnonzero((zones == zone) & np.isin(labels, [*enter]))
+            for zone, enter in enumerate(grammar.enter)
+            if enter is not None
+        ],
+        np.array(before, np.float32)[labels, None] + slack_after,
+        slack_after,
+        np.cumsum(sizes) - sizes,
+        zones,
+    )
 
 
 @cache
 def _arcs(grammar: Grammar) -> tuple[tuple[tuple[int, float], ...], ...]:
     """Return for each label what may come before it for more than a change is worth: (label before, gain)."""
-    pairs = [((label, stay), *pairs) for label, (stay, pairs) in enumerate(zip(grammar.stay, grammar.pairs, strict=True))]
+    pairs = [
+        ((label, stay), *pairs) for label, (stay, pairs) in enumerate(zip(grammar.stay, grammar.pairs, strict=True))
+    ]
     return tuple(tuple(arc for arc in arcs if arc[1] > grammar.change) for arcs in pairs)
 
 
@@ -143,7 +150,7 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
     openers = grammar.enter[zone] or range(len(arcs_of))
     before: dict[int, float] = {}
     best, best_label = _NEVER, 0
-    trail = _Trail([], [], [])
+    all_totals, all_labels, all_origins = trail = _Trail([], [], [])
     for offer, entry in zip(offers, entries, strict=True):
         switched, switched_from, arriving = best + change, best_label, entry + move
         totals, origins, best = {}, {}, _NEVER
@@ -159,9 +166,9 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
             if total > best:
                 best, best_label = total, label
         before = totals
-        trail.totals.append(best)
-        trail.labels.append(best_label)
-        trail.origins.append(origins)
+        all_totals.append(best)
+        all_labels.append(best_label)
+        all_origins.append(origins)
     return trail
 
 

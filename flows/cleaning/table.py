@@ -143,14 +143,14 @@ class Weights:
         picks, rows = self._known(tables)
         if not picks:
             return [None] * len(outcomes)
-        order = np.argsort(picks)[::-1]
-        picked = np.array(picks)[order]
-        said = self.values[picked][:, outcomes] * np.array(rows)[order]
+        order = sorted(range(len(picks)), key=picks.__getitem__, reverse=True)
+        picked = [picks[place] for place in order]
+        said = self.values[picked][:, outcomes] * np.array([rows[place] for place in order])
         best = said.argmax(axis=0)
         loud = said[best, np.arange(len(outcomes))] > 0
         names = [*self.rows]
         return [
-            names[pick] if speaks else None for pick, speaks in zip(picked[best].tolist(), loud.tolist(), strict=True)
+            names[picked[place]] if speaks else None for place, speaks in zip(best.tolist(), loud.tolist(), strict=True)
         ]
 
     def _known(self, tables: Iterable[Table]) -> tuple[list[int], list[Row]]:

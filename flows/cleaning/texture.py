@@ -85,7 +85,7 @@ def _few(found: Mapping[str, tuple[Numbers, Row]]) -> Answers:
 def _distances(prose: Row) -> Numbers:
     """Return for each line how many lines above it the next running text is."""
     at = np.arange(len(prose))
-    last = np.full(len(prose) + 1, -_FAR)
+    last: Numbers = np.full(len(prose) + 1, -_FAR)
     np.maximum.accumulate(np.where(prose, at, -_FAR), out=last[1:])
     return at - last[:-1]
 
@@ -133,7 +133,7 @@ def _runs(texty: Row) -> Answers:
 def _lines_above(texty: Row) -> Numbers:
     """Return for each line how many lines of text stand right above it."""
     at = np.arange(len(texty))
-    last_other = np.full(len(texty) + 1, -1)
+    last_other: Numbers = np.full(len(texty) + 1, -1)
     np.maximum.accumulate(np.where(texty, -1, at), out=last_other[1:])
     return at - last_other[:-1] - 1
 

@@ -15,10 +15,10 @@ from flows.cleaning.table import Numbers, Row, changes
 from flows.lexicon import load
 
 # What words are, in bits. A long word tells what a text is about: more than three letters, and no stop word.
-LONG, STOP, I, WE, YOU = 1, 2, 4, 8, 16
+LONG, STOP, ME, WE, YOU = 1, 2, 4, 8, 16
 _LONGEST_SHORT = 3
 _PERSONS = {
-    I: ("i", "my", "me", "mine", "im", "ive"),
+    ME: ("i", "my", "me", "mine", "im", "ive"),
     WE: ("we", "our", "us", "ours"),
     YOU: ("you", "your", "yours"),
 }
@@ -54,7 +54,7 @@ class Words(NamedTuple):
         """Return the words of lines of which line i has those of line `places[i]`."""
         return self._replace(every=self.every.again(places), long=self.long.again(places))
 
-    def count(self, kind: int) -> Numbers:
+    def how_many(self, kind: int) -> Numbers:
         """Return how many words of a kind each line has."""
         words, lines, sizes = self.every
         return np.bincount(lines[(self.kinds & kind != 0)[words]], minlength=len(sizes))
