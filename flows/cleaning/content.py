@@ -85,8 +85,7 @@ def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[
     of_line, of_above, of_below = model.own.sums(own).T
     of_lines = of_line + shifted(of_above, 1) + shifted(of_below, -1)
     total = model.bias + of_lines + model.place.sums(*place)[np.arange(len(forms)), forms]
-    for distance, states in enumerate(windows(kept).T):
-        total += model.kept[distance][states]
+    total += model.kept[np.arange(2 * REACH + 1), windows(kept)].sum(axis=1)
     most = _MOST * HUNDREDTHS
     both = np.maximum(-most, np.minimum(most, (total, of_lines))).astype(np.float64) / HUNDREDTHS
     return LogOdds(*both)
@@ -95,7 +94,7 @@ def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[
 def windows(kept: Sequence[bool]) -> NDArray[np.int64]:
     """Return for each line the states of the lines from two above to two below it."""
     padded = np.array([*[2] * REACH, *kept, *[2] * REACH], np.int64)
-    return np.stack([padded[shift : shift + len(kept)] for shift in range(2 * REACH + 1)], axis=1)
+    return padded[np.arange(len(kept))[:, None] + np.arange(2 * REACH + 1)]
 
 
 def fitting_cut(odds: NDArray[np.float64], words: Numbers, marked: bool) -> float:

@@ -211,7 +211,7 @@ def _add_authors(table: Table, page: Page) -> None:
         return
     lines, first = page.lines, page.core[0]
     opens = [low.startswith(page.authors) for low in lines.low]
-    names = [any(author in low for author in page.authors) for low in lines.low]
+    names = np.any([[author in low for low in lines.low] for author in page.authors], axis=0)
     at = np.arange(table.lines)
     biography = np.array(opens, bool) & (at > first) & (lines.words >= 5)
     named = np.array(names, bool) & (lines.words <= 12) & ~biography
@@ -367,7 +367,8 @@ def _add_site(table: Table, page: Page) -> None:
     """Add which lines the site prints around every article."""
     if page.site is None:
         return
-    labels = [page.site.label_of(low) for low in page.lines.low]
+    openings = tuple(opening for opening, _ in page.site.openings)
+    labels = [page.site.label_of(low) if low.startswith(openings) else None for low in page.lines.low]
     table.add_shown(
         {
             f"{label} of the site": [i for i, found in enumerate(labels) if found == label]
