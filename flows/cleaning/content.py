@@ -94,7 +94,8 @@ def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[
 def windows(kept: Sequence[bool]) -> NDArray[np.int64]:
     """Return for each line the states of the lines from two above to two below it."""
     padded = np.array([*[2] * REACH, *kept, *[2] * REACH], np.int64)
-    return padded[np.arange(len(kept))[:, None] + np.arange(2 * REACH + 1)]
+    around: Numbers = padded[np.arange(len(kept))[:, None] + np.arange(2 * REACH + 1)]
+    return around
 
 
 def fitting_cut(odds: NDArray[np.float64], words: Numbers, marked: bool) -> float:
@@ -112,7 +113,7 @@ def fitting_cut(odds: NDArray[np.float64], words: Numbers, marked: bool) -> floa
     best = int(np.argmax(expected / np.cumsum(sizes) + expected / expected[-1]))
     lowest, next_ = odds[order[best]], odds[order[min(best + 1, len(order) - 1)]]
     most = _MOST_SHIFT_MARKED if marked else _MOST_SHIFT
-    return float(np.clip(min(lowest, max(0.0, next_)), -most, most))
+    return float(max(-most, min(most, lowest, max(0.0, next_))))
 
 
 def decide(odds: Iterable[float]) -> list[bool]:

@@ -24,11 +24,14 @@ from flows.cleaning.texture import END_MARKS
 from flows.cleaning.words import ME, WE, YOU, stop_words
 
 Column = NDArray[np.float64]
+Columns = NDArray[np.float64]  # one for each of several measures
 Groups = Mapping[str, Numbers]
 Measures = dict[str, Column]
 
 REACHES = (2, 8, 32)
-_SHARES_FROM = 8
+_SHARES_FROM = 1  # the place of the least of them that shares of text are told of
+_ODDS_OF = [(f"odds of {reach}, less", f"odds of {reach}, more") for reach in REACHES]
+_TEXT_IN = [(f"text in {reach}, less", f"text in {reach}, more") for reach in REACHES]
 _OUTSIDE, _ALONE, _FAR = -6.0, -9.0, 99.0
 _MOST_WORDS = 60
 _SURE, _SURE_WORDS = 2.0, 10
@@ -128,8 +131,8 @@ def form_groups(lines: Lines) -> dict[str, Numbers]:
     A run of text is followed by a run of the rest.
     """
     forms = np.zeros(len(lines.spans), np.int64)
-    for bit, signals in enumerate(_FORMS):
-        forms |= lines.signals.any_of(signals).astype(np.int64) << bit
+    for signal in lines.signals.keys() & _FORM_BITS.keys():
+        forms |= lines.signals[signal] * _FORM_BITS[signal]
     texty = lines.prose | (lines.ends & (lines.words > _FRAGMENT))
     return {
         "form": numbered(forms.tolist()),
@@ -161,6 +164,9 @@ _FORMS = (
 )  # fmt: skip
 
 
+_FORM_BITS = {signal: 1 << place for place, signals in enumerate(_FORMS) for signal in signals}
+
+
 def _near(row: Row) -> Column:
     """Return how many of the lines at most `_NEAR` away are in `row`, the line itself too."""
     return around(row, _NEAR).astype(np.float64)
@@ -175,25 +181,27 @@ def _beside(odds: Odds) -> Measures:
 
 def _around(odds: Odds) -> Measures:
     """Return the mean odds and the share of text in the words, so many lines above and below: the less and the more."""
-    total, found = len(odds.values), Measures()
-    at = np.arange(total)
-    for reach in REACHES:
-        low, high = np.maximum(0, at - reach), np.minimum(total, at + reach + 1)
-        above = (odds.sums[at] - odds.sums[low]) / np.maximum(1, at - low)
-        below = (odds.sums[high] - odds.sums[at + 1]) / np.maximum(1, high - at - 1)
-        above[:1] = below[-1:] = _OUTSIDE
-        found |= _both_sides(f"odds of {reach}", above, below)
-        if reach >= _SHARES_FROM:
-            found |= _both_sides(f"text in {reach}", _share(odds, low, at), _share(odds, at + 1, high))
-    return found
+    total = len(odds.values)
+    at, reach = np.arange(total), np.array(REACHES)[:, None]
+    low, high = np.maximum(0, at - reach), np.minimum(total, at + reach + 1)
+    above = (odds.sums[at] - odds.sums[low]) / np.maximum(1, at - low)
+    below = (odds.sums[high] - odds.sums[at + 1]) / np.maximum(1, high - at - 1)
+    above[:, :1] = below[:, -1:] = _OUTSIDE
+    far = slice(_SHARES_FROM, None)
+    return _both_sides(_ODDS_OF, above, below) | _both_sides(
+        _TEXT_IN[far], _share(odds, low[far], at), _share(odds, at + 1, high[far])
+    )
 
 
-def _both_sides(name: str, above: Column, below: Column) -> Measures:
-    return {f"{name}, less": np.minimum(above, below), f"{name}, more": np.maximum(above, below)}
+def _both_sides(names: Sequence[tuple[str, str]], above: Columns, below: Columns) -> Measures:
+    less, more = zip(*names, strict=True)
+    return dict(zip(less, np.minimum(above, below), strict=True)) | dict(
+        zip(more, np.maximum(above, below), strict=True)
+    )
 
 
-def _share(odds: Odds, first: Numbers, last: Numbers) -> Column:
-    share: Column = (odds.text[last] - odds.text[first]) / np.maximum(1, odds.words[last] - odds.words[first])
+def _share(odds: Odds, first: Numbers, last: Numbers) -> Columns:
+    share: Columns = (odds.text[last] - odds.text[first]) / np.maximum(1, odds.words[last] - odds.words[first])
     return share
 
 
