@@ -155,11 +155,12 @@ class Weights:
 
     def _known(self, tables: Iterable[Table]) -> tuple[list[int], list[Row]]:
         """Return the rows of the signals that have weights, and where these are."""
-        known, picks, rows = self.rows, [], []
+        picks: list[int] = []
+        rows: list[Row] = []
         for table in tables:
-            for signal in table.keys() & known.keys():
-                picks.append(known[signal])
-                rows.append(table[signal])
+            known = table.keys() & self.rows.keys()
+            picks += map(self.rows.__getitem__, known)
+            rows += map(table.__getitem__, known)
         return picks, rows
 
 
