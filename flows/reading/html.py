@@ -94,7 +94,7 @@ def read_html(data: bytes, charset: str | None = None) -> Content | Refusal:
 def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:
     """Return the flattened text of a page, its blocks' markup, and what the page says of itself."""
     # libxml2 reads bytes, and a NUL would end them.
-    source = page.replace("\x00", "\ufffd").encode("utf-8", "replace")
+    source = page.encode("utf-8", "replace").replace(b"\x00", "\ufffd".encode())
     target = _Flattener(source)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     try:
