@@ -30,15 +30,18 @@ THOUSANDTHS = 1000
 
 
 class Trees(NamedTuple):
-    """Symmetric trees. Tree t asks of a line, for each q, if the measure `columns[t, q]` is at least `edges[t, q]`.
+    """Symmetric trees. Question u asks of a line if the measure `columns[u]` is at least `edges[u]`.
 
-    The answers, read as a binary number, the first question's first, pick one of `values[t]`, in thousandths.
+    Tree t asks the questions `asked[0][t]`, `asked[1][t]`, … The answers, read as a binary number, the first question's
+    first, and added to `first[t]`, pick one of `values`, in thousandths.
     """
 
     measures: tuple[str, ...]
     columns: NDArray[np.int64]
     edges: NDArray[np.float64]
-    values: NDArray[np.float64]
+    asked: NDArray[np.int64]
+    first: NDArray[np.int64]
+    values: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +64,10 @@ class Model:
 
 def forms_of(lines: Lines) -> Numbers:
     """Return which of `FORMS` each line has."""
-    return np.select(
-        [lines.prose, lines.ends & (lines.words > 8), lines.words > 10, lines.words > 3], [0, 1, 2, 3], default=4
-    )
+    forms = np.where(lines.words > 10, 2, np.where(lines.words > 3, 3, 4))
+    forms[lines.ends & (lines.words > 8)] = 1
+    forms[lines.prose] = 0
+    return forms
 
 
 class LogOdds(NamedTuple):
@@ -81,16 +85,17 @@ def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[
     of_line, of_above, of_below = model.own.sums(own).T
     of_lines = of_line + shifted(of_above, 1) + shifted(of_below, -1)
     total = model.bias + of_lines + model.place.sums(*place)[np.arange(len(forms)), forms]
-    for distance, states in enumerate(windows(kept).T):
-        total += model.kept[distance][states]
+    total += model.kept[np.arange(2 * REACH + 1), windows(kept)].sum(axis=1)
     most = _MOST * HUNDREDTHS
-    return LogOdds(*(np.clip(sums, -most, most).astype(np.float64) / HUNDREDTHS for sums in (total, of_lines)))
+    both = np.maximum(-most, np.minimum(most, (total, of_lines))).astype(np.float64) / HUNDREDTHS
+    return LogOdds(*both)
 
 
 def windows(kept: Sequence[bool]) -> NDArray[np.int64]:
     """Return for each line the states of the lines from two above to two below it."""
     padded = np.array([*[2] * REACH, *kept, *[2] * REACH], np.int64)
-    return np.stack([padded[shift : shift + len(kept)] for shift in range(2 * REACH + 1)], axis=1)
+    around: Numbers = padded[np.arange(len(kept))[:, None] + np.arange(2 * REACH + 1)]
+    return around
 
 
 def fitting_cut(odds: NDArray[np.float64], words: Numbers, marked: bool) -> float:
@@ -108,7 +113,7 @@ def fitting_cut(odds: NDArray[np.float64], words: Numbers, marked: bool) -> floa
     best = int(np.argmax(expected / np.cumsum(sizes) + expected / expected[-1]))
     lowest, next_ = odds[order[best]], odds[order[min(best + 1, len(order) - 1)]]
     most = _MOST_SHIFT_MARKED if marked else _MOST_SHIFT
-    return float(np.clip(min(lowest, max(0.0, next_)), -most, most))
+    return float(max(-most, min(most, lowest, max(0.0, next_))))
 
 
 def decide(odds: Iterable[float]) -> list[bool]:
@@ -152,12 +157,19 @@ def model_of(source: dict[str, Any]) -> Model:
 
 
 def trees_of(trees: Sequence[tuple[Sequence[tuple[str, float]], Sequence[float]]]) -> Trees:
-    """Return the trees of a table: each its questions (measure, least value), all as many, and its values."""
-    names = sorted({name for questions, _ in trees for name, _ in questions})
-    number = {name: column for column, name in enumerate(names)}
+    """Return the trees of a table: each its questions (measure, least value), all as many, eight at most, and values.
+
+    Several trees ask the same question: it is asked once.
+    """
+    questions = sorted({(name, edge) for asked, _ in trees for name, edge in asked})
+    number = {question: place for place, question in enumerate(questions)}
+    names = sorted({name for name, _ in questions})
+    values = np.rint(np.array([values for _, values in trees], np.float64) * THOUSANDTHS).astype(np.int64)
     return Trees(
         tuple(names),
-        np.array([[number[name] for name, _ in questions] for questions, _ in trees], np.int64),
-        np.array([[edge for _, edge in questions] for questions, _ in trees], np.float64),
-        np.rint(np.array([values for _, values in trees], np.float64) * THOUSANDTHS),
+        np.array([names.index(name) for name, _ in questions], np.int64),
+        np.array([edge for _, edge in questions], np.float64),
+        np.array([[number[name, edge] for name, edge in asked] for asked, _ in trees], np.int64).T,
+        np.arange(len(values)) * values.shape[1],
+        values.ravel(),
     )

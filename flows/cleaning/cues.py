@@ -1,10 +1,13 @@
 """The words of a line, and the cues among them: which lines, openings and phrases of the lexicon it holds."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
+from flows.cleaning.words import Words, stop_words
 from flows.lexicon import load
 
 BULLETS = " \t•‣◦▪⦁·*-–—>|»›«#_`▲▼►\ufeff\u200b\xa0"
@@ -28,16 +31,24 @@ _BREAK = "\0"
 _READ = 24
 
 
-_Cues = dict[str, tuple[tuple[str, str], ...]]  # word → (cue, signal)
+class _Phrase(NamedTuple):
+    """A phrase of the lexicon: its words with blanks around them, the same as a set, and what lines with it show."""
+
+    text: str
+    words: frozenset[str]
+    signal: str
 
 
 class _Lexicon(NamedTuple):
-    """Whole lines by their words, openings by their first word, phrases by their anchor: the rarest of their words."""
+    """Whole lines by their words, openings by their first word, phrases by their anchor: the rarest of their words.
+
+    `begins`: the openings alone, by their first word.
+    """
 
     lines: dict[str, tuple[str, ...]]
-    openings: _Cues
-    phrases: _Cues
-    anchors: frozenset[str]
+    openings: dict[str, tuple[tuple[str, str], ...]]
+    begins: dict[str, tuple[str, ...]]
+    phrases: dict[str, tuple[_Phrase, ...]]
 
 
 def plain(text: str) -> str:
@@ -95,21 +106,53 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def add_cues(
-    lows: Sequence[str], words: Sequence[list[str]], bares: Sequence[str], shown: dict[str, list[int]]
+    lows: Sequence[str],
+    words: Sequence[list[str]],
+    bares: Sequence[str],
+    known: Words,
+    shown: dict[str, list[int]],
 ) -> None:
-    """Add which lines show the lexicon's lines, openings and phrases among their first 24 words."""
-    lines, openings, phrases, anchors = _lexicon()
+    """Add which lines show the lexicon's lines, openings and phrases; `known`: their words by number."""
+    lines, openings, begins, _ = _lexicon()
     for i, bare_line in enumerate(bares):
         if bare_line in lines:
             for signal in lines[bare_line]:
                 shown[signal].append(i)
     for i, line in enumerate(words):
-        if line and line[0] in openings:
+        if line and line[0] in begins and lows[i].startswith(begins[line[0]]):
             for signal in _opening(lows[i], openings[line[0]]):
                 shown[signal].append(i)
-        if not anchors.isdisjoint(line):
-            for signal in _phrases_in(line[:_READ], phrases, anchors):
-                shown[signal].append(i)
+    _add_phrases(words, known, shown)
+
+
+def _add_phrases(words: Sequence[list[str]], known: Words, shown: dict[str, list[int]]) -> None:
+    """Add which lines have the lexicon's phrases among their first 24 words.
+
+    Few phrases have all their words on a page: only those are looked for, in the lines that have their anchors.
+    """
+    here = _phrases_of(known.number)
+    is_anchor = np.zeros(len(known.number), bool)
+    is_anchor[[*here]] = True
+    places = np.flatnonzero(is_anchor[known.every.words])
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for i, word in zip(known.every.lines[places].tolist(), known.every.words[places].tolist(), strict=True):
+        line = f" {' '.join(words[i][:_READ])} "
+        for phrase in here[word]:
+            if phrase.text in line:
+                found[phrase.signal].add(i)
+    for signal, lines in found.items():
+        shown[signal] += sorted(lines)
+
+
+def _phrases_of(number: Mapping[str, int]) -> dict[int, list[_Phrase]]:
+    """Return the phrases whose words are all on a page, by the number of their anchor."""
+    phrases, known = _lexicon().phrases, number.keys()
+    here: dict[int, list[_Phrase]] = {}
+    for anchor in phrases.keys() & known:
+        likely = [phrase for phrase in phrases[anchor] if phrase.words <= known]
+        if likely:
+            here[number[anchor]] = likely
+    return here
 
 
 def _opening(low: str, openings: Iterable[tuple[str, str]]) -> set[str]:
@@ -118,17 +161,6 @@ def _opening(low: str, openings: Iterable[tuple[str, str]]) -> set[str]:
         for opening, signal in openings
         if low.startswith(opening) and not (opening[-1].isalnum() and low[len(opening) : len(opening) + 1].isalnum())
     }
-
-
-def _phrases_in(words: list[str], phrases: _Cues, anchors: frozenset[str]) -> set[str]:
-    padded = f" {' '.join(words)} "
-    return {signal for word in anchors.intersection(words) for phrase, signal in phrases[word] if phrase in padded}
-
-
-@cache
-def stop_words() -> frozenset[str]:
-    """Return the words that running text is full of."""
-    return frozenset(load("labels")["stop_words"])
 
 
 @cache
@@ -153,7 +185,7 @@ def no_scene() -> frozenset[str]:
 def _lexicon() -> _Lexicon:
     source = load("label_cues")
     lines: dict[str, tuple[str, ...]] = {}
-    openings: _Cues = {}
+    openings: dict[str, tuple[tuple[str, str], ...]] = {}
     for label, entries in source["lines"].items():
         for entry in entries:
             key = " ".join(_words(entry))
@@ -162,19 +194,19 @@ def _lexicon() -> _Lexicon:
         for entry in entries:
             key = _words(entry)[0]
             openings[key] = (*openings.get(key, ()), (entry, f"{label} opening"))
-    phrases = _anchored(
-        [(_words(entry), f"{label} phrase") for label in source["phrases"] for entry in source["phrases"][label]]
-    )
-    return _Lexicon(lines, openings, phrases, frozenset(phrases))
+    begins = {word: tuple(opening for opening, _ in entries) for word, entries in openings.items()}
+    phrases = [(_words(entry), f"{label} phrase") for label in source["phrases"] for entry in source["phrases"][label]]
+    return _Lexicon(lines, openings, begins, _anchored(phrases))
 
 
-def _anchored(phrases: Sequence[tuple[list[str], str]]) -> _Cues:
+def _anchored(phrases: Sequence[tuple[list[str], str]]) -> dict[str, tuple[_Phrase, ...]]:
     """Index phrases by the word that fewest lines hold: no stop word, and in few other phrases."""
     uses = Counter(word for words, _ in phrases for word in words)
-    anchored: _Cues = {}
+    anchored: dict[str, tuple[_Phrase, ...]] = {}
     for words, signal in phrases:
         anchor = min(words, key=lambda word: (word in stop_words(), uses[word], -len(word)))
-        anchored[anchor] = (*anchored.get(anchor, ()), (f" {' '.join(words)} ", signal))
+        phrase = _Phrase(f" {' '.join(words)} ", frozenset(words), signal)
+        anchored[anchor] = (*anchored.get(anchor, ()), phrase)
     return anchored
 
 

@@ -19,10 +19,10 @@ from flows.cleaning.cues import (
     no_scene,
     open_words,
     plain_lines,
-    stop_words,
     words_of_lines,
 )
 from flows.cleaning.table import Numbers, Row, Table
+from flows.cleaning.words import STOP, Words, number_words
 
 HEAD, _TAIL = 220, 120
 _LENGTHS = (
@@ -35,6 +35,7 @@ _ASKING = ("promo phrase", "appeal phrase", "promo opening", "share phrase")
 _NO_PROSE = ("by a name", "only a date", "byline line")
 _MOST_SHORT, _MOST_COMMENT, _LEAST_CITATION, _LEAST_PROSE = 20, 14, 5, 12
 _MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
+_LEAST_SHARED = 6  # words that a line must have for the share of stop words in it to say something
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
 _MOST_OF_ONE_DATE = 10  # words
@@ -46,14 +47,15 @@ class Lines(NamedTuple):
     """The lines of a page as they are seen alone, column by column.
 
     `spans`: where they stand in the text; `low`: in lower case; `heads`: the words of their heads without punctuation,
-    `bare`: the same in one string, for comparing; `words`: how many words; `ends`: which end like a sentence; `prose`:
-    which read like running text; `signals`: what they show.
+    `bare`: the same in one string, for comparing; `known`: the same by number; `words`: how many words; `ends`: which
+    end like a sentence; `prose`: which read like running text; `signals`: what they show.
     """
 
     spans: Sequence[tuple[int, int]]
     low: list[str]
     heads: list[list[str]]
     bare: list[str]
+    known: Words
     words: Numbers
     ends: Row
     prose: Row
@@ -61,7 +63,10 @@ class Lines(NamedTuple):
 
 
 class _Parts(NamedTuple):
-    """What the questions are put to. `counts`: how many words a line has, `words` only those of its head."""
+    """What the questions are put to. `counts`: how many words a line has, `words` only those of its head.
+
+    `all_heads`, …: all heads in one text, which most of what is asked for is not in.
+    """
 
     heads: list[str]
     tails: list[str]
@@ -69,6 +74,9 @@ class _Parts(NamedTuple):
     words: list[list[str]]
     counts: list[int]
     sizes: list[int]
+    all_heads: str
+    all_tails: str
+    all_lows: str
 
 
 def read_lines(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
@@ -86,6 +94,7 @@ def read_lines(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
         [alone.low[place] for place in places],
         [alone.heads[place] for place in places],
         [alone.bare[place] for place in places],
+        alone.known.again(places),
         alone.words[places],
         alone.ends[places],
         signals["prose"],
@@ -99,19 +108,21 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     words = words_of_lines(lows)
     bares = [" ".join(line) for line in words]
     sizes = [end - start for start, end in spans]
-    parts = _Parts(heads, tails, lows, words, _counts(heads, words, sizes), sizes)
+    whole = map("\n".join, (heads, tails, lows))
+    parts = _Parts(heads, tails, lows, words, _counts(heads, words, sizes), sizes, *whole)
     counts, ends = np.array(parts.counts, np.int64), _ends(tails)
-    shares = _stop_shares(words)
+    known = number_words(words)
+    shares = _stop_shares(known)
     shown: Shown = defaultdict(list)
     _add_endings(parts, ends, shown)
     _add_letters(parts, shares, shown)
     _add_openings(heads, shown)
-    _add_marks(parts, text, shown)
+    _add_marks(parts, shown)
     _add_short_shapes(parts, shown)
-    _add_long_shapes(parts, text, shown)
-    add_cues(lows, words, bares, shown)
+    _add_long_shapes(parts, shown)
+    add_cues(lows, words, bares, known, shown)
     _take_back_speakers(shown)
-    _add_scenes(parts, text, shown)
+    _add_scenes(parts, shown)
     _add_leads(parts, shown)
     shown["name is"] = [
         i for i in shown["author_bio phrase"] if parts.counts[i] >= 6 and shapes.BIO.match(heads[i]) is not None
@@ -124,7 +135,7 @@ def _read_distinct(text: str, spans: Sequence[tuple[int, int]]) -> Lines:
     prose = (counts >= _LEAST_PROSE) & ended & ~table.any_of(_NO_PROSE)
     prose &= np.array([share >= 0.2 or not head.isascii() for share, head in zip(shares, heads, strict=True)], bool)
     table["prose"] = prose
-    return Lines(spans, lows, words, bares, counts, ended, prose, table)
+    return Lines(spans, lows, words, bares, known, counts, ended, prose, table)
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[list[str], list[str]]:
@@ -160,9 +171,10 @@ def _ends(tails: Iterable[str]) -> list[bool]:
     return ends
 
 
-def _stop_shares(words: Iterable[Sequence[str]]) -> list[float]:
-    stop = stop_words()
-    return [len(list(filter(stop.__contains__, line))) / len(line) if len(line) >= 6 else 0.0 for line in words]
+def _stop_shares(known: Words) -> list[float]:
+    sizes = known.every.sizes
+    shares: list[float] = np.where(sizes >= _LEAST_SHARED, known.how_many(STOP) / np.maximum(1, sizes), 0.0).tolist()
+    return shares
 
 
 def _add_endings(parts: _Parts, ends: Sequence[bool], shown: Shown) -> None:
@@ -231,18 +243,19 @@ def _take_back_speakers(shown: Shown) -> None:
     shown["speaker"] = [i for i in shown["speaker"] if i not in leading]
 
 
-def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
+def _add_marks(parts: _Parts, shown: Shown) -> None:
     """Add the signals of single marks, and of the patterns that need them."""
-    heads, tails, lows = parts.heads, parts.tails, parts.lows
-    shown["pipes"] = _holding(heads, shapes.PIPES, text)
+    heads, tails, lows, all_lows, all_tails = parts.heads, parts.tails, parts.lows, parts.all_lows, parts.all_tails
+    likely = _holding(heads, shapes.PIPE_MARKS, parts.all_heads)
+    shown["pipes"] = [i for i in likely if _holds_any(heads[i], shapes.PIPES)]
     shown["all italic"] = [
         i
         for i, tail in enumerate(tails)
         if tail[-1] in "_*" and heads[i][0] == tail[-1] and not heads[i].startswith(("**", "__"))
     ]
-    shown["web address"] = [i for i in _holding(lows, shapes.ADDRESS_PARTS, text.lower()) if shapes.URL.search(lows[i])]
-    shown["mail address"] = [i for i in _holding(lows, ("@",), text) if shapes.EMAIL.search(lows[i])]
-    likely = _holding(tails, shapes.CREDIT_PARTS, text)
+    shown["web address"] = [i for i in _holding(lows, shapes.ADDRESS_PARTS, all_lows) if shapes.URL.search(lows[i])]
+    shown["mail address"] = [i for i in _holding(lows, ("@",), all_lows) if shapes.EMAIL.search(lows[i])]
+    likely = _holding(tails, shapes.CREDIT_PARTS, all_tails)
     shown["ends in a credit"] = [
         i for i in likely if _holds_any(tails[i], shapes.CREDIT_NAMES) and shapes.CREDIT_END.search(tails[i])
     ]
@@ -253,20 +266,22 @@ def _add_marks(parts: _Parts, text: str, shown: Shown) -> None:
         i for i, tail in enumerate(tails) if "ore" in tail[-7:].lower() and shapes.INVITATION.search(tail)
     ]
     shown["numbered figure"] = [
-        i for i, low in enumerate(lows) if low.startswith(shapes.NUMBERED) and shapes.NUMBERED_FIGURE.match(low)
+        i
+        for i, line in enumerate(parts.words)
+        if line and line[0] in shapes.NUMBERED and shapes.NUMBERED_FIGURE.match(lows[i])
     ]
-    shown["columns"] = [i for i in _holding(heads, shapes.GAPS, text) if shapes.COLUMNS.search(heads[i])]
+    shown["columns"] = [i for i in _holding(heads, shapes.GAPS, parts.all_heads) if shapes.COLUMNS.search(heads[i])]
     shown["attributed quotation"] = [
         i for i, head in enumerate(heads) if head[0] in "\"'“‘" and shapes.ATTRIBUTED.search(tails[i])
     ]
-    for i in _holding(tails, ("(@",), text):
+    for i in _holding(tails, ("(@",), all_tails):
         if shapes.TWEET.search(tails[i]):
             shown["signature of a post" if heads[i][0] in "—–-" else "ends in a signature of a post"].append(i)
 
 
-def _add_scenes(parts: _Parts, text: str, shown: Shown) -> None:
+def _add_scenes(parts: _Parts, shown: Shown) -> None:
     """Add which lines date what they tell in the present, as captions do, and tell no more than a picture shows."""
-    dated = [i for i in _holding(parts.heads, ("day, ",), text) if parts.counts[i] >= _LEAST_PROSE]
+    dated = [i for i in _holding(parts.heads, ("day, ",), parts.all_heads) if parts.counts[i] >= _LEAST_PROSE]
     shown["scene"] += [i for i in dated if shapes.FULL_DATE.search(parts.heads[i])]
     named = [i for i, line in enumerate(parts.words) if line and line[0] in shapes.BEFORE_A_PICTURE]
     shown["scene"] += [i for i in named if shapes.OF_A_PICTURE.match(parts.heads[i])]
@@ -391,12 +406,12 @@ def _date_shape(head: str, low: str, words: Sequence[str]) -> str:
     return ""
 
 
-def _add_long_shapes(parts: _Parts, text: str, shown: Shown) -> None:
+def _add_long_shapes(parts: _Parts, shown: Shown) -> None:
     heads = parts.heads
     shown["two sentences"] = [
         i for i, size in enumerate(parts.sizes) if size > 60 and shapes.NEXT_SENTENCE.search(heads[i])
     ]
     cited: set[int] = set()
     for parts_, pattern in shapes.CITATIONS:
-        cited.update([i for i in _holding(heads, parts_, text) if pattern.search(heads[i])])
+        cited.update([i for i in _holding(heads, parts_, parts.all_heads) if pattern.search(heads[i])])
     shown["citation"] = [i for i in sorted(cited) if parts.counts[i] >= _LEAST_CITATION]

@@ -12,7 +12,7 @@ from flows.cleaning.cues import bare
 from flows.cleaning.form import Lines
 from flows.cleaning.recurring import Recurring, SiteLines
 from flows.cleaning.sites import Site, site_name, site_of_page
-from flows.cleaning.table import Row
+from flows.cleaning.table import Row, changes
 from flows.lexicon import load
 from flows.reading.article import Article, Sidecar
 
@@ -116,8 +116,10 @@ def _listed(lines: Lines) -> Row:
         marks |= lines.signals[signal].astype(np.int64) << bit
     begins = np.flatnonzero(lines.signals["ends in :"][:-1] & (lines.words[:-1] >= 4)) + 1
     begins = begins[marks[begins] > 0]
-    changes = np.append(np.flatnonzero(np.diff(marks)) + 1, len(marks))
-    ends = changes[np.searchsorted(changes, begins, "right")]
+    if not len(begins):
+        return np.zeros(len(marks), bool)
+    changed = np.append(np.flatnonzero(changes(marks)), len(marks))
+    ends = changed[np.searchsorted(changed, begins, "right")]
     depth = np.bincount(begins, minlength=len(marks) + 1) - np.bincount(ends, minlength=len(marks) + 1)
     return np.cumsum(depth)[:-1] > 0
 
@@ -136,16 +138,20 @@ def core_run(lines: Lines) -> tuple[int, int]:
 
 def _worths(lines: Lines) -> list[float]:
     """Return how much each line speaks for the article: its words less ten, and less the price of what it is."""
-    prices = [row * _core_prices()[signal] for signal, row in lines.signals.items() if signal in _core_prices()]
-    price = np.minimum.reduce(prices) if prices else np.zeros(len(lines.spans))
-    size = np.minimum(lines.words, 60) - 10
-    other = np.where((lines.words >= _LONG) & (price == 0), 10, np.minimum(np.minimum(price, lines.words - 10), -1))
-    worths: list[float] = np.select(
-        [lines.signals["speaker"], lines.prose, lines.ends & (price == 0)],
-        [np.maximum(2, size), size + 2 * price, size],
-        default=other,
-    ).tolist()
-    return worths
+    price, prices = np.zeros(len(lines.spans)), _core_prices()
+    for signal in lines.signals.keys() & prices.keys():
+        np.minimum(price, prices[signal], out=price, where=lines.signals[signal])
+    free, size = price == 0, np.minimum(lines.words, 60) - 10
+    worths = np.minimum(np.minimum(price, lines.words - 10), -1)
+    for row, worth in (
+        (free & (lines.words >= _LONG), np.full(len(price), 10)),
+        (free & lines.ends, size),
+        (lines.prose, size + 2 * price),
+        (lines.signals["speaker"], np.maximum(2, size)),
+    ):
+        np.copyto(worths, worth, where=row)
+    found: list[float] = worths.tolist()
+    return found
 
 
 @cache

@@ -7,7 +7,7 @@ decided with all their other signals.
 import numpy as np
 
 from flows.cleaning.form import Lines
-from flows.cleaning.table import Row, shifted
+from flows.cleaning.table import Row, shifted, up_to
 
 # So many lines of running text must come before: the article comes first.
 _LEAST_TEXT = 3
@@ -21,15 +21,15 @@ _LONGEST_HEADLINE, _LEAST_SENTENCE = 25, 6
 def another_piece(lines: Lines, core: tuple[int, int]) -> int:
     """Return the first line of the first other piece, or the number of lines; `core`: the densest run of text."""
     total = len(lines.spans)
-    up_to = np.concatenate(([0], np.cumsum(lines.prose)))
-    before = up_to[:-1] - up_to[core[0]]
+    prose = up_to(lines.prose)
+    before = prose[:-1] - prose[core[0]]
     texty = lines.prose | (lines.ends & (lines.words >= _LEAST_SENTENCE))
     at = np.arange(total)
     may = (at >= core[0] + _LEAST_TEXT) & (at < total - 1) & (before >= _LEAST_TEXT)
     may &= shifted(texty, -1) | shifted(texty, -2)
     comments = may & _opens_comment(lines)
     # The larger of two pieces is the article.
-    articles = may & _opens_article(lines) & (before >= up_to[-1] - up_to[:-1])
+    articles = may & _opens_article(lines) & (before >= prose[-1] - prose[:-1])
     opens = np.flatnonzero(comments | articles)[:1].tolist()
     if not opens:
         return total

@@ -8,7 +8,7 @@ log-odds. All is linear in the number of lines, but for sorting.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, chain, groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -17,18 +17,21 @@ from numpy.typing import NDArray
 
 from flows.cleaning.blocks import LABELS
 from flows.cleaning.content import THOUSANDTHS, LogOdds, Trees, decide
-from flows.cleaning.cues import stop_words
 from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
-from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, numbered, shifted
+from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, around, changes, numbered, shifted, up_to
 from flows.cleaning.texture import END_MARKS
+from flows.cleaning.words import ME, WE, YOU, stop_words
 
 Column = NDArray[np.float64]
+Columns = NDArray[np.float64]  # one for each of several measures
 Groups = Mapping[str, Numbers]
 Measures = dict[str, Column]
 
 REACHES = (2, 8, 32)
-_SHARES_FROM = 8
+_SHARES_FROM = 1  # the place of the least of them that shares of text are told of
+_ODDS_OF = [(f"odds of {reach}, less", f"odds of {reach}, more") for reach in REACHES]
+_TEXT_IN = [(f"text in {reach}, less", f"text in {reach}, more") for reach in REACHES]
 _OUTSIDE, _ALONE, _FAR = -6.0, -9.0, 99.0
 _MOST_WORDS = 60
 _SURE, _SURE_WORDS = 2.0, 10
@@ -67,9 +70,7 @@ def weigh(odds: LogOdds, lines: Lines) -> Odds:
     values = odds.whole
     sizes = np.minimum(lines.words, _MOST_WORDS) + 2
     text = sizes * _CHANCES[np.rint(values * HUNDREDTHS).astype(np.int64) + 8 * HUNDREDTHS]
-    return Odds(
-        values, odds.of_lines, sizes, text, *(np.concatenate(([0], np.cumsum(each))) for each in (values, sizes, text))
-    )
+    return Odds(values, odds.of_lines, sizes, text, up_to(values), up_to(sizes), up_to(text))
 
 
 def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups: Groups) -> Measures:
@@ -114,13 +115,13 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
 
 def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
     """Return the log-odds of every line that the trees give to its measures."""
-    number = np.arange(len(trees.values))
     rows = np.array([found[name] for name in trees.measures])
-    answers = np.zeros((len(trees.values), len(found["odds"])), np.int64)
-    for question in range(trees.edges.shape[1]):
+    yes = (rows[trees.columns] >= trees.edges[:, None]).view(np.uint8)
+    answers = yes[trees.asked[0]]
+    for asked in trees.asked[1:]:
         answers += answers
-        answers += rows[trees.columns[:, question]] >= trees.edges[:, question, None]
-    totals: Column = bias + trees.values[number[:, None], answers].sum(axis=0) / THOUSANDTHS
+        answers += yes[asked]
+    totals: Column = bias + trees.values.take(answers + trees.first[:, None]).sum(axis=0) / THOUSANDTHS
     return totals
 
 
@@ -130,19 +131,19 @@ def form_groups(lines: Lines) -> dict[str, Numbers]:
     A run of text is followed by a run of the rest.
     """
     forms = np.zeros(len(lines.spans), np.int64)
-    for bit, signals in enumerate(_FORMS):
-        forms |= lines.signals.any_of(signals).astype(np.int64) << bit
+    for signal in lines.signals.keys() & _FORM_BITS.keys():
+        forms |= lines.signals[signal] * _FORM_BITS[signal]
     texty = lines.prose | (lines.ends & (lines.words > _FRAGMENT))
     return {
-        "form": np.unique(forms, return_inverse=True)[1],
+        "form": numbered(forms.tolist()),
         "run of the form": _runs(forms),
         RUN_OF_TEXT: _runs(texty.astype(np.int64)),
     }
 
 
 def _runs(kinds: Numbers) -> Numbers:
-    """Return for each line the number of the run of lines of the same kind that it lies in."""
-    runs: Numbers = np.cumsum(np.diff(kinds, prepend=kinds[:1]) != 0)
+    """Return for each line the number of the run of lines of the same kind that it lies in, from one on."""
+    runs: Numbers = changes(kinds).cumsum()
     return runs
 
 
@@ -163,11 +164,12 @@ _FORMS = (
 )  # fmt: skip
 
 
+_FORM_BITS = {signal: 1 << place for place, signals in enumerate(_FORMS) for signal in signals}
+
+
 def _near(row: Row) -> Column:
     """Return how many of the lines at most `_NEAR` away are in `row`, the line itself too."""
-    up_to, at = _up_to(row), np.arange(len(row))
-    near: Column = up_to[np.minimum(len(row), at + _NEAR + 1)] - up_to[np.maximum(0, at - _NEAR)]
-    return near
+    return around(row, _NEAR).astype(np.float64)
 
 
 def _beside(odds: Odds) -> Measures:
@@ -179,25 +181,27 @@ def _beside(odds: Odds) -> Measures:
 
 def _around(odds: Odds) -> Measures:
     """Return the mean odds and the share of text in the words, so many lines above and below: the less and the more."""
-    total, found = len(odds.values), Measures()
-    at = np.arange(total)
-    for reach in REACHES:
-        low, high = np.maximum(0, at - reach), np.minimum(total, at + reach + 1)
-        above = (odds.sums[at] - odds.sums[low]) / np.maximum(1, at - low)
-        below = (odds.sums[high] - odds.sums[at + 1]) / np.maximum(1, high - at - 1)
-        above[:1] = below[-1:] = _OUTSIDE
-        found |= _both_sides(f"odds of {reach}", above, below)
-        if reach >= _SHARES_FROM:
-            found |= _both_sides(f"text in {reach}", _share(odds, low, at), _share(odds, at + 1, high))
-    return found
+    total = len(odds.values)
+    at, reach = np.arange(total), np.array(REACHES)[:, None]
+    low, high = np.maximum(0, at - reach), np.minimum(total, at + reach + 1)
+    above = (odds.sums[at] - odds.sums[low]) / np.maximum(1, at - low)
+    below = (odds.sums[high] - odds.sums[at + 1]) / np.maximum(1, high - at - 1)
+    above[:, :1] = below[:, -1:] = _OUTSIDE
+    far = slice(_SHARES_FROM, None)
+    return _both_sides(_ODDS_OF, above, below) | _both_sides(
+        _TEXT_IN[far], _share(odds, low[far], at), _share(odds, at + 1, high[far])
+    )
 
 
-def _both_sides(name: str, above: Column, below: Column) -> Measures:
-    return {f"{name}, less": np.minimum(above, below), f"{name}, more": np.maximum(above, below)}
+def _both_sides(names: Sequence[tuple[str, str]], above: Columns, below: Columns) -> Measures:
+    less, more = zip(*names, strict=True)
+    return dict(zip(less, np.minimum(above, below), strict=True)) | dict(
+        zip(more, np.maximum(above, below), strict=True)
+    )
 
 
-def _share(odds: Odds, first: Numbers, last: Numbers) -> Column:
-    share: Column = (odds.text[last] - odds.text[first]) / np.maximum(1, odds.words[last] - odds.words[first])
+def _share(odds: Odds, first: Numbers, last: Numbers) -> Columns:
+    share: Columns = (odds.text[last] - odds.text[first]) / np.maximum(1, odds.words[last] - odds.words[first])
     return share
 
 
@@ -246,11 +250,9 @@ def _shared_words(lines: Lines, stretches: Sequence[tuple[int, int]], odds: Odds
     that text has elsewhere, of the line and of those around; "in the largest stretch": the share of the line's words
     there, and that of the words of its own stretch.
     """
-    total, stop = len(odds.values), stop_words()
-    # In the order of the line: sums of numbers depend on it, and sets have another in every process.
-    own = [[word for word in dict.fromkeys(words) if len(word) > 3 and word not in stop] for words in lines.heads]
-    sizes = np.array([*map(len, own)], np.int64)
-    words, owners = numbered([*chain.from_iterable(own)]), np.repeat(np.arange(total), sizes)
+    total = len(odds.values)
+    # In the order of the line: sums of numbers depend on it.
+    (words, owners, sizes), number = lines.known.long, len(lines.known.number)
     chances = (odds.own_text / odds.sizes)[owners]
     in_text = np.maximum(0.0, np.bincount(words, chances)[words] - chances)
     elsewhere = np.maximum(0.0, np.bincount(words)[words] - 1 - in_text)
@@ -258,28 +260,22 @@ def _shared_words(lines: Lines, stretches: Sequence[tuple[int, int]], odds: Odds
     rarer = np.round(np.log((in_text + _RARE) / (elsewhere + _RARE)), 6)
     like = np.bincount(owners, rarer, total)
     known = np.bincount(owners, np.minimum(1.0, in_text), total)
-    inside, of_stretch = _in_largest(words, owners, stretches, odds)
+    inside, of_stretch = _in_largest(words, owners, number, stretches, odds)
     return {
         "like text": like / np.maximum(1, sizes),
         "known words": known / np.maximum(1, sizes),
-        "known words near": _around_sums(known) / np.maximum(1, _around_sums(sizes)),
+        "known words near": around(known, _WORDS_NEAR) / np.maximum(1, around(sizes, _WORDS_NEAR)),
         "in the largest stretch": np.where(sizes, np.bincount(owners, inside, total) / np.maximum(1, sizes), -1.0),
         "stretch: in the largest": of_stretch,
     }
 
 
-def _around_sums(numbers: NDArray[np.generic]) -> Column:
-    up_to, at = np.concatenate(([0.0], np.cumsum(numbers))), np.arange(len(numbers))
-    sums: Column = up_to[np.minimum(len(at), at + _WORDS_NEAR + 1)] - up_to[np.maximum(0, at - _WORDS_NEAR)]
-    return sums
-
-
 def _in_largest(
-    words: Numbers, owners: Numbers, stretches: Sequence[tuple[int, int]], odds: Odds
+    words: Numbers, owners: Numbers, total: int, stretches: Sequence[tuple[int, int]], odds: Odds
 ) -> tuple[Column, Column]:
     """Return for each word whether the largest stretch has it; for each line the share of its stretch's words.
 
-    -1 outside all stretches; 2 in the largest.
+    -1 outside all stretches; 2 in the largest. `total`: how many words the page has; each has its number.
     """
     shares = np.full(len(odds.values), -1.0)
     if not stretches:
@@ -288,11 +284,12 @@ def _in_largest(
     for number, (start, end) in enumerate(stretches):
         stretch[start:end] = number
     largest = _largest([odds.text[end] - odds.text[start] for start, end in stretches])
-    there = np.zeros(len(words) + 1, bool)
-    there[words[stretch[owners] == largest]] = True
-    pairs = np.unique(stretch[owners] * (len(words) + 1) + words)
-    pairs = pairs[pairs >= 0]
-    of, known = pairs // (len(words) + 1), there[pairs % (len(words) + 1)]
+    own = stretch[owners]
+    there = np.zeros(total, bool)
+    there[words[own == largest]] = True
+    pairs = np.sort((own * total + words)[own >= 0])
+    of, found = np.divmod(pairs[changes(pairs)], total)
+    known = there[found]
     of_stretch = np.bincount(of, known, len(stretches)) / np.maximum(1, np.bincount(of, minlength=len(stretches)))
     of_stretch[largest] = 2.0
     inside = stretch >= 0
@@ -302,22 +299,14 @@ def _in_largest(
 
 def _persons(lines: Lines, odds: Odds) -> Measures:
     """Return how much more a line speaks of I, of us and to you than the page's text does."""
-    found, chances = np.zeros((len(_PERSONS), len(odds.values))), odds.own_text / odds.sizes
-    for i, words in enumerate(lines.heads):
-        if not _PERSON_WORDS.isdisjoint(words):
-            for number, person in enumerate(_PERSONS.values()):
-                found[number, i] = len([word for word in words if word in person])
+    chances = odds.own_text / odds.sizes
+    found = np.array([lines.known.how_many(person) for person in _PERSONS.values()], np.float64)
     others = (found @ chances)[:, None] - found * chances
     more = (found + _RARE) / (others / max(1.0, float(chances.sum())) + _RARE)
     return dict(zip(_PERSONS, more, strict=True))
 
 
-_PERSONS = {
-    "says I": frozenset({"i", "my", "me", "mine", "im", "ive"}),
-    "says we": frozenset({"we", "our", "us", "ours"}),
-    "says you": frozenset({"you", "your", "yours"}),
-}
-_PERSON_WORDS = frozenset().union(*_PERSONS.values())
+_PERSONS = {"says I": ME, "says we": WE, "says you": YOU}
 
 
 def _label_scores(scores: Sums) -> Measures:
@@ -334,13 +323,17 @@ def _title(page: Page, stretches: Sequence[tuple[int, int]]) -> Measures:
     lines, total = page.lines, len(page.lines.spans)
     first = lines.heads[0] if total else []
     title = {word for word in (*first, *" ".join(page.titles).split()) if len(word) > 3} - stop_words()
-    own = [title.intersection(words) for words in lines.heads]
+    of_title = np.zeros(len(lines.known.number), bool)
+    of_title[[lines.known.number[word] for word in title if word in lines.known.number]] = True
+    said = of_title[lines.known.long.words]
+    words, owners = lines.known.long.words[said].tolist(), lines.known.long.lines[said]
     shares = np.full(total, -1.0)
     for start, end in stretches:
-        shares[start:end] = len(set().union(*own[start:end])) / len(title) if title else -1.0
+        here = slice(*np.searchsorted(owners, (start, end)))
+        shares[start:end] = len({*words[here]}) / len(title) if title else -1.0
     again = next((i for i in range(1, total) if lines.bare[i] in page.titles), None)
     return {
-        "title words": np.array([*map(len, own)], np.float64),
+        "title words": np.bincount(owners, minlength=total).astype(np.float64),
         "title words in the stretch": shares,
         "lines since the title": np.full(total, -_FAR) if again is None else np.arange(-again, total - again, 1.0),
     }
@@ -422,10 +415,11 @@ def _sure(lines: Lines, sure: Row) -> Measures:
     at = np.arange(total)
     last = np.maximum.accumulate(np.where(sure, at, -1))
     following = np.minimum.accumulate(np.where(sure, at, total)[::-1])[::-1]
-    before, after = np.append(-1, last)[:total], np.append(following, total)[1:]
+    before, after = np.full(total, -1), np.full(total, total)
+    before[1:], after[:-1] = last[:-1], following[1:]
     since = np.where(before >= 0, np.minimum(_FAR, at - before), _FAR)
     until = np.where(after < total, np.minimum(_FAR, after - at), _FAR)
-    ends, comments = _up_to(lines.signals.any_of(END_MARKS)), _up_to(lines.signals["comment mark"])
+    ends, comments = up_to(lines.signals.any_of(END_MARKS)), up_to(lines.signals["comment mark"])
     first = int(sure.argmax()) if total else 0
     return {
         "lines from sure text, more": np.maximum(since, until),
@@ -439,21 +433,22 @@ def _sure_text(lines: Lines, sure: Row) -> Measures:
     """Return how long a line is mostly that is surely content, and what share of the page's words such lines have."""
     total, words = len(sure), lines.words
     return {
-        "typical words of sure text": np.full(total, float(np.median(words[sure])) if sure.any() else 0.0),
+        "typical words of sure text": np.full(total, _median(words[sure])),
         "sure text of the page": np.full(total, float(words[sure].sum()) / max(1, int(words.sum()))),
     }
 
 
+def _median(numbers: Numbers) -> float:
+    """Return the median; of no numbers it is nought."""
+    ordered = np.sort(numbers)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if len(ordered) else 0.0
+
+
 def _best(name: str, runs: Numbers, odds: Odds) -> Measures:
     """Return the best odds in the run of lines that each line lies in."""
-    begins = np.flatnonzero(np.diff(runs, prepend=-1))
+    begins = np.flatnonzero(changes(runs))
     best = np.maximum.reduceat(odds.values, begins) if len(begins) else odds.values
-    return {f"{name}: best": np.repeat(best, np.diff(np.append(begins, len(runs))))}
-
-
-def _up_to(row: Row) -> Column:
-    """Return how many of the lines before each line are in `row`, and how many of all."""
-    return np.concatenate(([0.0], np.cumsum(row)))
+    return {f"{name}: best": best[runs - 1]}
 
 
 def _group(name: str, group: Numbers, odds: Odds) -> Measures:

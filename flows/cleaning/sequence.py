@@ -59,13 +59,13 @@ def best_path(scores: Scores, grammar: Grammar) -> list[State]:
     """
     if not len(scores):
         return []
-    offers = _offers(scores, grammar)
+    offers, zones = _offers(scores, grammar), len(grammar.zones)
     trails: list[_Trail] = []
-    for zone in range(len(grammar.zones)):
+    for zone in range(zones):
         # A page may begin in each zone but the last; later lines may come from the zone before.
         begin = 0.0 if zone < 2 else _NEVER
         entries = [begin, *(trails[-1].totals[:-1] if trails else repeat(_NEVER, len(scores) - 1))]
-        trails.append(_follow(grammar, zone, offers[zone :: len(grammar.zones)], entries))
+        trails.append(_follow(grammar, zone, offers[zone::zones], entries))
     ends = [trail.totals[-1] + price for trail, price in zip(trails, grammar.end, strict=True)]
     return _trace(ends.index(max(ends)), trails)
 
@@ -77,32 +77,32 @@ def _offers(scores: Scores, grammar: Grammar) -> list[_Offer]:
     up for it, as the best one may come after any label and before any label for the price of a change.
     """
     states = _states(grammar)
-    worth = scores[:, states.labels] + states.biases
-    best = np.maximum.reduceat(worth, states.starts, axis=1)
-    enough = worth >= np.repeat(best, states.sizes, axis=1) - states.slack
-    # A zone may be entered here, and by its openers alone: so the best of these stays.
-    opening = np.where(states.opens, worth, _NEVER)
-    best = np.maximum.reduceat(opening, states.starts, axis=1)
-    enough |= opening >= np.repeat(best, states.sizes, axis=1) - states.slack_after
+    worth = np.ascontiguousarray(scores.T)[states.labels] + states.biases
+    enough = worth >= np.maximum.reduceat(worth, states.starts)[states.zones] - states.slack
+    for openers in states.openers:
+        # A zone may be entered here, and by its openers alone: so the best of these stays.
+        opening = worth[openers]
+        enough[openers] |= opening >= np.maximum.reduce(opening) - states.slack_after[openers]
     enough &= worth > _NEVER
-    labels = states.labels[np.nonzero(enough)[1]]
-    found = list(zip(labels.tolist(), worth[enough].tolist(), strict=True))
-    ends = np.cumsum(np.add.reduceat(enough, states.starts, axis=1, dtype=np.int64)).tolist()
-    return [found[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    lines, found = np.nonzero(enough.T)
+    offers = list(zip(states.labels[found].tolist(), worth[found, lines].tolist(), strict=True))
+    ends = np.add.reduceat(enough, states.starts, dtype=np.int64).T.ravel().cumsum().tolist()
+    return [offers[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 class _States(NamedTuple):
     """Every label of every zone, zone after zone. `slack`: how far below the best one a label may stand and matter;
-    `slack_after`: the same for one by which the zone is entered, which no label before it can help.
+    `slack_after`: the same for one by which the zone is entered, which no label before it can help; `openers`: these,
+    for each zone that not all labels open.
     """
 
     labels: NDArray[np.int64]
     biases: Scores
-    opens: NDArray[np.bool_]
+    openers: list[NDArray[np.int64]]
     slack: Scores
     slack_after: Scores
     starts: NDArray[np.int64]
-    sizes: NDArray[np.int64]
+    zones: NDArray[np.int64]
 
 
 @cache
@@ -113,21 +113,32 @@ def _states(grammar: Grammar) -> _States:
         for previous, gain in pairs:
             before[label] = max(before[label], gain - grammar.change)
             after[previous] = max(after[previous], gain - grammar.change)
-    labels = np.array([label for zone in grammar.zones for label in zone], np.int64)
-    openers = [
-        label in (enter or zone) for zone, enter in zip(grammar.zones, grammar.enter, strict=True) for label in zone
-    ]
     sizes = np.array([len(zone) for zone in grammar.zones], np.int64)
-    slack_after = np.array(after, np.float32)[labels]
+    labels = np.array([label for zone in grammar.zones for label in zone], np.int64)
+    zones = np.repeat(np.arange(len(sizes)), sizes)
+    slack_after = np.array(after, np.float32)[labels, None]
     return _States(
         labels,
-        np.array([bias for zone in grammar.zones for bias in zone.values()], np.float32),
-        np.array(openers, bool),
-        np.array(before, np.float32)[labels] + slack_after,
+        np.array([bias for zone in grammar.zones for bias in zone.values()], np.float32)[:, None],
+        [
+            np.flatnonzero((zones == zone) & np.isin(labels, [*enter]))
+            for zone, enter in enumerate(grammar.enter)
+            if enter is not None
+        ],
+        np.array(before, np.float32)[labels, None] + slack_after,
         slack_after,
         np.cumsum(sizes) - sizes,
-        sizes,
+        zones,
     )
+
+
+@cache
+def _arcs(grammar: Grammar) -> tuple[tuple[tuple[int, float], ...], ...]:
+    """Return for each label what may come before it for more than a change is worth: (label before, gain)."""
+    pairs = [
+        ((label, stay), *pairs) for label, (stay, pairs) in enumerate(zip(grammar.stay, grammar.pairs, strict=True))
+    ]
+    return tuple(tuple(arc for arc in arcs if arc[1] > grammar.change) for arcs in pairs)
 
 
 def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequence[float]) -> _Trail:
@@ -135,11 +146,11 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
 
     This is the innermost loop of labelling.
     """
-    stay, pairs_of, change, move = grammar.stay, grammar.pairs, grammar.change, grammar.move[zone]
-    openers = grammar.enter[zone] or range(len(stay))
+    arcs_of, change, move = _arcs(grammar), grammar.change, grammar.move[zone]
+    openers = grammar.enter[zone] or range(len(arcs_of))
     before: dict[int, float] = {}
     best, best_label = _NEVER, 0
-    trail = _Trail([], [], [])
+    all_totals, all_labels, all_origins = trail = _Trail([], [], [])
     for offer, entry in zip(offers, entries, strict=True):
         switched, switched_from, arriving = best + change, best_label, entry + move
         totals, origins, best = {}, {}, _NEVER
@@ -147,11 +158,7 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
             total, origin = switched, switched_from
             if arriving > total and label in openers:
                 total, origin = arriving, _ENTERED
-            if label in before:
-                same = before[label] + stay[label]
-                if same > total:
-                    total, origin = same, label
-            for previous, gain in pairs_of[label]:
+            for previous, gain in arcs_of[label]:
                 if previous in before and before[previous] + gain > total:
                     total, origin = before[previous] + gain, previous
             totals[label] = total = total + worth
@@ -159,9 +166,9 @@ def _follow(grammar: Grammar, zone: int, offers: Sequence[_Offer], entries: Sequ
             if total > best:
                 best, best_label = total, label
         before = totals
-        trail.totals.append(best)
-        trail.labels.append(best_label)
-        trail.origins.append(origins)
+        all_totals.append(best)
+        all_labels.append(best_label)
+        all_origins.append(origins)
     return trail
 
 

@@ -45,7 +45,7 @@ SECTION_NUMBER = re.compile(
 )
 # The ways to cite, each with what a line must hold for it.
 CITATIONS = (
-    (("19", "20"), re.compile(r"\((?:accessed |[^()]{0,60}[,:] ?)[^()]{0,30}(?:19|20)\d\d\)")),
+    (("(",), re.compile(r"\((?:accessed |[^()]{0,60}[,:] ?)[^()]{0,30}(?:19|20)\d\d\)")),
     (("accessed",), re.compile(r"\baccessed (?:on )?\w+ \d")),
     (("Ibid", "op. cit", "et al.,"), re.compile(r"\b(?:Ibid|op\. cit|et al\.,)")),
     (("p. ",), re.compile(r"\bpp?\. \d")),
@@ -172,7 +172,7 @@ COMMENT_WORDS = frozenset({
     "rating", "vote", "votes", "point", "points", "comment", "comments", "response", "responses", "thought", "thoughts",
     "conversation", "discussion", "says", "said", "wrote", "writes", "commented", "replied", "responded", "at",
 })  # fmt: skip
-PIPES = (" | ", " » ", " › ", " // ")
+PIPES, PIPE_MARKS = (" | ", " » ", " › ", " // "), ("|", "»", "›", "//")
 _NAME = r"(?:[A-Z][\w'’.-]{0,24}|de|van|von|der|al|bin|el|la)"
 PERSON = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}},?$")
 PERSON_AND_ROLE = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}}(?:,| [|–—-]) \*?[A-Z]")
@@ -195,7 +195,7 @@ NUMBERED_FIGURE = re.compile(
 )
 # Columns of a table: three spaces or a tab inside a line, twice.
 COLUMNS = re.compile(r"\S(?: {3,8}|\t{1,8})\S.{0,80}?\S(?: {3,8}|\t{1,8})\S")
-NUMBERED = ("figure ", "fig. ", "fig ", "table ", "chart ", "graph ", "map ", "exhibit ", "photo ", "image ", "box ")
+NUMBERED = frozenset({"figure", "fig", "table", "chart", "graph", "map", "exhibit", "photo", "image", "box"})
 GAPS = ("   ", "\t")
 TWEET = re.compile(r"[—–-] [^@]{2,60}\(@\w{1,20}\)[ \w,]{0,24}$")
 ATTRIBUTED = re.compile(r"""["”’]\s?[-–—,]{0,2}\s?[A-Z][^.!?]{2,100}$""")

@@ -17,7 +17,7 @@ from flows.cleaning.recurring import Recurring
 from flows.cleaning.review import Groups, form_groups
 from flows.cleaning.sheets import page_breaks, running_lines
 from flows.cleaning.split import front_matter_lines
-from flows.cleaning.table import Row, Table, shifted
+from flows.cleaning.table import Row, Table, around, shifted, up_to
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
 
@@ -121,14 +121,13 @@ def _add_places(table: Table, core: tuple[int, int]) -> None:
 def _add_surroundings(table: Table, page: Page) -> None:
     """Add how much running text is near, how much of it came before, and under which head a line stands."""
     prose = page.lines.prose
-    up_to = np.concatenate(([0], np.cumsum(prose)))
-    at = np.arange(table.lines)
-    near = up_to[np.minimum(table.lines, at + 5)] - up_to[np.maximum(0, at - 4)] - prose
+    before = up_to(prose)
+    near = around(prose, 4) - prose
     table.add_kinds(("no prose near", "some prose near", "much prose near"), (near > 0).astype(np.int64) + (near > 3))
-    share = up_to[:-1] / max(1, up_to[-1])
+    share = before[:-1] / max(1, before[-1])
     table["early in the text"] = share < 0.6
     table["late in the text"] = share > 0.9
-    table["after the comments mark"] = at > page.comments_from
+    table["after the comments mark"] = np.arange(table.lines) > page.comments_from
     for head in {*page.under} - {""}:
         table[head] = np.array([under == head for under in page.under], bool)
 
@@ -212,7 +211,7 @@ def _add_authors(table: Table, page: Page) -> None:
         return
     lines, first = page.lines, page.core[0]
     opens = [low.startswith(page.authors) for low in lines.low]
-    names = [any(author in low for author in page.authors) for low in lines.low]
+    names = np.any([[author in low for low in lines.low] for author in page.authors], axis=0)
     at = np.arange(table.lines)
     biography = np.array(opens, bool) & (at > first) & (lines.words >= 5)
     named = np.array(names, bool) & (lines.words <= 12) & ~biography
@@ -368,7 +367,8 @@ def _add_site(table: Table, page: Page) -> None:
     """Add which lines the site prints around every article."""
     if page.site is None:
         return
-    labels = [page.site.label_of(low) for low in page.lines.low]
+    openings = tuple(opening for opening, _ in page.site.openings)
+    labels = [page.site.label_of(low) if low.startswith(openings) else None for low in page.lines.low]
     table.add_shown(
         {
             f"{label} of the site": [i for i, found in enumerate(labels) if found == label]

@@ -43,7 +43,9 @@ def sites() -> tuple[Site, ...]:
 
 def site_of_url(url: str | None) -> Site | None:
     """Return the site whose domain is the URL's host or a parent of it."""
-    host = _host(url) or ""
+    host = _host(url)
+    if not host:
+        return None
     return next((s for s in sites() if any(host == d or host.endswith("." + d) for d in s.domains)), None)
 
 

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
-from typing import TypeVar
+from operator import or_
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,7 @@ class Table(dict[str, Row]):
     def any_of(self, signals: Iterable[str]) -> Row:
         """Return which lines show one of the signals."""
         rows = [self[signal] for signal in signals if signal in self]
-        return np.logical_or.reduce(rows) if rows else np.zeros(self.lines, bool)
+        return reduce(or_, rows, np.zeros(self.lines, bool))
 
     def add_shown(self, shown: Mapping[str, Sequence[int]]) -> None:
         """Add signals, each with the numbers of the lines that show it."""
@@ -85,11 +87,32 @@ _Kind = TypeVar("_Kind", bound=np.generic)
 
 def shifted(row: NDArray[_Kind], by: int) -> NDArray[_Kind]:
     """Return what the line `by` lines above each line has (below, if negative); zero where there is none."""
-    found = np.zeros_like(row)
+    found = np.zeros(len(row), row.dtype)
     if by > 0:
         found[by:] = row[:-by]
     else:
         found[:by] = row[-by:]
+    return found
+
+
+def up_to(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Return the sums of the numbers before each line, and of all: what is true counts as one."""
+    sums = np.zeros(len(numbers) + 1, np.float64 if numbers.dtype == np.float64 else np.int64)
+    np.add.accumulate(numbers, dtype=sums.dtype, out=sums[1:])
+    return sums
+
+
+def around(numbers: NDArray[Any], reach: int) -> NDArray[Any]:
+    """Return the sum of the numbers of the lines that are at most `reach` away, the line's own too."""
+    sums, at = up_to(numbers), np.arange(len(numbers))
+    found: NDArray[Any] = sums[np.minimum(len(numbers), at + reach + 1)] - sums[np.maximum(0, at - reach)]
+    return found
+
+
+def changes(kinds: NDArray[Any]) -> Row:
+    """Return which lines are of another kind than the line above; the first one is."""
+    found = np.ones(len(kinds), bool)
+    np.not_equal(kinds[1:], kinds[:-1], out=found[1:])
     return found
 
 
@@ -120,20 +143,25 @@ class Weights:
         picks, rows = self._known(tables)
         if not picks:
             return [None] * len(outcomes)
-        order = np.argsort(picks)[::-1]
-        picked = np.array(picks)[order]
-        said = self.values[picked][:, outcomes] * np.array(rows)[order]
+        order = sorted(range(len(picks)), key=picks.__getitem__, reverse=True)
+        picked = [picks[place] for place in order]
+        said = self.values[picked][:, outcomes] * np.array([rows[place] for place in order])
         best = said.argmax(axis=0)
         loud = said[best, np.arange(len(outcomes))] > 0
         names = [*self.rows]
         return [
-            names[pick] if speaks else None for pick, speaks in zip(picked[best].tolist(), loud.tolist(), strict=True)
+            names[picked[place]] if speaks else None for place, speaks in zip(best.tolist(), loud.tolist(), strict=True)
         ]
 
     def _known(self, tables: Iterable[Table]) -> tuple[list[int], list[Row]]:
         """Return the rows of the signals that have weights, and where these are."""
-        pairs = [(self.rows[signal], row) for table in tables for signal, row in table.items() if signal in self.rows]
-        return [pick for pick, _ in pairs], [row for _, row in pairs]
+        picks: list[int] = []
+        rows: list[Row] = []
+        for table in tables:
+            known = table.keys() & self.rows.keys()
+            picks += map(self.rows.__getitem__, known)
+            rows += map(table.__getitem__, known)
+        return picks, rows
 
 
 def weights_of(table: Mapping[str, Sequence[float]]) -> Weights:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.cleaning.form import Lines
-from flows.cleaning.table import Numbers, Row, Table, numbered
+from flows.cleaning.table import Numbers, Row, Table, numbered, up_to
 
 # The share of the running text that the root must hold, and that a branch must hold to be counted.
 _ROOT_HOLDS, _BRANCH_HOLDS = 0.6, 0.06
@@ -48,8 +48,9 @@ class Tree:
 
     def sums(self, values: NDArray[np.generic]) -> Numbers:
         """Return for each element the sum of the whole numbers that the lines in it have."""
-        up_to = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-        return up_to[self.end] - up_to[self.first]
+        sums = up_to(values)
+        found: Numbers = sums[self.end] - sums[self.first]
+        return found
 
 
 class Forks(NamedTuple):

@@ -65,7 +65,7 @@ _ROLES = {
 }  # fmt: skip
 # The attributes that count.
 _COUNTING_IN_ORDER = ("id", "class", "itemprop", "role", "style", "aria-hidden", "hidden", "aria-level")
-_COUNTING, _CLASS_ALONE, _NOTHING = frozenset(_COUNTING_IN_ORDER), frozenset({"class"}), frozenset[str]()
+_COUNTING = frozenset(_COUNTING_IN_ORDER)
 # Those that say what an element is used as, and whether it is shown.
 _SHOWING = frozenset({"role", "style", "aria-hidden", "hidden"})
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
@@ -94,7 +94,7 @@ def read_html(data: bytes, charset: str | None = None) -> Content | Refusal:
 def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:
     """Return the flattened text of a page, its blocks' markup, and what the page says of itself."""
     # libxml2 reads bytes, and a NUL would end them.
-    source = page.replace("\x00", "\ufffd").encode("utf-8", "replace")
+    source = page.encode("utf-8", "replace").replace(b"\x00", "\ufffd".encode())
     target = _Flattener(source)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     try:
@@ -134,21 +134,20 @@ class _Frame:
 
     def inner(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
         """Return the frame of an element in this one."""
-        counting = _COUNTING.intersection(attributes) if attributes else _NOTHING
-        if not counting:
+        if not attributes or _COUNTING.isdisjoint(attributes):
             if tag not in _MEANINGFUL:
                 return self
             key: object = tag
-        elif counting == _CLASS_ALONE:
+        elif len(attributes) == 1 and "class" in attributes:  # most elements
             key = (tag, attributes["class"])
         else:
             key = (tag, *map(attributes.get, _COUNTING_IN_ORDER))
         frame = self._inner.get(key)
         if frame is None:
             frame = self._inner[key] = self._plain(tag)
-            if counting:
+            if key is not tag:
                 frame.mark(attributes, self.hints)
-                if not _SHOWING.isdisjoint(counting):
+                if not _SHOWING.isdisjoint(attributes):
                     frame.show(tag, attributes, self)
         return frame
 
@@ -169,8 +168,14 @@ class _Frame:
         if prop:
             own = (*own, *_words(prop))
         if own:
-            self.hints = tuple(dict.fromkeys((*own[:_MOST_HINTS_OF_ONE], *above)))[:_MOST_HINTS]
-        self.fact = name_of_text(names, prop)
+            own = own[:_MOST_HINTS_OF_ONE]
+            new = {*own}
+            if len(new) < len(own) or not new.isdisjoint(above):
+                self.hints = tuple(dict.fromkeys((*own, *above)))[:_MOST_HINTS]
+            else:
+                self.hints = own + above[: _MOST_HINTS - len(own)]
+        if names or prop:
+            self.fact = name_of_text(names, prop)
 
     def show(self, tag: str, attributes: Mapping[str, str], above: "_Frame") -> None:
         """Take in what the element is used as, and whether it is shown."""
