@@ -20,13 +20,13 @@ from flows.commands.run_page import leave_artifacts
 from flows.retries import retried_task
 from flows.settings import BuildSettings
 from flows.storage import steps
+from flows.storage.batches.extract import Built
+from flows.storage.dataset.run import Content, Run, Summary
+from flows.storage.disk.locks import build_lock
 from flows.storage.events import log
-from flows.storage.locks import build_lock
-from flows.storage.parts import Built
-from flows.storage.planning import Plan
+from flows.storage.planning.plan import Plan
 from flows.storage.remote.lease import output_lock
 from flows.storage.remote.published import Base
-from flows.storage.run import Content, Run, Summary
 from flows.storage.runners.choice import getting_ready, runner_of
 from flows.storage.runners.nursery import close_nursery
 

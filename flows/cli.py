@@ -26,7 +26,7 @@ from flows.settings import (
     QuotationCaps,
     ReleaseSettings,
 )
-from flows.storage.manifest import DEFAULT_DATASET, DatasetError
+from flows.storage.dataset.manifest import DEFAULT_DATASET, DatasetError
 from flows.storage.remote.places import PlaceError, Use, is_url, stand_in
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ def query(sql: str, dataset: Path, form: str, output: Path | None) -> None:
       alliance query 'SELECT * FROM "references"'
     """
     from flows.commands.answers import FormatError, answer_query
-    from flows.storage.query import QueryError
+    from flows.storage.dataset.query import QueryError
 
     try:
         answer_query(dataset, sql, form, output)
@@ -364,7 +364,7 @@ def show(doc_id: str, dataset: Path) -> None:
     from rich.console import Console
 
     from flows.commands.show import UnknownArticleError, load_article, render
-    from flows.storage.query import QueryError
+    from flows.storage.dataset.query import QueryError
 
     try:
         article = load_article(dataset, doc_id)

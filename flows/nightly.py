@@ -19,10 +19,10 @@ from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.commands.log import show_events
 from flows.commands.run_page import show_on_page
 from flows.settings import GRACE_HOURS, MAX_BYTES, MAX_SECONDS, BuildSettings
+from flows.storage.dataset.run import Summary
+from flows.storage.disk.locks import leave_with_parent
 from flows.storage.events import log
-from flows.storage.locks import leave_with_parent
 from flows.storage.remote.places import PlaceError, folder_of, place_name
-from flows.storage.run import Summary
 
 _Positive = Annotated[int, Field(ge=1)]
 

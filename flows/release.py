@@ -35,14 +35,14 @@ from flows.publishing.tables import corrected_rows, dataset_tables, write_tables
 from flows.publishing.takedowns import TAKEDOWNS_FILE, read_takedowns
 from flows.publishing.verify import read_package, verify
 from flows.settings import ReleaseSettings
-from flows.storage.checks import CheckReport
-from flows.storage.locks import build_lock, leave_with_parent
-from flows.storage.manifest import Dataset, open_dataset
-from flows.storage.raw import raw_folder
-from flows.storage.releasable import check, check_rows_alone, prove
+from flows.storage.dataset.checks import CheckReport
+from flows.storage.dataset.manifest import Dataset, open_dataset
+from flows.storage.dataset.releasable import check, check_rows_alone, prove
+from flows.storage.disk.locks import build_lock, leave_with_parent
+from flows.storage.keys.versions import LIBRARIES, code_version
+from flows.storage.raw.rights import Source, load_sources
+from flows.storage.raw.texts import raw_folder
 from flows.storage.remote.mirror import bring_raw_of
-from flows.storage.rights import Source, load_sources
-from flows.storage.versions import LIBRARIES, code_version
 from schemas.validate import check as check_rows
 
 FIRST_VERSION = "0.1.0"

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from flows.settings import BuildSettings
 from flows.storage import steps
-from flows.storage.locks import build_lock
-from flows.storage.parts import Built, PartSettings, build_part
-from flows.storage.planning import Plan
+from flows.storage.batches.extract import Built, PartSettings, build_part
+from flows.storage.dataset.run import Content
+from flows.storage.disk.locks import build_lock
+from flows.storage.planning.plan import Plan
 from flows.storage.remote.lease import output_lock
-from flows.storage.run import Content
 from flows.storage.runners.choice import runner_of
 from flows.storage.runners.processes import Make
 

@@ -12,15 +12,16 @@ from flows.article import Extracted
 from flows.cleaning.recurring import Recurring
 from flows.reading.article import Article
 from flows.settings import BuildSettings
-from flows.storage import parts, steps
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
-from flows.storage.planning import make_plan
+from flows.storage import steps
+from flows.storage.batches import extract
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.planning.plan import make_plan
 from flows.storage.runners.choice import runner_of
 
 # Ample for a good article, also for the first of a process, on a busy machine.
 LIMIT = 4.0
 
-whole = parts.extract_article
+whole = extract.extract_article
 
 
 def hostile(article: Article, recurring: Recurring) -> Extracted:
@@ -48,7 +49,7 @@ def hostile(article: Article, recurring: Recurring) -> Extracted:
 
 def make_hostile(batch: Batch, settings: PartSettings, at_work: AtWork) -> Built:
     """Build a part where texts get what they ask for."""
-    parts.extract_article = hostile
+    extract.extract_article = hostile
     return build_part(batch, settings, at_work)
 
 

@@ -25,6 +25,8 @@ MAY_IMPORT = {
     "storage": {"reading", "cleaning", "extraction", "publishing", "storage"},
     "commands": {"reading", "cleaning", "extraction", "publishing", "storage", "commands"},
 }
+# The folders of the storage room, each built on those before it. `remote` stands for a store what the others do here.
+STORAGE = ("disk", "raw", "sites", "keys", "rows", "parts", "batches", "runners", "planning", "duplicates", "dataset")
 
 
 def modules(room: str) -> list[Path]:
@@ -62,6 +64,18 @@ def test_data_goes_one_way(room: str) -> None:
         assert rooms <= MAY_IMPORT[room], file
 
 
+@pytest.mark.parametrize("folder", STORAGE)
+def test_data_goes_one_way_through_the_storage_room(folder: str) -> None:
+    later = {f"flows.storage.{name}" for name in STORAGE[STORAGE.index(folder) + 1 :]}
+    for file in modules(f"storage/{folder}"):
+        assert not {name for name in imports(file) for one in later if name.startswith(f"{one}.")}, file
+
+
+def test_every_folder_of_the_storage_room_has_its_place() -> None:
+    folders = {file.parent.name for file in (ROOT / "flows/storage").glob("*/__init__.py")}
+    assert folders == {*STORAGE, "remote"}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -88,5 +102,5 @@ def test_help_queries_and_errors_never_wait_for_prefect(arguments: list[str]) ->
 
 
 def test_processes_that_check_a_dataset_do_not_load_prefect() -> None:
-    script = "import sys, flows.storage.releasable; sys.exit('prefect' in sys.modules)"
+    script = "import sys, flows.storage.dataset.releasable; sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0

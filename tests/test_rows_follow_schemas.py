@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flows.article import extract_article
 from flows.lexicon import LEXICON_DIR, load
 from flows.reading.article import Article, Sidecar
-from flows.storage.rows import rows_of_article
+from flows.storage.rows.article import rows_of_article
 from schemas.derive import arrow_schema
 from schemas.validate import check
 from tests.test_lexicon import lists

@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.commands.terminal import Write, writer_to
-from flows.storage.manifest import open_dataset
-from flows.storage.query import QueryError, connect, one_line, run_query
+from flows.storage.dataset.manifest import open_dataset
+from flows.storage.dataset.query import QueryError, connect, one_line, run_query
 
 _ROWS_AT_A_TIME = 2_048
 _UNLIMITED = 2**31 - 1

@@ -7,16 +7,16 @@ from flows.commands.log import LogFormat, show_events
 from flows.commands.terminal import DATA_WRONG, USE_WRONG, dataset_option
 from flows.reading.read import CONTAINERS, FORMATS
 from flows.settings import BuildSettings
-from flows.storage.dataset import check_replaceable
-from flows.storage.discovery import anything_in
-from flows.storage.locks import refuse_if_locked
-from flows.storage.recurring_file import load_recurring
+from flows.storage.dataset.run import Summary
+from flows.storage.dataset.staging import check_replaceable
+from flows.storage.disk.locks import refuse_if_locked
+from flows.storage.raw.discovery import anything_in
+from flows.storage.raw.rights import load_sources
 from flows.storage.remote.lease import refuse_if_held
 from flows.storage.remote.places import place_name, url_of
 from flows.storage.remote.store import missing
-from flows.storage.rights import load_sources
-from flows.storage.run import Summary
 from flows.storage.runners.choice import check_runner
+from flows.storage.sites.recurring_file import load_recurring
 
 LEFT_AS_IT_WAS = "the dataset is as it was"
 _SHOWN = 20

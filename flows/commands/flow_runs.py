@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.commands.terminal import DATA_WRONG, STOPPED, USE_WRONG
-from flows.storage.locks import LockedError
-from flows.storage.manifest import DatasetError
-from flows.storage.recurring_file import RecurringError
+from flows.storage.dataset.manifest import DatasetError
+from flows.storage.disk.locks import LockedError
+from flows.storage.parts.tables import InvalidRowsError
+from flows.storage.raw.rights import SourcesError
 from flows.storage.remote.places import PlaceError, place_name
-from flows.storage.rights import SourcesError
 from flows.storage.runners.choice import RunnerError
 from flows.storage.runners.losses import WorkerError
-from flows.storage.tables import InvalidRowsError
+from flows.storage.sites.recurring_file import RecurringError
 
 
 class RunError(RuntimeError):

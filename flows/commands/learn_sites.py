@@ -6,11 +6,11 @@ from rich.table import Table
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
 from flows.commands.terminal import DATA_WRONG, USE_WRONG, safe
 from flows.settings import LearnSettings
-from flows.storage.discovery import anything_in
-from flows.storage.recurrence import SiteCount
-from flows.storage.recurring_file import RECURRING_FILE
+from flows.storage.raw.discovery import anything_in
 from flows.storage.remote.places import place_name, url_of
 from flows.storage.remote.store import missing
+from flows.storage.sites.recurrence import SiteCount
+from flows.storage.sites.recurring_file import RECURRING_FILE
 
 _MOST_SHOWN = 50
 

@@ -8,18 +8,18 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from flows.settings import BuildSettings
-from flows.storage.changes import STATUSES, Change, changes
-from flows.storage.layout import Layout, lay_out
-from flows.storage.locks import LockedError, build_lock
-from flows.storage.manifest import DatasetError
+from flows.storage.dataset.manifest import DatasetError
+from flows.storage.disk.locks import LockedError, build_lock
 from flows.storage.memory import no_collection
-from flows.storage.planning import make_plan
-from flows.storage.recurring_file import RecurringError
+from flows.storage.planning.changes import STATUSES, Change, changes
+from flows.storage.planning.layout import Layout, lay_out
+from flows.storage.planning.plan import make_plan
+from flows.storage.raw.rights import SourcesError
 from flows.storage.remote.mirror import bring_raw
 from flows.storage.remote.places import PlaceError, place_name, url_of
 from flows.storage.remote.published import bring_output
 from flows.storage.remote.store import missing
-from flows.storage.rights import SourcesError
+from flows.storage.sites.recurring_file import RecurringError
 
 _SHOWN = 5
 

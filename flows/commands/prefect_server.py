@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 from flows.commands.flow_runs import RunError
 from flows.commands.terminal import DATA_WRONG, USE_WRONG
-from flows.storage.locks import leave_with_parent
+from flows.storage.disk.locks import leave_with_parent
 
 HOST = "127.0.0.1"
 _STARTS_WITHIN = 120.0

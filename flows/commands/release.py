@@ -13,7 +13,7 @@ from flows.publishing.corrections import CorrectionsError
 from flows.publishing.gates import GateError
 from flows.publishing.takedowns import TakedownsError
 from flows.settings import ReleaseSettings
-from flows.storage.manifest import open_dataset
+from flows.storage.dataset.manifest import open_dataset
 
 _SHOWN = 40
 _KEPT = "nothing was released"

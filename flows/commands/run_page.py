@@ -9,8 +9,8 @@ from prefect.logging.handlers import APILogHandler
 
 from flows.commands.log import TextFormatter
 from flows.commands.terminal import safe
+from flows.storage.dataset.run import Summary
 from flows.storage.events import LOGGER
-from flows.storage.run import Summary
 
 # A page is read by people: further rejects are asked for by SQL.
 _MOST_LOGGED = 1_000

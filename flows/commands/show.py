@@ -10,9 +10,9 @@ from rich.style import Style
 from rich.text import Text
 
 from flows.commands.terminal import dataset_option, safe
-from flows.storage.manifest import open_dataset
-from flows.storage.query import connect, one_line
-from flows.storage.raw import RawTexts
+from flows.storage.dataset.manifest import open_dataset
+from flows.storage.dataset.query import connect, one_line
+from flows.storage.raw.texts import RawTexts
 from flows.storage.remote.mirror import bring_raw_of
 from flows.storage.remote.places import place_name
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.storage.manifest import Dataset, open_dataset
+from flows.storage.dataset.manifest import Dataset, open_dataset
 from schemas import TABLES
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from flows.storage.manifest import DEFAULT_DATASET
+from flows.storage.dataset.manifest import DEFAULT_DATASET
 from flows.storage.remote.places import place_name
 
 # What a command exits with: something is wrong with the data; wrong use; Ctrl-C.

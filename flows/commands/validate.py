@@ -7,9 +7,9 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from flows.storage.checks import CheckReport, check_dataset
-from flows.storage.manifest import open_dataset
-from flows.storage.raw import RawTexts
+from flows.storage.dataset.checks import CheckReport, check_dataset
+from flows.storage.dataset.manifest import open_dataset
+from flows.storage.raw.texts import RawTexts
 from flows.storage.remote.mirror import bring_raw_of
 from flows.storage.remote.places import is_url
 

@@ -7,26 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.settings import BuildSettings
-from flows.storage.arranging import arrange
-from flows.storage.changes import count_changes
-from flows.storage.checks import CheckReport, check_dataset
-from flows.storage.cleanup import remove_leftovers, remove_unused
-from flows.storage.dataset import discard_dataset, first_rejects, publish_dataset, stage_dataset
-from flows.storage.documents import duplicates_among
+from flows.storage.batches.extract import Built, PartSettings, reject_fields
+from flows.storage.dataset.arranging import arrange
+from flows.storage.dataset.checks import CheckReport, check_dataset
+from flows.storage.dataset.cleanup import remove_leftovers, remove_unused
+from flows.storage.dataset.run import Content, Run, Summary
+from flows.storage.dataset.sql_checks import sql_checks
+from flows.storage.dataset.staging import discard_dataset, first_rejects, publish_dataset, stage_dataset
+from flows.storage.disk.locks import Holder
+from flows.storage.duplicates.documents import duplicates_among
 from flows.storage.events import log, log_article
-from flows.storage.locks import Holder
+from flows.storage.keys.versions import code_version, lexicon_version
 from flows.storage.memory import no_collection
-from flows.storage.parts import Built, PartSettings, reject_fields
-from flows.storage.planning import Plan, make_plan, seen_files
+from flows.storage.parts.stored import TABLES, discard_part, stored_parts
+from flows.storage.parts.tables import InvalidRowsError
+from flows.storage.planning.changes import count_changes
+from flows.storage.planning.plan import Plan, make_plan, seen_files
 from flows.storage.remote.mirror import bring_raw
 from flows.storage.remote.places import place_name
 from flows.storage.remote.published import Base, bring_output, send_output
-from flows.storage.run import Content, Run, Summary
-from flows.storage.signatures import SIGNATURE_SCHEMA, SIGNATURES
-from flows.storage.sql_checks import sql_checks
-from flows.storage.stored import TABLES, discard_part, stored_parts
-from flows.storage.tables import InvalidRowsError
-from flows.storage.versions import code_version, lexicon_version
+from flows.storage.rows.signatures import SIGNATURE_SCHEMA, SIGNATURES
 from schemas.derive import arrow_schema
 
 

@@ -21,9 +21,11 @@ import pyarrow as pa
 
 from flows.article import extract_article
 from flows.reading.article import Article
-from flows.storage.duplicates import find_duplicates
-from flows.storage.layout import FULL
-from flows.storage.signatures import (
+from flows.storage.duplicates.find import find_duplicates
+from flows.storage.parts.stored import read_rows
+from flows.storage.parts.tables import write_table
+from flows.storage.planning.layout import FULL
+from flows.storage.rows.signatures import (
     LEAST_WORDS,
     NUMBER_LANES,
     SIGNATURE_SCHEMA,
@@ -31,8 +33,6 @@ from flows.storage.signatures import (
     WORD_LANES,
     signature_row,
 )
-from flows.storage.stored import read_rows
-from flows.storage.tables import write_table
 from tests.building import SAMPLE, SHARED
 
 SEED = 6

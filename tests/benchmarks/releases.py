@@ -34,10 +34,10 @@ from flows.publishing import releases, tables
 from flows.publishing.verify import verify
 from flows.reading.article import Article
 from flows.settings import BuildSettings, ReleaseSettings
-from flows.storage import parts
+from flows.storage.batches import extract
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.dataset.manifest import Dataset
 from flows.storage.events import LOGGER
-from flows.storage.manifest import Dataset
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
 from tests.benchmarks.scale import SEED, make_corpus
 from tests.building import ROOT, SAMPLE, SHARED, build_without_prefect
 from tests.releasing import release_without_prefect
@@ -117,7 +117,7 @@ class Memoised:
 
     def __call__(self, batch: Batch, settings: PartSettings, at_work: AtWork) -> Built:
         """Build a part."""
-        parts.extract_article = self.extract
+        extract.extract_article = self.extract
         return build_part(batch, settings, at_work)
 
     def extract(self, article: Article, _recurring: Recurring | None = None) -> Extracted:

@@ -23,7 +23,7 @@ from pathlib import Path
 from flows.settings import BuildSettings
 from flows.storage import steps
 from flows.storage.events import LOGGER
-from flows.storage.planning import make_plan
+from flows.storage.planning.plan import make_plan
 from flows.storage.runners.choice import runner_of
 from tests.benchmarks.scale import make_corpus, vary
 from tests.building import ROOT, SAMPLE, SHARED

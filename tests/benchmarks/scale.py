@@ -28,9 +28,9 @@ from pathlib import Path
 from flows.article import Extracted, extract_article
 from flows.reading.article import Article
 from flows.settings import BuildSettings
-from flows.storage import parts
+from flows.storage.batches import extract
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
 from flows.storage.events import LOGGER
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
 from tests.building import ROOT, SAMPLE, SHARED, build_without_prefect
 
 SEED = 6
@@ -175,7 +175,7 @@ def _extracted(text: str) -> Extracted:
 
 def memoised(batch: Batch, settings: PartSettings, at_work: AtWork) -> Built:
     """Build a part; an article that differs from one before only at its end is not extracted again."""
-    parts.extract_article = lambda article, recurring: _extracted(article.text.rstrip())
+    extract.extract_article = lambda article, recurring: _extracted(article.text.rstrip())
     return build_part(batch, settings, at_work)
 
 

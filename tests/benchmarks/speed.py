@@ -30,9 +30,9 @@ from flows.extraction.names.find import find_mentions
 from flows.reading.article import Article
 from flows.reading.read import RawItem, read_item
 from flows.settings import BuildSettings
-from flows.storage.parts import spans_of
-from flows.storage.proofs import disprove
-from flows.storage.rows import rows_of_article
+from flows.storage.batches.extract import spans_of
+from flows.storage.rows.article import rows_of_article
+from flows.storage.rows.proofs import disprove
 from schemas.derive import arrow_schema
 from tests.building import SAMPLE, SHARED, build_without_prefect
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.storage.proofs import Span, disprove
+from flows.storage.rows.proofs import Span, disprove
 
 CASES = [
     ("They went on to nego-\ntiate in May.", "They went on to negotiate in May."),

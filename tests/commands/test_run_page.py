@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from flows.commands import run_page
+from flows.storage.dataset.run import Run, Summary
 from flows.storage.events import LOGGER, log
-from flows.storage.run import Run, Summary
 
 
 def summary(n_rejected: int, dataset: str = "output/dataset", **reject: str) -> Summary:

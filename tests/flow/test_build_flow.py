@@ -80,9 +80,9 @@ def test_rows_that_break_their_schema_fail_the_run_and_name_the_row(
     before = (tmp_path / "output" / "dataset").resolve()
     # The workers are other processes, out of a test's reach, so the row is broken on its way into the dataset.
     (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Kure"), "utf-8")
-    from flows.storage import dataset
+    from flows.storage.dataset import staging
 
-    link = dataset.link_file
+    link = staging.link_file
 
     def corrupt(source: Path, target: Path) -> None:
         if target.parent.name != "documents" or pq.read_metadata(source).num_rows == 0:
@@ -92,7 +92,7 @@ def test_rows_that_break_their_schema_fail_the_run_and_name_the_row(
         field = table.schema.field("language")
         return pq.write_table(table.set_column(index, field, [["english"] * table.num_rows]), target)
 
-    monkeypatch.setattr(dataset, "link_file", corrupt)
+    monkeypatch.setattr(staging, "link_file", corrupt)
     status, told = build("--raw", raw, "--output", tmp_path / "output")
     assert status == 1
     assert "documents.language: 'english' in article" in told
@@ -100,7 +100,7 @@ def test_rows_that_break_their_schema_fail_the_run_and_name_the_row(
 
 
 def test_a_held_lock_is_named(raw: Path, tmp_path: Path) -> None:
-    from flows.storage.locks import build_lock
+    from flows.storage.disk.locks import build_lock
 
     with build_lock(tmp_path / "output"):
         status, told = build("--raw", raw, "--output", tmp_path / "output")

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import BuildSettings
-from flows.storage.checks import check_dataset
+from flows.storage.dataset.checks import check_dataset
 from tests.building import ROOT, SAMPLE, build_without_prefect
 
 pytestmark = pytest.mark.long

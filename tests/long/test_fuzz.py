@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from flows.settings import BuildSettings
-from flows.storage.checks import check_dataset
-from flows.storage.manifest import open_dataset
-from flows.storage.raw import RawTexts
+from flows.storage.dataset.checks import check_dataset
+from flows.storage.dataset.manifest import open_dataset
+from flows.storage.raw.texts import RawTexts
 from tests.benchmarks.hostile import PATTERNS
 from tests.building import SAMPLE, SHARED, build_without_prefect
 from tests.storage.test_build_parts import rows

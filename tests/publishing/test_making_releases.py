@@ -18,7 +18,7 @@ from flows.publishing.releases import releases_in
 from flows.publishing.takedowns import TakedownsError, read_takedowns
 from flows.publishing.verify import verify
 from flows.settings import BuildSettings, ReleaseSettings, Tolerances
-from flows.storage.manifest import open_dataset
+from flows.storage.dataset.manifest import open_dataset
 from tests.building import ARTICLE, SAMPLE, build_without_prefect
 from tests.releasing import release_without_prefect
 

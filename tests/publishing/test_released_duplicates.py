@@ -11,7 +11,7 @@ from flows.publishing.verify import verify
 from flows.settings import BuildSettings
 from tests.building import build_without_prefect
 from tests.releasing import build_and_release
-from tests.storage.test_duplicates import TWO_SITES, write
+from tests.storage.duplicates.test_duplicates import TWO_SITES, write
 
 
 def documents(release: Path) -> dict[str, dict[str, Any]]:

@@ -12,16 +12,16 @@ from flows.article import Extracted
 from flows.cleaning.recurring import Recurring
 from flows.reading.article import Article
 from flows.settings import BuildSettings
-from flows.storage import parts
-from flows.storage.checks import check_dataset
-from flows.storage.dataset import first_rejects
-from flows.storage.manifest import DatasetError, open_dataset
-from flows.storage.parts import build_part
-from flows.storage.planning import make_plan
-from flows.storage.raw import RawTexts
-from flows.storage.rows import Rows
+from flows.storage.batches import extract
+from flows.storage.batches.extract import build_part
+from flows.storage.dataset.checks import check_dataset
+from flows.storage.dataset.manifest import DatasetError, open_dataset
+from flows.storage.dataset.staging import first_rejects
+from flows.storage.parts.stored import TABLES, discard_part
+from flows.storage.planning.plan import make_plan
+from flows.storage.raw.texts import RawTexts
+from flows.storage.rows.article import Rows
 from flows.storage.steps import part_settings
-from flows.storage.stored import TABLES, discard_part
 from tests.building import ARTICLE, SAMPLE, Build, build_without_prefect
 
 UTF16 = "Allies met in Tokyo on Monday to talk about costs.\n".encode("utf-16")
@@ -114,14 +114,14 @@ def test_one_article_that_fails_does_not_stop_the_others(
     raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (raw / "bad.txt").write_text("This text makes the extraction fail.")
-    whole = parts.extract_article
+    whole = extract.extract_article
 
     def failing(article: Article, recurring: Recurring) -> Extracted:
         if "fail" in article.text:
             raise ValueError("no such luck")
         return whole(article, recurring)
 
-    monkeypatch.setattr(parts, "extract_article", failing)
+    monkeypatch.setattr(extract, "extract_article", failing)
     build()
     (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
     assert (reject["reason"], reject["detail"]) == ("extraction_failed", "ValueError: no such luck")
@@ -143,7 +143,7 @@ def test_an_article_with_a_row_that_breaks_its_schema_is_rejected_and_the_others
 ) -> None:  # fmt: skip
     for number in range(6):
         (raw / f"{number}.txt").write_text(ARTICLE.replace("$40", f"${number + 50}"))
-    whole = parts.rows_of_article
+    whole = extract.rows_of_article
 
     def broken(article: Article, *found: object) -> Rows:
         made = whole(article, *found)
@@ -151,7 +151,7 @@ def test_an_article_with_a_row_that_breaks_its_schema_is_rejected_and_the_others
             made[table][0][column] = value
         return made
 
-    monkeypatch.setattr(parts, "rows_of_article", broken)
+    monkeypatch.setattr(extract, "rows_of_article", broken)
     build()
     dataset = tmp_path / "output" / "dataset"
     (reject,) = rows(dataset, "rejects")
@@ -164,8 +164,8 @@ def test_an_article_with_a_row_that_breaks_its_schema_is_rejected_and_the_others
 def test_an_article_with_a_row_that_breaks_its_schema_is_logged_as_rejected(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = parts.rows_of_article
-    monkeypatch.setattr(parts, "rows_of_article", lambda *found: {**whole(*found), "blocks": [{}]})
+    whole = extract.rows_of_article
+    monkeypatch.setattr(extract, "rows_of_article", lambda *found: {**whole(*found), "blocks": [{}]})
     settings = BuildSettings((raw,), tmp_path / "output")
     plan = make_plan(settings)
     (built,) = [build_part(batch, part_settings(settings, plan)) for batch in plan.batches()]
@@ -323,19 +323,19 @@ def test_an_article_that_takes_too_long_is_rejected_and_tried_again(
     raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (raw / "slow.txt").write_text("This text makes the extraction slow.")
-    whole = parts.extract_article
+    whole = extract.extract_article
 
     def slow(article: Article, recurring: Recurring) -> Extracted:
         while "slow" in article.text:
             pass
         return whole(article, recurring)
 
-    monkeypatch.setattr(parts, "extract_article", slow)
+    monkeypatch.setattr(extract, "extract_article", slow)
     build(max_seconds=0.2)
     (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
     assert (reject["reason"], reject["detail"]) == ("timeout", "took longer than 0.2 seconds")
     assert len(rows(tmp_path / "output" / "dataset", "documents")) == 1
-    monkeypatch.setattr(parts, "extract_article", whole)
+    monkeypatch.setattr(extract, "extract_article", whole)
     build()
     assert len(rows(tmp_path / "output" / "dataset", "documents")) == 2
 

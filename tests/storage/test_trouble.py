@@ -12,14 +12,14 @@ import pytest
 
 from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.settings import BuildSettings
-from flows.storage.checks import check_dataset
-from flows.storage.stored import TABLES
+from flows.storage.dataset.checks import check_dataset
+from flows.storage.parts.stored import TABLES
 from tests.building import ARTICLE, build_without_prefect
-from tests.storage.test_merging import part_files
+from tests.storage.dataset.test_merging import part_files
 
 # What a build asks of the system on its way: where it is, and how often it may succeed before it fails.
 CALLS = {
-    "write of a table": "flows.storage.tables.pq.write_table",
+    "write of a table": "flows.storage.parts.tables.pq.write_table",
     "sync": "os.fsync",
     "link": "os.link",
     "folder": "os.mkdir",

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from flows.storage.locks import DEAD_AFTER, UNKNOWN, Holder, Tell, locked, say_nothing, this_process, wait_for
+from flows.storage.disk.locks import DEAD_AFTER, UNKNOWN, Holder, Tell, locked, say_nothing, this_process, wait_for
 from flows.storage.remote.places import url_of
 from flows.storage.remote.store import Store, Version, open_store
 

@@ -16,12 +16,12 @@ from typing import Any
 from flows.reading.article import Reject
 from flows.reading.read import FORMATS, RawItem, container_of, sidecar_path
 from flows.settings import MAX_BYTES
-from flows.storage.discovery import SETTINGS_FILES, named_roots
-from flows.storage.disk import remove
+from flows.storage.dataset.manifest import DatasetError
+from flows.storage.disk.files import remove
+from flows.storage.disk.locks import build_lock
+from flows.storage.disk.paths import printable, unprintable
 from flows.storage.events import log
-from flows.storage.locks import build_lock
-from flows.storage.manifest import DatasetError
-from flows.storage.paths import printable, unprintable
+from flows.storage.raw.discovery import SETTINGS_FILES, named_roots
 from flows.storage.remote.names import sort_names
 from flows.storage.remote.places import PlaceError, is_url, stand_in, url_of
 from flows.storage.remote.store import Found, Store, StoreError, open_store

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flows.storage.manifest import DatasetError
+from flows.storage.dataset.manifest import DatasetError
 
 POINTER = "dataset.json"
 _FORMAT = 1

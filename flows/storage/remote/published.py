@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.settings import BuildSettings
-from flows.storage.cleanup import remove_leftovers, remove_unused
-from flows.storage.dataset import link_dataset, link_file, publish_dataset
-from flows.storage.disk import remove, sync
+from flows.storage.dataset.cleanup import remove_leftovers, remove_unused
+from flows.storage.dataset.manifest import DatasetError
+from flows.storage.dataset.staging import link_dataset, link_file, publish_dataset
+from flows.storage.disk.files import remove, sync
+from flows.storage.disk.locks import LockedError, build_lock
 from flows.storage.events import log
-from flows.storage.locks import LockedError, build_lock
-from flows.storage.manifest import DatasetError
+from flows.storage.parts.stored import DRAFT, part_files
 from flows.storage.remote.places import place_name, url_of
 from flows.storage.remote.pointer import POINTER, Piece, Pointer, folder_of, is_ours, read_pointer
 from flows.storage.remote.store import Found, Store, Version, open_store
-from flows.storage.stored import DRAFT, part_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from functools import partial
 from importlib.util import find_spec
 
 from flows.settings import RUNNERS, BuildSettings
-from flows.storage.parts import Batch, Built, PartSettings, build_part
+from flows.storage.batches.extract import Batch, Built, PartSettings, build_part
 from flows.storage.runners.losses import WorkerError
 from flows.storage.runners.nursery import open_nursery
 from flows.storage.runners.processes import Make, extract_in_processes

@@ -18,13 +18,13 @@ from typing import Any
 import dask
 import distributed
 
+from flows.storage.batches.extract import Batch, Built, PartSettings, build_part
 from flows.storage.events import log
-from flows.storage.parts import Batch, Built, PartSettings, build_part
+from flows.storage.keys.versions import Recipe
 from flows.storage.runners.crews import difference, extract_here, leave, versions_here
 from flows.storage.runners.losses import Loss, WorkerError, after_loss
 from flows.storage.runners.processes import Make
 from flows.storage.runners.shipping import Job, Shipped, packed, unloaded
-from flows.storage.versions import Recipe
 
 _Future = distributed.Future[Any]
 _REACHED_WITHIN = "20s"

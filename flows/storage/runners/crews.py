@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
-from flows.storage.parts import AtWork, Batch, Built, PartSettings
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings
+from flows.storage.keys.versions import Recipe, recipe
 from flows.storage.runners.losses import WorkerError
 from flows.storage.runners.processes import Make, Staff
 from flows.storage.runners.shipping import Job, Shipped, shipped, unpacked
-from flows.storage.versions import Recipe, recipe
 
 _STAYS_SECONDS = 30.0
 # What a build brings along, wherever it is worked on.

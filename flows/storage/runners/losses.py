@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from flows.reading.article import Reject
-from flows.storage.items import PlannedItem
-from flows.storage.parts import Batch, Built, article_event
+from flows.storage.batches.extract import Batch, Built, article_event
+from flows.storage.keys.items import PlannedItem
 
 
 class WorkerError(RuntimeError):

@@ -18,8 +18,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
-from flows.storage.limits import HANGING, ArticleHangsError, ArticleTimeoutError, spent_by, told_limit
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.batches.limits import HANGING, ArticleHangsError, ArticleTimeoutError, spent_by, told_limit
 from flows.storage.runners.losses import Loss, WorkerError, after_loss
 from flows.storage.runners.nursery import FORKED, close_nursery, open_nursery
 

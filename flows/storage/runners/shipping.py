@@ -7,10 +7,10 @@ import pickle
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.storage.loading import brought_along
-from flows.storage.parts import Batch, Built, PartSettings
+from flows.storage.batches.extract import Batch, Built, PartSettings
+from flows.storage.batches.loading import brought_along
+from flows.storage.parts.stored import adopt_part, discard_part
 from flows.storage.runners.processes import Make
-from flows.storage.stored import adopt_part, discard_part
 
 
 @dataclass(frozen=True, slots=True)

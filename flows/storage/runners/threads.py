@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import islice
 
-from flows.storage.parts import Batch, Built, PartSettings, build_part
+from flows.storage.batches.extract import Batch, Built, PartSettings, build_part
 from flows.storage.runners.processes import Make
 
 

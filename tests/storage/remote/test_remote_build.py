@@ -11,8 +11,8 @@ import pytest
 from flows.commands.show import load_article
 from flows.commands.validate import validate_dataset
 from flows.settings import BuildSettings, ReleaseSettings
-from flows.storage.manifest import DatasetError, open_dataset
-from flows.storage.query import connect, run_query
+from flows.storage.dataset.manifest import DatasetError, open_dataset
+from flows.storage.dataset.query import connect, run_query
 from flows.storage.remote.places import stand_in
 from flows.storage.remote.published import bring_output, send_output
 from tests.building import ARTICLE, ROOT, SAMPLE, build_without_prefect

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 
 from flows.cli import cli
-from flows.storage.locks import build_lock
+from flows.storage.disk.locks import build_lock
 from flows.storage.remote.store import open_store
 from tests.building import ARTICLE, build_without_prefect
 from tests.stores import TestStore

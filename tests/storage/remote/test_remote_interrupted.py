@@ -17,8 +17,8 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 
 from flows.settings import BuildSettings
-from flows.storage.locks import LockedError
-from flows.storage.manifest import open_dataset
+from flows.storage.dataset.manifest import open_dataset
+from flows.storage.disk.locks import LockedError
 from flows.storage.remote.published import bring_output, send_output
 from flows.storage.remote.store import StoreError
 from tests.building import ARTICLE, build_without_prefect

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flows.storage.locks import DEAD_AFTER, Holder, LockedError
+from flows.storage.disk.locks import DEAD_AFTER, Holder, LockedError
 from flows.storage.remote import lease
 from flows.storage.remote.lease import output_lock, refuse_if_held
 from flows.storage.remote.store import Store

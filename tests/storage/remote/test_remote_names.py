@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.storage.manifest import DatasetError, open_dataset
-from flows.storage.query import connect, run_query
+from flows.storage.dataset.manifest import DatasetError, open_dataset
+from flows.storage.dataset.query import connect, run_query
 from flows.storage.remote.names import sort_names
 from flows.storage.remote.places import PlaceError, place_name, stand_in, url_of
 from flows.storage.remote.pointer import Piece, Pointer, read_pointer

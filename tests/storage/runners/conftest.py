@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import BuildSettings
-from flows.storage import parts
+from flows.storage.batches import extract
 from tests.building import ARTICLE
 
 
@@ -20,4 +20,4 @@ def settings(raw: Path, tmp_path: Path) -> BuildSettings:
 @pytest.fixture(autouse=True)
 def extraction_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """Undo after each test what `make_hostile` did to this process, where threads run it."""
-    monkeypatch.setattr(parts, "extract_article", parts.extract_article)
+    monkeypatch.setattr(extract, "extract_article", extract.extract_article)

@@ -13,7 +13,7 @@ from flows.settings import RUNNERS, BuildSettings
 from flows.storage.runners import choice
 from tests.building import ARTICLE, SAMPLE, build_without_prefect
 from tests.packing import jsonl, packed
-from tests.storage.test_merging import part_files
+from tests.storage.dataset.test_merging import part_files
 
 
 def stored(output: Path) -> dict[str, bytes]:

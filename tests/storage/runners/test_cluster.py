@@ -16,8 +16,8 @@ import pytest
 
 from flows.settings import BuildSettings
 from flows.storage import steps
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
-from flows.storage.planning import make_plan
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.planning.plan import make_plan
 from flows.storage.runners import cluster
 from flows.storage.runners.choice import RunnerError, check_runner
 from flows.storage.runners.cluster import ClusterError, extract_on_cluster

@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from flows.settings import BuildSettings
-from flows.storage import seen, steps
+from flows.storage import steps
+from flows.storage.planning import seen
 from flows.storage.runners.choice import getting_ready, runner_of
 from flows.storage.runners.nursery import close_nursery, open_nursery
 from tests.building import ARTICLE, build_without_prefect
@@ -23,7 +24,7 @@ from tests.storage.runners.test_choice import workers
 _STUCK = """
 import os, sys, time
 from pathlib import Path
-from flows.storage.parts import PartSettings
+from flows.storage.batches.extract import PartSettings
 from flows.storage.runners.processes import extract_in_processes
 
 def stuck(batch, settings, at_work):

@@ -14,14 +14,14 @@ import pytest
 
 from flows.settings import BuildSettings
 from flows.storage import steps
-from flows.storage.limits import HANGING, ArticleHangsError, ArticleTimeoutError, spent_by
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
-from flows.storage.planning import make_plan
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.batches.limits import HANGING, ArticleHangsError, ArticleTimeoutError, spent_by
+from flows.storage.planning.plan import make_plan
 from flows.storage.runners.losses import WorkerError
 from flows.storage.runners.processes import _Worker, extract_in_processes
 from tests.building import ARTICLE, build_without_prefect
 from tests.hostile import LIMIT, outcomes, run_with
-from tests.storage.test_merging import part_files
+from tests.storage.dataset.test_merging import part_files
 
 run_hostile = partial(run_with, "process")
 StartWorker = Callable[[Callable[[float], None]], _Worker]

@@ -7,8 +7,8 @@ import pytest
 
 from flows.settings import BuildSettings
 from flows.storage import steps
-from flows.storage.parts import AtWork, Batch, Built, PartSettings, build_part
-from flows.storage.planning import make_plan
+from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
+from flows.storage.planning.plan import make_plan
 from flows.storage.runners.threads import extract_in_threads
 from tests.hostile import LIMIT, outcomes, run_with
 

@@ -1,0 +1,71 @@
+"""SQL over a published dataset, read-only: one SELECT, and no file but the dataset's is reachable."""
+
+import glob
+
+import duckdb
+
+from flows.storage.dataset.manifest import Dataset, parts_pattern
+from schemas import TABLES
+from schemas.views import VIEWS
+
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+
+
+class QueryError(ValueError):
+    """The SQL cannot be run; the message says why."""
+
+
+def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
+    """Open a dataset's tables, a view each, and the views over them; the caller closes the connection.
+
+    Nothing else on disk is reachable.
+
+    Raises DatasetError where a table is missing or cannot be read, QueryError where DuckDB cannot name the folder.
+    """
+    if not _is_text(str(dataset.folder)):
+        raise QueryError("the path of the dataset is not valid UTF-8; rename its folder")
+    connection = duckdb.connect()
+    try:
+        for table in TABLES:
+            _create_view(connection, dataset, table)
+        for view in VIEWS:
+            connection.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
+        # DuckDB holds a pattern as it is written against what is allowed, and each file that it finds as well.
+        folders = [f"{dataset.folder}/", f"{glob.escape(str(dataset.folder))}/"]
+        connection.execute("SET allowed_directories = ?", [folders])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: str) -> None:
+    try:
+        files = parts_pattern(dataset.folder, table)
+        connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM read_parquet({files})')
+    except duckdb.Error as error:
+        raise dataset.damaged(table, one_line(error)) from None
+
+
+def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
+    """Prepare one SELECT; raises QueryError for anything else. It runs when its rows are asked for."""
+    if not _is_text(sql):
+        raise QueryError("the SQL is not valid UTF-8")
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type not in _READING:
+        raise QueryError("one SELECT is expected; the dataset is read-only")
+    return connection.sql(sql)
+
+
+def _is_text(given: str) -> bool:
+    """Say whether DuckDB can take a string: bytes of an argument that are no UTF-8 arrive as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in given)
+
+
+def one_line(error: Exception) -> str:
+    """Return DuckDB's message without its drawing of the place, which needs several lines."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    told = [line for line in lines if line and not line.startswith(("^", "LINE "))]
+    return " ".join(told)

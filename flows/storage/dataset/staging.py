@@ -1,0 +1,136 @@
+"""The dataset that SQL sees: parts gathered in one folder, and swapped in by one rename.
+
+`output/dataset` is a link to a folder of `output/datasets/`, so a reader sees the old dataset or the new one, whole.
+All that the link leads to is on the disk before the link is: that holds when the power fails as well.
+"""
+
+import errno
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from flows.publishing.catalog import catalog_sql
+from flows.publishing.dictionary import dictionary_markdown
+from flows.settings import BuildSettings
+from flows.storage.dataset.manifest import DatasetError, write_manifest
+from flows.storage.dataset.run import Content, Run
+from flows.storage.disk.files import remove, sync, write_durably
+from flows.storage.disk.paths import printable
+from flows.storage.duplicates.documents import documents_file
+from flows.storage.parts.stored import DRAFT, TABLES
+from flows.storage.parts.tables import write_rows
+from flows.storage.raw.discovery import named_roots
+from flows.storage.remote.places import place_name
+from schemas.derive import arrow_schema
+
+LINK = ".dataset-"
+# So many are shown beside the dataset: on Prefect's page, or in the terminal.
+MOST_REJECTS = 1_000
+# Another file system, one without hard links, or a file that has as many as it may.
+_NO_HARD_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+
+def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
+    """Gather parts, the run's own rejects and its row into a new folder beside the published dataset; returns it."""
+    folder = settings.datasets_dir / f"{DRAFT}{run.run_id}"
+    try:
+        for table in TABLES:
+            rows = [asdict(reject) for reject in content.run_rejects] if table == "rejects" else []
+            _gather(folder / table, table, content, rows)
+        (folder / "runs").mkdir()
+        history = [*_runs_of(settings.dataset), asdict(run)]
+        write_rows(folder / "runs" / "runs.parquet", arrow_schema("runs"), history)
+        write_durably(folder / "catalog.sql", catalog_sql())
+        write_durably(folder / "DICTIONARY.md", dictionary_markdown())
+        write_manifest(folder, _manifest(settings, run))
+        for synced in (folder / "runs", folder):
+            sync(synced)
+    except BaseException:
+        discard_dataset(folder)
+        raise
+    return folder
+
+
+def _gather(folder: Path, table: str, content: Content, rows: list[dict[str, Any]]) -> None:
+    """Fill the folder of a table: the parts' files, and one for the rows that no part holds."""
+    folder.mkdir(parents=True)
+    empty = True
+    for part in content.parts:
+        file = documents_file(part, content.duplicates) if table == "documents" else part.file(table)
+        link_file(file, folder / f"{part.name}.parquet")
+        empty = False
+    # Without a part a table would have no columns: an empty file keeps them.
+    if rows or empty:
+        write_rows(folder / "run.parquet", arrow_schema(table), rows)
+    sync(folder)
+
+
+def publish_dataset(staged: Path, settings: BuildSettings) -> Path:
+    """Make the staged folder the published dataset, in one rename; returns where it lies."""
+    check_replaceable(settings.dataset)
+    folder = staged.with_name(staged.name.removeprefix(DRAFT))
+    staged.replace(folder)
+    sync(settings.datasets_dir)
+    link_dataset(folder, settings)
+    return folder
+
+
+def link_dataset(folder: Path, settings: BuildSettings) -> None:
+    """Make one of the datasets the published one."""
+    link = settings.output / f"{LINK}{folder.name}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder.relative_to(settings.output), target_is_directory=True)
+    link.replace(settings.dataset)
+    sync(settings.output)
+
+
+def check_replaceable(published: Path) -> None:
+    """Raise DatasetError where something stands in the dataset's place that no build put there."""
+    if os.path.lexists(published) and not published.is_symlink():
+        raise DatasetError(f"{published} is a folder that no build made; move it away or choose another --output")
+
+
+def discard_dataset(folder: Path) -> None:
+    """Remove a staged folder that is not to be published."""
+    remove(folder)
+
+
+def first_rejects(content: Content, most: int = MOST_REJECTS) -> tuple[dict[str, Any], ...]:
+    """Return the first rejected items of a dataset, as rows of its table `rejects`."""
+    rows = [asdict(reject) for reject in content.run_rejects[:most]]
+    for part in content.parts:
+        if part.reasons and len(rows) < most:
+            rows += pq.read_table(part.file("rejects")).to_pylist()[: most - len(rows)]
+    return tuple(rows)
+
+
+def _manifest(settings: BuildSettings, run: Run) -> dict[str, Any]:
+    return {
+        "raw": {name: printable(place_name(folder)) for name, folder in named_roots(settings.raw).items()},
+        "max_bytes": settings.max_bytes,
+        "code_version": run.code_version,
+        "lexicon_version": run.lexicon_version,
+        "run_id": run.run_id,
+    }
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Have a file stand at a second place as well: linked, or copied where links cannot be."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINK:
+            raise
+        shutil.copyfile(source, target)
+        sync(target)
+
+
+def _runs_of(dataset: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for file in sorted((dataset / "runs").glob("*.parquet")):
+        rows.extend(pq.read_table(file).to_pylist())
+    return rows

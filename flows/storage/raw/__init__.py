@@ -1,0 +1,4 @@
+"""What lies under the raw folders: files and the records of containers, rights records, the raw text behind a row.
+
+What a build has to do with it is `planning`'s affair; formats are `flows.reading`'s.
+"""
