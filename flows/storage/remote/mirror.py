@@ -8,7 +8,7 @@ import errno
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,15 @@ def bring_raw_of(manifest: Mapping[str, Any], only: str | None = None) -> None:
     for name, place in manifest["raw"].items():
         if not is_url(place) or (only is not None and not only.startswith(f"{name}/")):
             continue
-        below = f"/{unprintable(only.removeprefix(f'{name}/'))}" if only is not None else ""
+        max_bytes = manifest.get("max_bytes", MAX_BYTES)
         try:
-            root = stand_in(f"{place}{below}", "raw")
-            _bring_root(root, manifest.get("max_bytes", MAX_BYTES), None)
-            if not below:
+            root = stand_in(place, "raw")
+            if only is not None:
+                # A dataset may come from anybody, and so may the names that it tells.
+                for told in sort_names([unprintable(only.removeprefix(f"{name}/"))], folds_case=False).files:
+                    _bring_object(root, told, max_bytes)
+            else:
+                _bring_root(root, max_bytes, None)
                 _bring_settings_above(root)
         except PlaceError as error:
             raise DatasetError(str(error)) from error
@@ -89,11 +93,16 @@ def _bring_root(root: Path, max_bytes: int, without: Path | None) -> None:
         raise StoreError(errno.ENOENT, "no such bucket, folder or object, or nothing in it", url)
     if listing.keys() == {""}:
         _clear(root, is_folder=False)
-        sidecar = sidecar_path(RawItem("", root))
-        _bring_beside(root.parent, (root.name, *([sidecar.name] if sidecar else [])), max_bytes)
+        _bring_object(root.parent, root.name, max_bytes)
     else:
         _clear(root, is_folder=True)
         _bring_folder(store, root, listing, max_bytes)
+
+
+def _bring_object(folder: Path, name: str, max_bytes: int) -> None:
+    """Bring one object below a folder, and its sidecar. It is asked for by its name, which need be no part of a URL."""
+    sidecar = sidecar_path(RawItem("", Path(name)))
+    _bring_beside(folder, (name, *([sidecar.as_posix()] if sidecar else [])), max_bytes)
 
 
 def _without(listing: dict[str, Found], url: str, output: Path | None) -> dict[str, Found]:
@@ -106,9 +115,20 @@ def _without(listing: dict[str, Found], url: str, output: Path | None) -> dict[s
 
 
 def _bring_settings_above(root: Path) -> None:
-    """Bring the settings that may stand right above a raw folder; above a bucket there is nothing."""
+    """Bring the settings that may stand right above a raw folder; above a bucket there is nothing.
+
+    Who may read a folder of a bucket need not be allowed to look at what is above it: that is told, and no error.
+    """
     if url_of(root.parent) is not None:
-        _bring_beside(root.parent, sorted(SETTINGS_FILES))
+        _bring_beside(root.parent, sorted(SETTINGS_FILES), forbidden=_tell_forbidden)
+
+
+def _tell_forbidden(error: StoreError) -> None:
+    log("not_allowed", level=logging.WARNING, url=str(error.filename))
+
+
+def _refuse_forbidden(error: StoreError) -> None:
+    raise error
 
 
 def _clear(root: Path, is_folder: bool) -> None:
@@ -119,11 +139,13 @@ def _clear(root: Path, is_folder: bool) -> None:
         remove(root)
 
 
-def _bring_beside(folder: Path, names: Sequence[str], max_bytes: int | None = None) -> None:
-    """Bring single objects of a folder, and leave alone what else is there.
-
-    Who may read a folder of a bucket need not be allowed to look at what is above it: that is told, and no error.
-    """
+def _bring_beside(
+    folder: Path,
+    names: Sequence[str],
+    max_bytes: int | None = None,
+    forbidden: Callable[[StoreError], None] = _refuse_forbidden,
+) -> None:
+    """Bring single objects of a folder, and leave alone what else is there; `forbidden`: what is done about those."""
     store = open_store(url_of(folder) or "")
     wanted: dict[str, Found] = {}
     for name in names:
@@ -132,7 +154,7 @@ def _bring_beside(folder: Path, names: Sequence[str], max_bytes: int | None = No
         except StoreError as error:
             if error.errno != errno.EACCES:
                 raise
-            log("not_allowed", level=logging.WARNING, url=f"{store.url}/{name}")
+            forbidden(error)
     with build_lock(folder, wait=True):
         copies = _Copies.of(folder)
         copies.bring(store, wanted, max_bytes)

@@ -69,8 +69,8 @@ class Store:
 
     def listing(self, below: str = "") -> dict[str, Found]:
         """Return the objects below a name, sorted; the object of that very name is the empty name."""
-        start = self._path(below) if below else self._root
-        with self._told():
+        start = self._path(below)
+        with self._told(below):
             self._fs.invalidate_cache()
             try:
                 found: Mapping[str, Mapping[str, Any]] = self._fs.find(start, detail=True)

@@ -1,5 +1,6 @@
 """Builds from and into stores: the same dataset as from folders, at the cost of what changed."""
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -13,6 +14,7 @@ from flows.commands.validate import validate_dataset
 from flows.settings import BuildSettings, ReleaseSettings
 from flows.storage.dataset.manifest import DatasetError, open_dataset
 from flows.storage.dataset.query import connect, run_query
+from flows.storage.remote.mirror import bring_raw_of
 from flows.storage.remote.places import stand_in
 from flows.storage.remote.published import bring_output, send_output
 from tests.building import ARTICLE, ROOT, SAMPLE, build_without_prefect
@@ -159,6 +161,25 @@ def test_an_article_is_shown_though_its_raw_object_is_not_here(memory: TestStore
     ((doc_id,),) = ask(memory, "SELECT doc_id FROM documents WHERE source_path = 'raw/good.txt'")
     assert load_article(memory.dataset, str(doc_id)).raw_text == ARTICLE
     assert not list(cache.rglob("other.txt"))
+
+
+@pytest.mark.parametrize("name", ["raw/a::b.txt", "raw/x::y/c.txt", "raw/s3::z.txt", "raw/d::e.jsonl"])
+def test_an_object_is_shown_whose_name_would_be_a_chain_of_urls(store: TestStore, cache: Path, name: str) -> None:
+    record = json.dumps({"text": ARTICLE}) if name.endswith(".jsonl") else ARTICLE
+    store.put(name, record)
+    build_without_prefect(store.settings())
+    assert ask(store, "SELECT source_path FROM documents") == [(name,)]
+    shutil.rmtree(cache)
+    doc_id = ask(store, "SELECT doc_id FROM documents")[0][0]
+    assert load_article(store.dataset, str(doc_id)).raw_text == ARTICLE
+    assert validate_dataset(store.dataset)[0]
+
+
+def test_a_name_that_a_dataset_tells_leads_nowhere_else(memory: TestStore, cache: Path) -> None:
+    memory.put("secret.txt", ARTICLE)
+    memory.put("raw/good.txt", ARTICLE)
+    bring_raw_of({"raw": {"raw": f"{memory.url}/raw"}}, "raw/../secret.txt")
+    assert not list(cache.rglob("secret.txt"))
 
 
 def test_an_object_that_went_away_in_the_store_is_made_again(memory: TestStore, cache: Path) -> None:
