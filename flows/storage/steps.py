@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,13 @@ from flows.storage.dataset.checks import CheckReport, check_dataset
 from flows.storage.dataset.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset.run import Content, Run, Summary
 from flows.storage.dataset.sql_checks import sql_checks
-from flows.storage.dataset.staging import discard_dataset, first_rejects, publish_dataset, stage_dataset
+from flows.storage.dataset.staging import (
+    discard_dataset,
+    first_rejects,
+    is_published,
+    publish_dataset,
+    stage_dataset,
+)
 from flows.storage.disk.locks import Holder
 from flows.storage.duplicates.documents import duplicates_among
 from flows.storage.events import log, log_article
@@ -119,7 +126,8 @@ def stage_and_check(settings: BuildSettings, run: Run, made: Plan, content: Cont
         report = check_dataset(staged, proven=proven)
     if not report.ok:
         discard_dataset(staged)
-        _discard_parts(settings.parts_dir, proven if _only_new_rows_fail(report) else frozenset())
+        with suppress(OSError):  # What fails is to be told, not that it could not be removed.
+            _discard_parts(settings.parts_dir, proven if _only_new_rows_fail(report) else frozenset())
         raise InvalidRowsError("\n".join(map(str, report.failures)))
     checked = sum(part.name not in proven for part in content.parts)
     log("validated", checks=len(report.checks), parts_checked=checked, articles=report.n_documents)
@@ -141,7 +149,7 @@ def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -
     """Swap the new dataset in. One without a single article never takes the place of one that has some."""
     rows, reasons, duplicates = content.rows(), content.reasons(), len(content.duplicates)
     rejects = first_rejects(content)
-    if not rows.get("documents") and settings.dataset.exists():
+    if not rows.get("documents") and settings.dataset.exists() and not is_published(staged, settings):
         discard_dataset(staged)
         return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset, duplicates=duplicates)
     log("published", dataset=place_name(publish_dataset(staged, settings)))

@@ -99,6 +99,26 @@ def test_rows_that_break_their_schema_fail_the_run_and_name_the_row(
     assert (tmp_path / "output" / "dataset").resolve() == before
 
 
+def test_a_disk_that_fails_right_after_the_swap_is_tried_again(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.storage.dataset import staging
+
+    sync, failed = staging.sync, list[Path]()
+
+    def fails_once(path: Path) -> None:
+        sync(path)
+        if path in (tmp_path / "output", tmp_path / "output/datasets") and path not in failed:
+            failed.append(path)
+            raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr(staging, "sync", fails_once)
+    status, told = build("--raw", raw, "--output", tmp_path / "output")
+    assert (status, len(failed)) == (0, 2), told
+    assert "1 read, 1 kept, 0 rejected" in told
+    assert pq.read_table(tmp_path / "output/dataset/runs").num_rows == 1
+
+
 def test_a_held_lock_is_named(raw: Path, tmp_path: Path) -> None:
     from flows.storage.disk.locks import build_lock
 

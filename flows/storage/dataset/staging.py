@@ -1,7 +1,8 @@
 """The dataset that SQL sees: parts gathered in one folder, and swapped in by one rename.
 
 `output/dataset` is a link to a folder of `output/datasets/`, so a reader sees the old dataset or the new one, whole.
-All that the link leads to is on the disk before the link is: that holds when the power fails as well.
+All that the link leads to is on the disk before the link is: that holds when the power fails as well. Each step may be
+tried again, wherever it failed before.
 """
 
 import errno
@@ -37,6 +38,7 @@ _NO_HARD_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS,
 def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
     """Gather parts, the run's own rejects and its row into a new folder beside the published dataset; returns it."""
     folder = settings.datasets_dir / f"{DRAFT}{run.run_id}"
+    discard_dataset(folder)
     try:
         for table in TABLES:
             rows = [asdict(reject) for reject in content.run_rejects] if table == "rejects" else []
@@ -72,11 +74,21 @@ def _gather(folder: Path, table: str, content: Content, rows: list[dict[str, Any
 def publish_dataset(staged: Path, settings: BuildSettings) -> Path:
     """Make the staged folder the published dataset, in one rename; returns where it lies."""
     check_replaceable(settings.dataset)
-    folder = staged.with_name(staged.name.removeprefix(DRAFT))
-    staged.replace(folder)
+    folder = _published_as(staged)
+    if staged.exists() or not folder.exists():
+        staged.replace(folder)
     sync(settings.datasets_dir)
     link_dataset(folder, settings)
     return folder
+
+
+def is_published(staged: Path, settings: BuildSettings) -> bool:
+    """Say whether a staged folder is the published dataset by now: it may be, if that was tried before."""
+    return settings.dataset.resolve() == _published_as(staged).resolve()
+
+
+def _published_as(staged: Path) -> Path:
+    return staged.with_name(staged.name.removeprefix(DRAFT))
 
 
 def link_dataset(folder: Path, settings: BuildSettings) -> None:
