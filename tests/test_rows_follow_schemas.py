@@ -56,12 +56,12 @@ def article(text: str) -> Article:
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.lists(PIECES, min_size=3, max_size=60), min_size=8, max_size=8))
 def test_any_words_give_rows_that_follow_their_schemas(texts: list[list[str]]) -> None:
-    tables: dict[str, list[dict[str, object]]] = {}
+    tables: dict[str, list[pa.Table]] = {}
     for number, pieces in enumerate(texts):
         one = article(f"Article {number}\n\n{' '.join(pieces)}.")
-        for table, rows in rows_of_article(one, extract_article(one), ()).items():
-            tables.setdefault(table, []).extend(rows)
+        for table, columns in rows_of_article(one, extract_article(one), ()).items():
+            tables.setdefault(table, []).append(pa.Table.from_pydict(columns, schema=arrow_schema(table)))
     for table, rows in tables.items():
-        frame = pl.from_arrow(pa.Table.from_pylist(rows, schema=arrow_schema(table)))
+        frame = pl.from_arrow(pa.concat_tables(rows))
         assert isinstance(frame, pl.DataFrame)
         assert check(table, frame) == []

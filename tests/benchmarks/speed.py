@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow as pa
-
 from flows.article import extract_article
 from flows.cleaning.label import label_blocks
 from flows.cleaning.paragraphs import join_paragraphs
@@ -30,9 +28,10 @@ from flows.extraction.names.find import find_mentions
 from flows.reading.article import Article
 from flows.reading.read import RawItem, read_item
 from flows.settings import BuildSettings
-from flows.storage.batches.extract import spans_of
-from flows.storage.rows.article import rows_of_article
-from flows.storage.rows.proofs import disprove
+from flows.storage.parts.fitting import arrow_tables
+from flows.storage.parts.stored import TABLES
+from flows.storage.rows.article import Rows, rows_of_article
+from flows.storage.rows.proofs import disprove, quotes_of
 from schemas.derive import arrow_schema
 from tests.building import SAMPLE, SHARED, build_without_prefect
 
@@ -86,8 +85,9 @@ def time_steps(files: list[Path]) -> None:
     """Print milliseconds an article and articles a second of each step, in one process."""
     _one_article(files[0], Clock())  # word lists are loaded once a process
     clock = Clock()
-    for file in files:
-        _one_article(file, clock)
+    articles = [_one_article(file, clock) for file in files]
+    with clock.step("arrow"):  # as in a build, a batch at once
+        arrow_tables(articles, {table: arrow_schema(table) for table in TABLES})
     total = sum(clock.seconds.values())
     print(f"{'step':<14}{'ms an article':>14}{'articles a second':>20}{'share':>8}")
     for name, seconds in [*clock.seconds.items(), ("all", total)]:
@@ -95,7 +95,7 @@ def time_steps(files: list[Path]) -> None:
         print(f"{name:<14}{each * 1000:>14.2f}{1 / each:>20.0f}{seconds / total:>8.0%}")
 
 
-def _one_article(file: Path, clock: Clock) -> None:
+def _one_article(file: Path, clock: Clock) -> Rows:
     with clock.step("read"):
         article = read_item(RawItem(f"raw/{file.name}", file), file.read_bytes(), None)
     assert isinstance(article, Article)
@@ -119,10 +119,8 @@ def _one_article(file: Path, clock: Clock) -> None:
     with clock.step("rows"):
         rows = rows_of_article(article, found, ())
     with clock.step("proofs"):
-        assert not list(disprove(article.text, rows["documents"][0]["text"], blocks, list(spans_of(rows))))
-    with clock.step("arrow"):
-        for table, table_rows in rows.items():
-            pa.Table.from_pylist(table_rows, schema=arrow_schema(table))
+        assert not list(disprove(article.text, rows["documents"]["text"][0], blocks, quotes_of(rows)))
+    return rows
 
 
 def time_whole(settings: BuildSettings) -> None:

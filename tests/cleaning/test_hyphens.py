@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
-from flows.storage.rows.proofs import Span, disprove
+from flows.storage.rows.proofs import Quotes, disprove
 
 CASES = [
     ("They went on to nego-\ntiate in May.", "They went on to negotiate in May."),
@@ -52,7 +52,8 @@ def test_a_word_that_a_page_broke_is_whole_and_is_found_in_the_raw_text() -> Non
     start, end = paragraph.raw_span(11, 20)
     assert raw[start:end] == "an-\n\n12\n\nnounced"
     text = "The allies an- nounced a plan."
-    assert list(disprove(raw, paragraph.text, blocks, [Span("claims", 0, len(raw), text, "announced", 11)])) == []
+    quotes = Quotes("claims", [0], [len(raw)], [text], ["announced"], [11])
+    assert list(disprove(raw, paragraph.text, blocks, [quotes])) == []
 
 
 def test_no_other_character_may_be_missing_from_the_clean_text() -> None:

@@ -148,7 +148,7 @@ def test_an_article_with_a_row_that_breaks_its_schema_is_rejected_and_the_others
     def broken(article: Article, *found: object) -> Rows:
         made = whole(article, *found)
         if "$53" in article.text:
-            made[table][0][column] = value
+            made = {**made, table: {**made[table], column: [value, *made[table][column][1:]]}}
         return made
 
     monkeypatch.setattr(extract, "rows_of_article", broken)
@@ -165,7 +165,11 @@ def test_an_article_with_a_row_that_breaks_its_schema_is_logged_as_rejected(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = extract.rows_of_article
-    monkeypatch.setattr(extract, "rows_of_article", lambda *found: {**whole(*found), "blocks": [{}]})
+
+    def broken(made: Rows) -> Rows:
+        return {**made, "blocks": {name: [None] for name in made["blocks"]}}
+
+    monkeypatch.setattr(extract, "rows_of_article", lambda *found: broken(whole(*found)))
     settings = BuildSettings((raw,), tmp_path / "output")
     plan = make_plan(settings)
     (built,) = [build_part(batch, part_settings(settings, plan)) for batch in plan.batches()]

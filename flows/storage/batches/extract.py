@@ -2,9 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,8 @@ from flows.storage.parts.fitting import arrow_tables, fitting_tables, unfit
 from flows.storage.parts.stored import TABLES, Part, store_part
 from flows.storage.parts.tables import InvalidRowsError, write_table
 from flows.storage.raw.rights import Source
-from flows.storage.rows.article import Rows, rows_of_article
-from flows.storage.rows.proofs import QUOTING, Span, disprove
+from flows.storage.rows.article import Rows, columns_of_row, row_of_columns, rows_of_article
+from flows.storage.rows.proofs import disprove, quotes_of
 from flows.storage.rows.signatures import SIGNATURES, signature_row
 
 Batch = tuple[PlannedItem, ...]
@@ -100,7 +99,7 @@ def _keep(made: _Made, planned: PlannedItem, found: Rows | Reject, seconds: floa
     if isinstance(found, Reject) and found.reason in PASSING:
         made.passing.append(found)
     else:
-        made.rows[planned] = {"rejects": [asdict(found)]} if isinstance(found, Reject) else found
+        made.rows[planned] = {"rejects": columns_of_row(asdict(found))} if isinstance(found, Reject) else found
     made.events[planned] = article_event(planned, found, seconds)
 
 
@@ -109,7 +108,7 @@ def article_event(planned: PlannedItem, found: Rows | Reject, seconds: float) ->
     about = {"doc_id": planned.facts.doc_id, "source_path": planned.facts.source_path, "record": planned.facts.record}
     if isinstance(found, Reject):
         return {"event": "article_rejected", **about, **reject_fields(found), "seconds": round(seconds, 4)}
-    counts = {table: len(found[table]) for table in ("claims", "figures")}
+    counts = {table: len(found[table]["doc_id"]) for table in ("claims", "figures")}
     return {"event": "article_extracted", **about, **counts, "seconds": round(seconds, 4)}
 
 
@@ -158,10 +157,11 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
                 detail = _NO_ARTICLE[found.no_article or "no_text"]
                 return _reject(planned, "clean", "no_article", detail)
             rows = rows_of_article(article, found, settings.sources)
-            wrong = next(disprove(article.text, rows["documents"][0]["text"], found.blocks, list(spans_of(rows))), None)
+            document = row_of_columns(rows["documents"])
+            wrong = next(disprove(article.text, document["text"], found.blocks, quotes_of(rows)), None)
             if wrong:
                 return _reject(planned, "extract", "extraction_failed", f"not proved: {wrong}")
-            return {**rows, SIGNATURES: [signature_row(rows["documents"][0])]}
+            return {**rows, SIGNATURES: columns_of_row(signature_row(document))}
     except ArticleTimeoutError as error:
         return _reject(planned, "extract", "timeout", told_limit(error, settings.max_seconds))
     except OSError:
@@ -170,14 +170,6 @@ def _rows_of_item(planned: PlannedItem, read: Reading, settings: PartSettings) -
         return _reject(planned, "extract", "crashed", "its process ran out of memory")
     except Exception as error:
         return _reject(planned, "extract", "extraction_failed", f"{type(error).__name__}: {error}")
-
-
-def spans_of(rows: Rows) -> Iterator[Span]:
-    """Yield the rows of one article that quote its text, for its proofs."""
-    for table, columns in QUOTING.items():
-        quoted = itemgetter(*columns)
-        for row in rows[table]:
-            yield Span(table, *quoted(row))
 
 
 def _reject(planned: PlannedItem, stage: str, reason: str, detail: str) -> Reject:

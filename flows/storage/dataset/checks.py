@@ -7,10 +7,9 @@ import glob
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
@@ -18,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.storage.dataset.sql_checks import SqlCheck, sql_checks
-from flows.storage.rows.proofs import QUOTING, Span, disprove
+from flows.storage.rows.proofs import QUOTING, Quotes, disprove
 from schemas import TABLES
 from schemas.derive import arrow_schema
 from schemas.validate import check as check_rows
@@ -103,7 +102,7 @@ class _Rows:
     record: str | None
     text: str | None
     blocks: Sequence[_Block]
-    spans: Sequence[Span]
+    quotes: Sequence[Quotes]
 
 
 def check_dataset(
@@ -279,7 +278,7 @@ def _prove(dataset_dir: Path, raw_text: RawText, findings: _Findings) -> tuple[i
             unprovable.append(rows.doc_id)
             continue
         proved += 1
-        for disproof in disprove(raw, rows.text, rows.blocks, rows.spans):
+        for disproof in disprove(raw, rows.text, rows.blocks, rows.quotes):
             findings.add(Failure(disproof.check, disproof.table, rows.doc_id, disproof.detail))
     return proved, unprovable
 
@@ -287,11 +286,8 @@ def _prove(dataset_dir: Path, raw_text: RawText, findings: _Findings) -> tuple[i
 def _articles(dataset_dir: Path) -> Iterator[_Rows]:
     """Yield the rows of each article, one part at a time; that they are all in one part is a check of its own."""
     for part in _parts(dataset_dir, "documents"):
-        blocks = _by_article(dataset_dir / "blocks" / part.name, ("start", "end", "label"), _Block)
-        spans = [
-            _by_article(dataset_dir / table / part.name, names, partial(Span, table))
-            for table, names in QUOTING.items()
-        ]
+        blocks = _by_article(dataset_dir / "blocks" / part.name, ("start", "end", "label"))
+        quoting = {table: _by_article(dataset_dir / table / part.name, names) for table, names in QUOTING.items()}
         documents = pl.read_parquet(part, columns=["doc_id", "source_path", "record", "text"], glob=False)
         # Raw texts are asked for container by container.
         documents = documents.sort("source_path", "doc_id")
@@ -301,21 +297,18 @@ def _articles(dataset_dir: Path) -> Iterator[_Rows]:
                 source_path,
                 record,
                 text,
-                blocks(doc_id),
-                [span for found in spans for span in found(doc_id)],
+                list(map(_Block, *blocks(doc_id))),
+                [Quotes(table, *columns(doc_id)) for table, columns in quoting.items()],
             )
 
 
-_Place = TypeVar("_Place")
-
-
-def _by_article(part: Path, names: tuple[str, ...], make: Callable[..., _Place]) -> Callable[[str], list[_Place]]:
-    """Return what makes something of each row of an article, in order of their starts; `names`: what it is told."""
+def _by_article(part: Path, names: tuple[str, ...]) -> Callable[[str], list[list[Any]]]:
+    """Return what gives these columns of the rows of an article, in order of their starts."""
     if not part.exists():
-        return lambda doc_id: []
+        return lambda doc_id: [[] for _ in names]
     rows = pl.read_parquet(part, columns=["doc_id", *names], glob=False).sort("doc_id", *names[:2])
     counts = rows.group_by("doc_id", maintain_order=True).len()
     ends = counts["len"].cum_sum().to_list()
     places = dict(zip(counts["doc_id"].to_list(), map(slice, [0, *ends], ends), strict=True))
     values = [rows[name].to_list() for name in names]
-    return lambda doc_id: list(map(make, *(column[places.get(doc_id, slice(0))] for column in values)))
+    return lambda doc_id: [column[places.get(doc_id, slice(0))] for column in values]

@@ -5,13 +5,13 @@ What becomes of an article whose rows break a schema is the business of whoever 
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 import pyarrow as pa
 
 from flows.storage.parts.stored import TABLES
-from flows.storage.parts.tables import InvalidRowsError, arrow_rows
+from flows.storage.parts.tables import InvalidRowsError, arrow_table
 from flows.storage.rows.article import Rows
 
 Key = TypeVar("Key")
@@ -29,11 +29,14 @@ def fitting_tables(articles: Iterable[Rows], schemas: Schemas) -> dict[str, pa.T
 
 def arrow_tables(articles: Iterable[Rows], schemas: Schemas) -> dict[str, pa.Table]:
     """Return the rows of some articles by table; raises InvalidRowsError where a column cannot hold a value."""
-    rows: Rows = {table: [] for table in schemas}
+    columns: dict[str, dict[str, list[Any]]] = {
+        table: {name: [] for name in schema.names} for table, schema in schemas.items()
+    }
     for article in articles:
         for table, found in article.items():
-            rows[table].extend(found)
-    return {table: arrow_rows(table, schemas[table], found) for table, found in rows.items()}
+            for name, values in columns[table].items():
+                values.extend(found[name])
+    return {table: arrow_table(table, schemas[table], found) for table, found in columns.items()}
 
 
 def unfit(articles: Mapping[Key, Rows], schemas: Schemas) -> dict[Key, str]:

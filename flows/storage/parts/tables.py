@@ -1,6 +1,7 @@
 """The Parquet files of a part: one way to write them, so that the same rows are the same bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +20,21 @@ class InvalidRowsError(RuntimeError):
 def write_rows(file: Path, schema: pa.Schema, rows: list[dict[str, Any]]) -> None:
     """Write rows as Parquet in the table's schema; an empty table keeps its columns and their descriptions.
 
-    Raises InvalidRowsError for a value that the schema cannot hold.
+    What a row lacks, having been written before there was such a column, is null. Raises InvalidRowsError for a value
+    that the schema cannot hold.
     """
-    write_table(file, arrow_rows(file.stem, schema, rows))
+    columns = {name: [row.get(name) for row in rows] for name in schema.names}
+    write_table(file, arrow_table(file.stem, schema, columns))
 
 
-def arrow_rows(table: str, schema: pa.Schema, rows: list[dict[str, Any]]) -> pa.Table:
-    """Return rows as Arrow; raises InvalidRowsError for a value that the schema cannot hold."""
+def arrow_table(table: str, schema: pa.Schema, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Return rows, column by column, as Arrow; raises InvalidRowsError for a value that the schema cannot hold."""
     try:
-        arrow = pa.Table.from_pylist(rows, schema=schema)
+        arrow = pa.Table.from_pydict(columns, schema=schema)
         arrow.validate(full=True)
     except (pa.ArrowException, OverflowError) as error:
-        misfits = [f"{table}.{misfit}" for row in rows for misfit in _misfits(schema, row)]
-        raise InvalidRowsError("\n".join(misfits[:_SHOWN_MISFITS]) or f"{table}: {error}") from error
+        misfits = [f"{table}.{misfit}" for misfit in islice(_misfits(schema, columns), _SHOWN_MISFITS)]
+        raise InvalidRowsError("\n".join(misfits) or f"{table}: {error}") from error
     return arrow
 
 
@@ -44,15 +47,20 @@ def write_table(file: Path, arrow: pa.Table) -> None:
         raise OSError(error.errno, error.strerror or str(error), str(file)) from error
 
 
-def _misfits(schema: pa.Schema, row: dict[str, Any]) -> Iterator[str]:
-    """Yield what a row holds that its columns cannot, and the article it came from."""
-    article = row.get("doc_id") or row.get("source_path") or row.get("run_id")
+def _misfits(schema: pa.Schema, columns: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """Yield what the columns hold that those of the schema cannot, and the article it came from."""
+    articles = next(columns[name] for name in ("doc_id", "source_path", "run_id") if name in columns)
     for column in schema:
-        value = row.get(column.name)
-        if value is None and not column.nullable:
-            yield f"{column.name} of {article}: a value is missing"
-            continue
-        try:
-            pa.array([value], column.type)
-        except (pa.ArrowException, OverflowError):
-            yield f"{column.name} of {article}: {value!r:.80} is no {column.type}"
+        for article, value in zip(articles, columns[column.name], strict=False):
+            if value is None and not column.nullable:
+                yield f"{column.name} of {article}: a value is missing"
+            elif not _holds(column.type, value):
+                yield f"{column.name} of {article}: {value!r:.80} is no {column.type}"
+
+
+def _holds(kind: pa.DataType, value: Any) -> bool:
+    try:
+        pa.array([value], kind)
+    except (pa.ArrowException, OverflowError):
+        return False
+    return True

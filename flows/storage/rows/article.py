@@ -1,7 +1,9 @@
-"""What one article yields → rows of the tables. Gives every span its raw offsets, its proved text and its id."""
+"""What one article yields → rows of the tables. Gives every span its raw offsets, its proved text and its id.
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+Rows are made column by column, as Arrow takes them: a table of an article is a list of values for each of its columns.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -14,38 +16,52 @@ from flows.storage.rows.evidence import Evidence
 from flows.storage.rows.ids import attribution_id, claim_id, figure_id
 
 Row = dict[str, Any]
-Rows = dict[str, list[Row]]
+Columns = Mapping[str, Sequence[Any]]
+Rows = Mapping[str, Columns]
 
 
 def rows_of_article(article: Article, found: Extracted, sources: tuple[Source, ...]) -> Rows:
-    """Return the rows of one article by table, each list in order of position."""
+    """Return the rows of one article by table and column, each in order of position."""
     builder = _Rows(article, found)
     return {
-        "documents": [builder.document(sources)],
-        "blocks": list(builder.blocks()),
-        "claims": [builder.claim(claim) for claim in found.claims],
-        "attributions": [
-            builder.attribution(claim, attribution) for claim in found.claims for attribution in claim.attributions
-        ],
-        "figures": [builder.figure(figure, own_id) for figure, own_id in builder.figures_with_ids()],
-        "mentions": [builder.mention(mention) for mention in found.mentions],
-        "references": [builder.reference(number, note) for number, note in enumerate(found.references, 1)],
+        "documents": columns_of_row(builder.document(sources)),
+        "blocks": builder.blocks(),
+        "claims": builder.claims(),
+        "attributions": builder.attributions(),
+        "figures": builder.figures(),
+        "mentions": builder.mentions(),
+        "references": builder.references(),
     }
 
 
-def _copier(record: Any, *without: str) -> Callable[[Any], Row]:
-    """Return a function that copies the fields of a record, a dataclass or named tuple, but for some, into a row."""
+def columns_of_row(row: Mapping[str, Any]) -> Columns:
+    """Return a single row as columns."""
+    return {name: (value,) for name, value in row.items()}
+
+
+def row_of_columns(columns: Columns) -> Row:
+    """Return the first row of some columns."""
+    return {name: values[0] for name, values in columns.items()}
+
+
+def _copier(record: Any, *without: str) -> Callable[[Sequence[Any]], dict[str, Sequence[Any]]]:
+    """Return a function that copies the fields of records, dataclasses or named tuples, but for some, into columns."""
     names = tuple(name for name in record.__match_args__ if name not in without)
     values = attrgetter(*names)
-    return lambda one: dict(zip(names, values(one), strict=True))
+    none: dict[str, Sequence[Any]] = dict.fromkeys(names, ())
+    return lambda records: dict(zip(names, zip(*map(values, records), strict=True), strict=True)) if records else none
 
 
-_of_block = _copier(Block)
+_of_blocks = _copier(Block)
 _of_metadata = _copier(Metadata)
-_of_claim = _copier(Claim, "sentence", "cue_start", "attributions")
-_of_attribution = _copier(Attribution, "source", "source_sentence", "cue", "content")
-_of_figure = _copier(Figure, "sentence", "equivalent_of", "first", "last", "attributive")
-_of_reference = _copier(Reference)
+_of_claims = _copier(Claim, "sentence", "cue_start", "attributions")
+_of_attributions = _copier(Attribution, "source_sentence", "source", "cue", "content")
+_of_figures = _copier(Figure, "sentence", "equivalent_of", "first", "last", "attributive")
+_of_mentions = _copier(Mention, "sentence", "start", "end", "text")
+_of_references = _copier(Reference)
+
+_Span = tuple[int, int]
+_NOWHERE = (None, None)
 
 
 class _Rows:
@@ -54,28 +70,14 @@ class _Rows:
     def __init__(self, article: Article, found: Extracted) -> None:
         self.article = article
         self.found = found
-        self.doc_id = article.doc_id
         self.evidence = Evidence(article.text, found.blocks)
-        self.claim_ids = {c.sentence.number: claim_id(self.doc_id, *c.sentence.raw_span()) for c in found.claims}
-        self.figure_ids = [
-            figure_id(self.doc_id, *figure.sentence.raw_span(figure.start, figure.end)) for figure in found.figures
-        ]
-        self.figures_of_sentence: Mapping[int, list[str]] = self._figures_by_sentence()
-
-    def figures_with_ids(self) -> Iterator[tuple[Figure, str]]:
-        return zip(self.found.figures, self.figure_ids, strict=True)
-
-    def _figures_by_sentence(self) -> Mapping[int, list[str]]:
-        by_sentence: dict[int, list[str]] = defaultdict(list)
-        for figure, identifier in self.figures_with_ids():
-            by_sentence[figure.sentence.number].append(identifier)
-        return by_sentence
-
-    def place(self, sentence: Sentence, start: int = 0, end: int | None = None) -> Row:
-        """Return doc_id, raw start and end, and the text that they prove."""
-        raw_start, raw_end = sentence.raw_span(start, end)
-        text = self.evidence.text(raw_start, raw_end)
-        return {"doc_id": self.doc_id, "start": raw_start, "end": raw_end, "text": text}
+        self.claim_spans = [claim.sentence.raw_span() for claim in found.claims]
+        self.figure_spans = [figure.sentence.raw_span(figure.start, figure.end) for figure in found.figures]
+        self.figure_ids = [figure_id(article.doc_id, *span) for span in self.figure_spans]
+        self.claim_ids = {
+            claim.sentence.number: claim_id(article.doc_id, *span)
+            for claim, span in zip(found.claims, self.claim_spans, strict=True)
+        }
 
     def document(self, sources: tuple[Source, ...]) -> Row:
         article, metadata = self.article, self.found.metadata
@@ -88,7 +90,7 @@ class _Rows:
             **{name: getattr(article, name) for name in ("doc_id", "source_path", "record", "format", "encoding")},
             "raw_sha256": article.raw_sha256,
             "raw_bytes": article.raw_bytes,
-            **_of_metadata(metadata),
+            **row_of_columns(_of_metadata([metadata])),
             "n_chars": len(text),
             "n_words": len(text.split()),
             "n_sentences": len(self.found.sentences),
@@ -101,64 +103,95 @@ class _Rows:
             "text": text or None,
         }
 
-    def blocks(self) -> Iterator[Row]:
-        for number, block in enumerate(self.found.blocks, 1):
-            yield {"doc_id": self.doc_id, "block_no": number, **_of_block(block)}
+    def blocks(self) -> Columns:
+        blocks = self.found.blocks
+        return {**self._ids(blocks), "block_no": range(1, len(blocks) + 1), **_of_blocks(blocks)}
 
-    def claim(self, claim: Claim) -> Row:
-        sentence = claim.sentence
-        cue_start = None if claim.cue_start is None else sentence.raw_span(claim.cue_start, claim.cue_start + 1)[0]
+    def claims(self) -> Columns:
+        claims = self.found.claims
+        sentences = [claim.sentence for claim in claims]
+        cues = [None if one.cue_start is None else (one.cue_start, one.cue_start + 1) for one in claims]
+        figures = self._figures_by_sentence()
         return {
-            **_of_claim(claim),
-            **self.place(sentence),
-            "claim_id": self.claim_ids[sentence.number],
-            "paragraph_no": sentence.paragraph.number,
-            "sentence_no": sentence.number,
-            "cue_start": cue_start,
-            "figure_ids": self.figures_of_sentence.get(sentence.number, []),
+            **_of_claims(claims),
+            **self._places(self.claim_spans),
+            "claim_id": self._claim_ids(sentences),
+            "paragraph_no": [sentence.paragraph.number for sentence in sentences],
+            "sentence_no": [sentence.number for sentence in sentences],
+            "cue_start": _spans("cue", zip(sentences, cues, strict=True))["cue_start"],
+            "figure_ids": [figures.get(sentence.number, ()) for sentence in sentences],
         }
 
-    def attribution(self, claim: Claim, attribution: Attribution) -> Row:
-        """Return the row of one source; it stands in the claim's sentence, or where a quotation has its speaker."""
-        sentence, claim_id = claim.sentence, self.claim_ids[claim.sentence.number]
-        source, cue = attribution.source, attribution.cue
-        source_start, source_end = attribution.source_sentence.raw_span(*source) if source else (None, None)
-        cue_start, cue_end = sentence.raw_span(*cue) if cue else (None, None)
-        content_start, content_end = sentence.raw_span(*attribution.content)
+    def attributions(self) -> Columns:
+        """Return a row for each source; it stands in the claim's sentence, or where a quotation has its speaker."""
+        sentences = [claim.sentence for claim in self.found.claims for _ in claim.attributions]
+        found = [attribution for claim in self.found.claims for attribution in claim.attributions]
+        claims = self._claim_ids(sentences)
+        sources = _spans("source", [(one.source_sentence, one.source) for one in found])
+        cues = _spans("cue", zip(sentences, [one.cue for one in found], strict=True))
+        contents = _spans("content", zip(sentences, [one.content for one in found], strict=True))
+        placed = zip(claims, cues["cue_start"], *contents.values(), strict=True)
         return {
-            "attribution_id": attribution_id(claim_id, cue_start, content_start, content_end),
-            "doc_id": self.doc_id,
-            "claim_id": claim_id,
-            "source_start": source_start,
-            "source_end": source_end,
-            "cue_start": cue_start,
-            "cue_end": cue_end,
-            "content_start": content_start,
-            "content_end": content_end,
-            **_of_attribution(attribution),
+            **self._ids(found),
+            "attribution_id": [attribution_id(*one) for one in placed],
+            "claim_id": claims,
+            **sources,
+            **cues,
+            **contents,
+            **_of_attributions(found),
         }
 
-    def figure(self, figure: Figure, own_id: str) -> Row:
-        sentence = figure.sentence
-        number_start, number_end = sentence.raw_span(figure.number_start, figure.number_end)
-        linked = figure.equivalent_of
+    def figures(self) -> Columns:
+        figures = self.found.figures
+        numbers = [(figure.sentence, (figure.number_start, figure.number_end)) for figure in figures]
+        linked = [figure.equivalent_of for figure in figures]
         return {
-            **_of_figure(figure),
-            **self.place(sentence, figure.start, figure.end),
-            "figure_id": own_id,
-            "claim_id": self.claim_ids.get(sentence.number),
-            "sentence_no": sentence.number,
-            "number_start": number_start,
-            "number_end": number_end,
-            "equivalent_of": None if linked is None else self.figure_ids[linked],
+            **_of_figures(figures),
+            **self._places(self.figure_spans),
+            **_spans("number", numbers),
+            "figure_id": self.figure_ids,
+            "claim_id": [self.claim_ids.get(figure.sentence.number) for figure in figures],
+            "sentence_no": [figure.sentence.number for figure in figures],
+            "equivalent_of": [None if other is None else self.figure_ids[other] for other in linked],
         }
 
-    def mention(self, mention: Mention) -> Row:
-        place = self.place(mention.sentence, mention.start, mention.end)
-        return {**place, "kind": mention.kind, "name": mention.name, "code": mention.code}
+    def mentions(self) -> Columns:
+        mentions = self.found.mentions
+        spans = [mention.sentence.raw_span(mention.start, mention.end) for mention in mentions]
+        return {**self._places(spans), **_of_mentions(mentions)}
 
-    def reference(self, position: int, reference: Reference) -> Row:
-        """Return the row of a note; one that prints no number of its own has its place among the notes."""
-        text = self.evidence.text(reference.start, reference.end)
-        number = reference.number or position
-        return {"doc_id": self.doc_id, **_of_reference(reference), "text": text, "number": number}
+    def references(self) -> Columns:
+        """Return a row for each note; one that prints no number of its own has its place among the notes."""
+        notes = self.found.references
+        return {
+            **_of_references(notes),
+            **self._places([(note.start, note.end) for note in notes]),
+            "number": [note.number or position for position, note in enumerate(notes, 1)],
+        }
+
+    def _ids(self, rows: Sequence[object]) -> Columns:
+        return {"doc_id": (self.article.doc_id,) * len(rows)}
+
+    def _places(self, spans: Sequence[_Span]) -> Columns:
+        """Return doc_id, raw starts and ends, and the texts that they prove."""
+        return {
+            **self._ids(spans),
+            "start": [start for start, _ in spans],
+            "end": [end for _, end in spans],
+            "text": [self.evidence.text(start, end) for start, end in spans],
+        }
+
+    def _claim_ids(self, sentences: Iterable[Sentence]) -> list[str]:
+        return [self.claim_ids[sentence.number] for sentence in sentences]
+
+    def _figures_by_sentence(self) -> Mapping[int, Sequence[str]]:
+        by_sentence: dict[int, list[str]] = {}
+        for figure, identifier in zip(self.found.figures, self.figure_ids, strict=True):
+            by_sentence.setdefault(figure.sentence.number, []).append(identifier)
+        return by_sentence
+
+
+def _spans(name: str, placed: Iterable[tuple[Sentence, _Span | None]]) -> dict[str, Sequence[int | None]]:
+    """Return the columns `name`_start and `name`_end: the raw places of spans of sentences; null where none is."""
+    found = [sentence.raw_span(*span) if span else _NOWHERE for sentence, span in placed]
+    return {f"{name}_start": [start for start, _ in found], f"{name}_end": [end for _, end in found]}

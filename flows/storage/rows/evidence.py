@@ -41,13 +41,14 @@ class Evidence:
         between them, a page number or a caption, is not part of it. A span that starts or ends outside every block
         proves nothing: "".
         """
-        first = self._block_at(start)
-        if first < 0 or start >= end:
-            return ""
-        if end <= self._ends[first]:
+        first = bisect_right(self._starts, start) - 1
+        if first >= 0 and start < end <= self._ends[first]:  # as nearly all are
             return self._raw[start:end]
-        last = self._block_at(end - 1)
-        if last < 0:
+        return self._across(start, end)
+
+    def _across(self, start: int, end: int) -> str:
+        first, last = self._block_at(start), self._block_at(end - 1)
+        if first < 0 or last < 0 or start >= end:
             return ""
         label = self._blocks[first].label
         pieces = (block for block in self._blocks[first : last + 1] if block.label == label)
