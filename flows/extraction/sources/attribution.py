@@ -15,6 +15,7 @@ from flows.extraction.grammar.clauses import ASIDE, MAIN
 from flows.extraction.grammar.phrases import (
     Parsed,
     Span,
+    first_verb,
     helpers_before,
     is_noun_phrase,
     is_quoted,
@@ -93,6 +94,8 @@ _CONTRACTED = frozenset(("it", "he", "she", "that", "who", "what", "there"))
 _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'s", "'d"))
 _JUST = frozenset(("just", "much", "exactly"))  # "just as Sato had put it"
 _THEN = frozenset(("and", "but", "while", "yet"))
+_OF_NOUNS = frozenset(("who", "whose", "which"))
+_EMPTY_VERBS = ("express", "voic")  # Only their noun tells that something is said.
 _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 
@@ -174,7 +177,15 @@ def list_item(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Construction |
 def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
     """Return the verbs of saying in a sentence, each with its position."""
     words = parsed.words
-    return cues_in(words.lower, compress(count(), map(SAYING.__and__, words.classes))) if words.kinds & SAYING else []
+    if not words.kinds & SAYING:
+        return []
+    found = cues_in(words.lower, compress(count(), map(SAYING.__and__, words.classes)))
+    return [one for one in found if not _is_in_name(words, one[0])]
+
+
+def _is_in_name(words: Words, at: int) -> bool:
+    """Tell "the Islamic State" from "the paper states": inside a sentence only names have capitals."""
+    return at > 0 and words.text[words.starts[at]].isupper() and words.lower[at - 1][-1].isalnum()
 
 
 def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Construction]:
@@ -212,12 +223,11 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
                 continue
             if at and lower[at - 1] in _JUST and parsed.words.has_finite(at + 1, verb - 1, FINITE):
                 break
-            end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
-            if verb < end < len(lower) and lower[end] not in BREAKS and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
-                end_of_clause = lower.index(",", end + 1)
-                end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
-            if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
-                content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
+            may_put = lower[verb] in _put_it_words() and not _is_in_name(parsed.words, verb)
+            end = verb + (may_put and _size_of_put_it(lower, verb))
+            close = _past_adverbial(parsed.words, end)
+            if end > verb and (close == len(lower) or lower[close] in BREAKS or lower[close] in STOPS):
+                content = ((close, len(lower)),) if at < 2 else ((0, at), (close, len(lower)))
                 yield Construction(
                     (verb, end),
                     without_adverbs(lower, at + 1, min(verb, next_break(lower, at))),
@@ -226,6 +236,17 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
                     "as X put it",
                 )
                 return
+
+
+def _past_adverbial(words: Words, start: int) -> int:
+    """Return the mark behind an adverbial without a verb: "as Mori said in May, …", "as Mori reports from Kyoto:"."""
+    lower = words.lower
+    close = next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
+    return start if words.has_finite(start, close) else close
+
+
+def _ends_phrase(lower: Sequence[str], at: int) -> bool:
+    return lower[at] in BREAKS or (lower[at] in STOPS and at + 1 == len(lower))
 
 
 def _past_apposition(lower: Sequence[str], at: int) -> int:
@@ -238,7 +259,7 @@ def _past_apposition(lower: Sequence[str], at: int) -> int:
 
 @cache
 def _put_it_words() -> frozenset[str]:
-    return frozenset(("put", "puts", "went", "goes", *verb_forms()))
+    return frozenset(("put", "puts", "went", "goes", *word_set("as_verbs"), *verb_forms()))
 
 
 def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
@@ -256,6 +277,8 @@ def _size_of_put_it(lower: Sequence[str], at: int) -> int:
     """Return how many words from `at` on are a verb of "as X put it", or 0."""
     if lower[at] in ("put", "puts") and tuple(lower[at + 1 : at + 2]) == ("it",):
         return 2
+    if lower[at] in word_set("as_verbs"):
+        return 1
     if lower[at] in ("went", "goes") and tuple(lower[at + 1 : at + 4]) == ("on", "to", "say"):
         return 4
     for cue in verb_forms().get(lower[at], ()):
@@ -382,12 +405,18 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
         return None
     end = noun_phrase_end(parsed, after)
     medial = end < len(words.lower) and lower[end] == ","
-    clause_before = words.has_finite(0, left) or _closes_with_name(parsed, left, after)
+    clause_before = _has_verb_of_its_own(parsed, left) or _closes_with_name(parsed, left, after)
     speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words.lower)) if medial and not quoted else _resumed(words, end)
     return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
+
+
+def _has_verb_of_its_own(parsed: Parsed, end: int) -> bool:
+    """Tell a clause that ends at `end` from a noun and its relative: "Mori, whose books sell, said"."""
+    relative = next((k for k in range(end) if parsed.words.lower[k] in _OF_NOUNS), end)
+    return parsed.words.has_finite(0, relative) or first_verb(parsed) < end
 
 
 def _closes_with_name(parsed: Parsed, comma: int, start: int) -> bool:
@@ -447,7 +476,8 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None  # "a note suggesting he thought so"
     start = content_start(words, after, frame[0])
     content = (start, report_end(parsed, start))
-    return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+    cue_end = after + (frame[0] == lower[after] == "for")  # "called for"
+    return Construction((at, cue_end), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
 def _is_gerund_of_saying(word: str) -> bool:
@@ -545,7 +575,8 @@ def _phrases(parsed: Parsed) -> Iterator[Construction]:
         if source and not denied and parsed.level[at] == MAIN:
             with_clause = lower[end : end + 1] == ("that",)
             content = (end + 1 if with_clause else at + 1, len(lower))
-            yield Construction((at, end), source, (content,), "" if with_clause else hit.category, "phrase")
+            cue_end = end if lower[at].startswith(_EMPTY_VERBS) else at + 1
+            yield Construction((at, cue_end), source, (content,), "" if with_clause else hit.category, "phrase")
 
 
 def _nouns(parsed: Parsed) -> Iterator[Construction]:

@@ -9,6 +9,7 @@ from flows.extraction.grammar.phrases import NOMINATIVE, is_adverb, next_break
 from flows.extraction.grammar.words import CONTRACTION, FINITE, SUBORDINATOR, Words
 from flows.extraction.sources.cues import (
     BREAKS,
+    CONTENT_FRAMES,
     OPENING_QUOTES,
     QUOTES,
     REACH,
@@ -25,14 +26,17 @@ _NOUN_PRONE = frozenset(("clause", "free", "noun", "to", "about"))
 _CONJOINING = frozenset(("and", "but", "or", "that", "which", "who"))
 _CLAUSE_WORDS = frozenset(("whether", "why", "how", "that", "what", "if"))
 _CLAUSE_REACH, _QUOTE_REACH = 12, 10
+_OBJECTS = frozenset(("it", "him", "her", "them", "this", "that", "these", "those", "himself", "herself", "itself"))
+_TIMES = frozenset(("time", "minute", "hour", "day", "week", "month", "year", "moment", "second", "night", "morning"))
 _PEOPLE = frozenset(("they", "others"))
+_JOINT_REACH = 4  # Words from "and" to the last of two joint names: "and the United States".
 _LIMITS = frozenset(("least", "most"))  # "at least ten ships" opens a clause, "at sea" none.
 
 
 def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
     """Return the first frame of the verb that its continuation from `after` on fills, with the type it settles."""
     at = after - 1
-    prone = not cue.rest and (words.lower[at] in word_set("weak_forms") or is_noun_form(words.lower, at, cue))
+    prone = not cue.rest and (words.lower[at] in word_set("weak_forms") or is_noun_form(words, at, cue))
     is_noun = prone and not _clause_adjoins(words, after)
     for frame, claim_type in cue.frames:
         if not (is_noun and frame in _NOUN_PRONE) and _FRAMES[frame](words, after):
@@ -40,13 +44,21 @@ def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
     return None
 
 
-def is_noun_form(lower: Sequence[str], at: int, cue: Cue) -> bool:
+def is_noun_form(words: Words, at: int, cue: Cue) -> bool:
     """Tell whether a word is rather a noun than a verb of saying: "the claim", but not "experts also claim"."""
+    lower = words.lower
     if lower[at] not in word_set("noun_forms"):
         return False
     subject = at - 1 - (at > 1 and (lower[at - 1] in word_set("adverbs") or lower[at - 1].endswith("ly")))
-    by_people = subject >= 0 and (lower[subject] in _PEOPLE or is_people(lower[subject]))
-    return cue.form != "base" or not by_people
+    if cue.form != "base" or subject < 0:
+        return True
+    return not (lower[subject] in _PEOPLE or is_people(lower[subject]) or _are_joint_names(words, subject))
+
+
+def _are_joint_names(words: Words, last: int) -> bool:
+    """Tell whether two names joined by "and" end at a word: "Mori and Hale welcome the pact"."""
+    joint = "and" in words.lower[max(last - _JOINT_REACH, 0) : last]
+    return joint and words.text[words.starts[last]].isupper()
 
 
 def content_start(words: Words, after: int, frame: str) -> int:
@@ -55,7 +67,7 @@ def content_start(words: Words, after: int, frame: str) -> int:
     if frame == "to":
         reach = range(after, min(after + _CLAUSE_REACH, len(lower)))
         return next((k for k in reach if lower[k] == "to"), after)
-    if frame not in ("free", "clause", "quoted"):
+    if frame not in CONTENT_FRAMES:
         return after
     for k in range(after, min(after + REACH, len(lower))):
         if lower[k] in ("that", ":") or lower[k] in OPENING_QUOTES:
@@ -120,10 +132,17 @@ def _clause_follows(words: Words, after: int) -> bool:
         return True
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True
-    end = min(after + _CLAUSE_REACH, next_break(lower, after))
     if lower[after] in prepositions() and _LIMITS.isdisjoint(lower[after + 1 : after + 2]):
         return False
-    return words.has_finite(after + 1, end, FINITE)
+    first = _past_term(lower, after)
+    return words.has_finite(first + 1, min(after + _CLAUSE_REACH, next_break(lower, first)), FINITE)
+
+
+def _past_term(lower: Sequence[str], at: int) -> int:
+    """Return the word behind a quoted term that opens a clause, else `at`: "testified “dozens” of ships were"."""
+    close = next_break(lower, at + 1)
+    quoted = lower[at] in OPENING_QUOTES and close + 1 < len(lower) and lower[close] in QUOTES
+    return close + 1 if quoted and lower[close + 1][0].isalnum() else at
 
 
 def _free_follows(words: Words, after: int) -> bool:
@@ -165,6 +184,26 @@ def _named_follows(words: Words, after: int) -> bool:
     )
 
 
+def _equated_follows(words: Words, after: int) -> bool:
+    """Tell whether an object and what it is called follow: "called it a trap", "called Iran the biggest threat"."""
+    lower = words.lower
+    second = after + 1
+    if lower[after] not in _OBJECTS:
+        while second < len(lower) and words.text[words.starts[second]].isupper():
+            second += 1
+        if not words.text[words.starts[after]].isupper():
+            return False
+    return lower[second : second + 1] in (("a",), ("an",), ("the",)) and _TIMES.isdisjoint(
+        lower[second + 1 : second + 3]
+    )
+
+
+def _as_follows(words: Words, after: int) -> bool:
+    """Tell whether "as" follows before any mark, be it behind a relative: "described the aid that he gave as"."""
+    end = min(next_break(words.lower, after), after + REACH)
+    return "as" in words.lower[after + 1 : end]
+
+
 def _word_follows(word: str, reach: int, ending: tuple[str, ...] = ("and",)) -> Callable[[Words, int], bool]:
     ends = frozenset(("that", "but", *ending))
 
@@ -193,11 +232,14 @@ def _aside_at(lower: Sequence[str], comma: int) -> int:
 _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "clause": _clause_follows,
     "free": _free_follows,
+    "that": that_near,
     "quoted": _quotation_follows,
     "noun": _noun_follows,
     "doing": _doing_follows,
     "named": _named_follows,
+    "equated": _equated_follows,
     "as": _word_follows("as", _CLAUSE_REACH),
+    "as far": _as_follows,
     "to": _word_follows("to", _CLAUSE_REACH, ()),
     "for": _word_follows("for", 2),
     "of": _word_follows("of", 1),

@@ -129,13 +129,18 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     if end - start > 1 and lower[end - 1] == "both":
         end -= 1
     phrase = " ".join(lower[start:end])
-    if phrase in word_set("own_voice") or lower[start] in ("i", "we"):
+    if lower[start] in ("i", "we") or (phrase in word_set("own_voice") and not _is_acronym(parsed.words, start)):
         return None
     if end - start > 1 and lower[start] in _set("prepositions"):
         return None
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
+
+
+def _is_acronym(words: Words, at: int) -> bool:
+    """Tell "WHO" from "who"."""
+    return words.ends[at] - words.starts[at] > 1 and words.text[words.starts[at] : words.ends[at]].isupper()
 
 
 _NOR = re.compile(r"\s+nor\s+")

@@ -289,9 +289,11 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
         before -= 1
     first = before + 1 + (before + 1 < len(lower) and not lower[before + 1][0].isalnum())
     opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
+    if before < 0:
+        return not opens_with_verb or p.sentence.text[quoted.start].isupper()
     if opens_with_verb and "?" not in lower[-2:] and (lower[before] not in _MARKS or found.rule == AFTER_CONTENT):
         return False
-    if before < 0 or lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
+    if lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
         return True
     return found.cue[0] <= before < found.cue[1]
 
