@@ -248,7 +248,8 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
     end = start
     while end < len(lower) and end - start < _LONGEST_PHRASE:
         word = lower[end]
-        if word in BREAKS or word == ")" or (word in STOPS and end == len(lower) - 1):
+        closes = word == ")" and "(" not in lower[start:end]
+        if word in BREAKS or closes or (word in STOPS and end == len(lower) - 1):
             break
         if end > start and word in times and lower[end - 1] not in determiners():
             break

@@ -5,7 +5,7 @@ words attribute, and which span is the source, is settled in `attribution`; head
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from flows.lexicon import load
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
 _LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
+_LONGEST_TITLE = 4  # Words of "a brief joint statement".
+_SUBJECTS = 3  # People last spoken of that "he" may mean.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
 
 
@@ -44,10 +46,12 @@ class Discourse:
     families: dict[str, str] = field(default_factory=dict)
     person: str | None = None
     people: list[str] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
     plural: Source | None = None
     body: Source | None = None
     body_age: int = 0
     lists: Source | None = None
+    issued: dict[str, Source] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
 
@@ -57,8 +61,8 @@ class Discourse:
         return self.families.get(last, label)
 
     def person_of(self, pronoun: str) -> str | None:
-        """Return whom "he" or "she" means: the person spoken of if that is one, else who was named last."""
-        for person in (self.person, *reversed(self.people)):
+        """Return whom "he" or "she" means: the person spoken of if that is one, else who was subject or named last."""
+        for person in (self.person, *reversed(self.subjects), *reversed(self.people)):
             if person and self.gender.get(person, pronoun) == pronoun:
                 return person
         return None
@@ -66,20 +70,26 @@ class Discourse:
     def name(self, people: Sequence[str]) -> None:
         """Make `people` the last named of those that "the two leaders" may mean."""
         for person in people:
-            if person in self.people:
-                self.people.remove(person)
-            self.people.append(person)
-        del self.people[:-_REMEMBERED]
+            _move_to_end(self.people, person, _REMEMBERED)
 
     def remember(self, source: Source) -> None:
         """Make `source` the one that the next pronoun of its kind points to."""
         if source.kind == PERSON and " and " not in source.name:
             self.person = source.name
+            _move_to_end(self.subjects, source.name, _SUBJECTS)
         elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
             self.plural = source
         else:
             self.body, self.body_age = source, 0
             self.plural = source if _is_plural_body(source.name) else self.plural
+
+
+def _move_to_end(names: list[str], name: str, most: int) -> None:
+    """Make `name` the last of the `most` that a list keeps."""
+    if name in names:
+        names.remove(name)
+    names.append(name)
+    del names[:-most]
 
 
 def _is_plural_noun(source: Source) -> bool:
@@ -180,7 +190,7 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     lower = parsed.words.lower
-    head_end = _head_end(lower, start, end)
+    head_end = _before_reduced_relative(parsed, start, _head_end(lower, start, end))
     people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
     if people:
         return people
@@ -227,7 +237,7 @@ def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, d
     if name:
         return Source(kind, name, "name")
     if end - start == 2 and lower[start] == "the" and kind in (ORGANIZATION, GOVERNMENT):
-        body = _body_meant(lower[start + 1], kind, discourse)
+        body = discourse.issued.get(lower[start + 1]) or _body_meant(lower[start + 1], kind, discourse)
         if body:
             return body
     if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
@@ -439,6 +449,8 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
     stops = _set("prepositions")
     for k in range(start + 1, end):
+        if lower[k] == "(" and _noun_follows_bracket(lower, k, end):
+            continue
         if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
             return k
         if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
@@ -447,6 +459,22 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
         if reduced and k + 1 < end and (lower[k + 1] in stops or lower[k + 1] in word_set("times")):
             return k
     return end
+
+
+def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
+    """Return where "the law" ends in "the law Mori signed"; `end` where no name and verb follow it."""
+    words = parsed.words
+    verb = next((k for k in range(start + 3, end) if words.finite[k]), end)
+    if verb == end or words.lower[start] not in _set("determiners"):
+        return end
+    begins = (words.at(m.start) for m in parsed.mentions if words.at(m.end) == verb)
+    return next((k for k in begins if k > start + 1 and words.text[words.starts[k - 1]].islower()), end)
+
+
+def _noun_follows_bracket(lower: Sequence[str], bracket: int, end: int) -> bool:
+    """Tell whether a noun stands behind a short form in brackets: "a Harbor Institute (HI) report"."""
+    behind = bracket + 3
+    return behind < end and lower[behind - 1] == ")" and lower[behind] in _kinds()
 
 
 def _kind(parsed: Parsed, start: int, end: int) -> str | None:
@@ -524,6 +552,50 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
         if first:
             discourse.person = first.name
     return subject if subject and subject.kind == PERSON else None
+
+
+def remember_issued(parsed: Parsed, spoken: Mapping[int, Source], discourse: Discourse) -> None:
+    """Remember whose "the statement" is: who "said in a statement" or "issued a brief statement", else which body said.
+
+    `spoken`: who says what in the sentence, by the position of the verb.
+    """
+    bodies = [source for source in spoken.values() if source.kind in (ORGANIZATION, GOVERNMENT)]
+    if bodies and bodies[0].name[0].isupper():
+        discourse.issued["statement"] = _as_document(bodies[0])
+    lower = parsed.words.lower
+    if word_set("statements").isdisjoint(lower):
+        return
+    for at in (k for k in range(2, len(lower)) if lower[k] in word_set("statements")):
+        if named := _named_document(parsed.words, at):
+            discourse.issued[lower[at]] = Source(ORGANIZATION, named, "title")
+        elif issuer := _issuer(parsed, at, spoken, discourse):
+            discourse.issued[lower[at]] = _as_document(issuer)
+
+
+def _as_document(issuer: Source) -> Source:
+    """Return a document as a source by the name of who gave it out: a person, or an organization as documents are."""
+    return Source(PERSON if issuer.kind == PERSON else ORGANIZATION, issuer.name, "title")
+
+
+def _named_document(words: Words, at: int) -> str | None:
+    """Return the name in capitals that ends at a word: "the Harbor Joint Statement"."""
+    first = at + 1
+    while first > 0 and words.text[words.starts[first - 1]].isupper() and words.lower[first - 1] != "the":
+        first -= 1
+    return words.span_text(first, at + 1) if at - first >= 1 else None
+
+
+def _issuer(parsed: Parsed, at: int, spoken: Mapping[int, Source], discourse: Discourse) -> Source | None:
+    """Return who says or gives out what the word at `at` names, if an article before it makes it new."""
+    lower = parsed.words.lower
+    article = next((k for k in range(at - 1, max(0, at - _LONGEST_TITLE), -1) if lower[k] in ("a", "an")), 0)
+    before = lower[article - 1] if article else ""
+    if before in _set("giving_out"):
+        discourse.body = main_subject_source(parsed, discourse) or discourse.body
+        return discourse.body
+    if before in ("in", "through", "via") and spoken:
+        return spoken[min(spoken, key=lambda verb: (verb > at, abs(at - verb)))]
+    return None
 
 
 def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:

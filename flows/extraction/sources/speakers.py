@@ -31,6 +31,7 @@ from flows.extraction.sources.resolve import (
     Source,
     main_subject_source,
     read_on,
+    remember_issued,
     resolve_source,
 )
 from flows.extraction.sources.transcripts import Turn, turns_of
@@ -91,6 +92,8 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
         speech = Speech(_spoken(p, turn, discourse)) if turn else _own_attributions(p, discourse)
         speeches.append(speech)
         speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
+        said = (speech.said, *speech.others) if speech.said else speech.others
+        remember_issued(p, {one.cue[0]: one.source for one in said if one.cue}, discourse)
     _carry_on(parsed, speeches, [_credit_line(p, discourse) for p in parsed])
     return [_as_printed(speech, discourse.printed) for speech in speeches] if discourse.printed else speeches
 
