@@ -54,6 +54,7 @@ from flows.extraction.sources.cues import (
     determiners,
     phrase_patterns,
     prepositions,
+    stance_forms,
     verb_forms,
     word_set,
 )
@@ -95,6 +96,7 @@ _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'s", "'d"))
 _JUST = frozenset(("just", "much", "exactly"))  # "just as Sato had put it"
 _THEN = frozenset(("and", "but", "while", "yet"))
 _OF_NOUNS = frozenset(("who", "whose", "which"))
+_CLAUSES = (("free", ""), ("clause", ""))
 _EMPTY_VERBS = ("express", "voic")  # Only their noun tells that something is said.
 _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
@@ -550,12 +552,21 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     reports = lower[at] in word_set("reporting_participles") and lower[at - 1] not in determiners()
     if not (_behind_comma(lower, at) or reports):
         return None
-    if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)):
+    with_clause = reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)
+    if not (quote_near(lower, at + 1) or with_clause or _explains_stance(parsed, at, cue)):
         return None
     source = main_subject(parsed, at)
     start = content_start(words, at + 1, "free")
     content = (start, report_end(parsed, start))
     return Construction((at, at + 1), source, (content,), "", "participle") if source else None
+
+
+def _explains_stance(parsed: Parsed, at: int, cue: Cue) -> bool:
+    """Tell whether a clause says why the subject takes a side: "defended the pact, saying it helps"."""
+    words = parsed.words
+    verb = next((k for k in range(at - 1, 0, -1) if words.finite[k] and parsed.level[k] == MAIN), 0)
+    takes_side = not stance_forms().isdisjoint((words.lower[verb], " ".join(words.lower[verb : verb + 2])))
+    return takes_side and at + 1 < len(words.lower) and frame_after(words, at + 1, cue) in _CLAUSES
 
 
 def _behind_comma(lower: Sequence[str], at: int) -> bool:

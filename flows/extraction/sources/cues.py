@@ -90,6 +90,13 @@ def spoken_words() -> frozenset[str]:
 
 
 @cache
+def stance_forms() -> frozenset[str]:
+    """Return the forms of verbs for taking a side, those of two words with a space."""
+    lemmas = (lemma.partition(" ") for lemma in load("cues")["words"]["stances"])
+    return frozenset(form + space + rest for verb, space, rest in lemmas for form, _ in _inflect(verb))
+
+
+@cache
 def phrase_patterns() -> WordPatterns:
     """Return the phrases of verb and noun that report together; the category is the claim type they settle."""
     return WordPatterns((phrase["type"], phrase["pattern"]) for phrase in load("cues")["phrases"])

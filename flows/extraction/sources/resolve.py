@@ -190,7 +190,8 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     lower = parsed.words.lower
-    head_end = _before_reduced_relative(parsed, start, _head_end(lower, start, end))
+    end = _before_reduced_relative(parsed, start, end)
+    head_end = _head_end(lower, start, end)
     people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
     if people:
         return people
@@ -462,13 +463,12 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
 
 
 def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
-    """Return where "the law" ends in "the law Mori signed"; `end` where no name and verb follow it."""
-    words = parsed.words
-    verb = next((k for k in range(start + 3, end) if words.finite[k]), end)
-    if verb == end or words.lower[start] not in _set("determiners"):
+    """Return where "the law" ends in "the law Mori signed", `end` where no person stands behind a body or document."""
+    lower = parsed.words.lower
+    if lower[start] not in _set("determiners"):
         return end
-    begins = (words.at(m.start) for m in parsed.mentions if words.at(m.end) == verb)
-    return next((k for k in begins if k > start + 1 and words.text[words.starts[k - 1]].islower()), end)
+    begins = (parsed.words.at(m.start) for m in _within(parsed, start, end) if m.kind == PERSON)
+    return next((k for k in begins if k > start + 1 and _kinds().get(lower[k - 1]) == ORGANIZATION), end)
 
 
 def _noun_follows_bracket(lower: Sequence[str], bracket: int, end: int) -> bool:
@@ -514,14 +514,14 @@ def _title(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | 
     """Return whom a title or another noun for a person means: "the president", "the analyst"."""
     lower, described = parsed.words.lower, discourse.described
     phrase, code = " ".join(lower[start:end]), country_in(parsed, start, end)
-    definite = lower[start] == "the"
+    definite = lower[start] == "the" or lower[start].endswith("'s")
     for title in load("sources")["titles"]:
         if (definite and phrase.endswith(" " + title)) or phrase == title:
             offices = (title, *load("sources")["same_office"].get(title, ()))
             bearers = (described.bearer(office, code, discourse.people) for office in offices)
             if found := next(filter(None, bearers), None):
                 return found
-    if not definite:
+    if lower[start] != "the":
         return None
     if end - start == 2 and described.people.get(lower[end - 1]):
         return described.people[lower[end - 1]]

@@ -20,7 +20,7 @@ from flows.extraction.sources.attribution import (
     find_constructions,
     list_item,
 )
-from flows.extraction.sources.cues import OPENING_QUOTES, spoken_words
+from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, spoken_words
 from flows.extraction.sources.nested import antecedent, nested_constructions
 from flows.extraction.sources.quotations import Quoted
 from flows.extraction.sources.resolve import (
@@ -294,11 +294,19 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
     if before < 0:
         return not opens_with_verb or p.sentence.text[quoted.start].isupper()
-    if opens_with_verb and "?" not in lower[-2:] and (lower[before] not in _MARKS or found.rule == AFTER_CONTENT):
+    continues = lower[before] not in _MARKS or found.rule == AFTER_CONTENT or _is_inserted(p, found)
+    if opens_with_verb and "?" not in lower[-2:] and continues:
         return False
     if lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
         return True
     return found.cue[0] <= before < found.cue[1]
+
+
+def _is_inserted(p: Parsed, found: Construction) -> bool:
+    """Tell whether a speaker parts a subject from its verb: "Bases, Mori said, “do not help.”"."""
+    lower, start = p.words.lower, found.source[0]
+    behind_noun = start > 1 and lower[start - 1] == "," and lower[0] not in adverbial_starts()
+    return behind_noun and not p.words.has_finite(0, start)
 
 
 def _is_sentence(p: Parsed, quoted: Quoted) -> bool:
