@@ -20,7 +20,7 @@ from flows.extraction.sources.attribution import (
     find_constructions,
     list_item,
 )
-from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, spoken_words
+from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, prepositions, spoken_words
 from flows.extraction.sources.nested import antecedent, nested_constructions
 from flows.extraction.sources.quotations import Quoted
 from flows.extraction.sources.resolve import (
@@ -298,8 +298,26 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     if opens_with_verb and "?" not in lower[-2:] and continues:
         return False
     if lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
+        return not _clause_before(p, found, before)
+    if found.cue[0] <= before < found.cue[1]:
         return True
-    return found.cue[0] <= before < found.cue[1]
+    return _only_adverbial_before(p, found, quoted) or (lower[before] == "that" and not _outside(p, found))
+
+
+def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
+    """Tell whether a clause is reported before the quotation: "said that it is late, adding: “…”"."""
+    start, cue_end = found.content[0][0], found.cue[1]
+    reports = found.rule == "before content: free" or "that" in p.words.lower[cue_end : cue_end + _ADJACENT]
+    return reports and cue_end <= start and p.words.has_finite(start, end, FINITE)
+
+
+def _only_adverbial_before(p: Parsed, found: Construction, quoted: Quoted) -> bool:
+    """Tell whether a quoted clause has nothing before it but an adverbial: "said of the pact “it is late”"."""
+    lower, first = p.words.lower, p.words.at(quoted.start)
+    start = 0 if found.rule == AFTER_CONTENT else found.cue[1]
+    opens = lower[start] in (adverbial_starts() if start == 0 else prepositions()) and "that" not in lower[start:first]
+    is_clause = p.words.has_finite(first + 1, p.words.at(quoted.end), FINITE)
+    return opens and is_clause and not p.words.has_finite(start, first)
 
 
 def _is_inserted(p: Parsed, found: Construction) -> bool:
