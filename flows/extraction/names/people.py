@@ -109,7 +109,8 @@ def _after_name() -> re.Pattern[str]:
 
 @cache
 def _before_name() -> re.Pattern[str]:
-    return re.compile(rf"(?:according to|interview with|by|{alternation(words('names', 'saying'))}) $")
+    saying, trades = alternation(words("names", "saying")), alternation(words("names", "trades"))
+    return re.compile(rf"(?:according to|interview with|by|{saying}|\b(?:{trades})s (?:such as|like|including)) $")
 
 
 def _is_full_name(text: str, run: _Run) -> bool:

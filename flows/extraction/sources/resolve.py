@@ -193,6 +193,8 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     end = _before_reduced_relative(parsed, start, end)
     head_end = _head_end(lower, start, end)
     people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
+    if people and "and" in lower[start:head_end]:
+        people = _with_group(parsed, start, head_end) or people
     if people:
         return people
     if lower[start] in ("neither", "both", "either"):
@@ -285,6 +287,16 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
     joined = "and" in parsed.words.lower[start:end]
     whole = all(m.text == m.name for m in people)
     return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
+
+
+def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return a person and a group joined by "and": "Mori and his aides"."""
+    lower = parsed.words.lower
+    conjunction = lower.index("and", start, end)
+    first, others = _people(parsed, start, conjunction), _within(parsed, conjunction + 1, end)
+    if first is None or any(m.kind == PERSON for m in others) or _kind(parsed, conjunction + 1, end) != GROUP:
+        return None
+    return Source(GROUP, f"{first.name} and {parsed.words.span_text(conjunction + 1, end)}", "noun")
 
 
 def _apposed_name(parsed: Parsed, end: int) -> str | None:
@@ -540,7 +552,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
-    subject = source or main_subject_source(parsed, discourse)
+    subject = source or _subject_of_item(parsed, discourse) or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
     if parsed.words.lower[-1:] == (":",):
@@ -552,6 +564,13 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
         if first:
             discourse.person = first.name
     return subject if subject and subject.kind == PERSON else None
+
+
+def _subject_of_item(parsed: Parsed, discourse: Discourse) -> Source | None:
+    """Return whom the line that opens a list is about, for an item that opens with its verb: "• Met reporters"."""
+    words = parsed.words
+    opens_with_verb = len(words) > 1 and words.lower[0] in BULLETS and words.finite[1]
+    return discourse.lists if opens_with_verb else None
 
 
 def remember_issued(parsed: Parsed, spoken: Mapping[int, Source], discourse: Discourse) -> None:
