@@ -25,6 +25,7 @@ PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government"
 _LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
 _LONGEST_TITLE = 4  # Words of "a brief joint statement".
+_SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
 _SUBJECTS = 3  # People last spoken of that "he" may mean.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
 
@@ -45,6 +46,7 @@ class Discourse:
     unlisted: Unlisted
     families: dict[str, str] = field(default_factory=dict)
     person: str | None = None
+    person_age: int = 0
     people: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     plural: Source | None = None
@@ -75,7 +77,7 @@ class Discourse:
     def remember(self, source: Source) -> None:
         """Make `source` the one that the next pronoun of its kind points to."""
         if source.kind == PERSON and " and " not in source.name:
-            self.person = source.name
+            self.person, self.person_age = source.name, 0
             _move_to_end(self.subjects, source.name, _SUBJECTS)
         elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
             self.plural = source
@@ -168,6 +170,8 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
         start < end and lower[start] in ("and", "but", "yet", "so", "when", "that", "as", "while", "however")
     ):
         start += 1
+    if end - start > 3 and lower[end - 1] in _set("spans") and "for" in lower[end - 3 : end]:  # "Mori for two years"
+        end = lower.index("for", end - 3)
     while end > start and (
         lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] == ".")
     ):
@@ -227,7 +231,20 @@ def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse
     title = _title(parsed, start, head_end, discourse)
     if title is None and lower[start] != "the":
         discourse.described.people[lower[head_end - 1]] = None  # "a senior official" has no name.
+    elif title is None and head_end == end:
+        title = _person_described_anew(parsed, start, end, discourse)
     return Source(PERSON, title, "title") if title else None
+
+
+def _person_described_anew(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
+    """Return who was spoken of last, if "the official" is an unnamed adviser, "the young actor" somebody named."""
+    person, noun = discourse.person, parsed.words.lower[end - 1]
+    if person is None or discourse.person_age > _SPOKEN_OF or noun in discourse.described.people:
+        return None
+    if person.rsplit(" ", 1)[-1].islower():
+        return person if end - start == 2 and noun in _set("any_person") else None
+    qualified = discourse.person_age <= 1 and end - start > 2 and noun not in _set("any_person") | _set("of_an_office")
+    return person if qualified and not any(m.kind != "country" for m in _within(parsed, start, end)) else None
 
 
 def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, discourse: Discourse) -> Source | None:
@@ -549,6 +566,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     if parsed.mentions:
         discourse.described.read_on(parsed)
     discourse.body_age += 1
+    discourse.person_age += 1
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
@@ -562,7 +580,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     if subject is None or subject.kind != PERSON:
         first = next((m for m in people if not _possessive(parsed, m)), None)
         if first:
-            discourse.person = first.name
+            discourse.person, discourse.person_age = first.name, 2  # Named in passing, so not described anew.
     return subject if subject and subject.kind == PERSON else None
 
 
@@ -609,6 +627,9 @@ def _issuer(parsed: Parsed, at: int, spoken: Mapping[int, Source], discourse: Di
     lower = parsed.words.lower
     article = next((k for k in range(at - 1, max(0, at - _LONGEST_TITLE), -1) if lower[k] in ("a", "an")), 0)
     before = lower[article - 1] if article else ""
+    document = next((source for source in spoken.values() if lower[at] in source.name.split()), None)
+    if document:
+        return document
     if before in _set("giving_out"):
         discourse.body = main_subject_source(parsed, discourse) or discourse.body
         return discourse.body
