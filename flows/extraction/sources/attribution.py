@@ -62,11 +62,13 @@ from flows.extraction.sources.frames import content_start, frame_after, quote_ne
 
 RELATIVES = frozenset(("who", "which", "that"))
 AFTER_CONTENT, COLON, QUOTED_FIRST, LISTED = "after content", "colon", "quotation first", "before: list item"
+AS_PUT = "as X put it"
 _QUOTED_BY = 2  # Characters before a quotation that opens a sentence.
 _LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying.
 _BEFORE_SPEAKER = frozenset(",?!")
 _RESUMING = frozenset((",", ".", "—", "–", "--"))
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
+_LEAST_REPORTED = 6  # Words before a last comma that are a clause, though no list has their verb.
 _LONGEST_LABEL = 8  # Words of a name before a colon.
 _BEFORE_LABEL = frozenset(("from", "-"))  # "More from Sato: “…”", "What the polls say - Sato: “…”".
 _NOUN_CUE = re.compile(
@@ -219,6 +221,9 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             continue
         if not word_set("after_as").isdisjoint(lower[at + 1 : at + 2]):
             continue
+        if lower[at + 2 : at + 3] == ("by",) and _size_of_put_it(lower, at + 1):
+            yield _as_reported_by(parsed, at)
+            return
         start = _past_apposition(lower, at)
         for verb in range(start, min(next_break(lower, start), at + REACH)):
             if lower[verb - 1] == "to":
@@ -235,9 +240,17 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
                     without_adverbs(lower, at + 1, min(verb, next_break(lower, at))),
                     content,
                     "",
-                    "as X put it",
+                    AS_PUT,
                 )
                 return
+
+
+def _as_reported_by(parsed: Parsed, at: int) -> Construction:
+    """Match "as reported by Kyodo" at either end of a sentence, where "as" stands."""
+    end = noun_phrase_end(parsed, at + 3)
+    size = len(parsed.words.lower)
+    content = ((end, size),) if at < 2 else ((0, at), (end, size))
+    return Construction((at + 1, at + 2), (at + 3, end), content, "", AS_PUT)
 
 
 def _past_adverbial(words: Words, start: int) -> int:
@@ -267,12 +280,15 @@ def _put_it_words() -> frozenset[str]:
 def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
     """Match "Sato was quoted as saying that …"."""
     words, lower = parsed.words, parsed.words.lower
-    for at in range(1, len(lower) - 3):
-        if lower[at : at + 2] == ("quoted", "as") and lower[at + 2].endswith("ing") and parsed.level[at] == MAIN:
+    for at in (k for k in range(1, len(lower) - 3) if lower[k] == "quoted" and parsed.level[k] == MAIN):
+        gap = lower[at + 1 : at + REACH]
+        as_at = at + 1 + gap.index("as") if lower[at + 1] in ("as", "by") and "as" in gap else at
+        if as_at > at and lower[as_at + 1 : as_at + 2] and lower[as_at + 1].endswith("ing"):
             source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
-            start = content_start(words, at + 3, "free")
+            start = content_start(words, as_at + 2, "free")
             if source:
-                yield Construction((at, at + 3), source, ((start, report_end(parsed, start)),), "", "before: quoted as")
+                cue = (at, as_at + 2) if as_at == at + 1 else (as_at + 1, as_at + 2)
+                yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
 
 
 def _size_of_put_it(lower: Sequence[str], at: int) -> int:
@@ -361,7 +377,7 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     if following in QUOTES:
         return ((0, left), beyond) if quoted else None
     if following in STOPS or following == ")":
-        return ((0, left),) if said else None
+        return ((0, left),) if said or left >= _LEAST_REPORTED else None
     if following == ",":
         if not quoted and after + 1 < len(words.lower) and lower[after + 1] in QUOTES:
             return None
@@ -478,7 +494,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None  # "a note suggesting he thought so"
     start = content_start(words, after, frame[0])
     content = (start, report_end(parsed, start))
-    cue_end = after + (frame[0] == lower[after] == "for")  # "called for"
+    cue_end = after + (frame[0] == lower[after] and frame[0] in ("for", "against"))  # "called for"
     return Construction((at, cue_end), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
@@ -537,8 +553,10 @@ def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Constructio
     end = after + 1
     while end < len(lower) and lower[end] not in BREAKS and lower[end] not in ("as", "for", "that", "."):
         end += 1
-    types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "noun", "named")]
-    needs_as = ("as", "value") in cue.frames
+    types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "as far", "noun", "named")]
+    needs_as = not {("as", "value"), ("as far", "value")}.isdisjoint(cue.frames)
+    if cue.lemma in word_set("addressing") and lower[end : end + 1] == ("that",):
+        return Construction((at, at + 1), (after + 1, end), ((end + 1, len(lower)),), "", "passive")
     if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):
         return None
     return Construction((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")

@@ -15,6 +15,7 @@ from flows.extraction.sources.cues import (
     REACH,
     STOPS,
     Cue,
+    determiners,
     evaluative_words,
     is_people,
     prepositions,
@@ -30,7 +31,15 @@ _OBJECTS = frozenset(("it", "him", "her", "them", "this", "that", "these", "thos
 _TIMES = frozenset(("time", "minute", "hour", "day", "week", "month", "year", "moment", "second", "night", "morning"))
 _PEOPLE = frozenset(("they", "others"))
 _JOINT_REACH = 4  # Words from "and" to the last of two joint names: "and the United States".
-_LIMITS = frozenset(("least", "most"))  # "at least ten ships" opens a clause, "at sea" none.
+_ARTICLES = (("a",), ("an",), ("the",))
+_POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
+_MOST_ASIDES = 2
+_PRONOUNS = NOMINATIVE | {"it", "there"}
+_LIMITS = frozenset(("least", "most", "half"))
+_ROUNDING = frozenset(("about", "around", "over", "under", "nearly"))
+_AMOUNTS = frozenset(
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "one", "dozens", "hundreds")
+)
 
 
 def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
@@ -103,12 +112,23 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
         return lower[beyond : beyond + 1] == ("that",)
     for k in range(after, after + reach):
         if k >= len(lower) or (lower[k] in BREAKS and lower[k] not in QUOTES):
-            return False
+            return lower[after] in prepositions() and _that_behind_asides(lower, k)
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
             relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
             relative = relative and not words.classes[k + 1] & CONTRACTION
             return not relative and _verb_before_next_clause(words, k + 1)
+    return False
+
+
+def _that_behind_asides(lower: Sequence[str], comma: int) -> bool:
+    """Tell whether "that" follows one or two asides in commas: "said on radio, his new job, that"."""
+    for _ in range(_MOST_ASIDES):
+        if comma >= len(lower) or lower[comma] != ",":
+            return False
+        comma = next_break(lower, comma + 1)
+        if lower[comma : comma + 2] == (",", "that"):
+            return True
     return False
 
 
@@ -132,10 +152,18 @@ def _clause_follows(words: Words, after: int) -> bool:
         return True
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True
-    if lower[after] in prepositions() and _LIMITS.isdisjoint(lower[after + 1 : after + 2]):
+    if lower[after] in prepositions() and not _is_amount(lower, after):
         return False
+    if lower[after] in _PRONOUNS and words.has_finite(after + 1, after + 3):
+        return True
     first = _past_term(lower, after)
     return words.has_finite(first + 1, min(after + _CLAUSE_REACH, next_break(lower, first)), FINITE)
+
+
+def _is_amount(lower: Sequence[str], at: int) -> bool:
+    """Tell "at least ten ships" and "about half of it", which open a clause, from "at sea"."""
+    behind = "".join(lower[at + 1 : at + 2])
+    return behind in _LIMITS or (lower[at] in _ROUNDING and (behind in _AMOUNTS or behind[:1].isdigit()))
 
 
 def _past_term(lower: Sequence[str], at: int) -> int:
@@ -151,7 +179,26 @@ def _free_follows(words: Words, after: int) -> bool:
         return _free_follows(words, after + 1)
     if word in OPENING_QUOTES or (word not in prepositions() and word not in BREAKS and word not in STOPS):
         return True
-    return _clause_follows(words, after) or quote_near(words.lower, after, REACH)
+    if _clause_follows(words, after) or quote_near(words.lower, after, REACH) or _is_amount(words.lower, after):
+        return True
+    return _clause_behind_aside(words, after) if word == "," else _clause_behind_phrase(words, after)
+
+
+def _clause_behind_aside(words: Words, comma: int) -> bool:
+    """Tell whether a clause follows an aside in commas: "said, if elected, she would go"."""
+    aside = _aside_at(words.lower, comma)
+    start = comma + aside
+    end = min(start + _CLAUSE_REACH, next_break(words.lower, start))
+    return bool(aside) and words.has_finite(start + 1, end, FINITE)
+
+
+def _clause_behind_phrase(words: Words, after: int) -> bool:
+    """Tell whether a clause follows an adverbial without a mark: "said after the talks he would go"."""
+    if words.lower[after] not in prepositions():
+        return False
+    end = min(after + _CLAUSE_REACH, next_break(words.lower, after))
+    verb = next((k for k in range(after + 2, end) if words.finite[k] == FINITE), end)
+    return verb < end and not any(words.classes[k] & SUBORDINATOR for k in range(after, verb))
 
 
 def _quotation_follows(words: Words, after: int) -> bool:
@@ -187,15 +234,22 @@ def _named_follows(words: Words, after: int) -> bool:
 def _equated_follows(words: Words, after: int) -> bool:
     """Tell whether an object and what it is called follow: "called it a trap", "called Iran the biggest threat"."""
     lower = words.lower
-    second = after + 1
-    if lower[after] not in _OBJECTS:
-        while second < len(lower) and words.text[words.starts[second]].isupper():
-            second += 1
-        if not words.text[words.starts[after]].isupper():
-            return False
-    return lower[second : second + 1] in (("a",), ("an",), ("the",)) and _TIMES.isdisjoint(
-        lower[second + 1 : second + 3]
-    )
+    second = _end_of_object(words, after)
+    if lower[second : second + 1] not in _ARTICLES or words.has_finite(after, second):
+        return False
+    joins = lower[second - 1] in prepositions() or lower[second - 1] in ("and", "or", "to")
+    return not joins and _TIMES.isdisjoint(lower[second + 1 : second + 3])
+
+
+def _end_of_object(words: Words, start: int) -> int:
+    """Return where the object of a verb ends: a pronoun, a name, or an article and all before "a" or "an"."""
+    lower = words.lower
+    end = min(next_break(lower, start), start + _CLAUSE_REACH)
+    if lower[start] in _OBJECTS and lower[start + 1 : start + 2] in _ARTICLES:
+        return start + 1
+    if lower[start] in determiners() or lower[start] in _POSSESSIVES:
+        return next((k for k in range(start + 2, end) if lower[k] in ("a", "an")), end)
+    return next((k for k in range(start, end) if words.text[words.starts[k]].islower()), end)
 
 
 def _as_follows(words: Words, after: int) -> bool:
@@ -243,5 +297,6 @@ _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "to": _word_follows("to", _CLAUSE_REACH, ()),
     "for": _word_follows("for", 2),
     "of": _word_follows("of", 1),
+    "against": _word_follows("against", 1),
     "about": _word_follows("about", 1),
 }

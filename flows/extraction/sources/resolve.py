@@ -150,6 +150,15 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
 
 
+def findings_of(parsed: Parsed, span: Span) -> Source | None:
+    """Return what "according to" names that nobody says: "the results", "early returns", but not "plan"."""
+    start, end = _trim(parsed.words.lower, *span)
+    first = start + (start < end and parsed.words.lower[start] in _set("determiners"))
+    head = parsed.words.lower[_head_end(parsed.words.lower, start, end) - 1] if first < end else ""
+    tells = head in _set("silent") and (first > start or head.endswith("s"))
+    return Source(ORGANIZATION, parsed.words.span_text(first, end), "noun") if tells else None
+
+
 def _is_acronym(words: Words, at: int) -> bool:
     """Tell "WHO" from "who"."""
     return words.ends[at] - words.starts[at] > 1 and words.text[words.starts[at] : words.ends[at]].isupper()
@@ -173,7 +182,7 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
     if end - start > 3 and lower[end - 1] in _set("spans") and "for" in lower[end - 3 : end]:  # "Mori for two years"
         end = lower.index("for", end - 3)
     while end > start and (
-        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] == ".")
+        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] in ".%")
     ):
         end -= 1
     return start, end
@@ -211,7 +220,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
-    kind = _kind(parsed, start, head_end)
+    kind = _kind(parsed, start, head_end) or _kind_of_quantity(parsed, start, head_end, end)
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
     if kind == GROUP and _are_leaders(lower, start, head_end):
@@ -220,6 +229,18 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
             return leaders
     known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
     return known or _described(parsed, start, head_end, end, kind, discourse)
+
+
+def _kind_of_quantity(parsed: Parsed, start: int, head_end: int, end: int) -> str | None:
+    """Return the kind of "a number of voters" or "six in ten": that of what is counted."""
+    lower = parsed.words.lower
+    if lower[head_end - 1] not in _set("quantities") and not lower[head_end - 1].isdigit():
+        return None
+    if lower[head_end : head_end + 1] == ("in",) and head_end + 2 == end:
+        return GROUP
+    if lower[head_end : head_end + 1] != ("of",) or head_end + 1 >= end:
+        return None
+    return _kind(parsed, head_end + 1, _head_end(lower, head_end + 1, end))
 
 
 def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse: Discourse) -> Source | None:
@@ -338,7 +359,11 @@ def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
 
 
 def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
-    """Return the two or three capitalised words that open a phrase as a person's name ("Aiko Mori senior fellow")."""
+    """Return the two or three capitalised words that open a phrase as a person's name ("Aiko Mori senior fellow").
+
+    A body's possessive may stand before it: "Kyodo's Aiko Mori".
+    """
+    start += parsed.words.lower[start].endswith("'s") and start + 2 < end
     written = [parsed.words.span_text(k, k + 1) for k in range(start, end)]
     size = next((k for k, word in enumerate(written) if not _is_name_part(written, k)), len(written))
     if (

@@ -13,6 +13,7 @@ from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, is_qu
 from flows.extraction.grammar.words import CONTRACTION, DASH, FINITE
 from flows.extraction.sources.attribution import (
     AFTER_CONTENT,
+    AS_PUT,
     COLON,
     RELATIVES,
     Construction,
@@ -29,6 +30,7 @@ from flows.extraction.sources.resolve import (
     PERSON,
     Discourse,
     Source,
+    findings_of,
     main_subject_source,
     read_on,
     remember_issued,
@@ -180,7 +182,7 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     at, span = construction.cue[0], construction.source
     if is_quoted(p, at):
         return None
-    speaks = p.words.lower[at] in spoken_words() or _beside_quotation(p, construction)
+    speaks = p.words.lower[at] in spoken_words() or _beside_quotation(p, construction) or construction.rule == AS_PUT
     if span[1] - span[0] == 1 and p.words.lower[span[0]] in RELATIVES:
         named = antecedent(p, span[0])
         source = resolve_source(p, named, discourse, speaks) if named else None
@@ -190,6 +192,8 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     source = resolve_source(p, span, discourse, speaks)
     if source and source.rule == "pronoun" and source.kind == PERSON:
         return _subject_meant(p, span, discourse) or source
+    if source is None and p.words.lower[at] == "according":
+        return findings_of(p, span)
     if source is None and p.words.lower[span[0] : span[1]] == ("it",) and _beside_quotation(p, construction):
         return Source(ORGANIZATION, "It", "pronoun")
     return source
