@@ -68,7 +68,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     lower = parsed.words.lower
     if end <= 0:
         return None
-    if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–"):
+    if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–", "--"):
         return _apposed_subject(parsed, end - 1) or main_subject(parsed, verb)
     if lower[end - 1] in NOMINATIVE:
         return (end - 1, end)

@@ -256,6 +256,8 @@ def _as_reported_by(parsed: Parsed, at: int) -> Construction:
 def _past_adverbial(words: Words, start: int) -> int:
     """Return the mark behind an adverbial without a verb: "as Mori said in May, …", "as Mori reports from Kyoto:"."""
     lower = words.lower
+    if "".join(lower[start : start + 1]) not in (prepositions() | word_set("times")) - {"to"}:
+        return start
     close = next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
     return start if words.has_finite(start, close) else close
 

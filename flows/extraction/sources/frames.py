@@ -253,9 +253,14 @@ def _end_of_object(words: Words, start: int) -> int:
 
 
 def _as_follows(words: Words, after: int) -> bool:
-    """Tell whether "as" follows before any mark, be it behind a relative: "described the aid that he gave as"."""
-    end = min(next_break(words.lower, after), after + REACH)
-    return "as" in words.lower[after + 1 : end]
+    """Tell whether "as" follows, be it behind a relative or an aside: "described the aid that he gave as"."""
+    lower, k = words.lower, after
+    while k < min(after + REACH, len(lower)) and lower[k] != "as":
+        aside = _aside_at(lower, k)
+        if lower[k] in BREAKS - QUOTES and not aside:
+            return False
+        k += aside or 1
+    return lower[k : k + 1] == ("as",)
 
 
 def _word_follows(word: str, reach: int, ending: tuple[str, ...] = ("and",)) -> Callable[[Words, int], bool]:

@@ -340,7 +340,7 @@ def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
 def _apposed_name(parsed: Parsed, end: int) -> str | None:
     """Return the name that follows a description in commas: "his adviser, Mori, said"."""
     lower = parsed.words.lower
-    if lower[end : end + 1] != (",",):
+    if lower[end : end + 1] not in ((",",), ("—",), ("–",), ("--",)):
         return None
     close = min(next_break(lower, end + 1), len(lower) - 1)
     people = (m for m in _within(parsed, end, min(end + 8, len(lower))) if m.kind == PERSON)
