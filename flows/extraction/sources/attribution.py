@@ -150,9 +150,10 @@ def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
     if lower[close - 1] not in _BEFORE_SPEAKER:
         return
     verb = next((k for k in range(close + 2, min(close + REACH, next_break(lower, close + 1))) if words.finite[k]), 0)
-    passive = verb and words.classes[verb] & AUXILIARY and lower[verb + 1 : verb + 4] != ("quoted", "as", "saying")
-    if verb and not passive:
-        yield Construction((verb, verb + 1), without_adverbs(lower, close + 1, verb), ((0, close),), "", QUOTED_FIRST)
+    quoted_as = lower[verb + 1 : verb + 4] == ("quoted", "as", "saying")
+    if verb and (quoted_as or not words.classes[verb] & AUXILIARY):
+        cue = (verb + 1, verb + 4) if quoted_as else (verb, verb + 1)
+        yield Construction(cue, without_adverbs(lower, close + 1, verb), ((0, close),), "", QUOTED_FIRST)
     elif not words.has_finite(close + 1, len(words.lower)):
         end = next_break(lower, close + 1)
         yield Construction((close, close), (close + 1, end), ((0, close),), "", QUOTED_FIRST)
@@ -259,11 +260,12 @@ def _past_adverbial(words: Words, start: int) -> int:
     if "".join(lower[start : start + 1]) not in (prepositions() | word_set("times")) - {"to"}:
         return start
     close = next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
-    return start if words.has_finite(start, close) else close
+    has_verb = any(words.finite[k] and words.text[words.starts[k]].islower() for k in range(start, close))  # No "May".
+    return start if has_verb else close
 
 
 def _ends_phrase(lower: Sequence[str], at: int) -> bool:
-    return lower[at] in BREAKS or (lower[at] in STOPS and at + 1 == len(lower))
+    return at < len(lower) and (lower[at] in BREAKS or (lower[at] in STOPS and at + 1 == len(lower)))
 
 
 def _past_apposition(lower: Sequence[str], at: int) -> int:
@@ -342,9 +344,9 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left < 1 or lower[left] == ":":
         return None
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
-    if lower[at] in word_set("noun_forms") | word_set("weak_forms") and (
-        not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)
-    ):
+    prone = lower[at] in word_set("noun_forms") | word_set("weak_forms")
+    agency = cue.form == "present" and words.text[words.starts[at - 1]].isupper() and _ends_phrase(lower, after)
+    if prone and not agency and (not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)):
         return None
     if cue.lemma in word_set("never_after") and not quoted:
         return None
@@ -378,7 +380,7 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     beyond = (after, len(words.lower))
     if following in QUOTES:
         return ((0, left), beyond) if quoted else None
-    if following in STOPS or following == ")":
+    if following in STOPS or following == ")" or (following == ":" and after + 1 == len(lower)):
         return ((0, left),) if said or left >= _LEAST_REPORTED else None
     if following == ",":
         if not quoted and after + 1 < len(words.lower) and lower[after + 1] in QUOTES:

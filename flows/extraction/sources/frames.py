@@ -59,9 +59,20 @@ def is_noun_form(words: Words, at: int, cue: Cue) -> bool:
     if lower[at] not in word_set("noun_forms"):
         return False
     subject = at - 1 - (at > 1 and (lower[at - 1] in word_set("adverbs") or lower[at - 1].endswith("ly")))
+    if cue.form == "present" and _names_reporter(words, at):
+        return False
     if cue.form != "base" or subject < 0:
         return True
     return not (lower[subject] in _PEOPLE or is_people(lower[subject]) or _are_joint_names(words, subject))
+
+
+def _names_reporter(words: Words, at: int) -> bool:
+    """Tell "Japan estimates they will cost" from "Japan estimates show": a name before it, a clause behind."""
+    after = at + 1
+    if not at or after >= len(words) or words.finite[after] or words.lower[after] in prepositions():
+        return False
+    end = min(next_break(words.lower, after), after + _CLAUSE_REACH)
+    return words.text[words.starts[at - 1]].isupper() and words.has_finite(after + 1, end, FINITE)
 
 
 def _are_joint_names(words: Words, last: int) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.extraction.grammar.clauses import MAIN
@@ -25,6 +26,7 @@ PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government"
 _LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
 _LONGEST_TITLE = 4  # Words of "a brief joint statement".
+_LEAST_WITH_NAME = 3  # Words of "the law Mori".
 _SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
 _SUBJECTS = 3  # People last spoken of that "he" may mean.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
@@ -50,6 +52,7 @@ class Discourse:
     people: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     plural: Source | None = None
+    pair: Source | None = None
     body: Source | None = None
     body_age: int = 0
     lists: Source | None = None
@@ -190,7 +193,7 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
 
 def _pronoun(word: str, discourse: Discourse) -> Source | None:
     if word == "they":
-        plural = discourse.plural or Source(GROUP, "They", "pronoun")
+        plural = discourse.plural or discourse.pair or _recent_body(discourse) or Source(GROUP, "They", "pronoun")
         return Source(plural.kind, plural.name, "pronoun")
     if word == "it":
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
@@ -199,6 +202,12 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
         return Source(PERSON, word.capitalize(), "pronoun")
     discourse.gender[name] = word
     return Source(PERSON, name, "pronoun")
+
+
+def _recent_body(discourse: Discourse) -> Source | None:
+    """Return the body just spoken of by its name, which is a plural too: "Harbor Motors left. They said …"."""
+    body = discourse.body if discourse.body_age <= 1 else None
+    return body if body and body.kind == ORGANIZATION and body.name[0].isupper() else None
 
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
@@ -519,7 +528,7 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
 def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
     """Return where "the law" ends in "the law Mori signed", `end` where no person stands behind a body or document."""
     lower = parsed.words.lower
-    if lower[start] not in _set("determiners"):
+    if end - start < _LEAST_WITH_NAME or lower[start] not in _set("determiners"):
         return end
     begins = (parsed.words.at(m.start) for m in _within(parsed, start, end) if m.kind == PERSON)
     return next((k for k in begins if k > start + 1 and _kinds().get(lower[k - 1]) == ORGANIZATION), end)
@@ -595,6 +604,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
+        discourse.pair = _pair(parsed, people)
     subject = source or _subject_of_item(parsed, discourse) or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
@@ -604,15 +614,26 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
         discourse.lists = None
     if subject is None or subject.kind != PERSON:
         first = next((m for m in people if not _possessive(parsed, m)), None)
+        if people and subject is None and parsed.words.at(people[0].start) == 0 and _possessive(parsed, people[0]):
+            first = people[0]  # "Mori's trip was short."
         if first:
             discourse.person, discourse.person_age = first.name, 2  # Named in passing, so not described anew.
     return subject if subject and subject.kind == PERSON else None
 
 
+def _pair(parsed: Parsed, people: Sequence[Mention]) -> Source | None:
+    """Return two people that a sentence names together: "Senator Mori and Governor Hale"."""
+    for one, other in pairwise(people):
+        between = parsed.words.lower[parsed.words.at(one.end) : parsed.words.at(other.start)]
+        if between[:1] == ("and",) and len(between) <= _LONGEST_TITLE and one.name != other.name:
+            return Source(PERSON, f"{one.name} and {other.name}", "pronoun")
+    return None
+
+
 def _subject_of_item(parsed: Parsed, discourse: Discourse) -> Source | None:
     """Return whom the line that opens a list is about, for an item that opens with its verb: "• Met reporters"."""
-    words = parsed.words
-    opens_with_verb = len(words) > 1 and words.lower[0] in BULLETS and words.finite[1]
+    lower = parsed.words.lower
+    opens_with_verb = discourse.lists and len(lower) > 1 and lower[0] in BULLETS and parsed.words.finite[1]
     return discourse.lists if opens_with_verb else None
 
 
@@ -621,9 +642,10 @@ def remember_issued(parsed: Parsed, spoken: Mapping[int, Source], discourse: Dis
 
     `spoken`: who says what in the sentence, by the position of the verb.
     """
-    bodies = [source for source in spoken.values() if source.kind in (ORGANIZATION, GOVERNMENT)]
-    if bodies and bodies[0].name[0].isupper():
-        discourse.issued["statement"] = _as_document(bodies[0])
+    for source in spoken.values():
+        if source.kind in (ORGANIZATION, GOVERNMENT) and source.name[0].isupper():
+            discourse.issued["statement"] = _as_document(source)
+            break
     lower = parsed.words.lower
     if word_set("statements").isdisjoint(lower):
         return

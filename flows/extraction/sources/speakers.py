@@ -94,10 +94,17 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
         speech = Speech(_spoken(p, turn, discourse)) if turn else _own_attributions(p, discourse)
         speeches.append(speech)
         speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
-        said = (speech.said, *speech.others) if speech.said else speech.others
-        remember_issued(p, {one.cue[0]: one.source for one in said if one.cue}, discourse)
+        remember_issued(p, _spoken_by_cue(speech), discourse)
     _carry_on(parsed, speeches, [_credit_line(p, discourse) for p in parsed])
     return [_as_printed(speech, discourse.printed) for speech in speeches] if discourse.printed else speeches
+
+
+def _spoken_by_cue(speech: Speech) -> dict[int, Source]:
+    """Return who says what in a sentence, by the position of the cue."""
+    if speech.said is None and not speech.others:
+        return {}
+    said = (speech.said, *speech.others) if speech.said else speech.others
+    return {one.cue[0]: one.source for one in said if one.cue}
 
 
 def _as_printed(speech: Speech, printed: Mapping[str, str]) -> Speech:
