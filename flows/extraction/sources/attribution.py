@@ -17,6 +17,7 @@ from flows.extraction.grammar.phrases import (
     Span,
     first_verb,
     helpers_before,
+    is_adverb,
     is_noun_phrase,
     is_quoted,
     last_name,
@@ -229,6 +230,8 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
         for verb in range(start, min(next_break(lower, start), at + REACH)):
             if lower[verb - 1] == "to":
                 continue
+            if lower[verb - 1] in RELATIVES:
+                break
             if at and lower[at - 1] in _JUST and parsed.words.has_finite(at + 1, verb - 1, FINITE):
                 break
             may_put = lower[verb] in _put_it_words() and not _is_in_name(parsed.words, verb)
@@ -290,7 +293,7 @@ def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
         if as_at > at and lower[as_at + 1 : as_at + 2] and lower[as_at + 1].endswith("ing"):
             source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
             start = content_start(words, as_at + 2, "free")
-            if source:
+            if source and (words.has_finite(start, len(words)) or quote_near(lower, as_at + 2)):
                 cue = (at, as_at + 2) if as_at == at + 1 else (as_at + 1, as_at + 2)
                 yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
 
@@ -513,7 +516,8 @@ def _is_demonstrative(words: Words, source: Span) -> bool:
 
 def _is_adjective(lower: Sequence[str], at: int) -> bool:
     """Tell "his alleged profit", "for alleged misconduct" and "the group's declared aim" from a verb."""
-    before = lower[at - 1] if at else ""
+    behind = at - (at > 1 and is_adverb(lower[at - 1]))  # "highly charged"
+    before = lower[behind - 1] if behind else ""
     possessive = before.endswith("'s") and before[:-2] not in _CONTRACTED
     return possessive or before in (determiners() | prepositions()) - _SUBJECTS
 
@@ -557,8 +561,8 @@ def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Constructio
     end = after + 1
     while end < len(lower) and lower[end] not in BREAKS and lower[end] not in ("as", "for", "that", "."):
         end += 1
-    types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "as far", "noun", "named")]
-    needs_as = not {("as", "value"), ("as far", "value")}.isdisjoint(cue.frames)
+    types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "noun", "named")]
+    needs_as = ("as", "value") in cue.frames
     if cue.lemma in word_set("addressing") and lower[end : end + 1] == ("that",):
         return Construction((at, at + 1), (after + 1, end), ((end + 1, len(lower)),), "", "passive")
     if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):

@@ -25,6 +25,7 @@ from flows.lexicon import load
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
 _LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
+_LONGEST_PARTICLE = 3  # Letters of "of", "and", "for" in names.
 _LONGEST_TITLE = 4  # Words of "a brief joint statement".
 _LEAST_WITH_NAME = 3  # Words of "the law Mori".
 _SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
@@ -38,6 +39,9 @@ class Source(NamedTuple):
     kind: str
     name: str
     rule: str
+
+
+_NOBODY_KNOWN = Source(GROUP, "They", "pronoun")
 
 
 @dataclass(slots=True)
@@ -82,6 +86,8 @@ class Discourse:
         if source.kind == PERSON and " and " not in source.name:
             self.person, self.person_age = source.name, 0
             _move_to_end(self.subjects, source.name, _SUBJECTS)
+        elif source is _NOBODY_KNOWN:
+            return
         elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
             self.plural = source
         else:
@@ -193,8 +199,8 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
 
 def _pronoun(word: str, discourse: Discourse) -> Source | None:
     if word == "they":
-        plural = discourse.plural or discourse.pair or _recent_body(discourse) or Source(GROUP, "They", "pronoun")
-        return Source(plural.kind, plural.name, "pronoun")
+        plural = discourse.plural or discourse.pair or _recent_body(discourse)
+        return Source(plural.kind, plural.name, "pronoun") if plural else _NOBODY_KNOWN
     if word == "it":
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
     name = discourse.person_of(word)
@@ -207,7 +213,8 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
 def _recent_body(discourse: Discourse) -> Source | None:
     """Return the body just spoken of by its name, which is a plural too: "Harbor Motors left. They said …"."""
     body = discourse.body if discourse.body_age <= 1 else None
-    return body if body and body.kind == ORGANIZATION and body.name[0].isupper() else None
+    named = body and all(word[0].isupper() for word in body.name.split() if len(word) > _LONGEST_PARTICLE)
+    return body if body and body.kind == ORGANIZATION and named else None
 
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
