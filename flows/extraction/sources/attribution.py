@@ -234,8 +234,9 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
                 break
             if at and lower[at - 1] in _JUST and parsed.words.has_finite(at + 1, verb - 1, FINITE):
                 break
-            may_put = lower[verb] in _put_it_words() and not _is_in_name(parsed.words, verb)
-            end = verb + (may_put and _size_of_put_it(lower, verb))
+            if lower[verb] not in _put_it_words() or _is_in_name(parsed.words, verb):
+                continue
+            end = verb + _size_of_put_it(lower, verb)
             close = _past_adverbial(parsed.words, end)
             if end > verb and (close == len(lower) or lower[close] in BREAKS or lower[close] in STOPS):
                 content = ((close, len(lower)),) if at < 2 else ((0, at), (close, len(lower)))

@@ -97,6 +97,8 @@ class Discourse:
 
 def _move_to_end(names: list[str], name: str, most: int) -> None:
     """Make `name` the last of the `most` that a list keeps."""
+    if names and names[-1] == name:
+        return
     if name in names:
         names.remove(name)
     names.append(name)
@@ -219,7 +221,8 @@ def _recent_body(discourse: Discourse) -> Source | None:
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     lower = parsed.words.lower
-    end = _before_reduced_relative(parsed, start, end)
+    if parsed.mentions and end - start >= _LEAST_WITH_NAME:
+        end = _before_reduced_relative(parsed, start, end)
     head_end = _head_end(lower, start, end)
     people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
     if people and "and" in lower[start:head_end]:
@@ -535,7 +538,7 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
 def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
     """Return where "the law" ends in "the law Mori signed", `end` where no person stands behind a body or document."""
     lower = parsed.words.lower
-    if end - start < _LEAST_WITH_NAME or lower[start] not in _set("determiners"):
+    if lower[start] not in _set("determiners"):
         return end
     begins = (parsed.words.at(m.start) for m in _within(parsed, start, end) if m.kind == PERSON)
     return next((k for k in begins if k > start + 1 and _kinds().get(lower[k - 1]) == ORGANIZATION), end)
@@ -611,8 +614,9 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
-        discourse.pair = _pair(parsed, people)
-    subject = source or _subject_of_item(parsed, discourse) or main_subject_source(parsed, discourse)
+        discourse.pair = _pair(parsed, people) if len(people) > 1 else None
+    item = _subject_of_item(parsed, discourse) if discourse.lists and not source else None
+    subject = source or item or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
     if parsed.words.lower[-1:] == (":",):
@@ -640,7 +644,7 @@ def _pair(parsed: Parsed, people: Sequence[Mention]) -> Source | None:
 def _subject_of_item(parsed: Parsed, discourse: Discourse) -> Source | None:
     """Return whom the line that opens a list is about, for an item that opens with its verb: "• Met reporters"."""
     lower = parsed.words.lower
-    opens_with_verb = discourse.lists and len(lower) > 1 and lower[0] in BULLETS and parsed.words.finite[1]
+    opens_with_verb = len(lower) > 1 and lower[0] in BULLETS and parsed.words.finite[1]
     return discourse.lists if opens_with_verb else None
 
 

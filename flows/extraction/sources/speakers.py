@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from flows.extraction.claims.types import ORDER
 from flows.extraction.grammar.clauses import ASIDE, MAIN
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, is_quoted, next_break
-from flows.extraction.grammar.words import CONTRACTION, DASH, FINITE
+from flows.extraction.grammar.words import CONTRACTION, DASH, FINITE, SAYING
 from flows.extraction.sources.attribution import (
     AFTER_CONTENT,
     AS_PUT,
@@ -94,7 +94,8 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
         speech = Speech(_spoken(p, turn, discourse)) if turn else _own_attributions(p, discourse)
         speeches.append(speech)
         speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
-        remember_issued(p, _spoken_by_cue(speech), discourse)
+        if p.words.kinds & SAYING:
+            remember_issued(p, _spoken_by_cue(speech), discourse)
     _carry_on(parsed, speeches, [_credit_line(p, discourse) for p in parsed])
     return [_as_printed(speech, discourse.printed) for speech in speeches] if discourse.printed else speeches
 
