@@ -172,7 +172,8 @@ def findings_of(parsed: Parsed, span: Span) -> Source | None:
 
 def _is_acronym(words: Words, at: int) -> bool:
     """Tell "WHO" from "who"."""
-    return words.ends[at] - words.starts[at] > 1 and words.text[words.starts[at] : words.ends[at]].isupper()
+    written = words.span_text(at, at + 1)
+    return len(written) > 1 and written.isupper()
 
 
 _NOR = re.compile(r"\s+nor\s+")
