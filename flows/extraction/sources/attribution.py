@@ -185,8 +185,9 @@ def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
     words = parsed.words
     if not words.kinds & SAYING:
         return []
+    text, starts = words.text, words.starts
     found = cues_in(words.lower, compress(count(), map(SAYING.__and__, words.classes)))
-    return [one for one in found if not _is_in_name(words, one[0])]
+    return [one for one in found if not (text[starts[one[0]]].isupper() and _is_in_name(words, one[0]))]
 
 
 def _is_in_name(words: Words, at: int) -> bool:

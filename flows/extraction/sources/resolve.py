@@ -658,8 +658,8 @@ def remember_issued(parsed: Parsed, spoken: Mapping[int, Source], discourse: Dis
         if source.kind in (ORGANIZATION, GOVERNMENT) and source.name[0].isupper():
             discourse.issued["statement"] = _as_document(source)
             break
-    lower = parsed.words.lower
-    if word_set("statements").isdisjoint(lower):
+    text, lower = parsed.sentence.text, parsed.words.lower
+    if "statement" not in text and "Statement" not in text and "letter" not in text and "memo" not in text:
         return
     for at in (k for k in range(2, len(lower)) if lower[k] in word_set("statements")):
         if named := _named_document(parsed.words, at):
