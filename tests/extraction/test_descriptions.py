@@ -29,6 +29,15 @@ def last_source(text: str) -> tuple[str, str | None]:
         ("Trump met a guest. The French president said trade grew.", "French president"),
         ("Senator Mary Holt left. A senator said trade grew.", "senator"),
         ("Harbour official Mary Holt left. A senior official said so. The official added that trade grew.", "official"),
+        ("The suspect, Mary Holt, left. The suspect said the pier was safe.", "Mary Holt"),
+        ("A harbour adviser said so. The official added that trade grew.", "harbour adviser"),
+        ("Mary Holt left in May. The estate agent said trade grew.", "Mary Holt"),
+        ("Mary Holt left in May. The presiding judge said trade grew.", "presiding judge"),
+        ("Interior Minister Mary Holt left. Trade grew, France's interior minister said.", "Mary Holt"),
+        ("Ben Holt called for calm. The plan upset Mary Hale and Tom Berg. He said trade grew.", "Ben Holt"),
+        ("Mary Holt said in a statement that piers are safe. Trade grew, the statement said.", "Mary Holt"),
+        ("Ben Holt issued a brief statement. It said trade grew.", "Ben Holt"),
+        ("The tax hit Senator Mary Holt and Governor Ben Hale. They said trade grew.", "Mary Holt and Ben Hale"),
     ],
 )
 def test_person(text: str, name: str) -> None:
@@ -38,6 +47,33 @@ def test_person(text: str, name: str) -> None:
 def test_body_by_the_last_word_of_its_name() -> None:
     text = "The Harbour Peace Committee met. “Trade grew last year,” the committee said."
     assert last_source(text) == ("organization", "Harbour Peace Committee")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The Harbour Peace Committee said so. Trade grew, the statement said.", "Harbour Peace Committee"),
+        ("Tokyo announced a Harbour Joint Statement. Trade grew, the statement said.", "Harbour Joint Statement"),
+        ("The law Mary Holt signed bars ships. It says the pier is unsafe.", "law"),
+        ("Trade grew, according to a Harbour Peace Committee (HPC) report.", "Harbour Peace Committee (HPC) report"),
+    ],
+)
+def test_document(text: str, source: str) -> None:
+    assert last_source(text) == ("organization", source)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Mary Holt reaffirmed her support for the pier.", "reaffirmed"),
+        ("Mary Holt expressed her support for the pier.", "expressed her support"),
+        ("Mary Holt called for a new pier.", "called for"),
+        ("Mary Holt warned against a new pier.", "warned against"),
+    ],
+)
+def test_cue(text: str, cue: str) -> None:
+    sentences = split_sentences(join_paragraphs(text, (Block(0, len(text), "body", "test", 1.0),)))
+    assert find_claims(sentences, find_mentions(sentences))[-1].cue == cue
 
 
 def test_full_name_is_the_one_that_the_article_prints() -> None:

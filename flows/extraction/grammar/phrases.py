@@ -68,7 +68,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     lower = parsed.words.lower
     if end <= 0:
         return None
-    if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–"):
+    if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–", "--"):
         return _apposed_subject(parsed, end - 1) or main_subject(parsed, verb)
     if lower[end - 1] in NOMINATIVE:
         return (end - 1, end)
@@ -82,7 +82,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     listed = _list_start(parsed, start, end)
     if lower[start] in _CONJUNCTIONS and start + 1 < end and listed == start:
         start = listed = start + 1
-    if _opens_adverbial(lower[start]):
+    if _opens_adverbial(lower[start]) and lower[start + 1 : start + 2] != ("than",):  # "more than six in ten"
         return last_name(parsed, start, end)
     return (listed, end)
 
@@ -207,8 +207,10 @@ def is_quoted(parsed: Parsed, at: int) -> bool:
 
 def _verb_of_next_clause(parsed: Parsed, verb: int, before: int) -> int:
     """Return the verb after the comma that ends an opening adverbial: "With voters worried about him, Mori is …"."""
-    comma = next((k for k in range(verb, before) if parsed.words.lower[k] == ","), before)
-    return next((k for k in range(comma, before) if parsed.words.finite[k] and parsed.level[k] == MAIN), verb)
+    comma = next((k for k in range(verb, before) if parsed.words.lower[k] == ","), None)
+    if comma is None:
+        return verb
+    return next((k for k in range(comma, before) if parsed.words.finite[k] and parsed.level[k] == MAIN), before)
 
 
 def _hangs_on(first: str) -> bool:
@@ -248,7 +250,8 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
     end = start
     while end < len(lower) and end - start < _LONGEST_PHRASE:
         word = lower[end]
-        if word in BREAKS or word == ")" or (word in STOPS and end == len(lower) - 1):
+        closes = word == ")" and "(" not in lower[start:end]
+        if word in BREAKS or closes or (word in STOPS and end == len(lower) - 1):
             break
         if end > start and word in times and lower[end - 1] not in determiners():
             break

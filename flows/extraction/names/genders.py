@@ -7,7 +7,7 @@ What an article prints counts before what a given name suggests: a title ("Mrs. 
 from collections.abc import Sequence
 from functools import cache
 
-from flows.extraction.names.gazetteer import words
+from flows.extraction.names.gazetteer import gazetteer, words
 from flows.extraction.records import Mention
 from flows.lexicon import load
 
@@ -30,7 +30,8 @@ def _by_given_name(name: str) -> str:
     given = name.split()[0]
     if given in words("names", "women"):
         return "she"
-    return "he" if given in words("names", "given") and given not in words("names", "women_or_men") else ""
+    listed = given in words("names", "given") or name in gazetteer().countries_of
+    return "he" if listed and given not in words("names", "women_or_men") else ""
 
 
 @cache

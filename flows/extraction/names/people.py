@@ -109,7 +109,8 @@ def _after_name() -> re.Pattern[str]:
 
 @cache
 def _before_name() -> re.Pattern[str]:
-    return re.compile(rf"(?:according to|interview with|by|{alternation(words('names', 'saying'))}) $")
+    saying, trades = alternation(words("names", "saying")), alternation(words("names", "trades"))
+    return re.compile(rf"(?:according to|interview with|by|{saying}|\b(?:{trades})s (?:such as|like|including)) $")
 
 
 def _is_full_name(text: str, run: _Run) -> bool:
@@ -131,7 +132,7 @@ def _is_full_name(text: str, run: _Run) -> bool:
 class _Family:
     """The people of one family name whom the article names most often in full: where (`starts`) and whom (`names`).
 
-    `usual`: the one whom the lexicon means by the family name alone, if among them.
+    `usual`: the one whom the lexicon means by the family name alone, if the article names him at all.
     """
 
     starts: tuple[int, ...]
@@ -162,7 +163,7 @@ def _family(family: str, found: list[tuple[int, str]]) -> _Family:
     most = max(counts.values())
     starts, names = zip(*((start, name) for start, name in found if counts[name] == most), strict=True)
     usual = gazetteer().surnames.get(family)
-    return _Family(starts, names, usual if usual in names else None)
+    return _Family(starts, names, usual if usual in counts else None)
 
 
 def _resolve(run: _Run, families: dict[str, _Family]) -> str | None:

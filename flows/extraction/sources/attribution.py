@@ -15,7 +15,9 @@ from flows.extraction.grammar.clauses import ASIDE, MAIN
 from flows.extraction.grammar.phrases import (
     Parsed,
     Span,
+    first_verb,
     helpers_before,
+    is_adverb,
     is_noun_phrase,
     is_quoted,
     last_name,
@@ -53,6 +55,7 @@ from flows.extraction.sources.cues import (
     determiners,
     phrase_patterns,
     prepositions,
+    stance_forms,
     verb_forms,
     word_set,
 )
@@ -60,11 +63,13 @@ from flows.extraction.sources.frames import content_start, frame_after, quote_ne
 
 RELATIVES = frozenset(("who", "which", "that"))
 AFTER_CONTENT, COLON, QUOTED_FIRST, LISTED = "after content", "colon", "quotation first", "before: list item"
+AS_PUT = "as X put it"
 _QUOTED_BY = 2  # Characters before a quotation that opens a sentence.
 _LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying.
 _BEFORE_SPEAKER = frozenset(",?!")
 _RESUMING = frozenset((",", ".", "—", "–", "--"))
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
+_LEAST_REPORTED = 6  # Words before a last comma that are a clause, though no list has their verb.
 _LONGEST_LABEL = 8  # Words of a name before a colon.
 _BEFORE_LABEL = frozenset(("from", "-"))  # "More from Sato: “…”", "What the polls say - Sato: “…”".
 _NOUN_CUE = re.compile(
@@ -93,6 +98,9 @@ _CONTRACTED = frozenset(("it", "he", "she", "that", "who", "what", "there"))
 _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'s", "'d"))
 _JUST = frozenset(("just", "much", "exactly"))  # "just as Sato had put it"
 _THEN = frozenset(("and", "but", "while", "yet"))
+_OF_NOUNS = frozenset(("who", "whose", "which"))
+_CLAUSES = (("free", ""), ("clause", ""))
+_EMPTY_VERBS = ("express", "voic")  # Only their noun tells that something is said.
 _Rule = Callable[[Parsed, int, Cue], Construction | None]
 
 
@@ -143,9 +151,10 @@ def _quotation_first(parsed: Parsed) -> Iterator[Construction]:
     if lower[close - 1] not in _BEFORE_SPEAKER:
         return
     verb = next((k for k in range(close + 2, min(close + REACH, next_break(lower, close + 1))) if words.finite[k]), 0)
-    passive = verb and words.classes[verb] & AUXILIARY and lower[verb + 1 : verb + 4] != ("quoted", "as", "saying")
-    if verb and not passive:
-        yield Construction((verb, verb + 1), without_adverbs(lower, close + 1, verb), ((0, close),), "", QUOTED_FIRST)
+    quoted_as = lower[verb + 1 : verb + 4] == ("quoted", "as", "saying")
+    if verb and (quoted_as or not words.classes[verb] & AUXILIARY):
+        cue = (verb + 1, verb + 4) if quoted_as else (verb, verb + 1)
+        yield Construction(cue, without_adverbs(lower, close + 1, verb), ((0, close),), "", QUOTED_FIRST)
     elif not words.has_finite(close + 1, len(words.lower)):
         end = next_break(lower, close + 1)
         yield Construction((close, close), (close + 1, end), ((0, close),), "", QUOTED_FIRST)
@@ -174,7 +183,16 @@ def list_item(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Construction |
 def cues_of(parsed: Parsed) -> list[tuple[int, Cue]]:
     """Return the verbs of saying in a sentence, each with its position."""
     words = parsed.words
-    return cues_in(words.lower, compress(count(), map(SAYING.__and__, words.classes))) if words.kinds & SAYING else []
+    if not words.kinds & SAYING:
+        return []
+    text, starts = words.text, words.starts
+    found = cues_in(words.lower, compress(count(), map(SAYING.__and__, words.classes)))
+    return [one for one in found if not (text[starts[one[0]]].isupper() and _is_in_name(words, one[0]))]
+
+
+def _is_in_name(words: Words, at: int) -> bool:
+    """Tell "the Islamic State" from "the paper states": inside a sentence only names have capitals."""
+    return at > 0 and words.text[words.starts[at]].isupper() and words.lower[at - 1][-1].isalnum()
 
 
 def _of_cues(parsed: Parsed, cues: Sequence[tuple[int, Cue]], rules: Sequence[_Rule]) -> Iterator[Construction]:
@@ -206,26 +224,53 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             continue
         if not word_set("after_as").isdisjoint(lower[at + 1 : at + 2]):
             continue
+        if lower[at + 2 : at + 3] == ("by",) and _size_of_put_it(lower, at + 1):
+            yield _as_reported_by(parsed, at)
+            return
         start = _past_apposition(lower, at)
         for verb in range(start, min(next_break(lower, start), at + REACH)):
             if lower[verb - 1] == "to":
                 continue
+            if lower[verb - 1] in RELATIVES:
+                break
             if at and lower[at - 1] in _JUST and parsed.words.has_finite(at + 1, verb - 1, FINITE):
                 break
-            end = verb + (lower[verb] in _put_it_words() and _size_of_put_it(lower, verb))
-            if verb < end < len(lower) and lower[end] not in BREAKS and "," in lower[end + 1 : end + _ADVERBIAL_REACH]:
-                end_of_clause = lower.index(",", end + 1)
-                end = end if parsed.words.has_finite(end, end_of_clause) else end_of_clause
-            if end > verb and (end == len(lower) or lower[end] in BREAKS or lower[end] in STOPS):
-                content = ((end, len(lower)),) if at < 2 else ((0, at), (end, len(lower)))
+            if lower[verb] not in _put_it_words() or _is_in_name(parsed.words, verb):
+                continue
+            end = verb + _size_of_put_it(lower, verb)
+            close = _past_adverbial(parsed.words, end)
+            if end > verb and (close == len(lower) or lower[close] in BREAKS or lower[close] in STOPS):
+                content = ((close, len(lower)),) if at < 2 else ((0, at), (close, len(lower)))
                 yield Construction(
                     (verb, end),
                     without_adverbs(lower, at + 1, min(verb, next_break(lower, at))),
                     content,
                     "",
-                    "as X put it",
+                    AS_PUT,
                 )
                 return
+
+
+def _as_reported_by(parsed: Parsed, at: int) -> Construction:
+    """Match "as reported by Kyodo" at either end of a sentence, where "as" stands."""
+    end = noun_phrase_end(parsed, at + 3)
+    size = len(parsed.words.lower)
+    content = ((end, size),) if at < 2 else ((0, at), (end, size))
+    return Construction((at + 1, at + 2), (at + 3, end), content, "", AS_PUT)
+
+
+def _past_adverbial(words: Words, start: int) -> int:
+    """Return the mark behind an adverbial without a verb: "as Mori said in May, …", "as Mori reports from Kyoto:"."""
+    lower = words.lower
+    if "".join(lower[start : start + 1]) not in (prepositions() | word_set("times")) - {"to"}:
+        return start
+    close = next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
+    has_verb = any(words.finite[k] and words.text[words.starts[k]].islower() for k in range(start, close))  # No "May".
+    return start if has_verb else close
+
+
+def _ends_phrase(lower: Sequence[str], at: int) -> bool:
+    return at < len(lower) and (lower[at] in BREAKS or (lower[at] in STOPS and at + 1 == len(lower)))
 
 
 def _past_apposition(lower: Sequence[str], at: int) -> int:
@@ -238,24 +283,29 @@ def _past_apposition(lower: Sequence[str], at: int) -> int:
 
 @cache
 def _put_it_words() -> frozenset[str]:
-    return frozenset(("put", "puts", "went", "goes", *verb_forms()))
+    return frozenset(("put", "puts", "went", "goes", *word_set("as_verbs"), *verb_forms()))
 
 
 def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
     """Match "Sato was quoted as saying that …"."""
     words, lower = parsed.words, parsed.words.lower
-    for at in range(1, len(lower) - 3):
-        if lower[at : at + 2] == ("quoted", "as") and lower[at + 2].endswith("ing") and parsed.level[at] == MAIN:
+    for at in (k for k in range(1, len(lower) - 3) if lower[k] == "quoted" and parsed.level[k] == MAIN):
+        gap = lower[at + 1 : at + REACH]
+        as_at = at + 1 + gap.index("as") if lower[at + 1] in ("as", "by") and "as" in gap else at
+        if as_at > at and lower[as_at + 1 : as_at + 2] and lower[as_at + 1].endswith("ing"):
             source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
-            start = content_start(words, at + 3, "free")
-            if source:
-                yield Construction((at, at + 3), source, ((start, report_end(parsed, start)),), "", "before: quoted as")
+            start = content_start(words, as_at + 2, "free")
+            if source and (words.has_finite(start, len(words)) or quote_near(lower, as_at + 2)):
+                cue = (at, as_at + 2) if as_at == at + 1 else (as_at + 1, as_at + 2)
+                yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
 
 
 def _size_of_put_it(lower: Sequence[str], at: int) -> int:
     """Return how many words from `at` on are a verb of "as X put it", or 0."""
     if lower[at] in ("put", "puts") and tuple(lower[at + 1 : at + 2]) == ("it",):
         return 2
+    if lower[at] in word_set("as_verbs"):
+        return 1
     if lower[at] in ("went", "goes") and tuple(lower[at + 1 : at + 4]) == ("on", "to", "say"):
         return 4
     for cue in verb_forms().get(lower[at], ()):
@@ -299,9 +349,9 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left < 1 or lower[left] == ":":
         return None
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
-    if lower[at] in word_set("noun_forms") | word_set("weak_forms") and (
-        not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)
-    ):
+    prone = lower[at] in word_set("noun_forms") | word_set("weak_forms")
+    agency = cue.form == "present" and words.text[words.starts[at - 1]].isupper() and _ends_phrase(lower, after)
+    if prone and not agency and (not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)):
         return None
     if cue.lemma in word_set("never_after") and not quoted:
         return None
@@ -335,8 +385,8 @@ def _content_around(parsed: Parsed, left: int, after: int, quoted: bool, cue: Cu
     beyond = (after, len(words.lower))
     if following in QUOTES:
         return ((0, left), beyond) if quoted else None
-    if following in STOPS or following == ")":
-        return ((0, left),) if said else None
+    if following in STOPS or following == ")" or (following == ":" and after + 1 == len(lower)):
+        return ((0, left),) if said or left >= _LEAST_REPORTED else None
     if following == ",":
         if not quoted and after + 1 < len(words.lower) and lower[after + 1] in QUOTES:
             return None
@@ -382,12 +432,18 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
         return None
     end = noun_phrase_end(parsed, after)
     medial = end < len(words.lower) and lower[end] == ","
-    clause_before = words.has_finite(0, left) or _closes_with_name(parsed, left, after)
+    clause_before = _has_verb_of_its_own(parsed, left) or _closes_with_name(parsed, left, after)
     speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words.lower)) if medial and not quoted else _resumed(words, end)
     return Construction((at, after), (after, end), ((0, left), rest), "", AFTER_CONTENT)
+
+
+def _has_verb_of_its_own(parsed: Parsed, end: int) -> bool:
+    """Tell a clause that ends at `end` from a noun and its relative: "Mori, whose books sell, said"."""
+    relative = next((k for k in range(end) if parsed.words.lower[k] in _OF_NOUNS), end)
+    return parsed.words.has_finite(0, relative) or first_verb(parsed) < end
 
 
 def _closes_with_name(parsed: Parsed, comma: int, start: int) -> bool:
@@ -447,7 +503,8 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None  # "a note suggesting he thought so"
     start = content_start(words, after, frame[0])
     content = (start, report_end(parsed, start))
-    return Construction((at, after), source, (content,), frame[1], f"before content: {frame[0]}")
+    cue_end = after + (frame[0] == lower[after] and frame[0] in ("for", "against"))  # "called for"
+    return Construction((at, cue_end), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
 def _is_gerund_of_saying(word: str) -> bool:
@@ -461,7 +518,8 @@ def _is_demonstrative(words: Words, source: Span) -> bool:
 
 def _is_adjective(lower: Sequence[str], at: int) -> bool:
     """Tell "his alleged profit", "for alleged misconduct" and "the group's declared aim" from a verb."""
-    before = lower[at - 1] if at else ""
+    behind = at - (at > 1 and is_adverb(lower[at - 1]))  # "highly charged"
+    before = lower[behind - 1] if behind else ""
     possessive = before.endswith("'s") and before[:-2] not in _CONTRACTED
     return possessive or before in (determiners() | prepositions()) - _SUBJECTS
 
@@ -507,6 +565,8 @@ def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Constructio
         end += 1
     types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "noun", "named")]
     needs_as = ("as", "value") in cue.frames
+    if cue.lemma in word_set("addressing") and lower[end : end + 1] == ("that",):
+        return Construction((at, at + 1), (after + 1, end), ((end + 1, len(lower)),), "", "passive")
     if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):
         return None
     return Construction((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")
@@ -520,12 +580,21 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     reports = lower[at] in word_set("reporting_participles") and lower[at - 1] not in determiners()
     if not (_behind_comma(lower, at) or reports):
         return None
-    if not quote_near(lower, at + 1) and not (reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)):
+    with_clause = reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)
+    if not (quote_near(lower, at + 1) or with_clause or _explains_stance(parsed, at, cue)):
         return None
     source = main_subject(parsed, at)
     start = content_start(words, at + 1, "free")
     content = (start, report_end(parsed, start))
     return Construction((at, at + 1), source, (content,), "", "participle") if source else None
+
+
+def _explains_stance(parsed: Parsed, at: int, cue: Cue) -> bool:
+    """Tell whether a clause says why the subject takes a side: "defended the pact, saying it helps"."""
+    words = parsed.words
+    verb = next((k for k in range(at - 1, 0, -1) if words.finite[k] and parsed.level[k] == MAIN), 0)
+    takes_side = not stance_forms().isdisjoint((words.lower[verb], " ".join(words.lower[verb : verb + 2])))
+    return takes_side and at + 1 < len(words.lower) and frame_after(words, at + 1, cue) in _CLAUSES
 
 
 def _behind_comma(lower: Sequence[str], at: int) -> bool:
@@ -545,7 +614,8 @@ def _phrases(parsed: Parsed) -> Iterator[Construction]:
         if source and not denied and parsed.level[at] == MAIN:
             with_clause = lower[end : end + 1] == ("that",)
             content = (end + 1 if with_clause else at + 1, len(lower))
-            yield Construction((at, end), source, (content,), "" if with_clause else hit.category, "phrase")
+            cue_end = end if lower[at].startswith(_EMPTY_VERBS) else at + 1
+            yield Construction((at, cue_end), source, (content,), "" if with_clause else hit.category, "phrase")
 
 
 def _nouns(parsed: Parsed) -> Iterator[Construction]:

@@ -16,6 +16,7 @@ QUOTES = OPENING_QUOTES | {"”", "»"}
 STOPS = frozenset(".?!…")
 BREAKS = QUOTES | frozenset(",?!—–―:;") | {"--", "..."}
 BULLETS = frozenset("•*-–·")
+CONTENT_FRAMES = frozenset(("free", "clause", "that", "quoted"))  # Those of a clause or a quotation.
 REACH = 16  # Words on either side of a cue that may belong to it.
 
 
@@ -60,7 +61,7 @@ def verb_forms() -> dict[str, tuple[Cue, ...]]:
     forms: dict[str, list[Cue]] = {}
     for lemma, lemma_frames in frames.items():
         first, *rest = lemma.split()
-        reports = any(frame in ("free", "clause", "quoted") for frame, _ in lemma_frames)
+        reports = any(frame in CONTENT_FRAMES for frame, _ in lemma_frames)
         for form, kind in _inflect(first):
             forms.setdefault(form, []).append(Cue(tuple(rest), tuple(lemma_frames), kind, lemma, reports))
     return {form: tuple(sorted(cues, key=lambda cue: -len(cue.rest))) for form, cues in forms.items()}
@@ -86,6 +87,13 @@ def spoken_words() -> frozenset[str]:
     lemmas = word_set("speaking")
     forms = (form for form, cues in verb_forms().items() if any(cue.lemma in lemmas for cue in cues))
     return frozenset(("according", *forms))
+
+
+@cache
+def stance_forms() -> frozenset[str]:
+    """Return the forms of verbs for taking a side, those of two words with a space."""
+    lemmas = (lemma.partition(" ") for lemma in load("cues")["words"]["stances"])
+    return frozenset(form + space + rest for verb, space, rest in lemmas for form, _ in _inflect(verb))
 
 
 @cache

@@ -5,6 +5,7 @@ so, before the name or behind it ("the analyst Aiko Mori", "Aiko Mori, an analys
 at all is settled in `resolve`; nouns, titles and their short forms stand in `lexicon/sources.toml`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from flows.lexicon import load
 
 _TITLE_REACH = 40  # Characters before a name in which its title stands.
 _APPOSED = 7  # Words of "a senior fellow", behind a name.
+_APPOSED_TO = re.compile(r"\b[Tt]he (?:\S{1,20} )?(?P<noun>[a-z]{1,20}), $")
 _PAST = ("former", "ex-", "then-", "late")
 
 
@@ -67,7 +69,7 @@ class Descriptions:
 
 
 def descriptions_of(mentions: Sequence[Mention]) -> Descriptions:
-    """Collect the titles that an article gives its people, else those that the lexicon gives them."""
+    """Collect the titles that an article gives its people, and those that the lexicon gives them."""
     people = [mention for mention in mentions if mention.kind == "person"]
     counts = Counter(mention.name for mention in people)
     held: dict[str, Counter[str]] = {}
@@ -76,11 +78,10 @@ def descriptions_of(mentions: Sequence[Mention]) -> Descriptions:
         title = _title_at_end(before)
         if title and not any(word.startswith(_PAST) for word in before):
             held.setdefault(title, Counter())[mention.name] += 1
-    known: dict[str, Counter[str]] = {}
     for name in counts:
         if office := _offices().get(name):
-            known.setdefault(office, Counter())[name] = 1
-    return Descriptions(known | held, counts)
+            held.setdefault(office, Counter()).setdefault(name, 1)
+    return Descriptions(held, counts)
 
 
 def _title_at_end(before: Sequence[str]) -> str | None:
@@ -104,6 +105,14 @@ def _nouns_of(parsed: Parsed, mention: Mention) -> Iterator[str]:
         noun = _head(parsed.words.lower, parsed.words.at(mention.end) + 1)
         if noun in _person_nouns():
             yield noun
+        if (noun := _apposed_to(text, mention.start)) in _person_nouns():
+            yield noun
+
+
+def _apposed_to(text: str, start: int) -> str:
+    """Return the noun of "the suspect, Mori, …", where the name starts, "" for none."""
+    match = _APPOSED_TO.search(text, max(0, start - _TITLE_REACH), start)
+    return match["noun"] if match else ""
 
 
 def _head(lower: Sequence[str], start: int) -> str:

@@ -9,11 +9,13 @@ from flows.extraction.grammar.phrases import NOMINATIVE, is_adverb, next_break
 from flows.extraction.grammar.words import CONTRACTION, FINITE, SUBORDINATOR, Words
 from flows.extraction.sources.cues import (
     BREAKS,
+    CONTENT_FRAMES,
     OPENING_QUOTES,
     QUOTES,
     REACH,
     STOPS,
     Cue,
+    determiners,
     evaluative_words,
     is_people,
     prepositions,
@@ -25,14 +27,25 @@ _NOUN_PRONE = frozenset(("clause", "free", "noun", "to", "about"))
 _CONJOINING = frozenset(("and", "but", "or", "that", "which", "who"))
 _CLAUSE_WORDS = frozenset(("whether", "why", "how", "that", "what", "if"))
 _CLAUSE_REACH, _QUOTE_REACH = 12, 10
+_OBJECTS = frozenset(("it", "him", "her", "them", "this", "that", "these", "those", "himself", "herself", "itself"))
+_TIMES = frozenset(("time", "minute", "hour", "day", "week", "month", "year", "moment", "second", "night", "morning"))
 _PEOPLE = frozenset(("they", "others"))
-_LIMITS = frozenset(("least", "most"))  # "at least ten ships" opens a clause, "at sea" none.
+_JOINT_REACH = 4  # Words from "and" to the last of two joint names: "and the United States".
+_ARTICLES = (("a",), ("an",), ("the",))
+_POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
+_MOST_ASIDES = 2
+_PRONOUNS = NOMINATIVE | {"it", "there"}
+_LIMITS = frozenset(("least", "most", "half"))
+_ROUNDING = frozenset(("about", "around", "over", "under", "nearly"))
+_AMOUNTS = frozenset(
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "one", "dozens", "hundreds")
+)
 
 
 def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
     """Return the first frame of the verb that its continuation from `after` on fills, with the type it settles."""
     at = after - 1
-    prone = not cue.rest and (words.lower[at] in word_set("weak_forms") or is_noun_form(words.lower, at, cue))
+    prone = not cue.rest and (words.lower[at] in word_set("weak_forms") or is_noun_form(words, at, cue))
     is_noun = prone and not _clause_adjoins(words, after)
     for frame, claim_type in cue.frames:
         if not (is_noun and frame in _NOUN_PRONE) and _FRAMES[frame](words, after):
@@ -40,13 +53,32 @@ def frame_after(words: Words, after: int, cue: Cue) -> tuple[str, str] | None:
     return None
 
 
-def is_noun_form(lower: Sequence[str], at: int, cue: Cue) -> bool:
+def is_noun_form(words: Words, at: int, cue: Cue) -> bool:
     """Tell whether a word is rather a noun than a verb of saying: "the claim", but not "experts also claim"."""
+    lower = words.lower
     if lower[at] not in word_set("noun_forms"):
         return False
     subject = at - 1 - (at > 1 and (lower[at - 1] in word_set("adverbs") or lower[at - 1].endswith("ly")))
-    by_people = subject >= 0 and (lower[subject] in _PEOPLE or is_people(lower[subject]))
-    return cue.form != "base" or not by_people
+    if cue.form == "present" and _names_reporter(words, at):
+        return False
+    if cue.form != "base" or subject < 0:
+        return True
+    return not (lower[subject] in _PEOPLE or is_people(lower[subject]) or _are_joint_names(words, subject))
+
+
+def _names_reporter(words: Words, at: int) -> bool:
+    """Tell "Japan estimates they will cost" from "Japan estimates show": a name before it, a clause behind."""
+    after = at + 1
+    if not at or after >= len(words) or words.finite[after] or words.lower[after] in prepositions():
+        return False
+    end = min(next_break(words.lower, after), after + _CLAUSE_REACH)
+    return words.text[words.starts[at - 1]].isupper() and words.has_finite(after + 1, end, FINITE)
+
+
+def _are_joint_names(words: Words, last: int) -> bool:
+    """Tell whether two names joined by "and" end at a word: "Mori and Hale welcome the pact"."""
+    joint = "and" in words.lower[max(last - _JOINT_REACH, 0) : last]
+    return joint and words.text[words.starts[last]].isupper()
 
 
 def content_start(words: Words, after: int, frame: str) -> int:
@@ -55,7 +87,7 @@ def content_start(words: Words, after: int, frame: str) -> int:
     if frame == "to":
         reach = range(after, min(after + _CLAUSE_REACH, len(lower)))
         return next((k for k in reach if lower[k] == "to"), after)
-    if frame not in ("free", "clause", "quoted"):
+    if frame not in CONTENT_FRAMES:
         return after
     for k in range(after, min(after + REACH, len(lower))):
         if lower[k] in ("that", ":") or lower[k] in OPENING_QUOTES:
@@ -91,12 +123,23 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
         return lower[beyond : beyond + 1] == ("that",)
     for k in range(after, after + reach):
         if k >= len(lower) or (lower[k] in BREAKS and lower[k] not in QUOTES):
-            return False
+            return lower[after] in prepositions() and _that_behind_asides(lower, k)
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
             relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
             relative = relative and not words.classes[k + 1] & CONTRACTION
             return not relative and _verb_before_next_clause(words, k + 1)
+    return False
+
+
+def _that_behind_asides(lower: Sequence[str], comma: int) -> bool:
+    """Tell whether "that" follows one or two asides in commas: "said on radio, his new job, that"."""
+    for _ in range(_MOST_ASIDES):
+        if comma >= len(lower) or lower[comma] != ",":
+            return False
+        comma = next_break(lower, comma + 1)
+        if lower[comma : comma + 2] == (",", "that"):
+            return True
     return False
 
 
@@ -120,10 +163,25 @@ def _clause_follows(words: Words, after: int) -> bool:
         return True
     if lower[after] in _CLAUSE_WORDS or quote_near(lower, after, 8) or that_near(words, after, _CLAUSE_REACH):
         return True
-    end = min(after + _CLAUSE_REACH, next_break(lower, after))
-    if lower[after] in prepositions() and _LIMITS.isdisjoint(lower[after + 1 : after + 2]):
+    if lower[after] in prepositions() and not _is_amount(lower, after):
         return False
-    return words.has_finite(after + 1, end, FINITE)
+    if lower[after] in _PRONOUNS and words.has_finite(after + 1, after + 3):
+        return True
+    first = _past_term(lower, after)
+    return words.has_finite(first + 1, min(after + _CLAUSE_REACH, next_break(lower, first)), FINITE)
+
+
+def _is_amount(lower: Sequence[str], at: int) -> bool:
+    """Tell "at least ten ships" and "about half of it", which open a clause, from "at sea"."""
+    behind = "".join(lower[at + 1 : at + 2])
+    return behind in _LIMITS or (lower[at] in _ROUNDING and (behind in _AMOUNTS or behind[:1].isdigit()))
+
+
+def _past_term(lower: Sequence[str], at: int) -> int:
+    """Return the word behind a quoted term that opens a clause, else `at`: "testified “dozens” of ships were"."""
+    close = next_break(lower, at + 1)
+    quoted = lower[at] in OPENING_QUOTES and close + 1 < len(lower) and lower[close] in QUOTES
+    return close + 1 if quoted and lower[close + 1][0].isalnum() else at
 
 
 def _free_follows(words: Words, after: int) -> bool:
@@ -132,7 +190,26 @@ def _free_follows(words: Words, after: int) -> bool:
         return _free_follows(words, after + 1)
     if word in OPENING_QUOTES or (word not in prepositions() and word not in BREAKS and word not in STOPS):
         return True
-    return _clause_follows(words, after) or quote_near(words.lower, after, REACH)
+    if _clause_follows(words, after) or quote_near(words.lower, after, REACH) or _is_amount(words.lower, after):
+        return True
+    return _clause_behind_aside(words, after) if word == "," else _clause_behind_phrase(words, after)
+
+
+def _clause_behind_aside(words: Words, comma: int) -> bool:
+    """Tell whether a clause follows an aside in commas: "said, if elected, she would go"."""
+    aside = _aside_at(words.lower, comma)
+    start = comma + aside
+    end = min(start + _CLAUSE_REACH, next_break(words.lower, start))
+    return bool(aside) and words.has_finite(start + 1, end, FINITE)
+
+
+def _clause_behind_phrase(words: Words, after: int) -> bool:
+    """Tell whether a clause follows an adverbial without a mark: "said after the talks he would go"."""
+    if words.lower[after] not in prepositions():
+        return False
+    end = min(after + _CLAUSE_REACH, next_break(words.lower, after))
+    verb = next((k for k in range(after + 2, end) if words.finite[k] == FINITE), end)
+    return verb < end and not any(words.classes[k] & SUBORDINATOR for k in range(after, verb))
 
 
 def _quotation_follows(words: Words, after: int) -> bool:
@@ -165,6 +242,38 @@ def _named_follows(words: Words, after: int) -> bool:
     )
 
 
+def _equated_follows(words: Words, after: int) -> bool:
+    """Tell whether an object and what it is called follow: "called it a trap", "called Iran the biggest threat"."""
+    lower = words.lower
+    second = _end_of_object(words, after)
+    if lower[second : second + 1] not in _ARTICLES or words.has_finite(after, second):
+        return False
+    joins = lower[second - 1] in prepositions() or lower[second - 1] in ("and", "or", "to")
+    return not joins and _TIMES.isdisjoint(lower[second + 1 : second + 3])
+
+
+def _end_of_object(words: Words, start: int) -> int:
+    """Return where the object of a verb ends: a pronoun, a name, or an article and all before "a" or "an"."""
+    lower = words.lower
+    end = min(next_break(lower, start), start + _CLAUSE_REACH)
+    if lower[start] in _OBJECTS and lower[start + 1 : start + 2] in _ARTICLES:
+        return start + 1
+    if lower[start] in determiners() or lower[start] in _POSSESSIVES:
+        return next((k for k in range(start + 2, end) if lower[k] in ("a", "an")), end)
+    return next((k for k in range(start, end) if words.text[words.starts[k]].islower()), end)
+
+
+def _as_follows(words: Words, after: int) -> bool:
+    """Tell whether "as" follows, be it behind a relative or an aside: "described the aid that he gave as"."""
+    lower, k = words.lower, after
+    while k < min(after + REACH, len(lower)) and lower[k] != "as":
+        aside = _aside_at(lower, k)
+        if lower[k] in BREAKS - QUOTES and not aside:
+            return False
+        k += aside or 1
+    return lower[k : k + 1] == ("as",)
+
+
 def _word_follows(word: str, reach: int, ending: tuple[str, ...] = ("and",)) -> Callable[[Words, int], bool]:
     ends = frozenset(("that", "but", *ending))
 
@@ -193,13 +302,17 @@ def _aside_at(lower: Sequence[str], comma: int) -> int:
 _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "clause": _clause_follows,
     "free": _free_follows,
+    "that": that_near,
     "quoted": _quotation_follows,
     "noun": _noun_follows,
     "doing": _doing_follows,
     "named": _named_follows,
+    "equated": _equated_follows,
     "as": _word_follows("as", _CLAUSE_REACH),
+    "as far": _as_follows,
     "to": _word_follows("to", _CLAUSE_REACH, ()),
     "for": _word_follows("for", 2),
     "of": _word_follows("of", 1),
+    "against": _word_follows("against", 1),
     "about": _word_follows("about", 1),
 }

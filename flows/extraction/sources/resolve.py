@@ -5,9 +5,10 @@ words attribute, and which span is the source, is settled in `attribution`; head
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.extraction.grammar.clauses import MAIN
@@ -24,6 +25,11 @@ from flows.lexicon import load
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
 _LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
+_LONGEST_PARTICLE = 3  # Letters of "of", "and", "for" in names.
+_LONGEST_TITLE = 4  # Words of "a brief joint statement".
+_LEAST_WITH_NAME = 3  # Words of "the law Mori".
+_SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
+_SUBJECTS = 3  # People last spoken of that "he" may mean.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
 
 
@@ -35,6 +41,9 @@ class Source(NamedTuple):
     rule: str
 
 
+_NOBODY_KNOWN = Source(GROUP, "They", "pronoun")
+
+
 @dataclass(slots=True)
 class Discourse:
     """What the reader of one article remembers while reading on."""
@@ -43,11 +52,15 @@ class Discourse:
     unlisted: Unlisted
     families: dict[str, str] = field(default_factory=dict)
     person: str | None = None
+    person_age: int = 0
     people: list[str] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
     plural: Source | None = None
+    pair: Source | None = None
     body: Source | None = None
     body_age: int = 0
     lists: Source | None = None
+    issued: dict[str, Source] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
 
@@ -57,8 +70,8 @@ class Discourse:
         return self.families.get(last, label)
 
     def person_of(self, pronoun: str) -> str | None:
-        """Return whom "he" or "she" means: the person spoken of if that is one, else who was named last."""
-        for person in (self.person, *reversed(self.people)):
+        """Return whom "he" or "she" means: the person spoken of if that is one, else who was subject or named last."""
+        for person in (self.person, *reversed(self.subjects), *reversed(self.people)):
             if person and self.gender.get(person, pronoun) == pronoun:
                 return person
         return None
@@ -66,20 +79,30 @@ class Discourse:
     def name(self, people: Sequence[str]) -> None:
         """Make `people` the last named of those that "the two leaders" may mean."""
         for person in people:
-            if person in self.people:
-                self.people.remove(person)
-            self.people.append(person)
-        del self.people[:-_REMEMBERED]
+            _move_to_end(self.people, person, _REMEMBERED)
 
     def remember(self, source: Source) -> None:
         """Make `source` the one that the next pronoun of its kind points to."""
         if source.kind == PERSON and " and " not in source.name:
-            self.person = source.name
+            self.person, self.person_age = source.name, 0
+            _move_to_end(self.subjects, source.name, _SUBJECTS)
+        elif source is _NOBODY_KNOWN:
+            return
         elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
             self.plural = source
         else:
             self.body, self.body_age = source, 0
             self.plural = source if _is_plural_body(source.name) else self.plural
+
+
+def _move_to_end(names: list[str], name: str, most: int) -> None:
+    """Make `name` the last of the `most` that a list keeps."""
+    if names and names[-1] == name:
+        return
+    if name in names:
+        names.remove(name)
+    names.append(name)
+    del names[:-most]
 
 
 def _is_plural_noun(source: Source) -> bool:
@@ -129,13 +152,28 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     if end - start > 1 and lower[end - 1] == "both":
         end -= 1
     phrase = " ".join(lower[start:end])
-    if phrase in word_set("own_voice") or lower[start] in ("i", "we"):
+    if lower[start] in ("i", "we") or (phrase in word_set("own_voice") and not _is_acronym(parsed.words, start)):
         return None
     if end - start > 1 and lower[start] in _set("prepositions"):
         return None
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
+
+
+def findings_of(parsed: Parsed, span: Span) -> Source | None:
+    """Return what "according to" names that nobody says: "the results", "early returns", but not "plan"."""
+    start, end = _trim(parsed.words.lower, *span)
+    first = start + (start < end and parsed.words.lower[start] in _set("determiners"))
+    head = parsed.words.lower[_head_end(parsed.words.lower, start, end) - 1] if first < end else ""
+    tells = head in _set("silent") and (first > start or head.endswith("s"))
+    return Source(ORGANIZATION, parsed.words.span_text(first, end), "noun") if tells else None
+
+
+def _is_acronym(words: Words, at: int) -> bool:
+    """Tell "WHO" from "who"."""
+    written = words.span_text(at, at + 1)
+    return len(written) > 1 and written.isupper()
 
 
 _NOR = re.compile(r"\s+nor\s+")
@@ -153,8 +191,10 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
         start < end and lower[start] in ("and", "but", "yet", "so", "when", "that", "as", "while", "however")
     ):
         start += 1
+    if end - start > 3 and lower[end - 1] in _set("spans") and "for" in lower[end - 3 : end]:  # "Mori for two years"
+        end = lower.index("for", end - 3)
     while end > start and (
-        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] == ".")
+        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] in ".%")
     ):
         end -= 1
     return start, end
@@ -162,8 +202,8 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
 
 def _pronoun(word: str, discourse: Discourse) -> Source | None:
     if word == "they":
-        plural = discourse.plural or Source(GROUP, "They", "pronoun")
-        return Source(plural.kind, plural.name, "pronoun")
+        plural = discourse.plural or discourse.pair or _recent_body(discourse)
+        return Source(plural.kind, plural.name, "pronoun") if plural else _NOBODY_KNOWN
     if word == "it":
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
     name = discourse.person_of(word)
@@ -173,10 +213,21 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
     return Source(PERSON, name, "pronoun")
 
 
+def _recent_body(discourse: Discourse) -> Source | None:
+    """Return the body just spoken of by its name, which is a plural too: "Harbor Motors left. They said …"."""
+    body = discourse.body if discourse.body_age <= 1 else None
+    named = body and all(word[0].isupper() for word in body.name.split() if len(word) > _LONGEST_PARTICLE)
+    return body if body and body.kind == ORGANIZATION and named else None
+
+
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     lower = parsed.words.lower
+    if parsed.mentions and end - start >= _LEAST_WITH_NAME:
+        end = _before_reduced_relative(parsed, start, end)
     head_end = _head_end(lower, start, end)
     people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
+    if people and "and" in lower[start:head_end]:
+        people = _with_group(parsed, start, head_end) or people
     if people:
         return people
     if lower[start] in ("neither", "both", "either"):
@@ -189,7 +240,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
-    kind = _kind(parsed, start, head_end)
+    kind = _kind(parsed, start, head_end) or _kind_of_quantity(parsed, start, head_end, end)
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
     if kind == GROUP and _are_leaders(lower, start, head_end):
@@ -198,6 +249,18 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
             return leaders
     known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
     return known or _described(parsed, start, head_end, end, kind, discourse)
+
+
+def _kind_of_quantity(parsed: Parsed, start: int, head_end: int, end: int) -> str | None:
+    """Return the kind of "a number of voters" or "six in ten": that of what is counted."""
+    lower = parsed.words.lower
+    if lower[head_end - 1] not in _set("quantities") and not lower[head_end - 1].isdigit():
+        return None
+    if lower[head_end : head_end + 1] == ("in",) and head_end + 2 == end:
+        return GROUP
+    if lower[head_end : head_end + 1] != ("of",) or head_end + 1 >= end:
+        return None
+    return _kind(parsed, head_end + 1, _head_end(lower, head_end + 1, end))
 
 
 def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse: Discourse) -> Source | None:
@@ -209,7 +272,20 @@ def _known_person(parsed: Parsed, start: int, head_end: int, end: int, discourse
     title = _title(parsed, start, head_end, discourse)
     if title is None and lower[start] != "the":
         discourse.described.people[lower[head_end - 1]] = None  # "a senior official" has no name.
+    elif title is None and head_end == end:
+        title = _person_described_anew(parsed, start, end, discourse)
     return Source(PERSON, title, "title") if title else None
+
+
+def _person_described_anew(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | None:
+    """Return who was spoken of last, if "the official" is an unnamed adviser, "the young actor" somebody named."""
+    person, noun = discourse.person, parsed.words.lower[end - 1]
+    if person is None or discourse.person_age > _SPOKEN_OF or noun in discourse.described.people:
+        return None
+    if person.rsplit(" ", 1)[-1].islower():
+        return person if end - start == 2 and noun in _set("any_person") else None
+    qualified = discourse.person_age <= 1 and end - start > 2 and noun not in _set("any_person") | _set("of_an_office")
+    return person if qualified and not any(m.kind != "country" for m in _within(parsed, start, end)) else None
 
 
 def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, discourse: Discourse) -> Source | None:
@@ -222,7 +298,7 @@ def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, d
     if name:
         return Source(kind, name, "name")
     if end - start == 2 and lower[start] == "the" and kind in (ORGANIZATION, GOVERNMENT):
-        body = _body_meant(lower[start + 1], kind, discourse)
+        body = discourse.issued.get(lower[start + 1]) or _body_meant(lower[start + 1], kind, discourse)
         if body:
             return body
     if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
@@ -271,10 +347,20 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
     return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
 
 
+def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
+    """Return a person and a group joined by "and": "Mori and his aides"."""
+    lower = parsed.words.lower
+    conjunction = lower.index("and", start, end)
+    first, others = _people(parsed, start, conjunction), _within(parsed, conjunction + 1, end)
+    if first is None or any(m.kind == PERSON for m in others) or _kind(parsed, conjunction + 1, end) != GROUP:
+        return None
+    return Source(GROUP, f"{first.name} and {parsed.words.span_text(conjunction + 1, end)}", "noun")
+
+
 def _apposed_name(parsed: Parsed, end: int) -> str | None:
     """Return the name that follows a description in commas: "his adviser, Mori, said"."""
     lower = parsed.words.lower
-    if lower[end : end + 1] != (",",):
+    if lower[end : end + 1] not in ((",",), ("—",), ("–",), ("--",)):
         return None
     close = min(next_break(lower, end + 1), len(lower) - 1)
     people = (m for m in _within(parsed, end, min(end + 8, len(lower))) if m.kind == PERSON)
@@ -293,7 +379,11 @@ def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
 
 
 def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
-    """Return the two or three capitalised words that open a phrase as a person's name ("Aiko Mori senior fellow")."""
+    """Return the two or three capitalised words that open a phrase as a person's name ("Aiko Mori senior fellow").
+
+    A body's possessive may stand before it: "Kyodo's Aiko Mori".
+    """
+    start += parsed.words.lower[start].endswith("'s") and start + 2 < end
     written = [parsed.words.span_text(k, k + 1) for k in range(start, end)]
     size = next((k for k, word in enumerate(written) if not _is_name_part(written, k)), len(written))
     if (
@@ -434,6 +524,8 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
     stops = _set("prepositions")
     for k in range(start + 1, end):
+        if lower[k] == "(" and _noun_follows_bracket(lower, k, end):
+            continue
         if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
             return k
         if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
@@ -442,6 +534,21 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
         if reduced and k + 1 < end and (lower[k + 1] in stops or lower[k + 1] in word_set("times")):
             return k
     return end
+
+
+def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
+    """Return where "the law" ends in "the law Mori signed", `end` where no person stands behind a body or document."""
+    lower = parsed.words.lower
+    if lower[start] not in _set("determiners"):
+        return end
+    begins = (parsed.words.at(m.start) for m in _within(parsed, start, end) if m.kind == PERSON)
+    return next((k for k in begins if k > start + 1 and _kinds().get(lower[k - 1]) == ORGANIZATION), end)
+
+
+def _noun_follows_bracket(lower: Sequence[str], bracket: int, end: int) -> bool:
+    """Tell whether a noun stands behind a short form in brackets: "a Harbor Institute (HI) report"."""
+    behind = bracket + 3
+    return behind < end and lower[behind - 1] == ")" and lower[behind] in _kinds()
 
 
 def _kind(parsed: Parsed, start: int, end: int) -> str | None:
@@ -481,14 +588,14 @@ def _title(parsed: Parsed, start: int, end: int, discourse: Discourse) -> str | 
     """Return whom a title or another noun for a person means: "the president", "the analyst"."""
     lower, described = parsed.words.lower, discourse.described
     phrase, code = " ".join(lower[start:end]), country_in(parsed, start, end)
-    definite = lower[start] == "the"
+    definite = lower[start] == "the" or lower[start].endswith("'s")
     for title in load("sources")["titles"]:
         if (definite and phrase.endswith(" " + title)) or phrase == title:
             offices = (title, *load("sources")["same_office"].get(title, ()))
             bearers = (described.bearer(office, code, discourse.people) for office in offices)
             if found := next(filter(None, bearers), None):
                 return found
-    if not definite:
+    if lower[start] != "the":
         return None
     if end - start == 2 and described.people.get(lower[end - 1]):
         return described.people[lower[end - 1]]
@@ -504,10 +611,13 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     if parsed.mentions:
         discourse.described.read_on(parsed)
     discourse.body_age += 1
+    discourse.person_age += 1
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
-    subject = source or main_subject_source(parsed, discourse)
+        discourse.pair = _pair(parsed, people) if len(people) > 1 else None
+    item = _subject_of_item(parsed, discourse) if discourse.lists and not source else None
+    subject = source or item or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
     if parsed.words.lower[-1:] == (":",):
@@ -516,9 +626,75 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
         discourse.lists = None
     if subject is None or subject.kind != PERSON:
         first = next((m for m in people if not _possessive(parsed, m)), None)
+        if people and subject is None and parsed.words.at(people[0].start) == 0 and _possessive(parsed, people[0]):
+            first = people[0]  # "Mori's trip was short."
         if first:
-            discourse.person = first.name
+            discourse.person, discourse.person_age = first.name, 2  # Named in passing, so not described anew.
     return subject if subject and subject.kind == PERSON else None
+
+
+def _pair(parsed: Parsed, people: Sequence[Mention]) -> Source | None:
+    """Return two people that a sentence names together: "Senator Mori and Governor Hale"."""
+    for one, other in pairwise(people):
+        between = parsed.words.lower[parsed.words.at(one.end) : parsed.words.at(other.start)]
+        if between[:1] == ("and",) and len(between) <= _LONGEST_TITLE and one.name != other.name:
+            return Source(PERSON, f"{one.name} and {other.name}", "pronoun")
+    return None
+
+
+def _subject_of_item(parsed: Parsed, discourse: Discourse) -> Source | None:
+    """Return whom the line that opens a list is about, for an item that opens with its verb: "• Met reporters"."""
+    lower = parsed.words.lower
+    opens_with_verb = len(lower) > 1 and lower[0] in BULLETS and parsed.words.finite[1]
+    return discourse.lists if opens_with_verb else None
+
+
+def remember_issued(parsed: Parsed, spoken: Mapping[int, Source], discourse: Discourse) -> None:
+    """Remember whose "the statement" is: who "said in a statement" or "issued a brief statement", else which body said.
+
+    `spoken`: who says what in the sentence, by the position of the verb.
+    """
+    for source in spoken.values():
+        if source.kind in (ORGANIZATION, GOVERNMENT) and source.name[0].isupper():
+            discourse.issued["statement"] = _as_document(source)
+            break
+    text, lower = parsed.sentence.text, parsed.words.lower
+    if "statement" not in text and "Statement" not in text and "letter" not in text and "memo" not in text:
+        return
+    for at in (k for k in range(2, len(lower)) if lower[k] in word_set("statements")):
+        if named := _named_document(parsed.words, at):
+            discourse.issued[lower[at]] = Source(ORGANIZATION, named, "title")
+        elif issuer := _issuer(parsed, at, spoken, discourse):
+            discourse.issued[lower[at]] = _as_document(issuer)
+
+
+def _as_document(issuer: Source) -> Source:
+    """Return a document as a source by the name of who gave it out: a person, or an organization as documents are."""
+    return Source(PERSON if issuer.kind == PERSON else ORGANIZATION, issuer.name, "title")
+
+
+def _named_document(words: Words, at: int) -> str | None:
+    """Return the name in capitals that ends at a word: "the Harbor Joint Statement"."""
+    first = at + 1
+    while first > 0 and words.text[words.starts[first - 1]].isupper() and words.lower[first - 1] != "the":
+        first -= 1
+    return words.span_text(first, at + 1) if at - first >= 1 else None
+
+
+def _issuer(parsed: Parsed, at: int, spoken: Mapping[int, Source], discourse: Discourse) -> Source | None:
+    """Return who says or gives out what the word at `at` names, if an article before it makes it new."""
+    lower = parsed.words.lower
+    article = next((k for k in range(at - 1, max(0, at - _LONGEST_TITLE), -1) if lower[k] in ("a", "an")), 0)
+    before = lower[article - 1] if article else ""
+    document = next((source for source in spoken.values() if lower[at] in source.name.split()), None)
+    if document:
+        return document
+    if before in _set("giving_out"):
+        discourse.body = main_subject_source(parsed, discourse) or discourse.body
+        return discourse.body
+    if before in ("in", "through", "via") and spoken:
+        return spoken[min(spoken, key=lambda verb: (verb > at, abs(at - verb)))]
+    return None
 
 
 def main_subject_source(parsed: Parsed, discourse: Discourse) -> Source | None:

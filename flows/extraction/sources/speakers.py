@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from flows.extraction.claims.types import ORDER
 from flows.extraction.grammar.clauses import ASIDE, MAIN
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, is_quoted, next_break
-from flows.extraction.grammar.words import CONTRACTION, DASH, FINITE
+from flows.extraction.grammar.words import CONTRACTION, DASH, FINITE, SAYING
 from flows.extraction.sources.attribution import (
     AFTER_CONTENT,
+    AS_PUT,
     COLON,
     RELATIVES,
     Construction,
@@ -20,7 +21,7 @@ from flows.extraction.sources.attribution import (
     find_constructions,
     list_item,
 )
-from flows.extraction.sources.cues import OPENING_QUOTES, spoken_words
+from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, prepositions, spoken_words
 from flows.extraction.sources.nested import antecedent, nested_constructions
 from flows.extraction.sources.quotations import Quoted
 from flows.extraction.sources.resolve import (
@@ -29,8 +30,10 @@ from flows.extraction.sources.resolve import (
     PERSON,
     Discourse,
     Source,
+    findings_of,
     main_subject_source,
     read_on,
+    remember_issued,
     resolve_source,
 )
 from flows.extraction.sources.transcripts import Turn, turns_of
@@ -91,8 +94,18 @@ def speeches_of(parsed: Sequence[Parsed], discourse: Discourse) -> list[Speech]:
         speech = Speech(_spoken(p, turn, discourse)) if turn else _own_attributions(p, discourse)
         speeches.append(speech)
         speech.subject = read_on(p, speech.said.source if speech.said else None, discourse)
+        if p.words.kinds & SAYING:
+            remember_issued(p, _spoken_by_cue(speech), discourse)
     _carry_on(parsed, speeches, [_credit_line(p, discourse) for p in parsed])
     return [_as_printed(speech, discourse.printed) for speech in speeches] if discourse.printed else speeches
+
+
+def _spoken_by_cue(speech: Speech) -> dict[int, Source]:
+    """Return who says what in a sentence, by the position of the cue."""
+    if speech.said is None and not speech.others:
+        return {}
+    said = (speech.said, *speech.others) if speech.said else speech.others
+    return {one.cue[0]: one.source for one in said if one.cue}
 
 
 def _as_printed(speech: Speech, printed: Mapping[str, str]) -> Speech:
@@ -177,7 +190,7 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     at, span = construction.cue[0], construction.source
     if is_quoted(p, at):
         return None
-    speaks = p.words.lower[at] in spoken_words() or _beside_quotation(p, construction)
+    speaks = p.words.lower[at] in spoken_words() or _beside_quotation(p, construction) or construction.rule == AS_PUT
     if span[1] - span[0] == 1 and p.words.lower[span[0]] in RELATIVES:
         named = antecedent(p, span[0])
         source = resolve_source(p, named, discourse, speaks) if named else None
@@ -187,6 +200,8 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     source = resolve_source(p, span, discourse, speaks)
     if source and source.rule == "pronoun" and source.kind == PERSON:
         return _subject_meant(p, span, discourse) or source
+    if source is None and p.words.lower[at] == "according":
+        return findings_of(p, span)
     if source is None and p.words.lower[span[0] : span[1]] == ("it",) and _beside_quotation(p, construction):
         return Source(ORGANIZATION, "It", "pronoun")
     return source
@@ -289,11 +304,39 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
         before -= 1
     first = before + 1 + (before + 1 < len(lower) and not lower[before + 1][0].isalnum())
     opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
-    if opens_with_verb and "?" not in lower[-2:] and (lower[before] not in _MARKS or found.rule == AFTER_CONTENT):
+    if before < 0:
+        return not opens_with_verb or p.sentence.text[quoted.start].isupper()
+    continues = lower[before] not in _MARKS or found.rule == AFTER_CONTENT or _is_inserted(p, found)
+    if opens_with_verb and "?" not in lower[-2:] and continues:
         return False
-    if before < 0 or lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
+    if lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
+        return not _clause_before(p, found, before)
+    if found.cue[0] <= before < found.cue[1]:
         return True
-    return found.cue[0] <= before < found.cue[1]
+    return _only_adverbial_before(p, found, quoted) or (lower[before] == "that" and not _outside(p, found))
+
+
+def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
+    """Tell whether a clause is reported before the quotation: "said that it is late, adding: “…”"."""
+    start, cue_end = found.content[0][0], found.cue[1]
+    reports = found.rule == "before content: free" or "that" in p.words.lower[cue_end : cue_end + _ADJACENT]
+    return reports and cue_end <= start and p.words.has_finite(start, end, FINITE)
+
+
+def _only_adverbial_before(p: Parsed, found: Construction, quoted: Quoted) -> bool:
+    """Tell whether a quoted clause has nothing before it but an adverbial: "said of the pact “it is late”"."""
+    lower, first = p.words.lower, p.words.at(quoted.start)
+    start = 0 if found.rule == AFTER_CONTENT else found.cue[1]
+    opens = lower[start] in (adverbial_starts() if start == 0 else prepositions()) and "that" not in lower[start:first]
+    is_clause = p.words.has_finite(first + 1, p.words.at(quoted.end), FINITE)
+    return opens and is_clause and not p.words.has_finite(start, first)
+
+
+def _is_inserted(p: Parsed, found: Construction) -> bool:
+    """Tell whether a speaker parts a subject from its verb: "Bases, Mori said, “do not help.”"."""
+    lower, start = p.words.lower, found.source[0]
+    behind_noun = start > 1 and lower[start - 1] == "," and lower[0] not in adverbial_starts()
+    return behind_noun and not p.words.has_finite(0, start)
 
 
 def _is_sentence(p: Parsed, quoted: Quoted) -> bool:
