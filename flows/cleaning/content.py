@@ -164,12 +164,12 @@ def trees_of(trees: Sequence[tuple[Sequence[tuple[str, float]], Sequence[float]]
     questions = sorted({(name, edge) for asked, _ in trees for name, edge in asked})
     number = {question: place for place, question in enumerate(questions)}
     names = sorted({name for name, _ in questions})
-    values = np.rint(np.array([values for _, values in trees], np.float64) * THOUSANDTHS).astype(np.int64)
+    asked = np.array([[number[name, edge] for name, edge in asked] for asked, _ in trees], np.int64).T
     return Trees(
         tuple(names),
         np.array([names.index(name) for name, _ in questions], np.int64),
         np.array([edge for _, edge in questions], np.float64),
-        np.array([[number[name, edge] for name, edge in asked] for asked, _ in trees], np.int64).T,
-        np.arange(len(values)) * values.shape[1],
-        values.ravel(),
+        asked,
+        np.arange(len(trees)) << len(asked),
+        np.rint(np.array([values for _, values in trees], np.float64) * THOUSANDTHS).astype(np.int64).ravel(),
     )
