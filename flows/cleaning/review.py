@@ -45,6 +45,8 @@ _NEAR, _WORDS_NEAR = 3, 4
 _MARKS = (",", '"')
 # What is added to small numbers before they are compared.
 _FEW, _RARE = 5, 0.3
+# Every tree is asked about so many lines at once: a line takes kilobytes as long as that lasts.
+_AT_ONCE = 2_048
 # The chance that log-odds stand for, by their hundredths from -8 to 8: the same on every machine.
 _CHANCES = np.array([1 / (1 + exp(-value / HUNDREDTHS)) for value in range(-8 * HUNDREDTHS, 8 * HUNDREDTHS + 1)])
 
@@ -116,13 +118,20 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
 def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
     """Return the log-odds of every line that the trees give to its measures."""
     rows = np.array([found[name] for name in trees.measures])
+    thousandths = [_values(rows[:, at : at + _AT_ONCE], trees) for at in range(0, max(1, rows.shape[1]), _AT_ONCE)]
+    totals: Column = bias + np.concatenate(thousandths) / THOUSANDTHS
+    return totals
+
+
+def _values(rows: Columns, trees: Trees) -> Numbers:
+    """Return for each line the sum of the values that the trees pick for its measures, in thousandths."""
     yes = (rows[trees.columns] >= trees.edges[:, None]).view(np.uint8)
     answers = yes[trees.asked[0]]
     for asked in trees.asked[1:]:
         answers += answers
         answers += yes[asked]
-    totals: Column = bias + trees.values.take(answers + trees.first[:, None]).sum(axis=0) / THOUSANDTHS
-    return totals
+    values: Numbers = trees.values.take(answers + trees.first[:, None]).sum(axis=0)
+    return values
 
 
 def form_groups(lines: Lines) -> dict[str, Numbers]:

@@ -1,5 +1,7 @@
 """The review: what the odds of all lines of a page say of each one."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -127,3 +129,14 @@ def test_every_line_has_every_measure_that_the_weights_know(rows: list[tuple[str
     found = measured("\n".join(line for line, _ in rows), [odds for _, odds in rows])
     assert {len(column) for column in found.values()} == {len(rows)}
     assert set(load_model("text").review.measures) <= found.keys()
+
+
+def test_a_line_is_worth_the_same_on_a_page_of_any_length_and_takes_little_room() -> None:
+    trees, lines = load_model("text").review, 20_000
+    found = {name: np.arange(lines) % 7 + place / 3 for place, name in enumerate(trees.measures)}
+    tracemalloc.start()
+    values = reviewed(found, 0.5, trees)
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert values.tolist() == [*values[:7].tolist() * (lines // 7), *values[: lines % 7].tolist()]
+    assert taken < 2_500 * lines
