@@ -32,7 +32,8 @@ _CUT = re.compile(
     r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d{1,6} chars)\])[\s\"'”’)\]]{0,4}(?:\(?(?:read|see|view|continue) [\w ]{2,30}\)?)?$",
     re.I,
 )
-_ENDS, _TAIL = re.compile(r"[.!?…。！？]\W{0,4}$"), 6
+# The number of a note may follow; what follows a digit is a price.
+_ENDS, _TAIL = re.compile(r"[.!?…。！？]\W{0,4}$|(?<!\d)[.!?…。！？]\W{0,4}\d{1,3}\W{0,2}$"), 12
 # Links to other pieces outnumber the words of the text by so much on an index.
 _LINKS_PER_TEXT, _LEAST_LISTED = 3, 15
 

@@ -30,6 +30,8 @@ CASES: list[tuple[list[tuple[Label, str]], str | None]] = [
     ([("legal", "We value your privacy"), ("body", "We and our partners store data on your device.")], "cookie_wall"),
     ([("title", "A Command Opens"), ("promo", "Subscribe to continue reading.")], "paywall"),
     ([("title", "A Command Opens"), ("tools", "Play video"), ("caption", "The harbour")], "video_page"),
+    ([*[("body", f"{SENTENCE}[{n}]") for n in range(1, 5)], ("promo", "Subscribe to continue reading.")], None),
+    ([*[("body", f"{SENTENCE[:-1]}: $4.99")] * 4, ("promo", "Subscribe to continue reading.")], "paywall"),
     (MENU, "index_page"),
     ([("navigation", "Home")], "no_text"),
     ([], "no_text"),
