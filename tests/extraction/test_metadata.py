@@ -188,6 +188,14 @@ def test_a_notice_that_is_printed_twice_is_not_the_title() -> None:
             "The Christian Science Monitor",
         ),
         ([("title", "Piers Open - A Day in Town"), ("body", BODY)], None),
+        (
+            [
+                ("title", "All Piers Open Again in Town | Herald"),
+                ("title", "All Piers Open Again in Town"),
+                ("body", "The Korea Herald asked."),
+            ],
+            "Herald",
+        ),
     ],
 )
 def test_a_publisher_only_where_the_page_shows_it(lines: list[tuple[str, str]], publisher: str | None) -> None:

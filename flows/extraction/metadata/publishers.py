@@ -152,15 +152,18 @@ def from_body(first: str, last: str) -> str | None:
 
 
 def in_full(name: str | None, text: str) -> str | None:
-    """Return the known publisher of whose name this is the end where the text prints it in full, else the name."""
-    return next((_known()[longer] for longer in _longer(name or "") if longer in text), name)
+    """Return the known publisher of whose known name this is the end where the text prints it in full, else the name.
+
+    A name that is not known is its own: an article of the Herald may quote The Harbor Herald.
+    """
+    return next((_known()[longer] for longer in _longer(name) if longer in text), name) if name in _known() else name
 
 
 @cache
 def _longer(name: str) -> tuple[str, ...]:
     """Return the known printed names of publishers that end in a shorter one."""
     names = [printed for key, more in load("publishers")["publishers"].items() for printed in (key, *more)]
-    return tuple(printed for printed in names if name and printed.endswith(f" {name}"))
+    return tuple(printed for printed in names if printed.endswith(f" {name}"))
 
 
 @cache
