@@ -149,7 +149,7 @@ LINES = [
     ("Winter 2014", "date"),
     ("Updated at 5:10 p.m. ET", "date"),
     ("No. 3, March 2012", "date"),
-    ("Published May 5, 2016 at 4:07 PM | Updated at 5:36 PM GMT on May 6, 2016", "date"),
+    ("Published May 5, 2016 at 7:20 AM | Updated at 8:15 AM GMT on May 6, 2016", "date"),
     ("May 5, 2016 / 12:21 AM / Updated 14 hours ago", "date"),
     ("5 min read", "tools"),
     ("By Mary Alder and Tom Weir", "byline"),
