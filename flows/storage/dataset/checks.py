@@ -4,6 +4,7 @@ What to do about a failure is the caller's business.
 """
 
 import glob
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -191,11 +192,16 @@ def _parts(dataset_dir: Path, table: str) -> list[Path]:
 
 
 def _readable(table: str, part: Path, findings: _Findings) -> pa.Table | None:
-    """Return the rows of a part, or None where it cannot be read or has other columns."""
+    """Return the rows of a part, or None where it is damaged or has other columns.
+
+    Raises OSError where the system does not give it out, which says nothing of the part.
+    """
     expected = arrow_schema(table)
     try:
         rows = pq.read_table(part, partitioning=None, use_threads=False)
     except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # Arrow's own have no number
+            raise OSError(error.errno, os.strerror(error.errno), str(part)) from error
         findings.add(Failure("parts_readable", table, None, f"{part.name}: {error}"))
         return None
     if not rows.schema.equals(expected):

@@ -322,6 +322,14 @@ def test_a_broken_file_fails(tmp_path: Path) -> None:
     assert check_dataset(folder, raw_text).totals == {"parts_readable": 1}
 
 
+def test_a_file_whose_end_is_damaged_fails(tmp_path: Path) -> None:
+    folder = write(tmp_path, right_rows())
+    file = folder / "mentions" / "part-a.parquet"
+    data = file.read_bytes()
+    file.write_bytes(data[:-40] + b"\xff" * 30 + data[-10:])
+    assert check_dataset(folder, raw_text).totals == {"parts_readable": 1}
+
+
 @pytest.mark.parametrize(
     "spoil", [lambda t: t.drop_columns("code"), lambda t: t.cast(t.schema.set(1, pa.field("start", pa.int64())))]
 )

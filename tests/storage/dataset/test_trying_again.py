@@ -110,6 +110,24 @@ def test_what_could_not_be_checked_is_staged_and_checked_again(
     assert check_dataset(settings.dataset.resolve()).ok
 
 
+def test_a_part_that_could_not_be_read_is_checked_again_and_not_taken_for_damaged(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = BuildSettings((raw,), tmp_path / "output")
+    plan, content = arranged(settings)
+    whole, made = pq.read_table, list[int]()
+
+    def failing(*arguments: Any, **options: Any) -> Any:
+        made.append(1)
+        if len(made) == 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return whole(*arguments, **options)
+
+    monkeypatch.setattr("flows.storage.dataset.checks.pq.read_table", failing)
+    assert published(settings, plan, content, "run").published
+    assert content.parts[0].folder.exists()
+
+
 def test_a_first_dataset_without_articles_is_told_as_published_by_the_second_try(raw: Path, tmp_path: Path) -> None:
     (raw / "good.txt").write_bytes(b"")
     settings = BuildSettings((raw,), tmp_path / "output")
