@@ -386,6 +386,10 @@ def test_equal_amounts_share_measure_and_owner() -> None:
     assert dollars.equivalent_of == 0
 
 
+def test_a_measure_of_nothing_but_quotation_marks_is_none() -> None:
+    assert [figure.measure for figure in _figures("9 percent a “is “this,”.")] == [None]
+
+
 @pytest.mark.parametrize("piece", [", was", ", which", ": the", ", and it", "(a", "“we", ". A", " that"])
 def test_a_measure_is_looked_for_in_bounded_steps(piece: str) -> None:
     assert len(_figures(piece * 3_000 + " 5 percent")) == 1

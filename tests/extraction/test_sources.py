@@ -304,3 +304,7 @@ def test_a_report_ends_with_its_quotation(behind: str) -> None:
     (claim,) = claims_of(f"Mori declared “What a great Tuesday it is!” {behind}.")
     content = claim.attributions[0].content
     assert claim.sentence.text[slice(*content)].strip("“”") == "What a great Tuesday it is!"
+
+
+def test_a_sentence_that_breaks_off_behind_a_person_and_and_has_no_group() -> None:
+    assert [claim.source_name for claim in claims_of("Trade grew. Mori and")] == [None]
