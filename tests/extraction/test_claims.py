@@ -54,7 +54,7 @@ def claims_of(raw: str) -> tuple[Claim, ...]:
         ("policy", "This calls for patience."),
         ("policy", "This shows the necessity of rest."),
         ("policy", "It is now up to the crews to vote."),
-        ("policy", "What that would require is a deeper harbour."),
+        ("policy", "What such a ship would require is a deeper harbour."),
         ("policy", "What the port needs is a second crane."),
         ("policy", "Let the crews choose their own captain."),
         ("policy", "The key is to keep talking."),

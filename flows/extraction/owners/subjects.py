@@ -32,7 +32,7 @@ _DOES = re.compile(
 _SAYING_ENDS = frozenset((" to ", "aid ", "old ", "the "))  # how what says so before a name can end: looked at first
 _SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
 _ONLY_DETERMINER = re.compile(
-    r"\s*(?:(?:after|before|since|once|as)\s+)?(?:(?:the|an?|some|only|just|about)\s+)?"
+    r"\s*(?:(?i:after|before|since|once|as)\s+)?(?:(?:the|an?|some|only|just|about)\s+)?"
     r"(?:(?:past|last|next|first|previous)\s+)?"
 )
 _ACTS_SOON = re.compile(
