@@ -20,6 +20,7 @@ PATTERNS = {
     "quotation marks": "“",
     "said": "said that ",
     "may not": "may not ",
+    "not only": "not only ",
     "one-word lines": "word\n",
     "one long line": "word ",
     "blanks": " ",

@@ -54,7 +54,7 @@ def claims_of(raw: str) -> tuple[Claim, ...]:
         ("policy", "This calls for patience."),
         ("policy", "This shows the necessity of rest."),
         ("policy", "It is now up to the crews to vote."),
-        ("policy", "What that would require is a deeper harbour."),
+        ("policy", "What such a ship would require is a deeper harbour."),
         ("policy", "What the port needs is a second crane."),
         ("policy", "Let the crews choose their own captain."),
         ("policy", "The key is to keep talking."),
@@ -335,7 +335,9 @@ def test_any_text_gives_valid_claims(raw: str) -> None:
             assert claim.cue_start is not None and claim.sentence.text.startswith(claim.cue, claim.cue_start)
 
 
-@pytest.mark.parametrize("unit", ['"He said" ', "“", "said that ", "as he put it, ", "may not ", "[1]", "(((", "x"])
+@pytest.mark.parametrize(
+    "unit", ['"He said" ', "“", "said that ", "as he put it, ", "may not ", "not only ", "[1]", "(((", "x"]
+)
 def test_hostile_repeats_give_at_most_a_claim_a_sentence(unit: str) -> None:
     claims = claims_of((unit * 20_000)[:40_000])
     assert len({claim.sentence.number for claim in claims}) == len(claims)

@@ -121,7 +121,7 @@ def test_the_next_sentence_goes_on_with_measure_and_time() -> None:
         ("They counted 90 men who had left the army.", "men who had left the army"),
         ("Ten years in office changed the man.", "time in office"),
         ("The base lies 40 miles from the border.", "distance from the border"),
-        ("Ruritania has an economy 40 times as large.", "size of the economy"),
+        ("Ruritania has a fleet 9 times as large.", "size of the fleet"),
         ("The port is now 5 times the size of Bergen.", "size of the port compared with Bergen"),
         ("Ruritania has twice the debt of the south.", "debt compared with the south"),
         ("The new boat is 5 times faster than the old one.", "faster than the old one"),
@@ -166,13 +166,13 @@ def test_measure(text: str, measure: str) -> None:
         ("The yards employ 300 sailors.", "sailors employed"),
         ("The Bergen Navy, which now has 60 submarines, grew.", "submarines of the Bergen Navy"),
         ("He met Ruritania, with its 60 submarines.", "submarines of Ruritania"),
-        ("As he works through two quarrels, he rests.", "quarrels he works through"),
+        ("As he runs through two gates, he rests.", "gates he runs through"),
         ("They talked about only three topics.", "topics they talked about"),
         ("More than 300 sailors, including one cook, were deported by the port.", "sailors deported by the port"),
         ("Several hundred teachers in red stormed the old gate.", "teachers in red who stormed the old gate"),
         ("Nearly 9 million people live in Bergen.", "people who live in Bergen"),
         ("The flood killed 7,000.", "people killed"),
-        ("They blamed the sailors, four of whom have been fired from the port.", "sailors fired from the port"),
+        ("They blamed the sailors, three of whom were banned from the port.", "sailors banned from the port"),
         ("They have 20 guns and thousands of lamps in the north.", "guns in the north"),
         ("They saw 20 boats and ferries in the north.", "boats and ferries seen in the north"),
         ("Forty ships and 20 boats are taking part in the drill.", "ships taking part in the drill"),
@@ -190,7 +190,7 @@ def test_what_was_done_to_those_counted_or_what_they_did(text: str, measure: str
         ("Almost 20 years have passed since the pact was signed.", "time since the pact was signed"),
         ("Within a year, the port will close.", "time until port will close"),
         ("Nearly a half-century ago, the port closed.", "time since port closed"),
-        ("The pier was opened by Moon Jae-in a year ago.", "time since the pier was opened by Moon Jae-in"),
+        ("The pier was opened by Shin Tae-ho a year ago.", "time since the pier was opened by Shin Tae-ho"),
         ("Three years ago, while still poor, Bergen built a port.", "time since Bergen built a port"),
         ("The last ten years have seen great change in the north.", "great change in the north"),
         ("He had called for calm in the first two years of his rule.", "first part of the rule"),
@@ -200,12 +200,12 @@ def test_what_was_done_to_those_counted_or_what_they_did(text: str, measure: str
         ("He spent 3 years under arrest.", "time under arrest"),
         ("They hailed two decades of peace and trade.", "peace and trade"),
         ("Ten years ago, the head of the port, Ann Reed, built a pier.", "time since Ann Reed built a pier"),
-        ("He praised the man, who died one year ago.", "time since the man died"),
+        ("He praised the man, who left two years ago.", "time since the man left"),
         ("It just opened four months ago.", "time since It opened"),
         ("The port will close in a month.", "time until port will close"),
         ("Three hours later, the port closed.", "time until port closed"),
         ("They rest, with the vote 90 days away.", "time until the vote"),
-        ("It takes 7 years on average to build one.", "time to build one"),
+        ("It takes 5 years on average to dig one.", "time to dig one"),
         ("Within 7 days of the vote, it must close.", "time from the vote"),
         ("The port was closed for the first time in 30 years.", "port was closed"),
         ("Over the course of three years, Bergen built a pier.", "Bergen built a pier"),
@@ -350,15 +350,15 @@ def test_months_in_odd_letters_are_no_error() -> None:
         ("Spending rose from 1.1 percent of GDP in 2022 to 1.8 percent.", ["GDP spent", "GDP spent"]),
         ("It cut coal costs from around $9 to $4.", ["coal costs", "coal costs"]),
         (
-            "Bergen has twice the debt of the south and an economy 40 times as large.",
-            ["debt compared with the south", "size of the economy compared with the south"],
+            "Bergen has twice the debt of the south and a fleet 9 times as large.",
+            ["debt compared with the south", "size of the fleet compared with the south"],
         ),
         (
             "They fired the rocket, which reached a height of 9 miles and flew 90 miles.",
             ["height of the rocket", "distance the rocket flew"],
         ),
-        ("They would be the eighth and ninth rockets of the year.", ["rockets of the year", "rockets of the year"]),
-        ("The launch was the 12th this year.", ["launch"]),
+        ("They would be the tenth and eleventh rockets of the war.", ["rockets of the war", "rockets of the war"]),
+        ("The landing was the 7th this year.", ["landing"]),
     ],
 )
 def test_measures_of_movements_lists_and_restatements(text: str, measures: list[str]) -> None:
@@ -384,6 +384,10 @@ def test_equal_amounts_share_measure_and_owner() -> None:
     yen, dollars = _figures("Japan put ¥1 trillion ($7 billion) into plants.")
     assert (dollars.entity, dollars.measure) == (yen.entity, yen.measure) == ("JP", yen.measure)
     assert dollars.equivalent_of == 0
+
+
+def test_a_measure_of_nothing_but_quotation_marks_is_none() -> None:
+    assert [figure.measure for figure in _figures("9 percent a “is “this,”.")] == [None]
 
 
 @pytest.mark.parametrize("piece", [", was", ", which", ": the", ", and it", "(a", "“we", ". A", " that"])

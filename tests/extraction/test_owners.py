@@ -66,6 +66,7 @@ def test_we_and_i_in_a_transcript_are_those_of_whose_turn_it_is() -> None:
         ("Fiat was late. PRGX – which spent $9 million on ships – is not.", "PRGX"),
         ("Harbor Depot (ticker: HBD) reported $2.53 in earnings.", "Harbor Depot"),
         ("Zim is set to raise $9 million. Shares of Zim fell.", "Zim"),
+        ("After 40 trucks were sent, Italy left.", None),
         ("A fever, first seen in Milan, Italy, has killed 9 people.", None),
         ("Two boats sank off the coast, Italy’s small old navy reported.", None),
     ],

@@ -155,7 +155,7 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Mori said on Radio 4, her old home, that trade grew.", ("person", "Aiko Mori", "indirect")),
         ("Mori said about half of the ships sank.", ("person", "Aiko Mori", "indirect")),
         ("Mori testified “dozens” of ships had been lost.", ("person", "Aiko Mori", "indirect")),
-        ("Japan estimates they will cost too much.", ("government", "Japan", "indirect")),
+        ("Seoul estimates it will take too long.", ("government", "Seoul", "indirect")),
         ("The harbour office announced it closed two piers.", ("organization", "harbour office", "indirect")),
         ("More than six in 10 said trade grew.", ("group", "More than six in 10", "indirect")),
         ("A number of pilots said trade grew.", ("group", "number of pilots", "indirect")),
@@ -304,3 +304,7 @@ def test_a_report_ends_with_its_quotation(behind: str) -> None:
     (claim,) = claims_of(f"Mori declared “What a great Tuesday it is!” {behind}.")
     content = claim.attributions[0].content
     assert claim.sentence.text[slice(*content)].strip("“”") == "What a great Tuesday it is!"
+
+
+def test_a_sentence_that_breaks_off_behind_a_person_and_and_has_no_group() -> None:
+    assert [claim.source_name for claim in claims_of("Trade grew. Mori and")] == [None]

@@ -1,7 +1,7 @@
 """Sentences and mentions → claims: one for each sentence that asserts something.
 
 The steps: read each sentence (`clauses`, `quotations`), find who speaks (`speakers`), leave out what asserts nothing
-(`assertions`), then type the main clause of what is said (`claim_types`). Figures and storage are not known here.
+(`assertions`), then type the main clause of what is said (`types`). Figures and storage are not known here.
 """
 
 import re

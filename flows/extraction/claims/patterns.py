@@ -1,6 +1,6 @@
 """The patterns of claims, made from `lexicon/{claims,hedges,topics}.toml`, and what single words show.
 
-What is made of their hits, is settled in `claim_types`, `topics` and `scores`.
+What is made of their hits, is settled in `types`, `topics` and `scores`.
 """
 
 import re

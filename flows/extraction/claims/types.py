@@ -97,9 +97,8 @@ def hedge_among(helpers: Sequence[str]) -> str | None:
 
 
 def _negated(hits: list[Hit]) -> bool:
-    excused = [hit for hit in hits if hit.category == "no negation"]
-    found = (hit.start for hit in hits if hit.category == "negation")
-    return any(not any(e.start <= at < e.end for e in excused) for at in found)
+    excused = {at for hit in hits if hit.category == "no negation" for at in range(hit.start, hit.end)}
+    return any(hit.category == "negation" and hit.start not in excused for hit in hits)
 
 
 def asserts_nothing(text: str) -> bool:

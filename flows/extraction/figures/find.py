@@ -47,7 +47,7 @@ class _State:
 
 
 def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Figure, ...]:
-    """Return the figures of body sentences in order of position."""
+    """Return the figures of body sentences in order of position; `mentions` are in that order too."""
     by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_sentence[mention.sentence.number].append(mention)

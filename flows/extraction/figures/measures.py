@@ -63,7 +63,7 @@ def measure_of(t: Tokens, q: Quantity) -> str | None:
     if " on " in found:
         found = _NESTED.sub("", found)
     whole = ('"' not in found or found.count('"') % 2 == 0) and found.count("“") == found.count("”")
-    return found if whole else " ".join(found.translate(_WITHOUT_MARKS).split())
+    return found if whole else " ".join(found.translate(_WITHOUT_MARKS).split()) or None
 
 
 def _measure_of(t: Tokens, q: Quantity) -> str | None:

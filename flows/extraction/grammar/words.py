@@ -1,7 +1,7 @@
 """Text → its words and marks: where they stand, and what is known of each by itself.
 
 A word's class, the patterns that it may begin and what it shows are looked up once, when it is first met. What words
-say together is read elsewhere: their clauses in `clauses`, their patterns in `claim_patterns`.
+say together is read elsewhere: their clauses in `clauses`, their patterns in `claims.patterns`.
 """
 
 import re

@@ -16,6 +16,7 @@ from flows.lexicon import load
 _PERSONS = frozenset(load("owners")["persons"])
 _THINGS = frozenset(load("owners")["things"])
 _NOUNS = {noun: kind for kind, nouns in load("owners")["definite"].items() for noun in nouns}
+_NOUNS |= dict.fromkeys(load("sources")["bodies"], "body")
 _DEFINITE = re.compile(
     r"(?:\b(?:[Tt]h(?:e|is)|[Hh]is|[Hh]er)|\ba(?=\s(?:country|nation)\s(?:whose|that|which)))"
     r"\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?"

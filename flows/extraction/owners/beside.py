@@ -36,7 +36,7 @@ _DESCRIBED = re.compile(r",\s(?:an?|the)\s(?:[a-z-]{1,20}\s){0,2}")
 _WHERE = re.compile(r"(?:['’]s)?(?:\s[a-z]{3,15}){0,2}[\s,]{0,2}\b(?:where|in which|at which)\s")
 _THERE = re.compile(r"\sthere\b")
 _IN = re.compile(r"\b(?:in|at|on|across)\s(?:the\s)?$")
-# What happened to those counted, and where: "have died during protests in".
+# What happened to those counted, and where: "were hurt in riots in".
 _HAPPENED = re.compile(
     r"\s(?:(?:have|has|had|were|was)\s)?(?:[a-z]{2,15}ed|hurt|lost|shot|held|hit|born)\s[^,;:.]{0,40}"
     r"\b(?:in|across|throughout)\s(?:the\s|an?\s)?"
@@ -110,7 +110,7 @@ def owner_beside(site: Site) -> Mention | None:
 
 
 def _beneficiary(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return the mention of "the 12th this year for North Korea"."""
+    """Return the mention of "the 7th this year for Italy"."""
     return next((m for m in after if name_of(m) and _FOR.fullmatch(text, q.end, m.start)), None)
 
 

@@ -15,7 +15,7 @@ _LEXICON = load("owners")
 _OPENERS = frozenset(_LEXICON["clause_openers"])
 _ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
 _PREPOSITIONS = frozenset(_LEXICON["prepositions"])
-DID, _REPORTING, FIRMS_DO = ("|".join(_LEXICON[name]) for name in ("did", "reporting", "firms_do"))
+_REPORTING = "|".join(_LEXICON["reporting"])
 VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
 POSSESSED = re.compile(r"['’]s?\s")
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
@@ -32,7 +32,7 @@ _DOES = re.compile(
 _SAYING_ENDS = frozenset((" to ", "aid ", "old ", "the "))  # how what says so before a name can end: looked at first
 _SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
 _ONLY_DETERMINER = re.compile(
-    r"\s*(?:(?:after|before|since|once|as)\s+)?(?:(?:the|an?|some|only|just|about)\s+)?"
+    r"\s*(?:(?i:after|before|since|once|as)\s+)?(?:(?:the|an?|some|only|just|about)\s+)?"
     r"(?:(?:past|last|next|first|previous)\s+)?"
 )
 _ACTS_SOON = re.compile(

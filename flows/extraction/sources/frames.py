@@ -67,7 +67,7 @@ def is_noun_form(words: Words, at: int, cue: Cue) -> bool:
 
 
 def _names_reporter(words: Words, at: int) -> bool:
-    """Tell "Japan estimates they will cost" from "Japan estimates show": a name before it, a clause behind."""
+    """Tell "Italy estimates it will take" from "Italy estimates show": a name before it, a clause behind."""
     after = at + 1
     if not at or after >= len(words) or words.finite[after] or words.lower[after] in prepositions():
         return False
@@ -243,7 +243,7 @@ def _named_follows(words: Words, after: int) -> bool:
 
 
 def _equated_follows(words: Words, after: int) -> bool:
-    """Tell whether an object and what it is called follow: "called it a trap", "called Iran the biggest threat"."""
+    """Tell whether an object and what it is called follow: "called it a trap", "called Italy the worst rival"."""
     lower = words.lower
     second = _end_of_object(words, after)
     if lower[second : second + 1] not in _ARTICLES or words.has_finite(after, second):

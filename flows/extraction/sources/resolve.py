@@ -240,7 +240,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
-    kind = _kind(parsed, start, head_end) or _kind_of_quantity(parsed, start, head_end, end)
+    kind = _kind(parsed, start, head_end) or _kind_of_quantity(parsed, head_end, end)
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
     if kind == GROUP and _are_leaders(lower, start, head_end):
@@ -251,7 +251,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     return known or _described(parsed, start, head_end, end, kind, discourse)
 
 
-def _kind_of_quantity(parsed: Parsed, start: int, head_end: int, end: int) -> str | None:
+def _kind_of_quantity(parsed: Parsed, head_end: int, end: int) -> str | None:
     """Return the kind of "a number of voters" or "six in ten": that of what is counted."""
     lower = parsed.words.lower
     if lower[head_end - 1] not in _set("quantities") and not lower[head_end - 1].isdigit():
@@ -352,7 +352,9 @@ def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
     lower = parsed.words.lower
     conjunction = lower.index("and", start, end)
     first, others = _people(parsed, start, conjunction), _within(parsed, conjunction + 1, end)
-    if first is None or any(m.kind == PERSON for m in others) or _kind(parsed, conjunction + 1, end) != GROUP:
+    if first is None or conjunction + 1 == end or any(m.kind == PERSON for m in others):
+        return None
+    if _kind(parsed, conjunction + 1, end) != GROUP:
         return None
     return Source(GROUP, f"{first.name} and {parsed.words.span_text(conjunction + 1, end)}", "noun")
 
