@@ -61,7 +61,7 @@ def _figures(*texts: str) -> tuple[Figure, ...]:
         ("A Japanese boat can reach China’s coast in ten hours.", "JP"),
         ("He came to America at the age of 12.", None),
         ("Bergen lies 9 miles from Germany.", None),
-        ("The Lady Ann, a 900-ton ship built in Germany, sank.", "Lady Ann"),
+        ("The Fair Wind, a 900-ton ship built in Germany, sank.", "Fair Wind"),
         ("Shares of Zim have lost 9 percent.", "Zim"),
         ("Zim’s profits rose 9 percent.", "Zim"),
         ("Jane Roe, a nurse, said she had paid $90.", "Jane Roe"),
