@@ -8,7 +8,7 @@ from flows.extraction.owners.beside import POSSESSIVE, later_owner
 from flows.extraction.owners.discourse import Discourse, is_of
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.sites import Segment, Site
-from flows.extraction.owners.subjects import LEFT, WINDOW, is_governed, is_subject
+from flows.extraction.owners.subjects import LEFT, WINDOW, is_adjectival, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -92,7 +92,7 @@ def pronoun_owner(site: Site, segment: Segment, pronoun: Anaphor) -> str | None:
     acting = acting_name(site.text, segment.start, at, site.before, site.discourse.words) if unnamed else None
     if acting is not None:
         return acting
-    earlier = [m for m in site.named if m.end <= at]
+    earlier = [m for m in site.before if m.end <= at and name_of(m) and not is_adjectival(site.text, m)]
     later = None if earlier or at > LEFT else later_owner(site.q, site.text, site.after, site.discourse.words)
     return later or antecedent(pronoun, site.text, earlier, site.discourse)
 

@@ -5,6 +5,7 @@ Subjects of clauses are for `find`.
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.naming import name_of, name_unshared
@@ -20,12 +21,6 @@ _FROM = re.compile(
 )
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
 _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
-_OF_WHOM = re.compile(r"\sof\s(?:the\s|(?:its|their|his|her)\s[a-z ]{2,30},\s)?")
-_NAME_ON = re.compile(r"\s[A-Z]|[-–]|\s(?:and|treaty|alliance)\b")
-_OF_PEOPLE = re.compile(r"\sof\s(?:the\s|all\s)?")
-_PEOPLE = re.compile(r"\s(?:people|respondents|voters|adults|citizens|men|women|households|public|workers)\b")
-_TAX_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|quotas?)\son\s$")
-_GOODS_OF = re.compile(r"\s(?:worth\s)?(?:of|in)\s")
 # Nobody's: what there is, and what somebody is only one of.
 _OWNERLESS = re.compile(
     r"\b(?:[Tt]here(?:['’]s|\s(?:is|was|are|were|(?:has|have|had|will|would|could|may|might)\s(?:be|been)))(?:\sbeen)?"
@@ -33,6 +28,8 @@ _OWNERLESS = re.compile(
 )
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _DESCRIBED = re.compile(r",\s(?:an?|the)\s(?:[a-z-]{1,20}\s){0,2}")
+_BRACKETED = re.compile(r"\s\((?:(?:up|down|about|at|with)\s){0,2}")
+_RANKED = re.compile(r"(?:,|\s(?:is|was|remains|became))\s(?:(?:now|still|already)\s)?(?:the\s)?")
 _WHERE = re.compile(r"(?:['’]s)?(?:\s[a-z]{3,15}){0,2}[\s,]{0,2}\b(?:where|in which|at which)\s")
 _THERE = re.compile(r"\sthere\b")
 _IN = re.compile(r"\b(?:in|at|on|across)\s(?:the\s)?$")
@@ -48,54 +45,90 @@ _FOR = re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")
 NEAR = 40
 
 
+class _Way(NamedTuple):
+    """How a name after a figure of one of the `kinds` owns it: by the words `between` them, `before` and `after` both."""
+
+    kinds: frozenset[str]
+    between: re.Pattern[str]
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+
+
+_AMOUNTS = frozenset(("money", "count", "measurement"))
+_WAYS = (
+    # "75 percent of Americans", "a third of Japanese voters"
+    _Way(
+        frozenset(("percent", "fraction")),
+        re.compile(r"\sof\s(?:the\s|all\s)?"),
+        after=re.compile(
+            r"(?<=[ao]ns)|\s(?:people|respondents|voters|adults|citizens|men|women|households|public|workers)\b"
+        ),
+    ),
+    # "the 60th anniversary of Kenji Mori's death"
+    _Way(
+        frozenset(("ordinal",)),
+        re.compile(r"\sof\s(?:the\s|(?:its|their|his|her)\s[a-z ]{2,30},\s)?"),
+        after=re.compile(r"(?!\s[A-Z]|[-–]|\s(?:and|treaty|alliance)\b)"),
+    ),
+    # "43-year-old Jane Roe"
+    _Way(frozenset(("age",)), re.compile(r"\s")),
+    # "tariffs on $9 billion in Chinese steel"
+    _Way(
+        frozenset(("money",)),
+        re.compile(r"\s(?:worth\s)?(?:of|in)\s"),
+        before=re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|quotas?)\son\s$"),
+    ),
+    # "9 years since Italy left"
+    _Way(frozenset(("duration",)), re.compile(r"\s(?:have\s(?:now\s)?passed\s)?since\s(?:the\s)?")),
+    # "9 rockets fired by Italy"
+    _Way(_AMOUNTS, re.compile(r"\s(?:[a-z-]{2,15}\s){0,2}?(?!followed)[a-z]{2,12}(?:ed|en|wn|ht)\sby\s(?:the\s)?")),
+    # "compared with 9 for Italy"
+    _Way(
+        _AMOUNTS | {"percent"},
+        re.compile(r"\s(?:for|in|by)\s(?:the\s)?"),
+        before=re.compile(r"\b(?:compared\s(?:to|with)|versus|against)\s(?:just\s|only\s)?$"),
+    ),
+)
+
+
 def possessor_of(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
     """Return the possessor right before a quantity: "Japan's annual 13 percent"."""
-    for mention in reversed(before):
-        if q.start - mention.end > LEFT:
+    for i in range(len(before) - 1, -1, -1):
+        if q.start - before[i].end > LEFT:
             break
-        match = POSSESSIVE.match(text[mention.end : q.start])
+        match = POSSESSIVE.match(text[before[i].end : q.start])
         if match and not any(word in STOP for word in match[1].lower().split()):
-            return mention
+            ranked = q.kind == "rank" and i and _RANKED.fullmatch(text, before[i - 1].end, before[i].start)
+            return before[i - 1] if ranked else before[i]
     return None
 
 
 def apposed_name(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
     """Return the name right before an age or a distance in apposition: "Kenji Mori, 52", "Naha, just 30 miles from"."""
     near = before[-1] if before else None
+    if near is not None and _BRACKETED.fullmatch(text, near.end, q.start):
+        return near
     if near is None or not (q.kind in ("age", "measurement") or q.attributive):
         return None
     apposed = _APPOSED if q.kind in ("age", "measurement") and not q.attributive else _DESCRIBED
     return near if apposed.fullmatch(text, near.end, q.start) else None
 
 
-def people_asked(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return the people of "75 percent of Americans", "a third of Japanese voters"."""
-    near = after[0] if after and q.kind in ("percent", "fraction") else None
-    if near is None or not near.code or not _OF_PEOPLE.fullmatch(text, q.end, near.start):
+def named_after(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return whom the words after a figure name as its owner, by the first of the ways that fits."""
+    near = after[0] if after and after[0].start >= q.end else None
+    if near is None:
         return None
-    return near if (near.text.endswith("s") and near.text != near.name) or _PEOPLE.match(text, near.end) else None
-
-
-def one_celebrated(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return whose an anniversary is: "the 60th anniversary of Kenji Mori's death"."""
-    near = after[0] if after and q.kind == "ordinal" else None
-    if near is None or not _OF_WHOM.fullmatch(text, q.end, near.start):
-        return None
-    return near if near.kind == "person" or not _NAME_ON.match(text, near.end) else None
-
-
-def person_aged(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return the person of "43-year-old Jane Roe"."""
-    near = after[0] if after and q.kind == "age" and after[0].kind == "person" else None
-    return near if near is not None and text[q.end : near.start] == " " else None
-
-
-def country_taxed(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return whose goods a duty is on: "tariffs on $9 billion in Chinese steel"."""
-    near = after[0] if after and q.kind == "money" else None
-    if near is None or not _TAX_ON.search(text, max(0, q.start - LEFT), q.start):
-        return None
-    return near if _GOODS_OF.fullmatch(text, q.end, near.start) else None
+    low = max(0, q.start - LEFT)
+    fitting = (
+        way
+        for way in _WAYS
+        if q.kind in way.kinds
+        and way.between.fullmatch(text, q.end, near.start)
+        and (way.before is None or way.before.search(text, low, q.start))
+        and (way.after is None or way.after.match(text, near.end))
+    )
+    return near if next(fitting, None) else None
 
 
 def is_ownerless(before: str) -> bool:

@@ -17,13 +17,10 @@ from flows.extraction.owners.antecedents import (
 from flows.extraction.owners.beside import (
     NEAR,
     apposed_name,
-    country_taxed,
     is_ownerless,
-    one_celebrated,
+    named_after,
     owner_after,
     owner_beside,
-    people_asked,
-    person_aged,
     place_of,
     possessor_of,
     scene_of,
@@ -35,6 +32,7 @@ from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.speakers import quoted_owner, turn_owner
 from flows.extraction.owners.subjects import (
     LEFT,
+    REPORTS,
     is_adjectival,
     is_first,
     is_goal,
@@ -86,10 +84,7 @@ def _adjacent(q: Quantity, text: str, before: Sequence[Mention], after: Sequence
     apposed = apposed_name(q, text, before)
     if apposed is not None:
         return apposed.text if q.kind == "measurement" else _written(apposed)
-    possessor = possessor_of(q, text, before) or people_asked(q, text, after)
-    possessor = (
-        possessor or one_celebrated(q, text, after) or person_aged(q, text, after) or country_taxed(q, text, after)
-    )
+    possessor = possessor_of(q, text, before) or named_after(q, text, after)
     if possessor is not None:
         return _written(possessor)
     unlisted = unlisted_owner(q, text, before)
@@ -171,7 +166,9 @@ def _is_itself_subject(site: Site) -> str | None:
 def _by_pronoun(site: Site, segment: Segment) -> str | None:
     start = segment.inside[-1].end if segment.inside else segment.start
     pronoun = last_pronoun(site.text, start, segment.end)
-    return None if pronoun is None else pronoun_owner(site, segment, pronoun) or NOBODY
+    if pronoun is None or (segment.end < site.q.start and REPORTS.match(site.text, pronoun.at + len(pronoun.word))):
+        return None
+    return pronoun_owner(site, segment, pronoun) or NOBODY
 
 
 def _by_leader(site: Site, segment: Segment) -> str | None:

@@ -25,6 +25,7 @@ _ADJECTIVAL = re.compile(r"-(?:[a-z]{2,12}ed|led|born|made|run|held|style)\b|\s(
 _TOWN = re.compile(r"\b(?:in|at|of|from|near|outside|to)\s(?:[A-Z][\w.-]{1,20}\s?){1,3},\s$")
 _GOAL = re.compile(r"\b(?:to|into|from|with|against|toward|towards)\s(?:the\s)?$")
 REPORTS = re.compile(rf"[\s,]{{1,2}}(?:(?!that|who|which)[a-z]+\s){{0,3}}(?:{_REPORTING})\b")
+_OFFICE_REPORTS = re.compile(rf"(?:['’]s?)?(?:\s[A-Z][\w.&'’-]{{0,20}}){{0,6}}{REPORTS.pattern}")
 _REPORTS_LAST = re.compile(rf"(?:['’]s?(?:\s[\w.-]{{1,20}}){{1,6}}?)?{REPORTS.pattern}[^,;]{{0,24}}$")
 _DOES = re.compile(
     r"\s(?:also\s)?(?:has|had|have|is|was|will|would|could|can|may|might|[a-z]{3,12}ed|sent|shot|made|took|gave)\s"
@@ -96,7 +97,7 @@ def only_reports(text: str, mention: Mention, start: int, named: Sequence[Mentio
 
     It stands before the figure's own clause, or another of the `named`, that acts there, follows it.
     """
-    reports = REPORTS.match(text, mention.end)
+    reports = _OFFICE_REPORTS.match(text, mention.end)
     if reports is None and text[mention.start - 4 : mention.start] in _SAYING_ENDS:
         reports = _SAYS_BEFORE.search(text, mention.start - 16, mention.start)
         reports = None if reports and _DOES.match(text, mention.end) else reports
