@@ -30,7 +30,7 @@ _NAME_OPENS = re.compile(
     r"[\"“]?((?:[A-Z][\w.'’-]{0,30}\s){1,2}[A-Z][a-z][\w'’-]{0,30})(?:,[^,]{1,60},)?"
     r"\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
 )
-_NAME_TELLS = re.compile(r"((?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i")
+_NAME_TELLS = re.compile(r"((?!It\s)(?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i")
 _EXPLETIVE = re.compile(
     r"they\sinclude\s|it\s(?:(?:will|would|could|can|may|might)\s)?(?:takes?|took)\s", re.IGNORECASE
 )

@@ -21,11 +21,6 @@ _FROM = re.compile(
 )
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
 _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
-# Nobody's: what there is, and what somebody is only one of.
-_OWNERLESS = re.compile(
-    r"\b(?:[Tt]here(?:['’]s|\s(?:is|was|are|were|(?:has|have|had|will|would|could|may|might)\s(?:be|been)))(?:\sbeen)?"
-    r"|among|one\sof)\s(?:(?:only|just|now|also|not|still|about|the|an?|first)\s){0,3}$"
-)
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _DESCRIBED = re.compile(r",\s(?:an?|the)\s(?:[a-z-]{1,20}\s){0,2}")
 _BRACKETED = re.compile(r"\s\((?:(?:up|down|about|at|with)\s){0,2}")
@@ -41,7 +36,6 @@ _HAPPENED = re.compile(
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|[a-z]{3,12}ed)\s")
 _PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
 _FRONTED = re.compile(r"\W*(?:In|At|Across|On|Throughout)\s(?:the\s)?")
-_FOR = re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")
 NEAR = 40
 
 
@@ -78,6 +72,8 @@ _WAYS = (
         re.compile(r"\s(?:worth\s)?(?:of|in)\s"),
         before=re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|quotas?)\son\s$"),
     ),
+    # "the 7th this year for Italy"
+    _Way(frozenset(("ordinal", "rank", "frequency")), re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")),
     # "9 years since Italy left"
     _Way(frozenset(("duration",)), re.compile(r"\s(?:have\s(?:now\s)?passed\s)?since\s(?:the\s)?")),
     # "9 rockets fired by Italy"
@@ -131,20 +127,10 @@ def named_after(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | N
     return near if next(fitting, None) else None
 
 
-def is_ownerless(before: str) -> bool:
-    """Tell whether the words before a figure say that it is nobody's: "there were only", "he was among the"."""
-    return ("here" in before or "among" in before or "one of" in before) and _OWNERLESS.search(before) is not None
-
-
 def owner_beside(site: Site) -> Mention | None:
-    """Return whom a figure with a common subject is for, whose its noun is, or where it is."""
+    """Return whose the noun is of a figure with a common subject, or where it is."""
     q, text, after = site.q, site.text, site.after
-    return _beneficiary(q, text, after) or _described(q, text, after) or place_of(q, text, site.named, after)
-
-
-def _beneficiary(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return the mention of "the 7th this year for Italy"."""
-    return next((m for m in after if name_of(m) and _FOR.fullmatch(text, q.end, m.start)), None)
+    return _described(q, text, after) or place_of(q, text, site.named, after)
 
 
 def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:

@@ -15,9 +15,7 @@ from flows.extraction.owners.antecedents import (
     pronoun_owner,
 )
 from flows.extraction.owners.beside import (
-    NEAR,
     apposed_name,
-    is_ownerless,
     named_after,
     owner_after,
     owner_beside,
@@ -54,12 +52,6 @@ _COMMON_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\sand\s$")
-_SAME = re.compile(
-    r"\s*(?:(?:but|and|so)\s)?"
-    r"(?:(?:that|this|these|those)(?:['’]s\s|\s(?:is|was|are|were|would|will|means|compares|marks)\b)"
-    rf"|the\s(?:[a-z-]{{2,15}}\s){{0,2}}(?:{'|'.join(load('owners')['tallies'])})\b)",
-    re.IGNORECASE,
-)
 _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
@@ -87,10 +79,7 @@ def _adjacent(q: Quantity, text: str, before: Sequence[Mention], after: Sequence
     possessor = possessor_of(q, text, before) or named_after(q, text, after)
     if possessor is not None:
         return _written(possessor)
-    unlisted = unlisted_owner(q, text, before)
-    if unlisted is None and is_ownerless(text[max(0, q.start - NEAR) : q.start]):
-        return _written(place_of(q, text, before, after))
-    return unlisted
+    return unlisted_owner(q, text, before)
 
 
 def _written(mention: Mention | None) -> str:
@@ -189,12 +178,6 @@ def _by_unlisted(site: Site, segment: Segment) -> str | None:
     return acting_name(site.text, segment.start, site.q.start, site.before, site.discourse.words)
 
 
-def _by_demonstrative(site: Site, segment: Segment) -> str | None:
-    """Return whose the figure before is, where this one is of the same: "That is 2 percent", "the rate fell to"."""
-    owner = site.discourse.owner
-    return owner if owner and not segment.inside and _SAME.match(site.text, segment.start, segment.end) else None
-
-
 def _by_common_noun(site: Site, segment: Segment) -> str | None:
     """Return whose a common subject is ("the ships of Rome have"), or whom its figure is for or of."""
     common = _COMMON_SUBJECT.match(site.text, segment.start, segment.end)
@@ -222,7 +205,6 @@ _OF_SEGMENT = (
     _by_leader,
     _by_relative,
     _by_unlisted,
-    _by_demonstrative,
     _by_common_noun,
     _by_object,
 )

@@ -37,7 +37,7 @@ _ONLY_DETERMINER = re.compile(
     r"(?:(?:past|last|next|first|previous)\s+)?"
 )
 _ACTS_SOON = re.compile(
-    r"\s(?:[\w-]{1,20}\s){0,4}?(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should|struck|hit)\b"
+    r"(?!\s(?:later|ago|earlier)\b)\s(?:[\w-]{1,20}\s){0,4}?(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should|struck|hit)\b"
 )
 _WORD = re.compile(r"[\w.&-]+|[^\w\s]")
 TO = 12
