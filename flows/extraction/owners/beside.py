@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.naming import name_of, name_unshared
 from flows.extraction.owners.sites import Site
-from flows.extraction.owners.subjects import LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
+from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity
 from flows.extraction.sources.unlisted import Unlisted
@@ -30,7 +30,7 @@ _THERE = re.compile(r"\sthere\b")
 _IN = re.compile(r"\b(?:in|at|on|across)\s(?:the\s)?$")
 # What happened to those counted, and where: "were hurt in riots in".
 _HAPPENED = re.compile(
-    r"\s(?:(?:have|has|had|were|was)\s)?(?:[a-z]{2,15}ed|hurt|lost|shot|held|hit|born)\s[^,;:.]{0,40}"
+    rf"\s(?:(?:have|has|had|were|was)\s)?(?:{DID}|born)\s[^,;:.]{{0,40}}"
     r"\b(?:in|across|throughout)\s(?:the\s|an?\s)?"
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|[a-z]{3,12}ed)\s")

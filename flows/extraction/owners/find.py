@@ -29,6 +29,7 @@ from flows.extraction.owners.segments import leader_of, segment_starts, segments
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.speakers import quoted_owner, turn_owner
 from flows.extraction.owners.subjects import (
+    DID,
     LEFT,
     REPORTS,
     is_adjectival,
@@ -40,15 +41,12 @@ from flows.extraction.owners.subjects import (
 )
 from flows.extraction.owners.unlisted import acting_name, unlisted_owner
 from flows.extraction.records import Mention, Quantity
-from flows.lexicon import load
 
 NOBODY = ""
 _AMOUNTS = frozenset(("money", "percent", "measurement", "multiple"))
-_DID = "|".join(load("owners")["did"])
 _COMMON_SUBJECT = re.compile(
     r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
-    r"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|[a-z]{3,12}ed"
-    rf"|{_DID})\b",
+    rf"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|{DID})\b",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\sand\s$")
@@ -184,7 +182,7 @@ def _by_common_noun(site: Site, segment: Segment) -> str | None:
     if common is None:
         return None
     owner = next((m for m in segment.inside if m.end <= common.start(1)), None) or owner_beside(site)
-    return _written(owner) or (site.discourse.topic() if site.q.kind in _AMOUNTS else None) or NOBODY
+    return _written(owner) or _topic(site) or NOBODY
 
 
 def _by_object(site: Site, segment: Segment) -> str | None:

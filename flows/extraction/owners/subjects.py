@@ -16,7 +16,8 @@ _OPENERS = frozenset(_LEXICON["clause_openers"])
 _ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
 _PREPOSITIONS = frozenset(_LEXICON["prepositions"])
 _REPORTING = "|".join(_LEXICON["reporting"])
-VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
+DID = f"[a-z]{{2,15}}ed|{'|'.join(_LEXICON['did'])}"  # Pasts, also participles: "sent".
+VERBLIKE = re.compile(rf"[a-z]{{3,}}ing|is|are|was|were|has|had|have|will|would|to|{DID}")
 POSSESSED = re.compile(r"['’]s?\s")
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
 _ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
@@ -27,9 +28,7 @@ _GOAL = re.compile(r"\b(?:to|into|from|with|against|toward|towards)\s(?:the\s)?$
 REPORTS = re.compile(rf"[\s,]{{1,2}}(?:(?!that|who|which)[a-z]+\s){{0,3}}(?:{_REPORTING})\b")
 _OFFICE_REPORTS = re.compile(rf"(?:['’]s?)?(?:\s[A-Z][\w.&'’-]{{0,20}}){{0,6}}{REPORTS.pattern}")
 _REPORTS_LAST = re.compile(rf"(?:['’]s?(?:\s[\w.-]{{1,20}}){{1,6}}?)?{REPORTS.pattern}[^,;]{{0,24}}$")
-_DOES = re.compile(
-    r"\s(?:also\s)?(?:has|had|have|is|was|will|would|could|can|may|might|[a-z]{3,12}ed|sent|shot|made|took|gave)\s"
-)
+_DOES = re.compile(rf"\s(?:also\s)?(?:has|had|have|is|was|will|would|could|can|may|might|{DID})\s")
 _SAYING_ENDS = frozenset((" to ", "aid ", "old ", "the "))  # how what says so before a name can end: looked at first
 _SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
 _ONLY_DETERMINER = re.compile(
@@ -37,7 +36,8 @@ _ONLY_DETERMINER = re.compile(
     r"(?:(?:past|last|next|first|previous)\s+)?"
 )
 _ACTS_SOON = re.compile(
-    r"(?!\s(?:later|ago|earlier)\b)\s(?:[\w-]{1,20}\s){0,4}?(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should|struck|hit)\b"
+    r"(?!\s(?:later|ago|earlier)\b)\s(?:[\w-]{1,20}\s){0,4}?"
+    r"(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should)\b"
 )
 _WORD = re.compile(r"[\w.&-]+|[^\w\s]")
 TO = 12
