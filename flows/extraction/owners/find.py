@@ -62,7 +62,7 @@ def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], discourse: Dis
     after = mentions[at : at + MENTIONS]
     owner = _adjacent(q, text, before, after)
     if owner is None:
-        owner = _counted(q, (*before, *after)) if q.kind == "count" else None
+        owner = _counted(q, text, (*before, *after)) if q.kind == "count" else None
     if owner is None:
         starts = segment_starts(text, q.start)
         owner = _acting(_site(q, text, before, after, discourse, next(starts)), starts)
@@ -85,9 +85,11 @@ def _written(mention: Mention | None) -> str:
     return (name_of(mention) or NOBODY) if mention else NOBODY
 
 
-def _counted(q: Quantity, mentions: Sequence[Mention]) -> str | None:
+def _counted(q: Quantity, text: str, mentions: Sequence[Mention]) -> str | None:
     """Return the one who is named inside what is counted: "500 US troops"; nobody where there are two."""
-    inside = {name_of(m) for m in mentions if m.start < q.end and m.end > q.start and not is_member(m)}
+    end = q.end + 1 if text[q.end : q.end + 1] == " " else q.end
+    named = [m for m in mentions if m.start <= end and m.end > q.start and not is_adjectival(text, m)]
+    inside = {name_of(m) for m in named if not is_member(m)}
     if not inside:
         return None
     return (inside.pop() or NOBODY) if len(inside) == 1 else NOBODY
