@@ -51,6 +51,7 @@ _COMMON_SUBJECT = re.compile(
 )
 _AND = re.compile(r"\sand\s$")
 _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
+_ACCORDING = re.compile(r"\b[Aa]ccording\sto\s[^,;:]{2,90}")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
 
@@ -98,10 +99,15 @@ def _counted(q: Quantity, text: str, mentions: Sequence[Mention]) -> str | None:
 def _site(
     q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], discourse: Discourse, start: int
 ) -> Site:
+    told = _ACCORDING.search(text, 0, q.start) if "ccording" in text else None
     named = [
         m
         for m in before
-        if name_of(m) and m.end <= q.start and not is_adjectival(text, m) and not only_reports(text, m, start, before)
+        if name_of(m)
+        and m.end <= q.start
+        and not is_adjectival(text, m)
+        and not only_reports(text, m, start, before)
+        and not (told and told.start() < m.start < told.end())
     ]
     return Site(q, text, before, after, discourse, start, named)
 
@@ -166,10 +172,7 @@ def _by_leader(site: Site, segment: Segment) -> str | None:
 
 
 def _by_relative(site: Site, segment: Segment) -> str | None:
-    relative = (
-        not segment.inside and site.named and _RELATIVE.search(site.text, max(0, segment.start - 7), segment.start)
-    )
-    if not relative:
+    if not site.named or not _RELATIVE.search(site.text, max(0, segment.start - 7), segment.start):
         return None
     return antecedent_of_relative(site.text, [m for m in site.named if m.end <= segment.start]) or NOBODY
 
