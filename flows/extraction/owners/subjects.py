@@ -22,6 +22,8 @@ POSSESSED = re.compile(r"['’]s?\s")
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
 _ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
 _ADJECTIVAL = re.compile(r"-(?:[a-z]{2,12}ed|led|born|made|run|held|style)\b|\s(?:family|clan|dynasty)\b")
+_CAPITALS = frozenset(capital for capitals in load("countries")["capitals"].values() for capital in capitals)
+_NAME_GOES_ON = re.compile(r"\s(?!\w+day\b)[A-Z][a-z]")
 # "in Wuhan, China, has": a country or state that only says where the town before it is.
 _TOWN = re.compile(r"\b(?:in|at|of|from|near|outside|to)\s(?:[A-Z][\w.-]{1,20}\s?){1,3},\s$")
 _GOAL = re.compile(r"\b(?:to|into|from|with|against|toward|towards)\s(?:the\s)?$")
@@ -60,8 +62,10 @@ def is_subject(text: str, mention: Mention) -> bool:
 
 
 def is_adjectival(text: str, mention: Mention) -> bool:
-    """Tell whether a mention is only part of an adjective or of a noun for others: "US-led", "the Mori family"."""
-    return _ADJECTIVAL.match(text, mention.end) is not None
+    """Tell whether a mention is only part of a word or name for others: "US-led", "the Mori family", "Rome Motors"."""
+    if _ADJECTIVAL.match(text, mention.end):
+        return True
+    return mention.text in _CAPITALS and _NAME_GOES_ON.match(text, mention.end) is not None
 
 
 def is_governed(text: str, mention: Mention) -> bool:
