@@ -142,8 +142,8 @@ def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | No
 
 def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the owner after the figure: a subject past a comma, or the country in what an amount is of."""
-    asserted = _FINITE.search(text, max(0, q.start - WINDOW), q.start) and not FRONTING.match(text)
-    subject = None if asserted else later_subject(q, text, after)
+    fronted = "," not in text[: q.start] and (FRONTING.match(text) or not _FINITE.search(text, 0, q.start))
+    subject = later_subject(q, text, after) if fronted else None
     if subject is not None:
         return name_unshared(text, subject, (), after)
     unlisted = later_unlisted(q, text, after, words)
