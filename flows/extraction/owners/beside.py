@@ -14,6 +14,7 @@ from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE,
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity
 from flows.extraction.sources.unlisted import Unlisted
+from flows.lexicon import load
 
 POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
 _FROM = re.compile(
@@ -44,46 +45,13 @@ class _Way(NamedTuple):
 
     kinds: frozenset[str]
     between: re.Pattern[str]
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
+    before: re.Pattern[str]
+    after: re.Pattern[str]
 
 
-_AMOUNTS = frozenset(("money", "count", "measurement"))
-_WAYS = (
-    # "75 percent of Americans", "a third of Japanese voters"
-    _Way(
-        frozenset(("percent", "fraction")),
-        re.compile(r"\sof\s(?:the\s|all\s)?"),
-        after=re.compile(
-            r"(?<=[ao]ns)|\s(?:people|respondents|voters|adults|citizens|men|women|households|public|workers)\b"
-        ),
-    ),
-    # "the 60th anniversary of Kenji Mori's death"
-    _Way(
-        frozenset(("ordinal",)),
-        re.compile(r"\sof\s(?:the\s|(?:its|their|his|her)\s[a-z ]{2,30},\s)?"),
-        after=re.compile(r"(?!\s[A-Z]|[-–]|\s(?:and|treaty|alliance)\b)"),
-    ),
-    # "43-year-old Jane Roe"
-    _Way(frozenset(("age",)), re.compile(r"\s")),
-    # "tariffs on $9 billion in Chinese steel"
-    _Way(
-        frozenset(("money",)),
-        re.compile(r"\s(?:worth\s)?(?:of|in)\s"),
-        before=re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|quotas?)\son\s$"),
-    ),
-    # "the 7th this year for Italy"
-    _Way(frozenset(("ordinal", "rank", "frequency")), re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")),
-    # "9 years since Italy left"
-    _Way(frozenset(("duration",)), re.compile(r"\s(?:have\s(?:now\s)?passed\s)?since\s(?:the\s)?")),
-    # "9 rockets fired by Italy"
-    _Way(_AMOUNTS, re.compile(r"\s(?:[a-z-]{2,15}\s){0,2}?(?!followed)[a-z]{2,12}(?:ed|en|wn|ht)\sby\s(?:the\s)?")),
-    # "compared with 9 for Italy"
-    _Way(
-        _AMOUNTS | {"percent"},
-        re.compile(r"\s(?:for|in|by)\s(?:the\s)?"),
-        before=re.compile(r"\b(?:compared\s(?:to|with)|versus|against)\s(?:just\s|only\s)?$"),
-    ),
+_WAYS = tuple(
+    _Way(frozenset(way["kinds"]), *(re.compile(way.get(part, "")) for part in ("between", "before", "after")))
+    for way in load("owners")["named_after"]
 )
 
 
@@ -111,20 +79,18 @@ def apposed_name(q: Quantity, text: str, before: Sequence[Mention]) -> Mention |
 
 
 def named_after(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return whom the words after a figure name as its owner, by the first of the ways that fits."""
+    """Return whom the words after a figure name as its owner: "9 years since Italy left"."""
     near = after[0] if after and after[0].start >= q.end else None
     if near is None:
         return None
-    low = max(0, q.start - LEFT)
-    fitting = (
-        way
+    fits = any(
+        way.between.fullmatch(text, q.end, near.start)
+        and way.before.search(text, max(0, q.start - LEFT), q.start)
+        and way.after.match(text, near.end)
         for way in _WAYS
         if q.kind in way.kinds
-        and way.between.fullmatch(text, q.end, near.start)
-        and (way.before is None or way.before.search(text, low, q.start))
-        and (way.after is None or way.after.match(text, near.end))
     )
-    return near if next(fitting, None) else None
+    return near if fits else None
 
 
 def owner_beside(site: Site) -> Mention | None:
