@@ -146,8 +146,9 @@ def place_of(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[
     ):
         return None if POSSESSED.match(text, near.end) else near
     first = before[0] if before else None
-    opens = first is not None and _FRONTED.fullmatch(text, 0, first.start) and text.startswith(",", first.end)
-    return first if opens else None
+    if first is None or not _FRONTED.fullmatch(text, 0, first.start):
+        return None
+    return first if text.startswith(",", first.end) or first.end + 1 == q.start else None
 
 
 def scene_of(site: Site) -> Mention | None:
