@@ -121,7 +121,9 @@ def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unliste
     near = next((m for m in after if m.start >= q.end and m.start - q.end <= NEAR and name_of(m)), None)
     if near is not None and q.kind == "measurement" and _FROM.match(text, q.end):
         return None
-    if near is not None and q.kind in ("money", "percent", "measurement", "rank"):
+    if near is not None and (
+        q.kind in ("money", "percent", "measurement", "rank", "fraction") or text[q.end : near.start] == " of "
+    ):
         return name_of(near) if _describes(text[q.end : near.start]) else None
     place = place_of(q, text, (), after)
     return name_of(place) if place else None
