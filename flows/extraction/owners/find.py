@@ -163,7 +163,7 @@ def _by_pronoun(site: Site, segment: Segment) -> str | None:
     pronoun = last_pronoun(site.text, start, segment.end)
     if pronoun is None or (segment.end < site.q.start and REPORTS.match(site.text, pronoun.at + len(pronoun.word))):
         return None
-    return pronoun_owner(site, segment, pronoun) or NOBODY
+    return (None if pronoun.word == "they" else pronoun_owner(site, segment, pronoun)) or NOBODY
 
 
 def _by_leader(site: Site, segment: Segment) -> str | None:
@@ -187,7 +187,7 @@ def _by_common_noun(site: Site, segment: Segment) -> str | None:
     if common is None:
         return None
     owner = next((m for m in segment.inside if m.end <= common.start(1)), None) or owner_beside(site)
-    return _written(owner) or _topic(site) or NOBODY
+    return _written(owner) or (site.discourse.topic() if site.q.kind in _AMOUNTS else None) or NOBODY
 
 
 def _by_object(site: Site, segment: Segment) -> str | None:
