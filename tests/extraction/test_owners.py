@@ -69,14 +69,47 @@ def test_we_and_i_in_a_transcript_are_those_of_whose_turn_it_is() -> None:
         ("After 40 trucks were sent, Italy left.", None),
         ("A fever, first seen in Milan, Italy, has killed 9 people.", None),
         ("Two boats sank off the coast, Italy’s small old navy reported.", None),
+        ("It has been nine years since Italy left the port.", "IT"),
+        ("At least 9 rockets fired by Italy fell into the sea.", "IT"),
+        ("France is large, compared with 9 tons for Italy.", "IT"),
+        ("Stocks such as Toyota (up 9%) and others rose.", "Toyota"),
+        ("Italy, France’s third-largest partner, is late.", "IT"),
+        ("France plans to buy 9 Italian-made jets.", "FR"),
+        ("In Italy 9,000 people fell ill.", "IT"),
+        ("Tokyo Motors fell by 9 percent.", "Tokyo Motors"),
     ],
 )
 def test_owner_by_what_stands_around_the_figure(text: str, owner: str | None) -> None:
     assert _owners(text)[0] == owner
 
 
-def test_the_same_as_the_figure_before_has_its_owner() -> None:
-    assert _owners("Italy paid $9 million. That is 3 percent of the sum.") == ["IT", "IT"]
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("France is pushing Italy to buy 9 tons of rice.", "IT"),
+        ("Fiat will spend it in France, with Italy getting 9 percent.", "IT"),
+        ("Beijing urged Donald Trump to drop 9 percent of the fees.", "CN"),
+    ],
+)
+def test_whoever_is_made_to_act_owns_what_is_acted_on(text: str, owner: str) -> None:
+    assert _owners(text) == [owner]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Italy’s Coast Guard said 9 boats were lost.", None),
+        ("According to Fiat and Reuters, ferries of Italy lost 9 percent.", "IT"),
+        ("The Italian government has said it cannot take more than 9 tons.", "IT"),
+        ("Shinzo Abe left. He said 9 boats sank.", None),
+        ("Italy and France met. They have 9 ships.", None),
+    ],
+)
+def test_whoever_only_reports_owns_nothing_but_what_it_says_of_itself(text: str, owner: str | None) -> None:
+    assert _owners(text) == [owner]
+
+
+def test_figures_told_together_have_one_owner() -> None:
     assert _owners("Nine Italian guns and 9,000 shells are aimed at the port.") == ["IT", "IT"]
     assert _owners("Some 50 Italian boats, including one ferry, sank.") == ["IT", "IT"]
 
@@ -89,6 +122,7 @@ _ABOUT_ITALY = "Italy fired a rocket. Rome was proud. Italy calls it a success. 
     [
         ("The rocket flew 450 km.", "IT"),
         ("Two tests were cut short.", "IT"),
+        ("The number of ports was 9,000.", "IT"),
         ("Nothing has changed in 30 years.", None),
         ("Here are three key points.", None),
     ],

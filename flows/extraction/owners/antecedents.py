@@ -24,16 +24,16 @@ _DEFINITE = re.compile(
 _GOVERNED = re.compile(rf"\b(?:{'|'.join(load('owners')['prepositions'])})\s$")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 # "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.
-_CONTROLLED = re.compile(r"\bto\s(?:force|make|press|push|urge|compel|get|let|help)\s(?:it|them)\b")
+_CONTROLLED = re.compile(rf"\bto\s(?:{'|'.join(load('owners')['commands'])})e?\s(?:it|them)\b")
 # A full name that opens a sentence and acts in it, past what is said of it between commas.
 _NAME_OPENS = re.compile(
     r"[\"“]?((?:[A-Z][\w.'’-]{0,30}\s){1,2}[A-Z][a-z][\w'’-]{0,30})(?:,[^,]{1,60},)?"
     r"\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
 )
-_NAME_TELLS = re.compile(r"((?!It\s)(?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i")
-_EXPLETIVE = re.compile(
-    r"they\sinclude\s|it\s(?:(?:will|would|could|can|may|might)\s)?(?:takes?|took)\s", re.IGNORECASE
+_NAME_TELLS = re.compile(
+    r"((?!It\s)(?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i"
 )
+_EXPLETIVE = re.compile(r"it\s(?:(?:will|would|could|can|may|might)\s)?(?:takes?|took)\s", re.IGNORECASE)
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:

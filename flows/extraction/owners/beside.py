@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.naming import name_of, name_unshared
 from flows.extraction.owners.sites import Site
-from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
+from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE, later_subject
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity
 from flows.extraction.sources.unlisted import Unlisted
@@ -41,7 +41,7 @@ NEAR = 40
 
 
 class _Way(NamedTuple):
-    """How a name after a figure of one of the `kinds` owns it: by the words `between` them, `before` and `after` both."""
+    """How a name after a figure of some `kinds` owns it: by the words `between` them, `before` and `after` both."""
 
     kinds: frozenset[str]
     between: re.Pattern[str]

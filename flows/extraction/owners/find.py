@@ -44,6 +44,7 @@ from flows.extraction.records import Mention, Quantity
 
 NOBODY = ""
 _AMOUNTS = frozenset(("money", "percent", "measurement", "multiple"))
+_TOLD_OF = _AMOUNTS | {"count", "fraction"}  # what may belong to a topic where a common noun is told of
 _COMMON_SUBJECT = re.compile(
     r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
     rf"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|{DID})\b",
@@ -161,7 +162,7 @@ def _is_itself_subject(site: Site) -> str | None:
 def _by_pronoun(site: Site, segment: Segment) -> str | None:
     start = segment.inside[-1].end if segment.inside else segment.start
     pronoun = last_pronoun(site.text, start, segment.end)
-    if pronoun is None or (segment.end < site.q.start and REPORTS.match(site.text, pronoun.at + len(pronoun.word))):
+    if pronoun is None or (segment.start < site.start and REPORTS.match(site.text, pronoun.at + len(pronoun.word))):
         return None
     return (None if pronoun.word == "they" else pronoun_owner(site, segment, pronoun)) or NOBODY
 
@@ -187,7 +188,7 @@ def _by_common_noun(site: Site, segment: Segment) -> str | None:
     if common is None:
         return None
     owner = next((m for m in segment.inside if m.end <= common.start(1)), None) or owner_beside(site)
-    return _written(owner) or (site.discourse.topic() if site.q.kind in _AMOUNTS else None) or NOBODY
+    return _written(owner) or (site.discourse.topic() if site.q.kind in _TOLD_OF else None) or NOBODY
 
 
 def _by_object(site: Site, segment: Segment) -> str | None:

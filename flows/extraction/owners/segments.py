@@ -25,6 +25,7 @@ _TO_ACT = re.compile(r"(?:\s[a-z]{2,15})?\sto\s")
 _WITH = re.compile(r"(?:^|[,;:—–]\s?)with\s(?:the\s)?$")
 _ACTING = re.compile(r"(?:['’]s)?(?:\s[a-z-]{2,15}){0,2}?\s[a-z]{2,15}ing\b")
 _AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
+_MODAL = re.compile(r"\s(?:can|could|will|would|may|might|must|should)\s")
 _NEAR_WINDOW, _SEGMENTS = 128, 6
 
 
@@ -61,14 +62,14 @@ def leader_of(text: str, inside: Sequence[Mention], start: int, last: bool) -> M
     """Return the mention that leads its segment; `last`: the segment ends at the figure, where possessives rule."""
     if not inside:
         return None
-    if last and _owns_phrase(text, inside[-1]):
+    if last and _owns_phrase(text, inside[-1]) and not _is_reached(text, inside, start):
         return inside[-1]
     acting = (m for m in reversed(inside) if _acts_governed(text, m, last))
     return next(acting, None) or next((m for m in inside if leads(text, m, start)), None)
 
 
 def _acts_governed(text: str, mention: Mention, last: bool) -> bool:
-    """Tell whether a mention acts that is no subject: "urged Rome to", "with Rome sending", at the `last` "sent by Rome".
+    """Tell whether a mention acts that is no subject: "urged Rome to", "with Rome sending"; in the `last`, "by Rome".
 
     Persons are made to act for others: "urged Kenji Mori to cut Rome's fees".
     """
@@ -79,6 +80,14 @@ def _acts_governed(text: str, mention: Mention, last: bool) -> bool:
     if _TO_ACT.match(text, mention.end):
         return follows(_FOR) or (mention.kind != "person" and follows(_COMMANDED))
     return (follows(_WITH) and _ACTING.match(text, mention.end) is not None) or (last and follows(_AGENT))
+
+
+def _is_reached(text: str, inside: Sequence[Mention], start: int) -> bool:
+    """Tell whether the last possessor of a segment is the object of another's deed: "it can reach Rome's port"."""
+    first, last = inside[0], inside[-1]
+    if first is last or not leads(text, first, start) or _PURPOSE.match(text, last.end):
+        return False
+    return _MODAL.search(text, first.end, last.start) is not None
 
 
 def _owns_phrase(text: str, mention: Mention) -> bool:
