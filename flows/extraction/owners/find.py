@@ -52,7 +52,8 @@ _COMMON_SUBJECT = re.compile(
 )
 _AND = re.compile(r"\sand\s$")
 _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
-_ACCORDING = re.compile(r"\b[Aa]ccording\sto\s[^,;:]{2,90}")
+# Those named there are no subjects: "according to Rome and Milan", "Rome (with Milan)".
+_ASIDES = re.compile(r"\b[Aa]ccording\sto\s[^,;:]{2,90}|\([^()]{2,90}\)")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
 
@@ -100,7 +101,7 @@ def _counted(q: Quantity, text: str, mentions: Sequence[Mention]) -> str | None:
 def _site(
     q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], discourse: Discourse, start: int
 ) -> Site:
-    told = _ACCORDING.search(text, 0, q.start) if "ccording" in text else None
+    aside = [m.span() for m in _ASIDES.finditer(text, 0, q.start)] if "(" in text or "ccording" in text else ()
     named = [
         m
         for m in before
@@ -108,7 +109,7 @@ def _site(
         and m.end <= q.start
         and not is_adjectival(text, m)
         and not only_reports(text, m, start, before)
-        and not (told and told.start() < m.start < told.end())
+        and not any(low < m.start < high for low, high in aside)
     ]
     return Site(q, text, before, after, discourse, start, named)
 
