@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from flows.extraction.names.gazetteer import gazetteer
 from flows.extraction.owners.beside import POSSESSIVE, later_owner
 from flows.extraction.owners.discourse import Discourse, is_of
 from flows.extraction.owners.naming import name_of
@@ -117,7 +118,8 @@ def antecedent(pronoun: Anaphor, text: str, earlier: Sequence[Mention], discours
         return None
     if nearest is not None:
         return name_of(nearest)
-    return (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
+    led = next((gazetteer().countries_of.get(m.name) for m in reversed(earlier) if kind == "state"), None)
+    return led or (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
 
 
 def antecedent_of_relative(text: str, earlier: Sequence[Mention]) -> str | None:
