@@ -40,6 +40,8 @@ def test_owner_is_written_as_the_article_prints_the_full_name(text: str, owner: 
         ("The Obama administration hired Fiat. China was late. The administration spent $9 million.", "US"),
         ("Shinzo Abe met Fiat. On Monday the leader sold 9 boats.", "Shinzo Abe"),
         ("Italy grew. In the north the farmer sold 9 boats.", None),
+        ("Italy was late. Shinzo Abe said his government would spend $9 million.", "JP"),
+        ("Italy was late. Shinzo Abe said the government was glad of its ten-year plan.", "JP"),
     ],
 )
 def test_definite_nouns_stand_for_the_last_of_their_kind(text: str, owner: str | None) -> None:
@@ -77,6 +79,9 @@ def test_we_and_i_in_a_transcript_are_those_of_whose_turn_it_is() -> None:
         ("France plans to buy 9 Italian-made jets.", "FR"),
         ("In Italy 9,000 people fell ill.", "IT"),
         ("Tokyo Motors fell by 9 percent.", "Tokyo Motors"),
+        ("Italy is large (after France), with a total of 9 ships.", "IT"),
+        ("Compared with 9 percent of Japanese who feel so, France is calm.", "JP"),
+        ("Nearly eight in ten Americans agree.", "US"),
     ],
 )
 def test_owner_by_what_stands_around_the_figure(text: str, owner: str | None) -> None:

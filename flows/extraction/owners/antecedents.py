@@ -118,8 +118,11 @@ def antecedent(pronoun: Anaphor, text: str, earlier: Sequence[Mention], discours
         return None
     if nearest is not None:
         return name_of(nearest)
-    led = next((gazetteer().countries_of.get(m.name) for m in reversed(earlier) if kind == "state"), None)
-    return led or (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
+    definite = _last_definite(text, 0, at) if kind == "thing" else None
+    if definite is not None:
+        return antecedent(definite, text, earlier, discourse)
+    ruled = (gazetteer().countries_of.get(m.name) for m in reversed(earlier)) if kind == "state" else ()
+    return next(filter(None, ruled), None) or (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
 
 
 def antecedent_of_relative(text: str, earlier: Sequence[Mention]) -> str | None:
