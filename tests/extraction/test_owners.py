@@ -114,7 +114,8 @@ def test_whoever_only_reports_owns_nothing_but_what_it_says_of_itself(text: str,
     assert _owners(text) == [owner]
 
 
-def test_figures_told_together_have_one_owner() -> None:
+def test_the_same_as_the_figure_before_has_its_owner() -> None:
+    assert _owners("Italy paid $9 million. That is 3 percent of the sum.") == ["IT", "IT"]
     assert _owners("Nine Italian guns and 9,000 shells are aimed at the port.") == ["IT", "IT"]
     assert _owners("Some 50 Italian boats, including one ferry, sank.") == ["IT", "IT"]
 

@@ -41,6 +41,7 @@ from flows.extraction.owners.subjects import (
 )
 from flows.extraction.owners.unlisted import acting_name, unlisted_owner
 from flows.extraction.records import Mention, Quantity
+from flows.lexicon import load
 
 NOBODY = ""
 _AMOUNTS = frozenset(("money", "percent", "measurement", "multiple"))
@@ -51,6 +52,12 @@ _COMMON_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\sand\s$")
+_SAME = re.compile(
+    r"\s*(?:(?:but|and|so)\s)?"
+    r"(?:(?:that|this|these|those)(?:['’]s\s|\s(?:is|was|are|were|would|will|means|compares|marks)\b)"
+    rf"|the\s(?:[a-z-]{{2,15}}\s){{0,2}}(?:{'|'.join(load('owners')['tallies'])})\b)",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
 # Those named there are no subjects: "according to Rome and Milan", "Rome (with Milan)".
 _ASIDES = re.compile(r"\b[Aa]ccording\sto\s[^,;:]{2,90}|\([^()]{2,90}\)")
@@ -183,6 +190,12 @@ def _by_unlisted(site: Site, segment: Segment) -> str | None:
     return acting_name(site.text, segment.start, site.q.start, site.before, site.discourse.words)
 
 
+def _by_demonstrative(site: Site, segment: Segment) -> str | None:
+    """Return whose the figure before is, where this one is of the same: "That is 2 percent", "the rate fell to"."""
+    owner = site.discourse.owner
+    return owner if owner and not segment.inside and _SAME.match(site.text, segment.start, segment.end) else None
+
+
 def _by_common_noun(site: Site, segment: Segment) -> str | None:
     """Return whose a common subject is ("the ships of Rome have"), or whom its figure is for or of."""
     common = _COMMON_SUBJECT.match(site.text, segment.start, segment.end)
@@ -210,6 +223,7 @@ _OF_SEGMENT = (
     _by_leader,
     _by_relative,
     _by_unlisted,
+    _by_demonstrative,
     _by_common_noun,
     _by_object,
 )
