@@ -118,7 +118,7 @@ def antecedent(pronoun: Anaphor, text: str, earlier: Sequence[Mention], discours
         return None
     if nearest is not None:
         return name_of(nearest)
-    definite = _last_definite(text, 0, at) if kind == "thing" else None
+    definite = _last_definite(text, max(0, at - WINDOW), at) if kind == "thing" else None
     if definite is not None:
         return antecedent(definite, text, earlier, discourse)
     ruled = (gazetteer().countries_of.get(m.name) for m in reversed(earlier)) if kind == "state" else ()

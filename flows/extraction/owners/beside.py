@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.naming import name_of, name_unshared
 from flows.extraction.owners.sites import Site
-from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE, later_subject
+from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity
 from flows.extraction.sources.unlisted import Unlisted
@@ -108,7 +108,8 @@ def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | No
 
 def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the owner after the figure: a subject past a comma, or the country in what an amount is of."""
-    fronted = "," not in text[: q.start] and (FRONTING.match(text) or not _FINITE.search(text, 0, q.start))
+    low = max(0, q.start - WINDOW)
+    fronted = "," not in text[low : q.start] and (FRONTING.match(text) or not _FINITE.search(text, low, q.start))
     subject = later_subject(q, text, after) if fronted else None
     if subject is not None:
         return name_unshared(text, subject, (), after)

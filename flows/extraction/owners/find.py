@@ -32,6 +32,7 @@ from flows.extraction.owners.subjects import (
     DID,
     LEFT,
     REPORTS,
+    WINDOW,
     is_adjectival,
     is_first,
     is_goal,
@@ -108,7 +109,9 @@ def _counted(q: Quantity, text: str, mentions: Sequence[Mention]) -> str | None:
 def _site(
     q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], discourse: Discourse, start: int
 ) -> Site:
-    aside = [m.span() for m in _ASIDES.finditer(text, 0, q.start)] if "(" in text or "ccording" in text else ()
+    low = max(0, q.start - WINDOW)
+    told = ")" in (near := text[low : q.start]) or "ccording" in near
+    aside = [m.span() for m in _ASIDES.finditer(text, low, q.start)] if told else ()
     named = [
         m
         for m in before
