@@ -40,6 +40,8 @@ def test_owner_is_written_as_the_article_prints_the_full_name(text: str, owner: 
         ("The Obama administration hired Fiat. China was late. The administration spent $9 million.", "US"),
         ("Shinzo Abe met Fiat. On Monday the leader sold 9 boats.", "Shinzo Abe"),
         ("Italy grew. In the north the farmer sold 9 boats.", None),
+        ("Italy was late. Shinzo Abe said his government would spend $9 million.", "JP"),
+        ("Italy was late. Shinzo Abe said the government was glad of its ten-year plan.", "JP"),
     ],
 )
 def test_definite_nouns_stand_for_the_last_of_their_kind(text: str, owner: str | None) -> None:
@@ -69,10 +71,47 @@ def test_we_and_i_in_a_transcript_are_those_of_whose_turn_it_is() -> None:
         ("After 40 trucks were sent, Italy left.", None),
         ("A fever, first seen in Milan, Italy, has killed 9 people.", None),
         ("Two boats sank off the coast, Italy’s small old navy reported.", None),
+        ("It has been nine years since Italy left the port.", "IT"),
+        ("At least 9 rockets fired by Italy fell into the sea.", "IT"),
+        ("France is large, compared with 9 tons for Italy.", "IT"),
+        ("Stocks such as Toyota (up 9%) and others rose.", "Toyota"),
+        ("Italy, France’s third-largest partner, is late.", "IT"),
+        ("France plans to buy 9 Italian-made jets.", "FR"),
+        ("In Italy 9,000 people fell ill.", "IT"),
+        ("Tokyo Motors fell by 9 percent.", "Tokyo Motors"),
+        ("Italy is large (after France), with a total of 9 ships.", "IT"),
+        ("Compared with 9 percent of Japanese who feel so, France is calm.", "JP"),
+        ("Nearly eight in ten Americans agree.", "US"),
     ],
 )
 def test_owner_by_what_stands_around_the_figure(text: str, owner: str | None) -> None:
     assert _owners(text)[0] == owner
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("France is pushing Italy to buy 9 tons of rice.", "IT"),
+        ("Fiat will spend it in France, with Italy getting 9 percent.", "IT"),
+        ("Beijing urged Donald Trump to drop 9 percent of the fees.", "CN"),
+    ],
+)
+def test_whoever_is_made_to_act_owns_what_is_acted_on(text: str, owner: str) -> None:
+    assert _owners(text) == [owner]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Italy’s Coast Guard said 9 boats were lost.", None),
+        ("According to Fiat and Reuters, ferries of Italy lost 9 percent.", "IT"),
+        ("The Italian government has said it cannot take more than 9 tons.", "IT"),
+        ("Shinzo Abe left. He said 9 boats sank.", None),
+        ("Italy and France met. They have 9 ships.", None),
+    ],
+)
+def test_whoever_only_reports_owns_nothing_but_what_it_says_of_itself(text: str, owner: str | None) -> None:
+    assert _owners(text) == [owner]
 
 
 def test_the_same_as_the_figure_before_has_its_owner() -> None:
@@ -89,6 +128,7 @@ _ABOUT_ITALY = "Italy fired a rocket. Rome was proud. Italy calls it a success. 
     [
         ("The rocket flew 450 km.", "IT"),
         ("Two tests were cut short.", "IT"),
+        ("The number of ports was 9,000.", "IT"),
         ("Nothing has changed in 30 years.", None),
         ("Here are three key points.", None),
     ],

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from flows.extraction.names.gazetteer import gazetteer
 from flows.extraction.owners.beside import POSSESSIVE, later_owner
 from flows.extraction.owners.discourse import Discourse, is_of
 from flows.extraction.owners.naming import name_of
 from flows.extraction.owners.sites import Segment, Site
-from flows.extraction.owners.subjects import LEFT, WINDOW, is_governed, is_subject
+from flows.extraction.owners.subjects import LEFT, WINDOW, is_adjectival, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
 from flows.extraction.records import Mention
 from flows.lexicon import load
@@ -24,16 +25,16 @@ _DEFINITE = re.compile(
 _GOVERNED = re.compile(rf"\b(?:{'|'.join(load('owners')['prepositions'])})\s$")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 # "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.
-_CONTROLLED = re.compile(r"\bto\s(?:force|make|press|push|urge|compel|get|let|help)\s(?:it|them)\b")
+_CONTROLLED = re.compile(rf"\bto\s(?:{'|'.join(load('owners')['commands'])})e?\s(?:it|them)\b")
 # A full name that opens a sentence and acts in it, past what is said of it between commas.
 _NAME_OPENS = re.compile(
     r"[\"“]?((?:[A-Z][\w.'’-]{0,30}\s){1,2}[A-Z][a-z][\w'’-]{0,30})(?:,[^,]{1,60},)?"
     r"\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
 )
-_NAME_TELLS = re.compile(r"((?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i")
-_EXPLETIVE = re.compile(
-    r"they\sinclude\s|it\s(?:(?:will|would|could|can|may|might)\s)?(?:takes?|took)\s", re.IGNORECASE
+_NAME_TELLS = re.compile(
+    r"((?!It\s)(?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i"
 )
+_EXPLETIVE = re.compile(r"it\s(?:(?:will|would|could|can|may|might)\s)?(?:takes?|took)\s", re.IGNORECASE)
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -92,7 +93,7 @@ def pronoun_owner(site: Site, segment: Segment, pronoun: Anaphor) -> str | None:
     acting = acting_name(site.text, segment.start, at, site.before, site.discourse.words) if unnamed else None
     if acting is not None:
         return acting
-    earlier = [m for m in site.named if m.end <= at]
+    earlier = [m for m in site.before if m.end <= at and name_of(m) and not is_adjectival(site.text, m)]
     later = None if earlier or at > LEFT else later_owner(site.q, site.text, site.after, site.discourse.words)
     return later or antecedent(pronoun, site.text, earlier, site.discourse)
 
@@ -117,7 +118,11 @@ def antecedent(pronoun: Anaphor, text: str, earlier: Sequence[Mention], discours
         return None
     if nearest is not None:
         return name_of(nearest)
-    return (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
+    definite = _last_definite(text, max(0, at - WINDOW), at) if kind == "thing" else None
+    if definite is not None:
+        return antecedent(definite, text, earlier, discourse)
+    ruled = (gazetteer().countries_of.get(m.name) for m in reversed(earlier)) if kind == "state" else ()
+    return next(filter(None, ruled), None) or (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
 
 
 def antecedent_of_relative(text: str, earlier: Sequence[Mention]) -> str | None:

@@ -5,14 +5,16 @@ Subjects of clauses are for `find`.
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.naming import name_of, name_unshared
 from flows.extraction.owners.sites import Site
-from flows.extraction.owners.subjects import LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
+from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity
 from flows.extraction.sources.unlisted import Unlisted
+from flows.lexicon import load
 
 POSSESSIVE = re.compile(r"['’]s?\s+((?:[\w.-]+\s+){0,4})$")
 _FROM = re.compile(
@@ -20,98 +22,81 @@ _FROM = re.compile(
 )
 _OF = re.compile(r"[\w\s]{0,30}\b(?:of|in)\s+[\w\s-]{0,30}")
 _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "from", "worth", "per", "year"))
-_OF_WHOM = re.compile(r"\sof\s(?:the\s|(?:its|their|his|her)\s[a-z ]{2,30},\s)?")
-_NAME_ON = re.compile(r"\s[A-Z]|[-–]|\s(?:and|treaty|alliance)\b")
-_OF_PEOPLE = re.compile(r"\sof\s(?:the\s|all\s)?")
-_PEOPLE = re.compile(r"\s(?:people|respondents|voters|adults|citizens|men|women|households|public|workers)\b")
-_TAX_ON = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|quotas?)\son\s$")
-_GOODS_OF = re.compile(r"\s(?:worth\s)?(?:of|in)\s")
-# Nobody's: what there is, and what somebody is only one of.
-_OWNERLESS = re.compile(
-    r"\b(?:[Tt]here(?:['’]s|\s(?:is|was|are|were|(?:has|have|had|will|would|could|may|might)\s(?:be|been)))(?:\sbeen)?"
-    r"|among|one\sof)\s(?:(?:only|just|now|also|not|still|about|the|an?|first)\s){0,3}$"
-)
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _DESCRIBED = re.compile(r",\s(?:an?|the)\s(?:[a-z-]{1,20}\s){0,2}")
+_BRACKETED = re.compile(r"\s\((?:(?:up|down|about|at|with)\s){0,2}")
+_RANKED = re.compile(r"(?:,|\s(?:is|was|remains|became))\s(?:(?:now|still|already)\s)?(?:the\s)?")
 _WHERE = re.compile(r"(?:['’]s)?(?:\s[a-z]{3,15}){0,2}[\s,]{0,2}\b(?:where|in which|at which)\s")
 _THERE = re.compile(r"\sthere\b")
 _IN = re.compile(r"\b(?:in|at|on|across)\s(?:the\s)?$")
 # What happened to those counted, and where: "were hurt in riots in".
 _HAPPENED = re.compile(
-    r"\s(?:(?:have|has|had|were|was)\s)?(?:[a-z]{2,15}ed|hurt|lost|shot|held|hit|born)\s[^,;:.]{0,40}"
+    rf"\s(?:(?:have|has|had|were|was)\s)?(?:{DID}|born)\s[^,;:.]{{0,40}}"
     r"\b(?:in|across|throughout)\s(?:the\s|an?\s)?"
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|[a-z]{3,12}ed)\s")
 _PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
 _FRONTED = re.compile(r"\W*(?:In|At|Across|On|Throughout)\s(?:the\s)?")
-_FOR = re.compile(r"[\w\s]{0,30}\b(?:for|by)\s+(?:the\s+)?")
 NEAR = 40
+
+
+class _Way(NamedTuple):
+    """How a name after a figure of some `kinds` owns it: by the words `between` them, `before` and `after` both."""
+
+    kinds: frozenset[str]
+    between: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+_WAYS = tuple(
+    _Way(frozenset(way["kinds"]), *(re.compile(way.get(part, "")) for part in ("between", "before", "after")))
+    for way in load("owners")["named_after"]
+)
 
 
 def possessor_of(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
     """Return the possessor right before a quantity: "Japan's annual 13 percent"."""
-    for mention in reversed(before):
-        if q.start - mention.end > LEFT:
+    for i in range(len(before) - 1, -1, -1):
+        if q.start - before[i].end > LEFT:
             break
-        match = POSSESSIVE.match(text[mention.end : q.start])
+        match = POSSESSIVE.match(text[before[i].end : q.start])
         if match and not any(word in STOP for word in match[1].lower().split()):
-            return mention
+            ranked = q.kind == "rank" and i and _RANKED.fullmatch(text, before[i - 1].end, before[i].start)
+            return before[i - 1] if ranked else before[i]
     return None
 
 
 def apposed_name(q: Quantity, text: str, before: Sequence[Mention]) -> Mention | None:
     """Return the name right before an age or a distance in apposition: "Kenji Mori, 52", "Naha, just 30 miles from"."""
     near = before[-1] if before else None
+    if near is not None and _BRACKETED.fullmatch(text, near.end, q.start):
+        return near
     if near is None or not (q.kind in ("age", "measurement") or q.attributive):
         return None
     apposed = _APPOSED if q.kind in ("age", "measurement") and not q.attributive else _DESCRIBED
     return near if apposed.fullmatch(text, near.end, q.start) else None
 
 
-def people_asked(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return the people of "75 percent of Americans", "a third of Japanese voters"."""
-    near = after[0] if after and q.kind in ("percent", "fraction") else None
-    if near is None or not near.code or not _OF_PEOPLE.fullmatch(text, q.end, near.start):
+def named_after(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
+    """Return whom the words after a figure name as its owner: "9 years since Italy left"."""
+    near = after[0] if after and after[0].start >= q.end else None
+    if near is None:
         return None
-    return near if (near.text.endswith("s") and near.text != near.name) or _PEOPLE.match(text, near.end) else None
-
-
-def one_celebrated(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return whose an anniversary is: "the 60th anniversary of Kenji Mori's death"."""
-    near = after[0] if after and q.kind == "ordinal" else None
-    if near is None or not _OF_WHOM.fullmatch(text, q.end, near.start):
-        return None
-    return near if near.kind == "person" or not _NAME_ON.match(text, near.end) else None
-
-
-def person_aged(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return the person of "43-year-old Jane Roe"."""
-    near = after[0] if after and q.kind == "age" and after[0].kind == "person" else None
-    return near if near is not None and text[q.end : near.start] == " " else None
-
-
-def country_taxed(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return whose goods a duty is on: "tariffs on $9 billion in Chinese steel"."""
-    near = after[0] if after and q.kind == "money" else None
-    if near is None or not _TAX_ON.search(text, max(0, q.start - LEFT), q.start):
-        return None
-    return near if _GOODS_OF.fullmatch(text, q.end, near.start) else None
-
-
-def is_ownerless(before: str) -> bool:
-    """Tell whether the words before a figure say that it is nobody's: "there were only", "he was among the"."""
-    return ("here" in before or "among" in before or "one of" in before) and _OWNERLESS.search(before) is not None
+    fits = any(
+        way.between.fullmatch(text, q.end, near.start)
+        and way.before.search(text, max(0, q.start - LEFT), q.start)
+        and way.after.match(text, near.end)
+        for way in _WAYS
+        if q.kind in way.kinds
+    )
+    return near if fits else None
 
 
 def owner_beside(site: Site) -> Mention | None:
-    """Return whom a figure with a common subject is for, whose its noun is, or where it is."""
+    """Return whose the noun is of a figure with a common subject, or where it is."""
     q, text, after = site.q, site.text, site.after
-    return _beneficiary(q, text, after) or _described(q, text, after) or place_of(q, text, site.named, after)
-
-
-def _beneficiary(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
-    """Return the mention of "the 7th this year for Italy"."""
-    return next((m for m in after if name_of(m) and _FOR.fullmatch(text, q.end, m.start)), None)
+    return _described(q, text, after) or place_of(q, text, site.named, after)
 
 
 def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | None:
@@ -123,8 +108,9 @@ def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | No
 
 def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the owner after the figure: a subject past a comma, or the country in what an amount is of."""
-    asserted = _FINITE.search(text, max(0, q.start - WINDOW), q.start) and not FRONTING.match(text)
-    subject = None if asserted else later_subject(q, text, after)
+    low = max(0, q.start - WINDOW)
+    fronted = "," not in text[low : q.start] and (FRONTING.match(text) or not _FINITE.search(text, low, q.start))
+    subject = later_subject(q, text, after) if fronted else None
     if subject is not None:
         return name_unshared(text, subject, (), after)
     unlisted = later_unlisted(q, text, after, words)
@@ -136,7 +122,9 @@ def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unliste
     near = next((m for m in after if m.start >= q.end and m.start - q.end <= NEAR and name_of(m)), None)
     if near is not None and q.kind == "measurement" and _FROM.match(text, q.end):
         return None
-    if near is not None and q.kind in ("money", "percent", "measurement", "rank"):
+    if near is not None and (
+        q.kind in ("money", "percent", "measurement", "rank", "fraction") or text[q.end : near.start] == " of "
+    ):
         return name_of(near) if _describes(text[q.end : near.start]) else None
     place = place_of(q, text, (), after)
     return name_of(place) if place else None
@@ -161,8 +149,9 @@ def place_of(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[
     ):
         return None if POSSESSED.match(text, near.end) else near
     first = before[0] if before else None
-    opens = first is not None and _FRONTED.fullmatch(text, 0, first.start) and text.startswith(",", first.end)
-    return first if opens else None
+    if first is None or not _FRONTED.fullmatch(text, 0, first.start):
+        return None
+    return first if text.startswith(",", first.end) or first.end + 1 == q.start else None
 
 
 def scene_of(site: Site) -> Mention | None:

@@ -15,15 +15,10 @@ from flows.extraction.owners.antecedents import (
     pronoun_owner,
 )
 from flows.extraction.owners.beside import (
-    NEAR,
     apposed_name,
-    country_taxed,
-    is_ownerless,
-    one_celebrated,
+    named_after,
     owner_after,
     owner_beside,
-    people_asked,
-    person_aged,
     place_of,
     possessor_of,
     scene_of,
@@ -34,7 +29,10 @@ from flows.extraction.owners.segments import leader_of, segment_starts, segments
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.speakers import quoted_owner, turn_owner
 from flows.extraction.owners.subjects import (
+    DID,
     LEFT,
+    REPORTS,
+    WINDOW,
     is_adjectival,
     is_first,
     is_goal,
@@ -48,11 +46,10 @@ from flows.lexicon import load
 
 NOBODY = ""
 _AMOUNTS = frozenset(("money", "percent", "measurement", "multiple"))
-_DID = "|".join(load("owners")["did"])
+_TOLD_OF = _AMOUNTS | {"count", "fraction"}  # what may belong to a topic where a common noun is told of
 _COMMON_SUBJECT = re.compile(
     r"\s*(?:the|a|an|this|these|those|there|no|any|each|every|our|we|i|you)\s[^,;]{0,80}?"
-    r"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|[a-z]{3,12}ed"
-    rf"|{_DID})\b",
+    rf"\b(is|are|was|were|has|have|had|will|would|could|can|may|might|should|must|does|did|{DID})\b",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\sand\s$")
@@ -63,6 +60,8 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:which|who)\s+$")
+# Those named there are no subjects: "according to Rome and Milan", "Rome (with Milan)".
+_ASIDES = re.compile(r"\b[Aa]ccording\sto\s[^,;:]{2,90}|\([^()]{2,90}\)")
 _NOUN_PHRASE = re.compile(r"\s*(?:the|an?|this|these|those)\s+[a-z]")
 _ASIDE = re.compile(r"\b(?:to|for|from|with|against)\s(?:the\s)?$")
 
@@ -74,7 +73,7 @@ def owner_of(q: Quantity, text: str, mentions: Sequence[Mention], discourse: Dis
     after = mentions[at : at + MENTIONS]
     owner = _adjacent(q, text, before, after)
     if owner is None:
-        owner = _counted(q, (*before, *after)) if q.kind == "count" else None
+        owner = _counted(q, text, (*before, *after)) if q.kind == "count" else None
     if owner is None:
         starts = segment_starts(text, q.start)
         owner = _acting(_site(q, text, before, after, discourse, next(starts)), starts)
@@ -86,16 +85,10 @@ def _adjacent(q: Quantity, text: str, before: Sequence[Mention], after: Sequence
     apposed = apposed_name(q, text, before)
     if apposed is not None:
         return apposed.text if q.kind == "measurement" else _written(apposed)
-    possessor = possessor_of(q, text, before) or people_asked(q, text, after)
-    possessor = (
-        possessor or one_celebrated(q, text, after) or person_aged(q, text, after) or country_taxed(q, text, after)
-    )
+    possessor = possessor_of(q, text, before) or named_after(q, text, after)
     if possessor is not None:
         return _written(possessor)
-    unlisted = unlisted_owner(q, text, before)
-    if unlisted is None and is_ownerless(text[max(0, q.start - NEAR) : q.start]):
-        return _written(place_of(q, text, before, after))
-    return unlisted
+    return unlisted_owner(q, text, before)
 
 
 def _written(mention: Mention | None) -> str:
@@ -103,9 +96,11 @@ def _written(mention: Mention | None) -> str:
     return (name_of(mention) or NOBODY) if mention else NOBODY
 
 
-def _counted(q: Quantity, mentions: Sequence[Mention]) -> str | None:
+def _counted(q: Quantity, text: str, mentions: Sequence[Mention]) -> str | None:
     """Return the one who is named inside what is counted: "500 US troops"; nobody where there are two."""
-    inside = {name_of(m) for m in mentions if m.start < q.end and m.end > q.start and not is_member(m)}
+    end = q.end + 1 if text[q.end : q.end + 1] == " " else q.end
+    named = [m for m in mentions if m.start <= end and m.end > q.start and not is_adjectival(text, m)]
+    inside = {name_of(m) for m in named if not is_member(m)}
     if not inside:
         return None
     return (inside.pop() or NOBODY) if len(inside) == 1 else NOBODY
@@ -114,10 +109,17 @@ def _counted(q: Quantity, mentions: Sequence[Mention]) -> str | None:
 def _site(
     q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention], discourse: Discourse, start: int
 ) -> Site:
+    low = max(0, q.start - WINDOW)
+    told = ")" in (near := text[low : q.start]) or "ccording" in near
+    aside = [m.span() for m in _ASIDES.finditer(text, low, q.start)] if told else ()
     named = [
         m
         for m in before
-        if name_of(m) and m.end <= q.start and not is_adjectival(text, m) and not only_reports(text, m, start, before)
+        if name_of(m)
+        and m.end <= q.start
+        and not is_adjectival(text, m)
+        and not only_reports(text, m, start, before)
+        and not any(low < m.start < high for low, high in aside)
     ]
     return Site(q, text, before, after, discourse, start, named)
 
@@ -171,7 +173,9 @@ def _is_itself_subject(site: Site) -> str | None:
 def _by_pronoun(site: Site, segment: Segment) -> str | None:
     start = segment.inside[-1].end if segment.inside else segment.start
     pronoun = last_pronoun(site.text, start, segment.end)
-    return None if pronoun is None else pronoun_owner(site, segment, pronoun) or NOBODY
+    if pronoun is None or (segment.start < site.start and REPORTS.match(site.text, pronoun.at + len(pronoun.word))):
+        return None
+    return (None if pronoun.word == "they" else pronoun_owner(site, segment, pronoun)) or NOBODY
 
 
 def _by_leader(site: Site, segment: Segment) -> str | None:
@@ -180,10 +184,7 @@ def _by_leader(site: Site, segment: Segment) -> str | None:
 
 
 def _by_relative(site: Site, segment: Segment) -> str | None:
-    relative = (
-        not segment.inside and site.named and _RELATIVE.search(site.text, max(0, segment.start - 7), segment.start)
-    )
-    if not relative:
+    if not site.named or not _RELATIVE.search(site.text, max(0, segment.start - 7), segment.start):
         return None
     return antecedent_of_relative(site.text, [m for m in site.named if m.end <= segment.start]) or NOBODY
 
@@ -204,7 +205,7 @@ def _by_common_noun(site: Site, segment: Segment) -> str | None:
     if common is None:
         return None
     owner = next((m for m in segment.inside if m.end <= common.start(1)), None) or owner_beside(site)
-    return _written(owner) or (site.discourse.topic() if site.q.kind in _AMOUNTS else None) or NOBODY
+    return _written(owner) or (site.discourse.topic() if site.q.kind in _TOLD_OF else None) or NOBODY
 
 
 def _by_object(site: Site, segment: Segment) -> str | None:

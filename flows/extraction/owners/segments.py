@@ -10,6 +10,7 @@ from itertools import chain
 from flows.extraction.owners.sites import Segment, Site
 from flows.extraction.owners.subjects import POSSESSED, WINDOW, is_governed, leads
 from flows.extraction.records import Mention
+from flows.lexicon import load
 
 # What parts segments: a mark, or white space and a word. It starts with a set of characters, which is found fastest.
 # By first letters: and, although, after, but, because, before, if, said, says, that, though, until, while, when, where,
@@ -18,8 +19,13 @@ _PARTING = "a(?:nd|lthough|fter)|b(?:ut|ecause|efore)|if|sa(?:id|ys)|th(?:at|oug
 _BOUNDARY = re.compile(rf'[,;:()—–“”"](?:(?:{_PARTING})(?=\s))?|\s(?:-|{_PARTING})(?=\s)')
 _ONE_BLANK = re.compile(r"\s\S")
 _PURPOSE = re.compile(r"['’]s?\s[\w\s]{0,30}\bto\s")
-_MODAL = re.compile(r"\s(?:can|could|will|would|may|might|must|should)\s")
+_COMMANDED = re.compile(rf"\b(?:{'|'.join(load('owners')['commands'])})(?:e|s|es|d|ed|ing)?\s(?:the\s)?$")
+_FOR = re.compile(r"\bfor\s(?:the\s)?$")
+_TO_ACT = re.compile(r"(?:\s[a-z]{2,15})?\sto\s")
+_WITH = re.compile(r"(?:^|[,;:—–]\s?)with\s(?:the\s)?$")
+_ACTING = re.compile(r"(?:['’]s)?(?:\s[a-z-]{2,15}){0,2}?\s[a-z]{2,15}ing\b")
 _AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
+_MODAL = re.compile(r"\s(?:can|could|will|would|may|might|must|should)\s")
 _NEAR_WINDOW, _SEGMENTS = 128, 6
 
 
@@ -58,11 +64,22 @@ def leader_of(text: str, inside: Sequence[Mention], start: int, last: bool) -> M
         return None
     if last and _owns_phrase(text, inside[-1]) and not _is_reached(text, inside, start):
         return inside[-1]
-    agents = (m for m in reversed(inside) if last and _AGENT.search(text, max(0, m.start - 24), m.start))
-    put = (
-        m for m in reversed(inside) if text.startswith(" to ", m.end) and text[max(0, m.start - 4) : m.start] == "for "
-    )
-    return next(put, None) or next(agents, None) or next((m for m in inside if leads(text, m, start)), None)
+    acting = (m for m in reversed(inside) if _acts_governed(text, m, last))
+    return next(acting, None) or next((m for m in inside if leads(text, m, start)), None)
+
+
+def _acts_governed(text: str, mention: Mention, last: bool) -> bool:
+    """Tell whether a mention acts that is no subject: "urged Rome to", "with Rome sending"; in the `last`, "by Rome".
+
+    Persons are made to act for others: "urged Kenji Mori to cut Rome's fees".
+    """
+
+    def follows(words: re.Pattern[str]) -> bool:
+        return words.search(text, max(0, mention.start - 24), mention.start) is not None
+
+    if _TO_ACT.match(text, mention.end):
+        return follows(_FOR) or (mention.kind != "person" and follows(_COMMANDED))
+    return (follows(_WITH) and _ACTING.match(text, mention.end) is not None) or (last and follows(_AGENT))
 
 
 def _is_reached(text: str, inside: Sequence[Mention], start: int) -> bool:

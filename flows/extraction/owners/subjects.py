@@ -5,6 +5,7 @@ Which subject owns a figure is for `find`.
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from flows.extraction.owners.naming import name_of
 from flows.extraction.records import Mention, Quantity
@@ -16,19 +17,23 @@ _OPENERS = frozenset(_LEXICON["clause_openers"])
 _ADJUNCTS = frozenset(_LEXICON["subject_adjuncts"])
 _PREPOSITIONS = frozenset(_LEXICON["prepositions"])
 _REPORTING = "|".join(_LEXICON["reporting"])
-VERBLIKE = re.compile(r"[a-z]{3,}(?:ed|ing)|is|are|was|were|has|had|have|will|would|to|made|sent|spent|gave|took")
+_IRREGULAR = groupby(sorted(_LEXICON["did"]), key=lambda word: word[0])  # By first letters they are found faster.
+# Pasts, also participles: "sent".
+DID = "|".join(("[a-z]{2,15}ed", *(f"{first}(?:{'|'.join(w[1:] for w in words)})" for first, words in _IRREGULAR)))
+VERBLIKE = re.compile(rf"[a-z]{{3,}}ing|is|are|was|were|has|had|have|will|would|to|{DID}")
 POSSESSED = re.compile(r"['’]s?\s")
 _LISTED = re.compile(r"\s*(?:,|and\b|or\b|-[a-z])")
 _ACTS = re.compile(r"\s(?:has|had|have|is|was|are|were|will|would|could|can|may|might|must|should|did|does)\s")
 _ADJECTIVAL = re.compile(r"-(?:[a-z]{2,12}ed|led|born|made|run|held|style)\b|\s(?:family|clan|dynasty)\b")
+_CAPITALS = frozenset(capital for capitals in load("countries")["capitals"].values() for capital in capitals)
+_NAME_GOES_ON = re.compile(r"\s(?!\w+day\b)[A-Z][a-z]")
 # "in Wuhan, China, has": a country or state that only says where the town before it is.
 _TOWN = re.compile(r"\b(?:in|at|of|from|near|outside|to)\s(?:[A-Z][\w.-]{1,20}\s?){1,3},\s$")
 _GOAL = re.compile(r"\b(?:to|into|from|with|against|toward|towards)\s(?:the\s)?$")
 REPORTS = re.compile(rf"[\s,]{{1,2}}(?:(?!that|who|which)[a-z]+\s){{0,3}}(?:{_REPORTING})\b")
+_OFFICE_REPORTS = re.compile(rf"(?:['’]s?)?(?:\s(?:[A-Z][\w.&'’-]{{0,20}}|of|and|for)){{0,6}}{REPORTS.pattern}")
 _REPORTS_LAST = re.compile(rf"(?:['’]s?(?:\s[\w.-]{{1,20}}){{1,6}}?)?{REPORTS.pattern}[^,;]{{0,24}}$")
-_DOES = re.compile(
-    r"\s(?:also\s)?(?:has|had|have|is|was|will|would|could|can|may|might|[a-z]{3,12}ed|sent|shot|made|took|gave)\s"
-)
+_DOES = re.compile(rf"\s(?:also\s)?(?:has|had|have|is|was|will|would|could|can|may|might|{DID})\s")
 _SAYING_ENDS = frozenset((" to ", "aid ", "old ", "the "))  # how what says so before a name can end: looked at first
 _SAYS_BEFORE = re.compile(r"\b(?:according to|said|told)\s(?:the\s)?$")
 _ONLY_DETERMINER = re.compile(
@@ -36,7 +41,8 @@ _ONLY_DETERMINER = re.compile(
     r"(?:(?:past|last|next|first|previous)\s+)?"
 )
 _ACTS_SOON = re.compile(
-    r"\s(?:[\w-]{1,20}\s){0,4}?(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should|struck|hit)\b"
+    r"(?!\s(?:later|ago|earlier)\b)\s(?:[\w-]{1,20}\s){0,4}?"
+    r"(are|is|were|was|have|has|had|will|would|could|can|may|might|must|should)\b"
 )
 _WORD = re.compile(r"[\w.&-]+|[^\w\s]")
 TO = 12
@@ -59,8 +65,10 @@ def is_subject(text: str, mention: Mention) -> bool:
 
 
 def is_adjectival(text: str, mention: Mention) -> bool:
-    """Tell whether a mention is only part of an adjective or of a noun for others: "US-led", "the Mori family"."""
-    return _ADJECTIVAL.match(text, mention.end) is not None
+    """Tell whether a mention is only part of a word or name for others: "US-led", "the Mori family", "Rome Motors"."""
+    if _ADJECTIVAL.match(text, mention.end):
+        return True
+    return mention.text in _CAPITALS and _NAME_GOES_ON.match(text, mention.end) is not None
 
 
 def is_governed(text: str, mention: Mention) -> bool:
@@ -96,7 +104,7 @@ def only_reports(text: str, mention: Mention, start: int, named: Sequence[Mentio
 
     It stands before the figure's own clause, or another of the `named`, that acts there, follows it.
     """
-    reports = REPORTS.match(text, mention.end)
+    reports = _OFFICE_REPORTS.match(text, mention.end)
     if reports is None and text[mention.start - 4 : mention.start] in _SAYING_ENDS:
         reports = _SAYS_BEFORE.search(text, mention.start - 16, mention.start)
         reports = None if reports and _DOES.match(text, mention.end) else reports

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from flows.extraction.numbers.nouns import STOP
-from flows.extraction.owners.subjects import LEFT, REPORTS, WINDOW
+from flows.extraction.owners.subjects import DID, LEFT, REPORTS, WINDOW, is_adjectival
 from flows.extraction.records import Mention, Quantity
 from flows.extraction.sources.unlisted import Unlisted
 from flows.lexicon import load
@@ -25,7 +25,7 @@ _NAME_DESCRIBED = re.compile(r"\b((?:[A-Z][\w.'’-]{0,30}\s){0,3}[A-Z][\w'’-]
 _NAME_ACTS = re.compile(
     rf"(?:({_TRADED})\s(?:of|at|in|for)\s)?((?:[A-Z][\w&.-]{{0,30}}\s){{0,3}}[A-Z][\w&.-]{{1,30}})"
     rf"(?(1)\b|(?:(?:['’]s)?\s({_TRADED})\b|['’]s\s[a-z]"
-    rf"|(?:,\s[^,]{{1,60}},|\s\([^()]{{1,40}}\)|\s?[,–—-]\s(?:which|who))?\s(?:has|had|have|is|was|will|would|could|[a-z]{{3,12}}ed|{_FIRMS_DO})\b))"
+    rf"|(?:,\s[^,]{{1,60}},|\s\([^()]{{1,40}}\)|\s?[,–—-]\s(?:which|who))?\s(?:has|had|have|is|was|will|would|could|{DID}|{_FIRMS_DO})\b))"
 )
 _SURELY_NAME = re.compile(r"[\w.]\s[A-Z]|[A-Z]{2}|[a-z][A-Z]")
 _DATED = frozenset((*load("refusals")["months"], *load("measures")["phrase"]["time_words"], "today", "yesterday"))
@@ -62,7 +62,7 @@ def acting_name(text: str, start: int, end: int, mentions: Sequence[Mention], wo
     if name is None:
         return None
     first, traded = name[2].split()[0].lower(), name[1] or name[3]
-    taken = any(m.start < name.end(2) and m.end > name.start(2) for m in mentions)
+    taken = any(m.start < name.end(2) and m.end > name.start(2) and not is_adjectival(text, m) for m in mentions)
     if taken or first in STOP or first in _DATED or REPORTS.match(text, name.end(2)):
         return None
     surely = traded or start > 0 or _SURELY_NAME.search(name[2]) or words.is_name(name[2])
