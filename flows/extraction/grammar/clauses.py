@@ -38,6 +38,7 @@ _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "f
 _ADVERBIAL = frozenset(
     ("because", "although", "though", "while", "whereas", "if", "unless", "when", "since", "as", "after", "before")
 )
+_ONLY = frozenset(("only", "just", "merely", "simply"))
 _RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
@@ -71,6 +72,7 @@ class _Reader:
         if self.lower[start] in _INVERTED and self.turns[:1] != [start]:  # Be it no finite verb.
             self.turns = [start, *self.turns]
         self.clause: _Open | None = None
+        self.opened = start
         self.main_verb = False
         self.brackets = 0
         self.dash = False
@@ -146,6 +148,7 @@ class _Reader:
 
     def _open(self, i: int, kind: int) -> None:
         if self.clause is None:
+            self.opened = i
             after_comma = i > self.start and bool(self.classes[i - 1] & COMMA)
             to_comma = after_comma and self.lower[i] in _RELATIVES
             to_comma |= i == self.start and self.lower[i] in _ADVERBIAL and self._comma_ahead(i)
@@ -186,12 +189,13 @@ class _Reader:
     def _verbs_needed(self, i: int) -> int:
         """Return 0 for a relative whose next word is its verb, whatever its form ("who consults"), else 1."""
         verb_next = self.lower[i] in ("who", "which") and not self._following(i) & (PRONOUN | DETERMINER)
+        verb_next = verb_next and not (i > self.start and self.lower[i - 1] in _PREPOSITIONS)
         return 0 if verb_next and not (i + 1 < self.stop and self.finite[i + 1]) else 1
 
     def _verb_ahead(self, start: int, reach: int, passing: int = 0) -> bool:
         """Tell whether a verb follows before a clause ends; words of the classes `passing` end none."""
         for i in range(start, min(self.stop, start + reach)):
-            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP) and not self.classes[i] & passing:
+            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP | DASH) and not self.classes[i] & passing:
                 return False
             if self.finite[i]:
                 return i > start
@@ -205,7 +209,8 @@ class _Reader:
         if not self.main_verb:
             if following & SUBORDINATOR or (following & COORDINATOR and self.lower[i + 1] in ("and", "or")):
                 return False
-            return not clause.needs or clause.soft or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
+            subject_next = bool(following & PRONOUN)
+            return not clause.needs or clause.soft or subject_next or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
         if following & COORDINATOR:
             return self._returns(i + 1)
         return clause.after_comma and not clause.needs
@@ -223,16 +228,20 @@ class _Reader:
             return False
         comma_before = bool(self.classes[i - 1] & COMMA)
         if self.lower[i] in ("but", "yet", "so", "nor"):
-            return comma_before
+            return comma_before and not (self.clause and self._not_only(i))
         if comma_before:
             return bool(following & (PRONOUN | AUXILIARY)) or self._verb_ahead(i + 1, _CLAUSE_REACH)
         return self.clause is not None and self.clause.soft and bool(following & AUXILIARY)
+
+    def _not_only(self, i: int) -> bool:
+        """Tell whether a "not only" stands in the clause that is read, so that its "but" goes on with that clause."""
+        return any(self.lower[k - 1] == "not" for k in range(self.opened + 1, i) if self.lower[k] in _ONLY)
 
     def _bare_clause(self, i: int) -> bool:
         """Tell whether a complement without "that" begins at a pronoun: "has shown he will"."""
         if i == self.start or not self._following(i) & AUXILIARY or not self.lower[i - 1][0].isalpha():
             return False
-        return not self.classes[i - 1] & (COORDINATOR | SUBORDINATOR | PREPOSITIONAL)
+        return not self.classes[i - 1] & (COORDINATOR | SUBORDINATOR | PREPOSITIONAL | AUXILIARY)
 
     def _clause_begins(self, i: int) -> bool:
         i += i < self.stop and self.classes[i] & COORDINATOR > 0
