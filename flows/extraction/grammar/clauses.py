@@ -15,6 +15,7 @@ from flows.extraction.grammar.word_patterns import Begun
 from flows.extraction.grammar.words import (
     AND,
     AUXILIARY,
+    BE,
     BRACKETS_DASHES,
     CLOSING,
     COMMA,
@@ -197,7 +198,7 @@ class _Reader:
         for i in range(start, min(self.stop, start + reach)):
             if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP | DASH) and not self.classes[i] & passing:
                 return False
-            if self.finite[i]:
+            if self.finite[i] or self.classes[i] & BE:
                 return i > start
         return False
 
