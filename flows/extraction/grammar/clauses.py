@@ -7,6 +7,7 @@ verb closes it. No part-of-speech tagger; what the main clause says is for the c
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, compress
 from operator import not_
 from typing import NamedTuple
@@ -33,6 +34,7 @@ from flows.extraction.grammar.words import (
     TO,
     Words,
 )
+from flows.lexicon import load
 
 MAIN, SUBORDINATE, ASIDE = 0, 1, 2
 _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
@@ -179,8 +181,16 @@ class _Reader:
         return self.main_verb and self._verb_ahead(i + 1, 8)
 
     def _resumes(self, i: int) -> bool:
-        """Tell whether "and that" goes on: the report that a "that" opened, or the sentence ("…, and that is why")."""
-        if i < self.start + 2 or self.lower[i - 1] not in ("and", "but"):
+        """Tell whether a "that" goes on with the main clause.
+
+        Behind a shell ("…, but it is clear that"), or behind "and" with the report that a "that" opened or the
+        sentence ("…, and that is why").
+        """
+        if i < self.start + 2:
+            return False
+        if self.clause is None and self.lower[i - 1] in shells():
+            return any(kind & (AUXILIARY | CONTRACTION) for kind in self.classes[max(self.start, i - 4) : i])
+        if self.lower[i - 1] not in ("and", "but"):
             return False
         if self.start and self.lower[self.start - 1] == "that":
             return True
@@ -270,6 +280,12 @@ def _may_turn(words: Words, start: int) -> bool:
     """Tell from the classes of all words whether any may stand in no main clause; in a third of sentences none does."""
     kinds = words.kinds
     return bool(kinds & _OPENERS or (kinds & PRONOUN and kinds & AUXILIARY) or words.lower[start] in _INVERTED)
+
+
+@cache
+def shells() -> frozenset[str]:
+    """Return the words behind which a clause with "that" counts as the main one: "it is clear that"."""
+    return frozenset(load("clauses")["shells"])
 
 
 class Clause(NamedTuple):
