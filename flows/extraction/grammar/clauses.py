@@ -28,6 +28,7 @@ from flows.extraction.grammar.words import (
     PAST,
     PREPOSITIONAL,
     PRONOUN,
+    SAYING,
     SEMICOLON,
     STOP,
     SUBORDINATOR,
@@ -143,11 +144,16 @@ class _Reader:
             self.main_verb = True
         elif self.clause.needs:
             self.clause.needs -= 1
-        elif not (
-            self.main_verb or self.clause.to_comma or self.classes[i - 1] & (AND | COMMA) or self.lower[i - 1] == "or"
-        ):
+        elif not (self.main_verb or self._goes_on(i)):
             # A clause in the subject has its verb already: this is the main one.
             self.clause, self.main_verb = None, True
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether the verb at `i` is one more of the clause below, as after "and" and in "ships that he says will"."""
+        before = self.classes[i - 1]
+        if before & (AND | COMMA) or self.lower[i - 1] == "or" or (before & SAYING and self.finite[i - 1]):
+            return True
+        return self.clause is not None and self.clause.to_comma and not before & DASH
 
     def _open(self, i: int, kind: int) -> None:
         if self.clause is None:
