@@ -42,6 +42,9 @@ _PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "f
 _ADVERBIAL = frozenset(
     ("because", "although", "though", "while", "whereas", "if", "unless", "when", "since", "as", "after", "before")
 )
+_PRESENTING = frozenset(("this", "that", "it", "these", "those", "it's", "that's"))
+_PRESENTED = 4  # Words of "this is a port" before "that"; an adjective more would be what is said.
+_MODALS = frozenset(("should", "must", "will", "would", "can", "could", "may", "might", "needs", "need"))
 _ONLY = frozenset(("only", "just", "merely", "simply"))
 _RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
@@ -149,7 +152,7 @@ class _Reader:
             self.clause, self.main_verb = None, True
 
     def _goes_on(self, i: int) -> bool:
-        """Tell whether the verb at `i` is one more of the clause below, as after "and" and in "ships that he says will"."""
+        """Tell whether the verb at `i` is one more of the clause below: behind "and", in "ships that he says will"."""
         before = self.classes[i - 1]
         if before & (AND | COMMA) or self.lower[i - 1] == "or" or (before & SAYING and self.finite[i - 1]):
             return True
@@ -174,6 +177,8 @@ class _Reader:
 
     def _opens(self, i: int, kind: int) -> bool:
         lower, first = self.lower, i == self.start
+        if self._presents(i):
+            return False
         if lower[i] == "that":
             # "That may …", "of that" and "that role" are no clauses; "and that it will", "forces that may" are.
             if first or lower[i - 1] in _PREPOSITIONS:
@@ -185,6 +190,14 @@ class _Reader:
         if first or following & PRONOUN or (self.classes[i - 1] & COMMA and not self.main_verb):
             return True
         return self.main_verb and self._verb_ahead(i + 1, 8)
+
+    def _presents(self, i: int) -> bool:
+        """Tell whether the relative at `i` is what is said: "this is a port that should close"."""
+        if i + 1 >= self.stop or self.lower[i + 1] not in _MODALS or i - self.start > _PRESENTED:
+            return False
+        at = self.start + (self.classes[self.start] & COORDINATOR > 0)
+        kinds = self.classes[at] | self.classes[at + 1]
+        return self.lower[at] in _PRESENTING and kinds & (CONTRACTION | AUXILIARY) > 0
 
     def _resumes(self, i: int) -> bool:
         """Tell whether a "that" goes on with the main clause.
@@ -226,8 +239,8 @@ class _Reader:
         if not self.main_verb:
             if following & SUBORDINATOR or (following & COORDINATOR and self.lower[i + 1] in ("and", "or")):
                 return False
-            subject_next = bool(following & PRONOUN)
-            return not clause.needs or clause.soft or subject_next or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
+            ended = not clause.needs or clause.soft or following & PRONOUN > 0
+            return ended or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
         if following & COORDINATOR:
             return self._returns(i + 1)
         return clause.after_comma and not clause.needs
