@@ -38,7 +38,9 @@ from flows.extraction.grammar.words import (
 from flows.lexicon import load
 
 MAIN, SUBORDINATE, ASIDE = 0, 1, 2
-_PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
+_PREPOSITIONS = frozenset(
+    ("of", "on", "in", "for", "at", "to", "with", "by", "from", "than", "under", "over", "through", "during", "against")
+)
 _ADVERBIAL = frozenset(
     ("because", "although", "though", "while", "whereas", "if", "unless", "when", "since", "as", "after", "before")
 )
