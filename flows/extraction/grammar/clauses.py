@@ -48,6 +48,7 @@ _PRESENTING = frozenset(("this", "that", "it", "these", "those", "it's", "that's
 _PRESENTED = 4  # Words of "this is a port" before "that"; an adjective more would be what is said.
 _MODALS = frozenset(("should", "must", "will", "would", "can", "could", "may", "might", "needs", "need"))
 _ONLY = frozenset(("only", "just", "merely", "simply"))
+_ONLY_REACH = 30  # Words between "not only" and its "but".
 _RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
@@ -267,7 +268,8 @@ class _Reader:
 
     def _not_only(self, i: int) -> bool:
         """Tell whether a "not only" stands in the clause that is read, so that its "but" goes on with that clause."""
-        return any(self.lower[k - 1] == "not" for k in range(self.opened + 1, i) if self.lower[k] in _ONLY)
+        reach = range(max(self.opened + 1, i - _ONLY_REACH), i)
+        return any(self.lower[k - 1] == "not" for k in reach if self.lower[k] in _ONLY)
 
     def _bare_clause(self, i: int) -> bool:
         """Tell whether a complement without "that" begins at a pronoun: "has shown he will"."""
