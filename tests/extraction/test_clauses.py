@@ -36,6 +36,14 @@ def main(text: str) -> str:
         ("Crews sold boats that seemed new.", "crews sold boats", "seemed"),
         ("Most crews rest, and people who lean left are no slower.", "are no slower", "lean"),
         ("This is the pact that allies might break.", "this is the pact", "might break"),
+        ("The pact, under which crews would rest, is old.", "is old", "would rest"),
+        ("He backs a law, whereby ports would close.", "he backs a law", "would close"),
+        ("He saw a port that would not only pay, but might grow.", "he saw a port", "might grow"),
+        ("The visit, which will be short — two days — will be the last.", "will be the last", "short"),
+        ("If a port is open the crews should be told to leave.", "should be told", "zzz"),
+        ("It brings rules that the mayor says will help.", "it brings rules", "will help"),
+        ("Fees are high, but it is clear that crews will leave.", "crews will leave", "zzz"),
+        ("This is something that should not happen.", "should not happen", "zzz"),
     ],
 )
 def test_main_clause(text: str, inside: str, outside: str) -> None:

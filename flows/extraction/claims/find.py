@@ -16,7 +16,7 @@ from flows.extraction.claims.patterns import POLICY, sentence_patterns
 from flows.extraction.claims.scores import checkworthiness, confidence
 from flows.extraction.claims.topics import in_order
 from flows.extraction.claims.types import Reading, hedge_among, imperative, read_main_clause
-from flows.extraction.grammar.clauses import MAIN, Clause, all_words, joined, levels, main_words
+from flows.extraction.grammar.clauses import MAIN, Clause, all_words, joined, levels, main_words, shells
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, next_break
 from flows.extraction.grammar.words import FINITE, OWN_VOICE, SAYING, SUBORDINATOR, THAT, Words, words_of
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
@@ -180,7 +180,7 @@ def _past_shell(words: Words, start: int, end: int) -> int:
     for k in range(start + 2, last):
         convinced = voice < k and lower[k - 1] in _convictions()
         if lower[k] == "that":
-            return k + 1 if convinced or lower[k - 1] in _shells() or _stressed(words, voice, k) else start
+            return k + 1 if convinced or lower[k - 1] in shells() or _stressed(words, voice, k) else start
         if convinced and _bare_clause(words, k):
             return k
         if lower[k] == ";" or (lower[k] == "," and words.has_finite(start, k)):
@@ -214,11 +214,6 @@ def _bare_clause(words: Words, start: int) -> bool:
 @cache
 def _convictions() -> frozenset[str]:
     return frozenset(load("clauses")["convictions"])
-
-
-@cache
-def _shells() -> frozenset[str]:
-    return frozenset(load("clauses")["shells"])
 
 
 def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:

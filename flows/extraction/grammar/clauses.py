@@ -7,6 +7,7 @@ verb closes it. No part-of-speech tagger; what the main clause says is for the c
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, compress
 from operator import not_
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from flows.extraction.grammar.word_patterns import Begun
 from flows.extraction.grammar.words import (
     AND,
     AUXILIARY,
+    BE,
     BRACKETS_DASHES,
     CLOSING,
     COMMA,
@@ -26,18 +28,27 @@ from flows.extraction.grammar.words import (
     PAST,
     PREPOSITIONAL,
     PRONOUN,
+    SAYING,
     SEMICOLON,
     STOP,
     SUBORDINATOR,
     TO,
     Words,
 )
+from flows.lexicon import load
 
 MAIN, SUBORDINATE, ASIDE = 0, 1, 2
-_PREPOSITIONS = frozenset(("of", "on", "in", "for", "at", "to", "with", "by", "from", "than"))
+_PREPOSITIONS = frozenset(
+    ("of", "on", "in", "for", "at", "to", "with", "by", "from", "than", "under", "over", "through", "during", "against")
+)
 _ADVERBIAL = frozenset(
     ("because", "although", "though", "while", "whereas", "if", "unless", "when", "since", "as", "after", "before")
 )
+_PRESENTING = frozenset(("this", "that", "it", "these", "those", "it's", "that's"))
+_PRESENTED = 4  # Words of "this is a port" before "that"; an adjective more would be what is said.
+_MODALS = frozenset(("should", "must", "will", "would", "can", "could", "may", "might", "needs", "need"))
+_ONLY = frozenset(("only", "just", "merely", "simply"))
+_ONLY_REACH = 30  # Words between "not only" and its "but".
 _RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
@@ -71,6 +82,7 @@ class _Reader:
         if self.lower[start] in _INVERTED and self.turns[:1] != [start]:  # Be it no finite verb.
             self.turns = [start, *self.turns]
         self.clause: _Open | None = None
+        self.opened = start
         self.main_verb = False
         self.brackets = 0
         self.dash = False
@@ -138,14 +150,20 @@ class _Reader:
             self.main_verb = True
         elif self.clause.needs:
             self.clause.needs -= 1
-        elif not (
-            self.main_verb or self.clause.to_comma or self.classes[i - 1] & (AND | COMMA) or self.lower[i - 1] == "or"
-        ):
+        elif not (self.main_verb or self._goes_on(i)):
             # A clause in the subject has its verb already: this is the main one.
             self.clause, self.main_verb = None, True
 
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether the verb at `i` is one more of the clause below: behind "and", in "ships that he says will"."""
+        before = self.classes[i - 1]
+        if before & (AND | COMMA) or self.lower[i - 1] == "or" or (before & SAYING and self.finite[i - 1]):
+            return True
+        return self.clause is not None and self.clause.to_comma and not before & DASH
+
     def _open(self, i: int, kind: int) -> None:
         if self.clause is None:
+            self.opened = i
             after_comma = i > self.start and bool(self.classes[i - 1] & COMMA)
             to_comma = after_comma and self.lower[i] in _RELATIVES
             to_comma |= i == self.start and self.lower[i] in _ADVERBIAL and self._comma_ahead(i)
@@ -162,6 +180,8 @@ class _Reader:
 
     def _opens(self, i: int, kind: int) -> bool:
         lower, first = self.lower, i == self.start
+        if self._presents(i):
+            return False
         if lower[i] == "that":
             # "That may …", "of that" and "that role" are no clauses; "and that it will", "forces that may" are.
             if first or lower[i - 1] in _PREPOSITIONS:
@@ -174,9 +194,25 @@ class _Reader:
             return True
         return self.main_verb and self._verb_ahead(i + 1, 8)
 
+    def _presents(self, i: int) -> bool:
+        """Tell whether the relative at `i` is what is said: "this is a port that should close"."""
+        if i + 1 >= self.stop or self.lower[i + 1] not in _MODALS or i - self.start > _PRESENTED:
+            return False
+        at = self.start + (self.classes[self.start] & COORDINATOR > 0)
+        kinds = self.classes[at] | self.classes[at + 1]
+        return self.lower[at] in _PRESENTING and kinds & (CONTRACTION | AUXILIARY) > 0
+
     def _resumes(self, i: int) -> bool:
-        """Tell whether "and that" goes on: the report that a "that" opened, or the sentence ("…, and that is why")."""
-        if i < self.start + 2 or self.lower[i - 1] not in ("and", "but"):
+        """Tell whether a "that" goes on with the main clause.
+
+        Behind a shell ("…, but it is clear that"), or behind "and" with the report that a "that" opened or the
+        sentence ("…, and that is why").
+        """
+        if i < self.start + 2:
+            return False
+        if self.clause is None and self.lower[i - 1] in shells():
+            return any(kind & (AUXILIARY | CONTRACTION) for kind in self.classes[max(self.start, i - 4) : i])
+        if self.lower[i - 1] not in ("and", "but"):
             return False
         if self.start and self.lower[self.start - 1] == "that":
             return True
@@ -186,14 +222,15 @@ class _Reader:
     def _verbs_needed(self, i: int) -> int:
         """Return 0 for a relative whose next word is its verb, whatever its form ("who consults"), else 1."""
         verb_next = self.lower[i] in ("who", "which") and not self._following(i) & (PRONOUN | DETERMINER)
+        verb_next = verb_next and not (i > self.start and self.lower[i - 1] in _PREPOSITIONS)
         return 0 if verb_next and not (i + 1 < self.stop and self.finite[i + 1]) else 1
 
     def _verb_ahead(self, start: int, reach: int, passing: int = 0) -> bool:
         """Tell whether a verb follows before a clause ends; words of the classes `passing` end none."""
         for i in range(start, min(self.stop, start + reach)):
-            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP) and not self.classes[i] & passing:
+            if self.classes[i] & (COORDINATOR | COMMA | SEMICOLON | STOP | DASH) and not self.classes[i] & passing:
                 return False
-            if self.finite[i]:
+            if self.finite[i] or self.classes[i] & BE:
                 return i > start
         return False
 
@@ -205,7 +242,8 @@ class _Reader:
         if not self.main_verb:
             if following & SUBORDINATOR or (following & COORDINATOR and self.lower[i + 1] in ("and", "or")):
                 return False
-            return not clause.needs or clause.soft or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
+            ended = not clause.needs or clause.soft or following & PRONOUN > 0
+            return ended or self._verb_ahead(i + 1, _CLAUSE_REACH, AND)
         if following & COORDINATOR:
             return self._returns(i + 1)
         return clause.after_comma and not clause.needs
@@ -223,16 +261,21 @@ class _Reader:
             return False
         comma_before = bool(self.classes[i - 1] & COMMA)
         if self.lower[i] in ("but", "yet", "so", "nor"):
-            return comma_before
+            return comma_before and not (self.clause and self._not_only(i))
         if comma_before:
             return bool(following & (PRONOUN | AUXILIARY)) or self._verb_ahead(i + 1, _CLAUSE_REACH)
         return self.clause is not None and self.clause.soft and bool(following & AUXILIARY)
+
+    def _not_only(self, i: int) -> bool:
+        """Tell whether a "not only" stands in the clause that is read, so that its "but" goes on with that clause."""
+        reach = range(max(self.opened + 1, i - _ONLY_REACH), i)
+        return any(self.lower[k - 1] == "not" for k in reach if self.lower[k] in _ONLY)
 
     def _bare_clause(self, i: int) -> bool:
         """Tell whether a complement without "that" begins at a pronoun: "has shown he will"."""
         if i == self.start or not self._following(i) & AUXILIARY or not self.lower[i - 1][0].isalpha():
             return False
-        return not self.classes[i - 1] & (COORDINATOR | SUBORDINATOR | PREPOSITIONAL)
+        return not self.classes[i - 1] & (COORDINATOR | SUBORDINATOR | PREPOSITIONAL | AUXILIARY)
 
     def _clause_begins(self, i: int) -> bool:
         i += i < self.stop and self.classes[i] & COORDINATOR > 0
@@ -260,6 +303,12 @@ def _may_turn(words: Words, start: int) -> bool:
     """Tell from the classes of all words whether any may stand in no main clause; in a third of sentences none does."""
     kinds = words.kinds
     return bool(kinds & _OPENERS or (kinds & PRONOUN and kinds & AUXILIARY) or words.lower[start] in _INVERTED)
+
+
+@cache
+def shells() -> frozenset[str]:
+    """Return the words behind which a clause with "that" counts as the main one: "it is clear that"."""
+    return frozenset(load("clauses")["shells"])
 
 
 class Clause(NamedTuple):

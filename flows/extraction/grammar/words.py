@@ -28,7 +28,9 @@ COMMA, SEMICOLON, OPENING, CLOSING, DASH, STOP = 2048, 4096, 8192, 16384, 32768,
 SAYING, PHRASAL, ACCORDING, AS, THERE = 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21
 # What introduces a clause that counts as the main one: the author's own voice, and "that".
 OWN_VOICE, THAT = 1 << 22, 1 << 23
+BE = 1 << 24  # "be", "been" and "being", behind which participles stand.
 _SINGLE = {"according": ACCORDING, "as": AS, "there": THERE, "to": TO, "and": AND, "that": THAT}
+_SINGLE |= dict.fromkeys(("be", "been", "being"), BE)
 _SINGLE |= dict.fromkeys(("i", "i'm", "i've", "we", "we're", "we've"), OWN_VOICE)
 _VERBAL = AUXILIARY | VERB | CONTRACTION | PAST
 BRACKETS_DASHES = OPENING | CLOSING | DASH
@@ -39,8 +41,8 @@ _NOTABLE = _VERBAL | _TURNING | SAYING | PHRASAL | ACCORDING | AS | THERE | OWN_
 _UNLESS_AFTER = {
     CONTRACTION: 0,
     AUXILIARY: TO | AUXILIARY,
-    VERB: TO | AUXILIARY | CONTRACTION | DETERMINER,
-    PAST: TO | AUXILIARY | CONTRACTION | DETERMINER | COMMA | AND,
+    VERB: TO | AUXILIARY | BE | CONTRACTION | DETERMINER,
+    PAST: TO | AUXILIARY | BE | CONTRACTION | DETERMINER | COMMA | AND,
 }
 # Words of plain letters before a space come first, for speed alone: what follows would cut them in the same way.
 _WORD = re.compile(
