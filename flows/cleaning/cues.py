@@ -169,10 +169,17 @@ def open_words() -> frozenset[str]:
     return frozenset(load("labels")["open_words"])
 
 
+def names_nobody(words: Iterable[str]) -> bool:
+    """Say whether one of some words in small letters is of those that no person's name has in it."""
+    listed, endings = _no_names()
+    return any(word != "and" and (word in listed or word.endswith(endings)) for word in words)
+
+
 @cache
-def no_names() -> frozenset[str]:
-    """Return the words that no person's name has in it."""
-    return frozenset(load("labels")["no_names"])
+def _no_names() -> tuple[frozenset[str], tuple[str, ...]]:
+    source = load("labels")
+    listed = frozenset(source["no_names"]) | frozenset(load("front_matter")["page_words"])
+    return listed, tuple(source["no_name_endings"])
 
 
 @cache

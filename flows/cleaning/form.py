@@ -15,7 +15,7 @@ from flows.cleaning import shapes
 from flows.cleaning.cues import (
     add_cues,
     digits_of_lines,
-    no_names,
+    names_nobody,
     no_scene,
     open_words,
     plain_lines,
@@ -38,7 +38,7 @@ _MOST_CREDIT, _LEAST_SCENE, _READ, _ASKED = 12, 6, 24, 90
 _LEAST_SHARED = 6  # words that a line must have for the share of stop words in it to say something
 # Biographies stand at the end: so many of the last sentences are asked for a role.
 _LEAST_ROLE, _MOST_ROLES = 6, 10
-_MOST_OF_ONE_DATE = 10  # words
+_MOST_OF_ONE_DATE, _MOST_OFFICE = 10, 12  # words
 
 Shown = defaultdict[str, list[int]]  # signal → the numbers of the lines that show it
 
@@ -281,8 +281,9 @@ def _add_marks(parts: _Parts, shown: Shown) -> None:
 
 def _add_scenes(parts: _Parts, shown: Shown) -> None:
     """Add which lines date what they tell in the present, as captions do, and tell no more than a picture shows."""
-    dated = [i for i in _holding(parts.heads, ("day, ",), parts.all_heads) if parts.counts[i] >= _LEAST_PROSE]
-    shown["scene"] += [i for i in dated if shapes.FULL_DATE.search(parts.heads[i])]
+    for ends, whole in ((parts.heads, parts.all_heads), (parts.tails, parts.all_tails)):
+        dated = [i for i in _holding(ends, ("day, ",), whole) if parts.counts[i] >= _LEAST_PROSE]
+        shown["scene"] += [i for i in dated if shapes.FULL_DATE.search(ends[i])]
     named = [i for i, line in enumerate(parts.words) if line and line[0] in shapes.BEFORE_A_PICTURE]
     shown["scene"] += [i for i in named if shapes.OF_A_PICTURE.match(parts.heads[i])]
     for i in shown.pop("scene phrase", []):
@@ -361,15 +362,24 @@ def _add_short_shapes(parts: _Parts, shown: Shown) -> None:
 
 
 def _add_names(i: int, head: str, words: Sequence[str], count: int, shown: Shown) -> None:
-    if head[0] in "Bb" and shapes.BY.match(head):
+    if "by" in words[:2] and shapes.BY.match(head):
         shown["by a name"].append(i)
-    elif 2 <= count <= 5 and shapes.PERSON.match(head) and no_names().isdisjoint(words):
+    elif 2 <= count <= 5 and shapes.PERSON.match(head) and not _owns(head) and not names_nobody(words):
         shown["a name"].append(i)
+    elif count <= _MOST_OFFICE and not shapes.ROLE_WORDS.isdisjoint(words) and shapes.OFFICE.match(head):
+        shown["an office"].append(i)
+    elif (" and " in head or " & " in head) and shapes.PERSONS.match(head) and not names_nobody(words):
+        shown["several names"].append(i)
     elif _holds_any(head, shapes.ROLE_MARKS):
         if shapes.PERSON_AND_ROLE.match(head):
             shown["a name and more"].append(i)
         if shapes.NAMES_AND_AGENCY.match(head):
             shown["names and an agency"].append(i)
+
+
+def _owns(head: str) -> bool:
+    """Say whether a line speaks of what is somebody's: "Alder's Long Way Home" is no name."""
+    return "’s " in head or "'s " in head
 
 
 def _add_opened(i: int, head: str, low: str, count: int, shown: Shown) -> None:
@@ -386,6 +396,8 @@ def _add_dates(i: int, head: str, low: str, words: Sequence[str], shown: Shown) 
     signal = _date_shape(head, low, words)
     if signal:
         shown[signal].append(i)
+    if signal == "holds a date" and shapes.DATE.match(low):
+        shown["begins with a date"].append(i)
 
 
 def _date_shape(head: str, low: str, words: Sequence[str]) -> str:

@@ -39,7 +39,8 @@ _FIRST_PREVAILS = (
     "ends in a credit", "related opening", "notice opening", "number only", "in another piece", "scene",
     "credit with the text", "leads on", "asks the reader", "row of facts", "capitals between text",
     "names and an agency in the text", "ends in a contribution", "marked as a caption", "said in a conversation",
-    "dated entry", "dateline", "markdown heading",
+    "dated entry", "dateline", "markdown heading", "heading line", "head of a biography", "under an author's head",
+    "echoes the title", "several names below the title", "sentence below the title",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.

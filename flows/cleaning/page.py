@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from flows.cleaning import shapes
 from flows.cleaning.cues import bare
 from flows.cleaning.form import Lines
+from flows.cleaning.heads import headline, long_words
 from flows.cleaning.recurring import Recurring, SiteLines
 from flows.cleaning.sites import Site, site_name, site_of_page
 from flows.cleaning.table import Row, changes
@@ -79,10 +81,12 @@ def _authors(sidecar: Sidecar, lines: Lines, before: int) -> tuple[str, ...]:
 
 
 _COMMENTS = "comments line"
+_AUTHORS = "under an author's head"  # Sentences only: menus have such a head too.
 _HEADS = {
     "events line": "under an events head",
     "note line": "under a notes head",
     "related line": "under a related head",
+    "author_bio line": _AUTHORS,
 }
 _REACH, _LONG = 14, 45
 
@@ -98,7 +102,7 @@ def _section_heads(lines: Lines) -> list[str]:
         return under
     head, left = "", 0
     for i, (opened, long) in enumerate(zip(heads, (lines.words > _LONG).tolist(), strict=True)):
-        under[i] = head if left > 0 else ""
+        under[i] = head if left > 0 and (head != _AUTHORS or lines.ends[i]) else ""
         if opened:
             head, left = opened, _REACH
         elif head != "under a notes head":
@@ -170,22 +174,29 @@ _TITLE_PARTS = re.compile(r" [|»•] |: | - ")
 def _titles(sidecar: Sidecar, lines: Lines, counts: Counter[str], core: int) -> frozenset[str]:
     """Return the bare forms of this article's title: the sidecar's, and the part of the first line that comes again.
 
-    Either may have the title in parts, between bars or colons. `core`: where the text begins.
+    Either may have the title in parts, between bars or colons. Where neither says it, the head of the page does.
+    `core`: where the text begins.
     """
     stored = (sidecar.title or "")[:_LONGEST_STORED]
     found = {part for part in _parts(stored) if " " in part} | _in_other_words(bare(stored), lines, 0, core)
-    if lines.spans and lines.spans[0][1] - lines.spans[0][0] <= _LONGEST_TITLE and not _notifies(lines):
+    if lines.spans and lines.spans[0][1] - lines.spans[0][0] <= _LONGEST_TITLE and not _is_no_title(lines):
         parts = {part for part in _parts(lines.low[0]) if part.count(" ") >= 2}
         again = {part for part in parts if counts[part] > (part == lines.bare[0])}
         # A site's name, which stands in menus too, is shorter than the headline.
         again = {part for part in again if 2 * len(part) >= len(max(again, key=len))}
         found |= again or _in_other_words(lines.bare[0], lines, 1, core)
-    return frozenset(found)
+    return frozenset(found or headline(lines, counts, core))
 
 
-def _notifies(lines: Lines) -> bool:
-    """Say whether the first line is a notice, which a page may print twice as well."""
-    return bool(lines.signals["notice opening"][0])
+def _is_no_title(lines: Lines) -> bool:
+    """Say whether the first line is a notice, begins with a date or is all the text, which may come twice as well."""
+    alone = bool(lines.prose[0]) and one_sentence(lines)
+    return alone or bool(lines.signals["notice opening"][0]) or shapes.DATE.match(lines.low[0]) is not None
+
+
+def one_sentence(lines: Lines) -> bool:
+    """Say whether all the running text of a page is one line, however often it comes."""
+    return len({lines.bare[i] for i in np.flatnonzero(lines.prose).tolist()}) == 1
 
 
 def _in_other_words(title: str, lines: Lines, start: int, core: int) -> set[str]:
@@ -200,11 +211,6 @@ def _in_other_words(title: str, lines: Lines, start: int, core: int) -> set[str]
         if len(known & other) >= max(_LEAST_SHARED, share * min(len(known), len(other))):
             return {title, lines.bare[i]}
     return set()
-
-
-def long_words(bare_line: str) -> set[str]:
-    """Return the words of four letters and more."""
-    return {word for word in bare_line.split() if len(word) > 3}
 
 
 def _parts(title: str) -> set[str]:

@@ -21,20 +21,20 @@ _YEAR = r"(?:19|20)\d\d"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 DATE = re.compile(
     rf"\b(?:{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?(?:,? ?{_YEAR}|,? '\d\d)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? {_YEAR}"
-    rf"|{_YEAR}[-/]\d\d?[-/]\d\d?(?:t\d\d:\d\d[\d:.]{{0,7}}(?:z|[+-]\d\d:?\d\d)?)?|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}"
-    rf"|\d{{1,2}}-{_MONTH}-(?:{_YEAR}|\d\d)"
+    rf"|{_YEAR}[-/.]\d\d?[-/.]\d\d?(?:t\d\d:\d\d[\d:.]{{0,7}}(?:z|[+-]\d\d:?\d\d)?)?|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}|\d{{1,2}}/\d{{1,2}}/\d\d"
+    rf"|\d{{1,2}}[/-]{_MONTH}[/-](?:{_YEAR}|\d\d)"
     rf"|(?:{_MONTH} ?[/-] ?)?{_MONTH},? {_YEAR}|(?:{_SEASON} ?[/-] ?)?{_SEASON},? {_YEAR})\b"
 )
 # Words that may stand beside a date on a line that is nothing but a date.
 DATE_FILLER = re.compile(
-    rf"\b(?:published|posted|updated|original|last|modified|first|created|issued|date|on|at|by|{_DAY}|[ap]\.?m\.?"
+    rf"\b(?:publish(?:ed)?|posted|print|released|updated|original|last|modified|first|created|issued|date|on|at|by|{_DAY}|[ap]\.?m\.?"
     r"|\d{4} (?:utc|[a-z]{2,3}t)|gmt|utc"
     r"|et|pt|ct|[a-z]{2,3}t|noon|local time|\d{1,3} (?:min(?:ute)?|hour|day|week|month)s? ago"
     r"|\d{1,2}(?:[:.]\d\d){0,2}(?:am|pm)?|[+-]\d{1,4})\b|[\W_]+"
 )
-ISSUE = re.compile(r"^(?:vol(?:ume)?\b|no\.|issue\b|number\b)[\w ,.:()-]{1,60}$")
+ISSUE = re.compile(r"^(?:vol(?:ume)?\b|no\.|issue\b|number\b)[\w ,.:()|-]{1,60}$")
 AGO = re.compile(
-    r"^(?:(?:\d{1,3}|an?|one|two) (?:min|minute|hr|hour|day|week|month|year)s? ago|just now"
+    r"^(?:(?:\d{1,3}|an?|one|two) (?:min|minute|hr|hour|day|week|month|year)s? ago(?: \d{1,4})?|just now"
     r"|(?:today|yesterday) (?:at )?\d[\d:. apm]{0,12})$"
 )
 TIME_RANGE = re.compile(r"(?<!\d)\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?- ?\d{1,2}(?::\d\d)? ?[ap]\.?m")
@@ -60,11 +60,11 @@ EMAIL = re.compile(r"\b[\w.+-]{1,60}@[\w-]{1,60}\.\w")
 _AGENCIES = load("label_cues")["agencies"]
 _AGENCY = "|".join(map(re.escape, _AGENCIES))
 CREDIT_END = re.compile(
-    rf"(?:[(/|]|\bvia |\bby [\w.' -]{{3,40}}/)\s?(?:{_AGENCY})\b[\w /.,'&-]{{0,40}}\)?\.?$"
+    rf"(?:[(/|]|\bvia |\bby [\w.' -]{{3,40}}/)\s?(?:{_AGENCY})\b[\w /.,'&-]{{0,40}}\)?\.?(?: \|)?$"
     r"|Getty Images\)?\.?$|\bAP Photo\b[^.]{0,60}$"
     r"|\((?:Photo|Image|Credit|Photograph|Photos|Courtesy)\b[^()]{2,80}\)\.?$"
     r"|\bPhotographe?r?:? (?:by )?[A-Z]\w+ [^.]{2,60}$"
-    r"|\bCredit: ?[A-Z][^.:]{1,60}$"
+    r"|\b(?:[Cc]redit|CREDIT|Photo|PHOTO|Image|IMAGE): ?[A-Z][^.:]{1,60}$|[.!?] Photos? by [A-Z][^.:]{1,40}\.?$"
     r"|\[(?:(?:File|Photo|Image|Credit): ?[^\[\]]{2,60}|[A-Z][\w .'-]{2,40}/[A-Z][\w .'-]{1,30})\]$"
     r"|[.”\"] \( ?(?:(?:[Cc]redits?|[Ss]ource|[Pp]hotos?|[Ii]mages?): ?[^()]{2,60}"
     r"|[A-Z][^()/]{1,40}/ ?[A-Z][^()]{1,40}|[a-z0-9-]{2,30}\.(?:com|org|net|gov|edu))\)$"
@@ -73,7 +73,7 @@ CREDIT_END = re.compile(
 CREDIT_ALONE = re.compile(
     r"(?:©|\([Cc]\)|[Ii]mage copyright) ?(?!(?:19|20)\d\d)[A-Z][^.:]{1,60}$"
     r"|(?:(?:Main|Lead|Featured|Header|Cover) )?(?:[Pp]hotos?|[Ii]mages?|[Pp]ictures?|Photograph|Illustration|Credit)"
-    r"(?: [Cc]redits?)?(?::| by) ?©? ?[A-Z][^.:]{1,50}$"
+    r"(?: [Cc]redits?)?(?: ?:| by) ?©? ?[A-Z][^.:]{1,50}$"
 )
 NAME_AND_AGENCY = re.compile(
     r"[A-Z][\w'’.-]{0,24}(?: [A-Z][\w'’.-]{0,24}){1,3} ?(?:[/|]|\bvia ) ?(?:[A-Z]\w{2,20}(?: [A-Z]\w{2,20})?/)?"
@@ -88,10 +88,13 @@ SCENE_DATE = re.compile(
     rf"|{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|{_MONTH},? {_YEAR})\b"
 )
 SEEN = re.compile(
-    r"^[^.!?]{2,90}(?: (?:is|are) (?:seen|pictured|shown|photographed)|, (?:pictured|photographed)) (?!as |by |to )"
+    r"^[^.!?]{2,90}(?: (?:is|are) (?:seen|pictured|shown|photographed)|, (?:pictured|photographed)|,? seen here)"
+    r" (?!as |by |to )"
 )
 # As agencies date what their pictures show, inside the sentence.
-FULL_DATE = re.compile(r", (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\b")
+FULL_DATE = re.compile(
+    r"(?:,|\w(?<! on)) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\b"
+)
 # A row of facts: what, and after a colon how much of it.
 FACT = re.compile(r"([A-Z][\w’'/& -]{1,30}): +\S")
 # A sentence that asks the reader to take out, follow or pay for what the site offers.
@@ -160,10 +163,10 @@ FIRST_WORDS = frozenset({
     "the", "most", "top", "latest", "recent", "popular", "trending", "related", "recommended", "featured", "more",
     "other", "similar",
 })  # fmt: skip
-CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[")
+CREDIT_PARTS = ("(", "/", "|", "via ", "Getty", "Photo", "Credit", "[", "PHOTO", "CREDIT", "Image: ", "IMAGE")
 CREDIT_NAMES = (
-    *_AGENCIES, "Photo", "(Image", "redit", "(Courtesy", "]", "ource:", "/", ".com)", ".org)", ".net)",
-    ".gov)", ".edu)",
+    *_AGENCIES, "Photo", "PHOTO", "Image", "IMAGE", "redit", "REDIT", "(Courtesy", "]", "ource:", "/", ".com)", ".org)",
+    ".net)", ".gov)", ".edu)",
 )  # fmt: skip
 ADDRESS_PARTS = ("http", "www", ".com", ".org", ".gov", ".net", ".edu")
 ROLE_MARKS = (", ", " |", " –", " —", " -")
@@ -176,13 +179,24 @@ PIPES, PIPE_MARKS = (" | ", " » ", " › ", " // "), ("|", "»", "›", "//")
 _NAME = r"(?:[A-Z][\w'’.-]{0,24}|de|van|von|der|al|bin|el|la)"
 PERSON = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}},?$")
 PERSON_AND_ROLE = re.compile(rf"^[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}}(?:,| [|–—-]) \*?[A-Z]")
-BY = re.compile(r"^(?:[Bb]y|BY):? [A-Z“][\w'’.-]{0,24}")
+BY = re.compile(
+    r"^(?:(?:Written|Posted|Reported|Story|Text|Report|Commentary|Analysis|Essay|Interview|Opinion) )?"
+    r"(?:[Bb]y|BY):? [A-Z“][\w'’.-]{0,24}"
+)
 BIO = re.compile(
     rf"^[*_]{{0,3}}(?:(?:Dr|Prof|Sen|Gen|Adm|Amb)\.? |Professor |Ambassador |[•—–-] ?)?"
     rf"{_NAME}(?: {_NAME}){{0,4}}[*_]{{0,3}},?[^.;]{{0,60}}?"
     r"\b(?:is|was|are|has been|serves as|teaches|writes|works|holds|heads|leads|covers|reports)\b"
 )
+# Several authors in a row, two words each or more.
+_FULL_NAME = rf"[A-Z][\w'’.-]{{0,24}}(?: {_NAME}){{1,3}}"
+PERSONS = re.compile(rf"^{_FULL_NAME}(?:, {_FULL_NAME}){{0,6}}(?:,? and | & ){_FULL_NAME}$")
 _ROLES = "|".join(load("label_cues")["roles"])
+ROLE_WORDS = frozenset(role.split()[-1] for role in load("label_cues")["roles"])
+# What somebody is, alone on a line: "Specialist in Asian Affairs".
+OFFICE = re.compile(
+    rf"^(?:[A-Z][\w'’.&-]{{0,24}} ){{0,3}}(?i:{_ROLES})(?:(?:,| in| of| for| at| on| and) [^.!?]{{2,90}})?$"
+)
 # Who somebody is: "Ann Lee is a senior fellow at the Harbor Institute."
 ROLE = re.compile(
     rf"^[*_]{{0,3}}(?:[•—–-] ?)?(?:[A-Z]\w{{1,12}}\.? )?{_NAME}(?: {_NAME}){{1,4}}[*_]{{0,3}},?(?: [A-Z][\w.]{{1,8}},)?"
@@ -200,7 +214,7 @@ GAPS = ("   ", "\t")
 TWEET = re.compile(r"[—–-] [^@]{2,60}\(@\w{1,20}\)[ \w,]{0,24}$")
 ATTRIBUTED = re.compile(r"""["”’]\s?[-–—,]{0,2}\s?[A-Z][^.!?]{2,100}$""")
 DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.' -]{2,30}(?:, [A-Z][\w.' ]{1,20})?(?: \([A-Za-z]{2,12}\))? ?[—–-]|\([A-Z]{2,8}\) )"
+    r"(?:[A-Z][A-Z.' -]{2,30}(?:, [A-Z][\w.' ]{1,20})?(?: \([A-Z][^()]{1,40}\))? ?[—–»•-]|\([A-Z]{2,8}\) )"
 )
 DIALOGUE = re.compile(r"(?:[QA](?:[:.]\s|\s{2,})|[A-Z][A-Z.'’ -]{2,40}:\s)")
 # What a line may open with, by the characters that it then begins with.

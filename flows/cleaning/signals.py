@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.cleaning.form import Lines, read_lines
+from flows.cleaning.heads import add_head, long_words
 from flows.cleaning.markup import read_markup
-from flows.cleaning.page import Page, long_words, read_page
+from flows.cleaning.page import Page, one_sentence, read_page
 from flows.cleaning.pieces import another_piece
 from flows.cleaning.recurring import Recurring
 from flows.cleaning.review import Groups, form_groups
@@ -90,6 +91,7 @@ def context_signals(page: Page) -> Table:
         _add_series(table, page)
         _add_entries(table, page.lines, page.core[1])
         _add_credits(table, page)
+        add_head(table, page.lines, page.counts, page.core[0])
         _add_short_lines(table, page)
         _add_conversation(table, page)
         _add_ends(table, page)
@@ -153,6 +155,8 @@ def _add_repeats(table: Table, page: Page) -> None:
     table["header of a page"] = header & _beside(lines.signals["number only"])
     table["byline again and again"] = (times > 2) & lines.signals["by a name"]
     again = (times > 1) & np.array([*map(bool, lines.bare)], bool)
+    if one_sentence(lines):
+        again &= ~lines.prose
     if not again.any():
         return
     ahead = first - np.arange(table.lines)
@@ -166,7 +170,7 @@ def _add_repeats(table: Table, page: Page) -> None:
     inside = (ahead < 0) & (ahead >= first - last)
     table["repeated between prose"] = long & inside & shifted(lines.prose, 1)
     same = np.array([one == other for one, other in zip(lines.bare, lines.bare[1:], strict=False)] + [False], bool)
-    table["said twice in a row"] = long & (lines.words >= 6) & (same | shifted(same, 1))
+    table["said twice in a row"] = long & lines.ends & (lines.words >= 6) & (same | shifted(same, 1))
 
 
 def _add_echoes(table: Table, page: Page) -> None:

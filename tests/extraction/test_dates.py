@@ -18,6 +18,7 @@ from flows.extraction.metadata.dates import begins_with_day, find_dates, latest_
         ("Tuesday, June 4th, 2013 at 9:15 a.m.", "2013-06-04", "day"),
         ("NOV 20 2019, 11:06AM IST", "2019-11-20", "day"),
         ("18-Nov-2019", "2019-11-18", "day"),
+        ("18/Nov/2019", "2019-11-18", "day"),
         ("the 3rd of June 1998", "1998-06-03", "day"),
         ("11/19/2019 08:54 PM", "2019-11-19", "day"),
         ("19/11/2019", "2019-11-19", "day"),

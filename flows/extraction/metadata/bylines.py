@@ -27,6 +27,7 @@ _PROPER = re.compile(rf"(?:The )?{_BODY_WORD}(?: (?:of |for |and |& )?{_BODY_WOR
 _MEMBER_OF = re.compile(rf"\b(?:at|of|with|for|in|from|by) (?:the |The )?({_BODY})")
 _MEMBER_AS = re.compile(rf"\b(?:is|was) (?:an?|the) (?:[a-z-]{{2,20}} ){{0,3}}({_BODY}) [a-z]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:|www\.)\S{1,300}", re.IGNORECASE)
 _EMPHASIS = re.compile(r"[_*]{1,3}")
 _SEPARATOR = re.compile(r"[\n;|•·⋅/—]|,(?! (?:Jr|Sr)\.)| – | - |\s&\s|(?<![^\s,])(?:[Aa]nd|AND)(?:\s|$)|\bwith\s")
 _PLACED = re.compile(r"\s+(?:of|for|in|at)\s+(?:the\s+)?", re.IGNORECASE)
@@ -58,11 +59,22 @@ def read_byline(texts: Sequence[str]) -> Byline:
             if known := _employer(name):
                 bodies.append(known)
             elif _is_body(name) or (authors and is_own and _may_be_body(name)):
-                bodies.append(name)
+                bodies.append(_without_office(name))
             elif is_own and _is_name(name):
                 authors.append(_cased(name))
                 bodies += [body] if body and _is_body(body) else []
     return Byline(tuple(dict.fromkeys(authors)), bodies[0] if bodies else None)
+
+
+def _without_office(body: str) -> str:
+    """Return the body of "Keio University professor of politics"."""
+    held = _held_at().match(body)
+    return held.group(1) if held and _is_body(held.group(1)) else body
+
+
+@cache
+def _held_at() -> re.Pattern[str]:
+    return re.compile(rf"({_BODY}) (?:{alternation(load('label_cues')['roles'])})\b")
 
 
 def _of_others(text: str) -> bool:
@@ -110,7 +122,7 @@ def domains(text: str) -> tuple[str, ...]:
 
 def _parts(line: str) -> Iterator[str]:
     plain = _without_lead(_after_date(_EMPHASIS.sub("", line).strip()))
-    for part in _SEPARATOR.split(_time().sub("", _EMAIL.sub("", plain))):
+    for part in _SEPARATOR.split(_time().sub("", _ADDRESS.sub("", _EMAIL.sub("", plain)))):
         words_only = part.strip(" :\t").lstrip(".")
         whole = words_only if _ENDS_WITH_STOP.search(words_only) else words_only.rstrip(" .")
         if whole and (name := _without_lead(whole)):
@@ -148,7 +160,7 @@ def _lead() -> re.Pattern[str]:
 
 def _split_placed(part: str) -> tuple[str, str | None]:
     """Split "Jane Roe of The Example Times", "Jane Roe Reuters" into name and body; the body is None without one."""
-    for pattern in (_PLACED, _beside_body()):
+    for pattern in (_PLACED, _beside_body(), _beside_office()):
         match = pattern.search(part)
         if match and _is_name(part[: match.start()]):
             return part[: match.start()], part[match.end() :]
@@ -161,14 +173,33 @@ def _beside_body() -> re.Pattern[str]:
     return re.compile(rf" (?=(?:{alternation(_publishers())})$)")
 
 
+@cache
+def _beside_office() -> re.Pattern[str]:
+    """Match the space between a name and an office: "Jane Roe Specialist in Asian Affairs"."""
+    return re.compile(rf" (?=(?i:{alternation(load('label_cues')['roles'])}) (?:in|of|for|at) )")
+
+
 def _is_name(text: str) -> bool:
-    if not _FULL_NAME.fullmatch(text) or text.startswith("The "):
+    if not _FULL_NAME.fullmatch(text) or text.startswith("The ") or "’s " in text or "'s " in text:
         return False
     entry = lookup(text)
     lower = _WORD_END.split(text.lower())
     no_name = words("front_matter", "page_words") if lower[0].title() not in words("names", "given") else frozenset()
-    no_words = words("front_matter", "offices") | no_name
-    return (entry is None or entry.kind == "person") and not no_words.intersection(lower)
+    no_words = _offices() | no_name
+    is_nobody = bool(no_name) and any(word.endswith(_endings()) for word in lower)
+    return (entry is None or entry.kind == "person") and not no_words.intersection(lower) and not is_nobody
+
+
+@cache
+def _offices() -> frozenset[str]:
+    """Return the words that make a part of a byline an office, not a name."""
+    return words("front_matter", "offices") | frozenset(load("label_cues")["roles"])
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Return the endings of words that no name has in it."""
+    return tuple(load("labels")["no_name_endings"])
 
 
 def _is_body(text: str) -> bool:
@@ -196,16 +227,15 @@ def _known_first() -> re.Pattern[str]:
 
 def _may_be_body(text: str) -> bool:
     """Say whether what stands after a name may be its body though no list has it: "By Jane Roe, Meridian Wire"."""
-    office = words("front_matter", "offices").intersection(text.lower().split())
+    office = _offices().intersection(text.lower().split())
     return bool(_PROPER.fullmatch(text)) and not _is_name(text) and not office and lookup(text) is None
 
 
 @cache
 def _publishers() -> frozenset[str]:
     table = load("publishers")
-    return frozenset(
-        name for part in ("publishers", "agencies") for key, more in table[part].items() for name in (key, *more)
-    )
+    names = {name for part in ("publishers", "agencies") for key, more in table[part].items() for name in (key, *more)}
+    return frozenset(names | {name.upper() for name in names if " " in name})
 
 
 def _cased(name: str) -> str:
@@ -238,12 +268,14 @@ def _with_address(text: str) -> Iterator[str]:
 
 
 def _affiliation(text: str) -> str | None:
-    if held := _office_held().search(text):
-        return held.group(1) or held.group(2)
+    held = _office_held().search(text)
+    end = held.start() if held else len(text)
     for pattern in (_MEMBER_OF, _MEMBER_AS):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, 0, end):
             if body := _member_body(match.group(1)):
                 return body
+    if held:
+        return held.group(1) or held.group(2)
     return next((known[domain] for domain in domains(text) if domain in (known := _domains())), None)
 
 

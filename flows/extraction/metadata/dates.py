@@ -61,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
     forms = (
         rf"{year.format('y1')}[-/.](?P<m1>\d{{1,2}})(?:[-/.](?P<d1>\d{{1,2}})(?!\d))?",
         rf"{month.format('m2')}\s*{day.format('d2')}(?:,\s*|\s+){year.format('y2')}",
-        rf"{day.format('d3')}(?:\s*|-)(?:of\s+)?{month.format('m3')}(?:,\s*|\s*|-){year.format('y3')}",
+        rf"{day.format('d3')}(?:\s*|[-/])(?:of\s+)?{month.format('m3')}(?:,\s*|\s*|[-/]){year.format('y3')}",
         rf"{month.format('m4')}\s?[/–—-]\s?{names},?\s+{year.format('y4')}",
         rf"{month.format('m5')},?\s+{year.format('y5')}",
         r"(?P<a6>\d{1,2})[/.-](?P<b6>\d{1,2})[/.-](?P<y6>(?:19|20)\d\d)(?!\d)",

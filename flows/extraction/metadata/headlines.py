@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from flows.extraction.metadata import publishers
-from flows.extraction.metadata.dates import find_dates
+from flows.extraction.metadata.dates import begins_with_day, find_dates
 
 _WORDY = re.compile(r"[^\W\d_]{4}")
 _CONTENT_WORD = re.compile(r"[^\W\d_]{4,40}")
@@ -67,6 +67,8 @@ def _key(text: str) -> str:
 def _page_title(front: Sequence[Line]) -> tuple[str, str | None] | None:
     """Return the headline and the site of a page whose first line, or the start of it, is a line of its own later."""
     if not front or front[0].label in (*_SITE_LABELS, "note") or len(front[0].text) > _LONGEST:
+        return None
+    if begins_with_day(front[0].text):
         return None
     splits = {_key(split[0]): split for split in publishers.title_splits(front[0].text)}
     lengths = {len(key) for key in splits}

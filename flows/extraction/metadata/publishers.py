@@ -45,8 +45,14 @@ def title_suffix(title: str) -> tuple[str, str | None]:
     )
     sure = "|" in parts[-1].group() or _begins_known(site) or re.search(r"\.(?:com|net|org|news)$", site, re.IGNORECASE)
     if site and named and "," not in site and len(site.split()) <= _LONGEST_SUFFIX and len(head.split()) >= 3 and sure:
-        return head, _site_named(site)
+        return _without_known_end(head), _site_named(site)
     return title, None
+
+
+def _without_known_end(head: str) -> str:
+    """Return a headline without a known publisher at its end, as before the publisher's name in full."""
+    parts = list(_TITLE_SUFFIX.finditer(head))
+    return head[: parts[-1].start()] if parts and head[parts[-1].end() :] in _known() else head
 
 
 def title_splits(title: str) -> Iterator[tuple[str, str | None]]:
