@@ -19,10 +19,34 @@ from flows.extraction.figures.measure_phrases import (
 )
 from flows.extraction.figures.measures import before_movement
 from flows.extraction.figures.participles import is_verb
+from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.read import CARDINALS
 from flows.extraction.numbers.tokens import Tokens
-from flows.extraction.records import Quantity
+from flows.extraction.records import Figure, Quantity
+from flows.lexicon import load
 
+_EMPTY = frozenset(load("measures")["phrase"]["empty"])
+_SUBJECTS = frozenset(("count", "fraction"))
 _AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
+
+
+def names_nothing(measure: str) -> bool:
+    """Tell whether a measure has no word of content: "including about 2,000", "amounted", "the figure"."""
+    return all(map(_is_empty, measure.lower().split()))
+
+
+def _is_empty(word: str) -> bool:
+    return not word[0].isalpha() or word in STOP or word in _EMPTY or word in CARDINALS or word.endswith("ly")
+
+
+def repeats(measure: str, figure: Figure, q: Quantity) -> bool:
+    """Tell whether a measure only tells the figure before again: "put the load at 9 tons" of the time that it took.
+
+    A count is told again where it is the subject of the same stretch of time: "9 men fell in a week".
+    """
+    again = f"{measure} ".startswith(f"{figure.text} ") if figure.kind in _SUBJECTS else f" {figure.text} " in f" {measure} "
+    lasts = figure.kind not in _SUBJECTS or q.kind == "duration"
+    return again and lasts and not figure.attributive and q.text not in (figure.measure or "")
 
 
 def says_nothing_after(t: Tokens, q: Quantity) -> bool:

@@ -13,7 +13,9 @@ from flows.extraction.figures.carried import (
     ends_sentence,
     follows_in_list,
     left_out_after,
+    names_nothing,
     only_moves,
+    repeats,
     restates,
     says_nothing_after,
     subject_before,
@@ -33,6 +35,7 @@ __all__ = ["Quantity", "find_figures", "find_quantities"]
 
 # All fields of a quantity but the last, `equivalent_of`, which counts anew in an article.
 _OWN_FIELDS = attrgetter(*(field.name for field in fields(Quantity)[:-1]))
+_COUNTED = frozenset(("count", "fraction"))
 _CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement"))
 
 
@@ -74,22 +77,43 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
             state.figures.append(_figure(state, sentence, reading, q, mentions, times, opened, base))
 
 
-def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
+def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
+    """Return what a quantity measures, by its own words, else by those of the figures `before` in the sentence.
+
+    Where it is the first of its sentence, `before` holds the last one of an earlier sentence.
+    """
+    measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
+    here = before if before and before[-1].sentence.number == sentence.number else ()
+    if here and measure is not None and repeats(measure, before[-1], q):
+        return before[-1].measure
+    if measure is None or (q.kind not in _COUNTED and names_nothing(measure)):
+        return next((f.measure for f in reversed(here) if _is_like(f, q)), None)
+    if here and q.kind == before[-1].kind == "multiple":
+        return compared_again(measure, before[-1].measure)
+    return measure
+
+
+def _is_like(figure: Figure, q: Quantity) -> bool:
+    return dimension(figure.kind, figure.unit) == dimension(q.kind, q.unit)
+
+
+def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
     """Return the measure that a figure takes over: of a list, of "from … to", of the sentence before it."""
-    if before is None:
+    if not figures:
         return None
+    before = figures[-1]
     here = before.sentence.number == sentence.number
     if here and restates(reading.tokens, before.end, q):
         counted = before.kind == "count" and q.kind != "count"
         return subject_before(reading.tokens, before.start) if counted else before.measure
     if here and only_moves(reading.tokens, q):
-        return before.measure
+        return next((f.measure for f in reversed(figures) if f.kind != "duration"), before.measure)
     if here and q.kind == before.kind == "count" and q.unit == before.unit:
         noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(reading.tokens, q)
         return f"{noun} {place}" if noun and place else None
     if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
         return before.measure
-    if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
+    if q.kind not in _CARRIED or not _is_like(before, q):
         return None
     if here:
         goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(
@@ -114,13 +138,10 @@ def _figure(
     times: Sequence[Time], opened: str | None, base: int,
 ) -> Figure:  # fmt: skip
     same = state.figures[base + q.equivalent_of] if q.equivalent_of is not None else None
-    before = state.figures[-1] if state.figures else None
     if same is not None:
         measure, entity, time = same.measure, same.entity, same.time
     else:
-        measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
-        if before is not None and q.kind == before.kind == "multiple" and before.sentence.number == sentence.number:
-            measure = compared_again(measure, before.measure)
+        measure = _measure(state.figures[min(base, len(state.figures) - 1) :], sentence, reading, q)
         owner = _owner(state, sentence, q, mentions)
         entity = state.printed.get(owner) or state.discourse.in_full(owner) if owner else None
         time = time_of(q, sentence.text, times, opened)
