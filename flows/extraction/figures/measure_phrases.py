@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_past, is_verb
 from flows.extraction.numbers.nouns import STOP
-from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.read import CARDINALS, DASHES
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.sources.cues import verb_forms
 from flows.lexicon import load
@@ -43,7 +43,8 @@ LARGE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "million
 _AMOUNTS = frozenset(("low", "high", "much", "many", "little", "few", "large", "small"))  # "as low as"
 _AIMS = frozenset(_PHRASE["aims"])
 _PARTS = frozenset(("beginning", "start", "middle", "end", "turn", "course"))
-_WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until"))
+_WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until", "over", "within", "throughout"))
+_SIZING = frozenset(_PHRASE["sizing"])
 # Words at which a phrase may end, turn or be cut; all others only carry it on, unless they end in -ed.
 _TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | {"and", "or", "last", "next", "early", "late"}
 LONGEST_AFTER, LONGEST_NOUN = 9, 3
@@ -151,12 +152,12 @@ def _may_be_noun(word: str) -> bool:
 
 
 def is_when(t: Tokens, i: int) -> bool:
-    """Tell whether token `i` opens an adjunct of time: "in April", "on Feb. 12", "last week", "Sunday"."""
+    """Tell whether token `i` opens an adjunct of time: "in April", "on Feb. 12", "for 3 days", "last week"."""
     word = t.lower[i]
     if word in _WHEN:
         i += 2 if t.lower[i + 1] in ("the", "late", "early", "mid") else 1
-        dated = t.is_number(i) and t.lower[i + 1] in _MONTHS
-        return dated or t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
+        counted = (t.is_number(i) or t.lower[i] in CARDINALS) and t.lower[i + 1] in TIMED
+        return counted or t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
     return (word in ("last", "next", "early", "late") and t.lower[i + 1] in TIMED) or (
         word in _DAYS and not t.glued(i + 1)
     )
@@ -223,7 +224,7 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
 
     Where nothing is left it jumps, at most so many times, over a relative pronoun, an aside or a colon.
     """
-    end = i
+    end = i - 2 * _sizes(t, i - 1)
     while end > 0 and t.lower[end - 1] in TAIL and not t.glued(end - 1):  # The end of a name: "Moon Jae-in".
         end -= 1
     if end < i and t.lower[end] == "as" and t.lower[end - 1] in _AMOUNTS and t.lower[end - 2] == "as":
@@ -242,6 +243,11 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     if first == end == i and t.lower[end - 1] == ":":
         return phrase_before(t, end - 1, jumps - 1)
     return first, end
+
+
+def _sizes(t: Tokens, i: int) -> bool:
+    """Tell whether token `i`, after an article, belongs to the amount after it: "a record $9 million"."""
+    return i > 0 and t.lower[i - 1] in ("a", "an") and (t.lower[i] in _SIZING or t.lower[i].endswith("ed"))
 
 
 def _clause_start(t: Tokens, end: int) -> int:
