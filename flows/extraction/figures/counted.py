@@ -14,6 +14,7 @@ from flows.extraction.figures.measure_phrases import (
     PREPOSITIONS,
     QUOTES,
     RELATIVES,
+    REPORTING,
     Span,
     is_when,
     joined,
@@ -64,7 +65,7 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     if q.attributive and q.unit is not None:
         return joined(plural(q.unit), "of the", words_of(t, kept_after(t, q.last)))
     noun = _counted(t, q, first)
-    did = _done_by(t, q) or _acts_at(t, q, q.last)
+    did = _done_by(t, q) or acts_at(t, q, q.last, str(q.unit))
     if did is not None:
         return f"{noun} {did}"
     after = past_quote(t, q, q.last)
@@ -75,7 +76,7 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     timed = is_when(t, after) or t.lower[after] in ("since", "until")
     kept = (after, after) if timed else kept_after(t, after)
     done = None if t.lower[kept[0]] in RELATIVES else _what_is_done(t, q.first)
-    said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]) or _acts_at(t, q, kept[1]))
+    said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]) or acts_at(t, q, kept[1], str(q.unit)))
     return joined(noun, said or _had_by(t, q.first))
 
 
@@ -199,13 +200,17 @@ def _subject_of_passive(t: Tokens, verb: int) -> Span:
     return phrase_before(t, end) if t.lower[verb - 1] in AUXILIARIES else noun_before(t, end)
 
 
-def _acts_at(t: Tokens, q: Quantity, i: int) -> str | None:
-    """Return what those counted did, if token `i` tells it: "who raised the flag" of "3 men raised the flag"."""
+def acts_at(t: Tokens, q: Quantity, i: int, noun: str) -> str | None:
+    """Return what those counted did, if token `i` tells it: "who raised the flag" of "3 men raised the flag".
+
+    `noun` is who or what they are.
+    """
     verb = i + t.lower[i].endswith("ly")
-    acts = t.lower[verb] in _ALONE or (is_past(t.lower[verb]) and _has_object(t, verb))
-    if not acts or (i > q.last and not _opens_clause(t, q.first)):
+    says = t.lower[verb] in REPORTING and t.lower[verb + 1] == "that"
+    acts = says or t.lower[verb] in _ALONE or (is_past(t.lower[verb]) and _has_object(t, verb))
+    if not acts or (i > q.last and not opens_clause(t, q.first)):
         return None
-    return joined(relative_of(str(q.unit)), words_of(t, kept_after(t, i)))
+    return joined(relative_of(noun), words_of(t, (i, kept_after(t, verb + says, relative=True)[1])))
 
 
 def _has_object(t: Tokens, verb: int) -> bool:
@@ -228,7 +233,9 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     passive = t.lower[verb - 1] in _PASSIVE
     if passive and (is_past(t.lower[first]) or (t.lower[first].endswith("ing") and t.lower[first] != "being")):
         return words_of(t, kept_after(t, verb, _LONGEST_PREDICATE))
-    if passive or not _opens_clause(t, q.first):
+    if passive and t.lower[first] in PREPOSITIONS:
+        return words_of(t, kept_after(t, first, _LONGEST_PREDICATE))
+    if passive or not opens_clause(t, q.first):
         return None
     said = words_of(t, (i, kept_after(t, first, _LONGEST_PREDICATE)[1])) or ""
     return joined(relative_of(str(q.unit)), f"have{said[3:]}" if said.startswith("has ") else said)
@@ -245,7 +252,7 @@ def _past_aside_to_verb(t: Tokens, i: int) -> int:
     return after if t.lower[after] in AUXILIARIES else i
 
 
-def _opens_clause(t: Tokens, i: int) -> bool:
+def opens_clause(t: Tokens, i: int) -> bool:
     first = i - (t.lower[i - 1] in ("a", "an"))
     return first == 0 or t.lower[first - 1] in _BEFORE_SUBJECT
 

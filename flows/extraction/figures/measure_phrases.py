@@ -23,7 +23,7 @@ TIMED = frozenset((*_MONTHS, *_PHRASE["time_words"]))
 _DAYS = frozenset(_PHRASE["days"])
 PREPOSITIONS = frozenset(_PHRASE["prepositions"])
 # Before "that": what is said or shown follows.
-_REPORTING = frozenset(
+REPORTING = frozenset(
     (*(form for form, cues in verb_forms().items() if any(cue.reports for cue in cues)), *_PHRASE["evidence_verbs"])
 )
 # Of a stretch of time that is the subject: "the decade has seen reforms".
@@ -63,10 +63,13 @@ def phrase_after(t: Tokens, i: int) -> Span:
     return kept_after(t, first)
 
 
-def kept_after(t: Tokens, i: int, longest: int = LONGEST_AFTER) -> Span:
-    """Return the span of words from token `i` to the end of their phrase; a long one ends before an adjunct."""
-    opens = t.lower[i] in SPANNING or not _stops(t, i, relative=False)
-    end = _past_date(t, _run(t, i, longest, _phrase_ends)) if opens else i
+def kept_after(t: Tokens, i: int, longest: int = LONGEST_AFTER, relative: bool = False) -> Span:
+    """Return the span of words from token `i` to the end of their phrase; a long one ends before an adjunct.
+
+    `relative`: it is, or goes on, a clause with a verb of its own.
+    """
+    opens = t.lower[i] in SPANNING or not _stops(t, i, relative)
+    end = _past_date(t, _run(t, i, longest, _phrase_ends, relative)) if opens else i
     while end > i and t.lower[end - 1] in _DANGLING and not t.glued(end - 1):
         end -= 1
     return i, end
@@ -105,12 +108,14 @@ def _apposition(t: Tokens, i: int) -> tuple[Span, int]:
     return ((first + 1, second) if t.words[first + 1][:1].isupper() else (i, first)), second + 1
 
 
-def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool]) -> int:
+def _run(
+    t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool], relative: bool = False
+) -> int:
     """Return where the words from token `i` on end: before a token that `ends` them, else before their last adjunct.
 
     They are at most `longest`, or a few more if they end there. `ends` is told whether they have a relative clause.
     """
-    relative = t.lower[i] in _CLAUSAL
+    relative = relative or t.lower[i] in _CLAUSAL
     end, last, adjunct = min(i + 1, t.count), i + longest, 0
     furthest = min(last + _GRACE, t.count)
     while end < furthest:
@@ -255,7 +260,7 @@ def _clause_start(t: Tokens, end: int) -> int:
     first, furthest = end, max(0, end - _LONGEST_BEFORE - 2 * _GRACE)
     while first > 0:
         before = t.lower[first - 1]
-        if before in CLAUSE_SIGNS or before in _BREAKS or (before == "that" and t.lower[first - 2] in _REPORTING):
+        if before in CLAUSE_SIGNS or before in _BREAKS or (before == "that" and t.lower[first - 2] in REPORTING):
             return first
         if first == furthest:
             return end - _LONGEST_BEFORE

@@ -7,7 +7,16 @@ Counts are read in `counted`, measurements and multiples in `magnitudes`; whose 
 import re
 
 from flows.extraction.figures.contexts import TRENDS, names_statistic
-from flows.extraction.figures.counted import PRESENT, after_number, of_count, past_quote, predicate_after, relative_of
+from flows.extraction.figures.counted import (
+    PRESENT,
+    acts_at,
+    after_number,
+    of_count,
+    opens_clause,
+    past_quote,
+    predicate_after,
+    relative_of,
+)
 from flows.extraction.figures.durations import of_duration
 from flows.extraction.figures.leading import measured_before, movement_start
 from flows.extraction.figures.magnitudes import compared, had, of_measurement
@@ -16,11 +25,13 @@ from flows.extraction.figures.measure_phrases import (
     LEAD,
     PREPOSITIONS,
     QUOTES,
+    REPORTING,
     TAIL,
     TIMED,
     Span,
     clause_before,
     joined,
+    kept_after,
     name_before,
     named_of,
     noun_before,
@@ -30,7 +41,7 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )  # fmt: skip
-from flows.extraction.figures.participles import PRONOUNS, done_to, is_past, present_before
+from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, done_to, is_past, present_before
 from flows.extraction.figures.payments import PAYMENTS, cost_before, is_raised, of_payment
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
@@ -40,6 +51,8 @@ from flows.extraction.numbers.units import SIGNS, rate_end
 from flows.extraction.records import Quantity
 from flows.lexicon import load
 
+_OPINIONS = REPORTING | PRESENT  # what people in polls do
+_WORTH = frozenset(("worth", "valued", "totaling", "totalling"))
 _COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
 # Stop words between an amount and the noun that it is of.
 _NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
@@ -149,6 +162,9 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
     if moved[0] < moved[1] and ends and not is_raised(t, q) and t.lower[q.last] != "of" and q.kind != "multiple":
         return words_of(t, moved)
+    subject = _as_subject(t, q, end)
+    if subject is not None:
+        return subject
     verb = None if q.kind == "multiple" else done_to(t, q.first) or present_before(t, q.first)
     paid = of_payment(t, q, verb, (end, after[1]))
     if paid is not None:
@@ -166,8 +182,13 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     if spent is not None:
         return f"{q.of} {spent}"
     base_end = _base_end(t, q, after)
+    if t.lower[q.last] == "of":
+        said = _said_of(t, q, (after[0], base_end), after[1])
+        if said is not None:
+            return joined(words_of(t, (after[0], base_end)), said)
     if verb is None and t.lower[q.last] == "of":
-        return joined(share, _with_predicate(t, q, (after[0], base_end), after[1]))
+        whole = with_article(t, after) if q.kind == "percent" else words_of(t, after)
+        return joined(share, whole)
     if verb is None:
         return joined(share, words_of(t, after))
     if act is not None:
@@ -175,19 +196,39 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
 
 
+def _as_subject(t: Tokens, q: Quantity, end: int) -> str | None:
+    """Return what an amount measures that is a subject itself: "share who agree", "money spent on ports"; else None.
+
+    Its predicate begins at token `end`.
+    """
+    if q.attributive or q.kind not in ("money", "percent", "fraction") or t.lower[q.last] == "of":
+        return None
+    said = predicate_after(t, q, end) if t.lower[end] in AUXILIARIES else None
+    if q.kind == "money":
+        what = words_of(t, noun_before(t, q.first)) if t.lower[q.first - 1] in _WORTH else "money"
+        return joined(what, said) if said is not None and what is not None else None
+    if said is None and opens_clause(t, q.first) and t.lower[end] in _OPINIONS:
+        said = acts_at(t, q, end, "people")
+    return joined("share", said) if said is not None else None
+
+
 def _before(t: Tokens, q: Quantity, verb: str | None) -> str | None:
     """Return what leads to an amount; where that is only a verb, what it does with the money: "money spent"."""
     first, end = measured_before(t, q.first)
-    alone = q.kind == "money" and verb is not None and end - first <= 1
+    alone = q.kind == "money" and verb is not None and end == q.first
     return f"money {verb}" if alone else words_of(t, (first, end))
 
 
-def _with_predicate(t: Tokens, q: Quantity, base: Span, end: int) -> str:
-    """Return the base of a share with what is said of it, up to token `end`: "voters who say", "ships moored here"."""
-    acts = base[1] < end and t.lower[base[1]] in PRESENT and is_plural(t.lower[base[1] - 1])
-    relative = relative_of(t.lower[base[1] - 1]) if acts else None
-    whole = with_article(t, base) if q.kind == "percent" else words_of(t, base)
-    return joined(whole, relative, words_of(t, (base[1], end)), predicate_after(t, q, end))
+def _said_of(t: Tokens, q: Quantity, base: Span, end: int) -> str | None:
+    """Return what is said of the base of a share, whose phrase ends before token `end`: "who say", "moored here"."""
+    noun = t.lower[base[1] - 1]
+    if t.lower[base[1]] in PRESENT and is_plural(noun):
+        return joined(relative_of(noun), words_of(t, (base[1], kept_after(t, base[1], relative=True)[1])))
+    acts = acts_at(t, q, base[1], noun)
+    if acts is not None:
+        return acts
+    said = predicate_after(t, q, end)
+    return joined(words_of(t, (base[1], end)), said) if said is not None else None
 
 
 def _is_share(t: Tokens, q: Quantity) -> bool:
