@@ -201,9 +201,9 @@ def past_parenthesis(t: Tokens, i: int) -> int:
 
 
 def _stops(t: Tokens, i: int, relative: bool) -> bool:
-    """Tell whether a phrase ends before token `i`; in a relative clause an auxiliary ends none."""
+    """Tell whether a phrase ends before token `i`; in a relative clause no auxiliary or quotation ends one."""
     word = t.lower[i]
-    if relative and word in AUXILIARIES:
+    if relative and (word in AUXILIARIES or word in QUOTES):
         return False
     if (word == "." and t.glued(i) and _is_short(t, i - 1)) or (word in QUOTES and _marks_term(t, i)):
         return False
@@ -299,6 +299,7 @@ def noun_before(t: Tokens, i: int) -> Span:
     """Return the span of the noun phrase of at most three words that ends before token `i`."""
     first, end = phrase_before(t, i)
     first = max(first, end - LONGEST_NOUN)
+    first -= t.lower[first] in DASHES
     for j in range(first, end - 1):
         word = t.lower[j]
         if word.endswith("ing") or word in LEAD or word in PREPOSITIONS or word in IRREGULAR or word in AUXILIARIES:

@@ -64,7 +64,8 @@ _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
 _NO_NOUN = frozenset(("this", "since", "for", "to"))  # after a rank whose noun is told before: "the test was the 3rd"
 # After a verb of movement these show that it has no object: "rose from", "fell by".
-_NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "since", "than", "more"))
+_NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "under", "since", "during", "than", "more"))
+_MOVING = TAIL | {"went", "gone"}
 _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
 
@@ -89,13 +90,16 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
     end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
     end += 2 * (t.lower[end] == "/" and t.glued(end))
     after = phrase_after(t, end)
+    if t.lower[end] == "of" and t.is_number(after[0]):  # "half of the 40 ships"
+        after = phrase_after(t, after[0] + 1)
     if q.kind in ("ordinal", "rank", "frequency"):
         return _of_order(t, q, after)
     found = None
     if q.kind == "measurement":
         found = of_measurement(t, q, end, after)
     elif q.kind == "multiple":
-        found = compared(t, q)
+        moves = t.lower[q.last - 1] in TRENDS and t.lower[end] in _NO_OBJECT - {"of"}
+        found = words_of(t, measured_before(t, q.first)) if moves else compared(t, q)
     elif q.kind == "money":
         found = cost_before(t, q.first)
     return found or _of_amount(t, q, end, after)
@@ -205,7 +209,8 @@ def _as_subject(t: Tokens, q: Quantity, end: int) -> str | None:
         return None
     said = predicate_after(t, q, end) if t.lower[end] in AUXILIARIES else None
     if q.kind == "money":
-        what = words_of(t, noun_before(t, q.first)) if t.lower[q.first - 1] in _WORTH else "money"
+        worth = t.lower[q.first - 1 - (t.lower[q.first - 1] == "at")] in _WORTH
+        what = words_of(t, noun_before(t, q.first)) if worth else "money"
         return joined(what, said) if said is not None and what is not None else None
     if said is None and opens_clause(t, q.first) and t.lower[end] in _OPINIONS:
         said = acts_at(t, q, end, "people")
@@ -215,7 +220,7 @@ def _as_subject(t: Tokens, q: Quantity, end: int) -> str | None:
 def _before(t: Tokens, q: Quantity, verb: str | None) -> str | None:
     """Return what leads to an amount; where that is only a verb, what it does with the money: "money spent"."""
     first, end = measured_before(t, q.first)
-    alone = q.kind == "money" and verb is not None and end == q.first
+    alone = q.kind == "money" and verb is not None and end == q.first and t.lower[end - 1] not in REPORTING
     return f"money {verb}" if alone else words_of(t, (first, end))
 
 
@@ -283,9 +288,11 @@ def _carries_on(word: str) -> bool:
 def before_movement(t: Tokens, i: int) -> int:
     """Return the token after the subject of "rose by", "was up", which ends before token `i`; 0 if none moves."""
     j, moves = i, False
-    while j > 0 and j > i - 4 and (t.lower[j - 1] in TAIL or t.lower[j - 1] in TRENDS):
+    while j > 0 and j > i - 4 and (t.lower[j - 1] in _MOVING or t.lower[j - 1] in TRENDS):
         j -= 1
         moves = moves or t.lower[j] in TRENDS
+        if t.lower[j].endswith("ing") and t.lower[j - 1] in PREPOSITIONS:  # "amounts to losing"
+            return 0
     return j if moves else 0
 
 
