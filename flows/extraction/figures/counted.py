@@ -42,6 +42,7 @@ _OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "al
 _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
 _PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
 _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
+_SAID = frozenset(("that", "yes", "no", "either", "they", "he", "she", "it", "there"))
 _HAVE = frozenset(("has", "have", "had"))
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNING = frozenset(("'s", "’s"))
@@ -124,7 +125,10 @@ def _of_bare(t: Tokens, q: Quantity) -> str | None:
         return joined(noun, done, words_of(t, kept_after(t, q.last)))
     if t.lower[q.first - 1] == "of" and not names_statistic(t, q.first):
         return words_of(t, noun_before(t, q.first - 1))
-    return predicate_after(t, q, q.last) or words_of(t, measured_before(t, q.first))
+    before = measured_before(t, q.first)
+    if noun is not None and t.is_number(before[0]):  # "20 ships (4 ashore and 16 afloat)"
+        return joined(noun, words_of(t, kept_after(t, q.last)))
+    return predicate_after(t, q, q.last) or words_of(t, before)
 
 
 def _had_by(t: Tokens, i: int) -> str | None:
@@ -206,7 +210,7 @@ def acts_at(t: Tokens, q: Quantity, i: int, noun: str) -> str | None:
     `noun` is who or what they are.
     """
     verb = i + t.lower[i].endswith("ly")
-    says = t.lower[verb] in REPORTING and t.lower[verb + 1] == "that"
+    says = t.lower[verb] in REPORTING and t.lower[verb + 1] in _SAID
     acts = says or t.lower[verb] in _ALONE or (is_past(t.lower[verb]) and _has_object(t, verb))
     if not acts or (i > q.last and not opens_clause(t, q.first)):
         return None
@@ -233,7 +237,7 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     passive = t.lower[verb - 1] in _PASSIVE
     if passive and (is_past(t.lower[first]) or (t.lower[first].endswith("ing") and t.lower[first] != "being")):
         return words_of(t, kept_after(t, verb, _LONGEST_PREDICATE))
-    if passive and t.lower[first] in PREPOSITIONS:
+    if passive and t.lower[first] in PREPOSITIONS and not t.is_number(first + 1):
         return words_of(t, kept_after(t, first, _LONGEST_PREDICATE))
     if passive or not opens_clause(t, q.first):
         return None
@@ -253,6 +257,8 @@ def _past_aside_to_verb(t: Tokens, i: int) -> int:
 
 
 def opens_clause(t: Tokens, i: int) -> bool:
+    if names_statistic(t, i):  # "a total of"
+        i -= 2
     first = i - (t.lower[i - 1] in ("a", "an"))
     return first == 0 or t.lower[first - 1] in _BEFORE_SUBJECT
 

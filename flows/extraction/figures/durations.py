@@ -95,6 +95,9 @@ def _is_adverb(word: str) -> bool:
 def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
     """Return "time in office", "time since …", "time to clear him" for what follows a stretch of time."""
     passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
+    lasts = word == "before" and t.lower[q.last + 1].endswith("ing") and "for" in t.lower[q.first - 3 : q.first]
+    if lasts:  # "they stayed for a week before leaving"
+        return None
     if (word in SPANNING and not is_aim(t, q.last)) or (passed > q.last and t.lower[passed + 1] == "since"):
         kept = words_of(t, kept_after(t, passed + (passed > q.last)))
         return f"time {kept}" if kept else None

@@ -70,7 +70,9 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
     reading = read_quantities(sentence.text)
     if reading.quantities:
         earlier = times_in(state.before.text) if state.before else []
-        times = with_relative(sentence.text, times_in(sentence.text), earlier)
+        numbers = [(q.number_start, q.number_end) for q in reading.quantities]
+        named = [time for time in times_in(sentence.text) if (time.start, time.end) not in numbers]
+        times = with_relative(sentence.text, named, earlier)
         opened = opening_time(state.before.text, earlier) if state.before and earlier else None
         base = len(state.figures)
         for q in reading.quantities:
@@ -110,6 +112,7 @@ def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q:
         return next((f.measure for f in reversed(figures) if f.kind != "duration"), before.measure)
     if here and q.kind == before.kind == "count" and q.unit == before.unit:
         noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(reading.tokens, q)
+        noun = noun.removeprefix("of ")
         return f"{noun} {place}" if noun and place else None
     if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
         return before.measure
@@ -122,7 +125,8 @@ def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q:
         ends = q.role == "to" or ends_movement(reading.tokens, before.start, q)
         return before.measure if ends or goes_on else None
     near = before.sentence.number == sentence.number - 1
-    return before.measure if near and ends_sentence(reading.tokens, q) else None
+    goes_on = near and ends_sentence(reading.tokens, q) and not begins_anew(reading.tokens, 0, q, of_base=True)
+    return before.measure if goes_on else None
 
 
 def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Mention]) -> str | None:

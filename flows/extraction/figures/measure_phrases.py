@@ -153,7 +153,8 @@ def _joins_nouns(t: Tokens, i: int) -> bool:
 
 
 def _may_be_noun(word: str) -> bool:
-    return word[:1].isalpha() and word not in STOP and not is_verb(word)
+    plain = word[:1].isalpha() and word not in STOP and word not in CARDINALS and word != "half"
+    return plain and not is_verb(word) and not word.endswith("ly")
 
 
 def is_when(t: Tokens, i: int) -> bool:
@@ -252,7 +253,7 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
 
 def _sizes(t: Tokens, i: int) -> bool:
     """Tell whether token `i`, after an article, belongs to the amount after it: "a record $9 million"."""
-    return i > 0 and t.lower[i - 1] in ("a", "an") and (t.lower[i] in _SIZING or t.lower[i].endswith("ed"))
+    return i > 0 and t.lower[i - 1] in ("a", "an") and (t.lower[i] in _SIZING or (t.lower[i].endswith("ed") and t.lower[i][-3:-2] not in ("e", "")))
 
 
 def _clause_start(t: Tokens, end: int) -> int:

@@ -46,10 +46,10 @@ _RELATIVE = re.compile(
     rf"(?<!\w)(?=[abclnot])(?:(?P<relative>{_by_first_word(_YEARS_ON)})(?! of\b)|(?:{'|'.join(_UNDATED)}))(?!\w)"
 )  # read in lower case, which is faster than a pattern that knows no case
 _OPENS = re.compile(rf"(?:in|during|by|since|throughout)\b[^,;.]{{0,25}}\b{_YEAR}", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[;:]|, (?:and|but|while|which|though|although|followed)\b| (?:but|while) ")
+_CLAUSE_END = re.compile(r"[;:]|, (?:and|but|yet|while|which|though|although|followed)\b| (?:but|while) ")
 # What a figure is measured against has a time of its own, as have what goes with it and what its speaker does.
 _ENDS_BEFORE_TIME = re.compile(
-    r", (?:with|who|whose)\b|[”\"] (?:said|says)\b| (?:than|versus|compared (?:with|to)|(?:up|down) from) "
+    r", (?:with|who|whose)\b|[”\"] (?:said|says)\b| (?:than|versus|compared (?:with|to)|(?:up|down) from) |, (?:up|down) "
 )
 _SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|first|record) [^,;]*\Z")  # "the lowest price since 1991"
 _REACHED = re.compile(r"\bto (?:[a-z]+ )?[$£€¥]?\d", re.IGNORECASE)
@@ -59,6 +59,7 @@ _ASIDE = re.compile(r", (?:which|who|whose)\b[^,;:]*\Z")
 _TIMELESS = frozenset(("duration", "age"))
 # No form has more than this before its first year: "September 30, 2017".
 _BEFORE_YEAR = 24
+_BEFORE_SPAN = 15  # "between fiscal "
 # A year further from its figure than this speaks of something else, and "now" further than the last.
 _REACH, _REACH_AFTER, _REACH_UNDATED = 160, 100, 40
 
@@ -92,8 +93,9 @@ def times_in(text: str) -> list[Time]:
 
 def _is_span(text: str, first: Time, last: Time) -> bool:
     """Tell whether two times are the ends of one: "between June 2012 and April 2014"."""
-    joined = text[first.end : last.start] in (" and ", " to ", " through ", " until ", "–", " – ")
-    return joined and text[max(0, first.start - 8) : first.start].endswith(("between ", "from ", "From ", "Between "))
+    joined = text[first.end : last.start].removesuffix("fiscal ") in (" and ", " to ", " through ", " until ", "–", " – ")
+    before = text[max(0, first.start - _BEFORE_SPAN) : first.start].removesuffix("fiscal ").lower()
+    return joined and before.endswith(("between ", "from "))
 
 
 def with_relative(text: str, times: Sequence[Time], before: Sequence[Time]) -> list[Time]:
@@ -121,6 +123,8 @@ def time_of(q: Quantity, text: str, times: Sequence[Time], before: str | None) -
     at = bisect_right(times, q.start, key=_start)
     if at < len(times) and _holds_after(q, text, times[at]):
         return times[at].value
+    if at > 1 and ")" in text[times[at - 1].end : q.start].partition("(")[0]:  # in brackets that are closed again
+        at -= 1
     if at and _holds_before(q, text, times[at - 1], at == 1):
         return times[at - 1].value
     return None

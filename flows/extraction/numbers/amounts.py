@@ -38,6 +38,7 @@ _SINGLE_AFTER = frozenset(_UNIT_RULES["single_after"])
 _SINGLE_BEFORE = frozenset(_UNIT_RULES["single_before"])
 _SINGLE_PLAIN = frozenset(_UNIT_RULES["single_plain"])
 _SINGLE_ALWAYS = frozenset(_UNIT_RULES["single_always"])
+_ERAS = frozenset(("decade", "century"))  # "a century of peace"
 _NOT_AFTER_SINGLE = frozenset(_UNIT_RULES["not_after_single"])
 _AGE_BEFORE = frozenset(_UNIT_RULES["age_before"])
 _TURNS = ("turn", "turns", "turned", "turning")
@@ -373,6 +374,7 @@ def _lasts(t: Tokens, i: int, end: int) -> bool:
         return False
     if (
         after in _SINGLE_ALWAYS
+        or (after == "of" and t.lower[end - 1] in _ERAS)
         or t.lower[end : end + 2] in (["or", "two"], ["or", "so"])
         or t.lower[end : end + 3] == ["and", "a", "half"]
     ):
