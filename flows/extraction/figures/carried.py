@@ -26,7 +26,11 @@ from flows.extraction.records import Figure, Quantity
 from flows.lexicon import load
 
 _EMPTY = frozenset(load("measures")["phrase"]["empty"])
+_ANAPHORS = frozenset(("figure", "number", "amount", "share", "percentage", "proportion"))
 _SUBJECTS = frozenset(("count", "fraction"))
+_AMOUNTS = frozenset(("percent", "money", "measurement", "multiple", "duration"))
+_EQUALS = frozenset(("is", "was", "equals", "represents", "to", "'s", "’s"))
+_LONGEST_TAKING_UP = 3
 _AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
 
 
@@ -39,14 +43,24 @@ def _is_empty(word: str) -> bool:
     return not word[0].isalpha() or word in STOP or word in _EMPTY or word in CARDINALS or word.endswith("ly")
 
 
+def points_back(measure: str) -> bool:
+    """Tell whether a measure names what the sentence before tells: "the figure", "that share"."""
+    return not _ANAPHORS.isdisjoint(measure.lower().split())
+
+
 def repeats(measure: str, figure: Figure, q: Quantity) -> bool:
     """Tell whether a measure only tells the figure before again: "put the load at 9 tons" of the time that it took.
 
     A count is told again where it is the subject of the same stretch of time: "9 men fell in a week".
     """
     again = f"{measure} ".startswith(f"{figure.text} ") if figure.kind in _SUBJECTS else f" {figure.text} " in f" {measure} "
-    lasts = figure.kind not in _SUBJECTS or q.kind == "duration"
+    lasts = figure.kind in _AMOUNTS or (figure.kind in _SUBJECTS and q.kind == "duration")
     return again and lasts and not figure.attributive and q.text not in (figure.measure or "")
+
+
+def takes_up(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a sentence only says again what the one before did: "This is some 11 trillion yen"."""
+    return q.first <= _LONGEST_TAKING_UP and t.lower[0] in ("this", "that") and t.lower[q.first - 1] in _EQUALS
 
 
 def says_nothing_after(t: Tokens, q: Quantity) -> bool:
@@ -94,7 +108,7 @@ def begins_anew(t: Tokens, end: int, q: Quantity, of_base: bool) -> bool:
     if t.lower[i] == "of" and t.lower[i - 1] in LENGTHS:
         return True
     while i > 0 and t.starts[i] >= end:
-        if t.lower[i] in TRENDS or (not of_base and is_verb(t.lower[i])):
+        if t.lower[i] in TRENDS or (not of_base and is_verb(t.lower[i]) and t.lower[i] != "followed"):
             return True
         i -= 1
     return False

@@ -15,10 +15,12 @@ from flows.extraction.figures.carried import (
     left_out_after,
     names_nothing,
     only_moves,
+    points_back,
     repeats,
     restates,
     says_nothing_after,
     subject_before,
+    takes_up,
 )
 from flows.extraction.figures.measures import measure_of
 from flows.extraction.figures.times import Time, opening_time, time_of, times_in, with_relative
@@ -89,10 +91,15 @@ def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: 
     if here and measure is not None and repeats(measure, before[-1], q):
         return before[-1].measure
     if measure is None or (q.kind not in _COUNTED and names_nothing(measure)):
-        return next((f.measure for f in reversed(here) if _is_like(f, q)), None)
+        told = _near(before, sentence) if measure is not None and points_back(measure) else here
+        return next((f.measure for f in reversed(told) if _is_like(f, q)), None)
     if here and q.kind == before[-1].kind == "multiple":
         return compared_again(measure, before[-1].measure)
     return measure
+
+
+def _near(figures: Sequence[Figure], sentence: Sentence) -> Sequence[Figure]:
+    return figures if figures and figures[-1].sentence.number >= sentence.number - 1 else ()
 
 
 def _is_like(figure: Figure, q: Quantity) -> bool:
@@ -105,6 +112,8 @@ def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q:
         return None
     before = figures[-1]
     here = before.sentence.number == sentence.number
+    if not here and _near(figures, sentence) and takes_up(reading.tokens, q):
+        return before.measure
     if here and restates(reading.tokens, before.end, q):
         counted = before.kind == "count" and q.kind != "count"
         return subject_before(reading.tokens, before.start) if counted else before.measure
@@ -124,8 +133,7 @@ def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q:
         )
         ends = q.role == "to" or ends_movement(reading.tokens, before.start, q)
         return before.measure if ends or goes_on else None
-    near = before.sentence.number == sentence.number - 1
-    goes_on = near and ends_sentence(reading.tokens, q) and not begins_anew(reading.tokens, 0, q, of_base=True)
+    goes_on = _near(figures, sentence) and ends_sentence(reading.tokens, q) and not begins_anew(reading.tokens, 0, q, of_base=True)
     return before.measure if goes_on else None
 
 
