@@ -272,7 +272,7 @@ def relative_of(noun: str) -> str:
 def _past_numbered_owner(t: Tokens, first: int, end: int) -> int:
     """Return the token after an owner and its number: "allies" in "America's 27 allies", "the 27 allies"."""
     for i in range(first, min(end - 1, first + LONGEST_NOUN)):
-        if t.is_number(i) and (i == first or t.lower[i - 1] in _OWNING):
+        if _numbered(t, i) and (i == first or t.lower[i - 1] in _OWNING):
             return i + 1
     return first
 

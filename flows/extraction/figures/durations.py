@@ -55,7 +55,7 @@ def of_duration(t: Tokens, q: Quantity) -> str | None:
     describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
     of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
     after = words_of(t, of)
-    if after and t.lower[of[0]] not in TIMED:
+    if after and (q.attributive or t.lower[of[0]] not in TIMED):
         return f"first part of the {after}" if before == "first" else after
     if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first) and word not in SPANNING:
         return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))

@@ -77,8 +77,10 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
         times = with_relative(sentence.text, named, earlier)
         opened = opening_time(state.before.text, earlier) if state.before and earlier else None
         base = len(state.figures)
-        for q in reading.quantities:
-            state.figures.append(_figure(state, sentence, reading, q, mentions, times, opened, base))
+        starts = (*(q.start for q in reading.quantities[1:]), len(sentence.text))
+        for q, following in zip(reading.quantities, starts, strict=True):
+            time = time_of(q, sentence.text, times, opened, following)
+            state.figures.append(_figure(state, sentence, reading, q, mentions, time, base))
 
 
 def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
@@ -147,7 +149,7 @@ def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Me
 
 def _figure(
     state: _State, sentence: Sentence, reading: Reading, q: Quantity, mentions: Sequence[Mention],
-    times: Sequence[Time], opened: str | None, base: int,
+    time: str | None, base: int,
 ) -> Figure:  # fmt: skip
     same = state.figures[base + q.equivalent_of] if q.equivalent_of is not None else None
     if same is not None:
@@ -156,7 +158,6 @@ def _figure(
         measure = _measure(state.figures[min(base, len(state.figures) - 1) :], sentence, reading, q)
         owner = _owner(state, sentence, q, mentions)
         entity = state.printed.get(owner) or state.discourse.in_full(owner) if owner else None
-        time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
     values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]
     return Figure(*values)

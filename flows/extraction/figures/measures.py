@@ -239,6 +239,8 @@ def _said_of(t: Tokens, q: Quantity, base: Span, end: int) -> str | None:
     noun = t.lower[base[1] - 1]
     if t.lower[base[1]] in PRESENT and is_plural(noun):
         return joined(relative_of(noun), words_of(t, (base[1], kept_after(t, base[1], relative=True)[1])))
+    if t.lower[base[1]] in REPORTING and opens_clause(t, q.first):
+        return joined(relative_of(noun), words_of(t, (base[1], kept_after(t, base[1] + 1, relative=True)[1])))
     acts = acts_at(t, q, base[1], noun)
     if acts is not None:
         return acts

@@ -59,7 +59,7 @@ _ASIDE = re.compile(r", (?:which|who|whose)\b[^,;:]*\Z")
 _TIMELESS = frozenset(("duration", "age"))
 # No form has more than this before its first year: "September 30, 2017".
 _BEFORE_YEAR = 24
-_BEFORE_SPAN = 15  # "between fiscal "
+_BEFORE_SPAN = len("between fiscal ")
 # A year further from its figure than this speaks of something else, and "now" further than the last.
 _REACH, _REACH_AFTER, _REACH_UNDATED = 160, 100, 40
 
@@ -114,14 +114,19 @@ def with_relative(text: str, times: Sequence[Time], before: Sequence[Time]) -> l
     return sorted(found, key=_start) if len(found) > len(times) else found
 
 
-def time_of(q: Quantity, text: str, times: Sequence[Time], before: str | None) -> str | None:
-    """Return when a quantity holds; `before` is the time that the sentence before it opens with."""
+def time_of(q: Quantity, text: str, times: Sequence[Time], before: str | None, following: int) -> str | None:
+    """Return when a quantity holds; `before` is the time that the sentence before it opens with.
+
+    The next quantity starts at `following`: a time after that is rather its own ("in 2010 it was 9, and 12 in 2011").
+    """
     if q.kind in _TIMELESS:
         return None
     if not times:
         return before
     at = bisect_right(times, q.start, key=_start)
-    if at < len(times) and _holds_after(q, text, times[at]):
+    earlier = bool(at) and times[at - 1].value is not None and _holds_before(q, text, times[at - 1], at == 1)
+    beyond = earlier and at < len(times) and times[at].start > following
+    if at < len(times) and not beyond and _holds_after(q, text, times[at]):
         return times[at].value
     if at > 1 and ")" in text[times[at - 1].end : q.start].partition("(")[0]:  # in brackets that are closed again
         at -= 1
