@@ -31,7 +31,8 @@ _SUBJECTS = frozenset(("count", "fraction"))
 _AMOUNTS = frozenset(("percent", "money", "measurement", "multiple", "duration"))
 _EQUALS = frozenset(("is", "was", "equals", "represents", "to", "'s", "’s"))
 _LONGEST_TAKING_UP = 3
-_AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
+_AGAIN_SIGNS = frozenset(("or", "(", "totaling", "totalling"))
+_AGAIN = frozenset(("totaling", "totalling", ",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
 
 
 def names_nothing(measure: str) -> bool:
@@ -58,9 +59,15 @@ def repeats(measure: str, figure: Figure, q: Quantity) -> bool:
     return again and lasts and not figure.attributive and q.text not in (figure.measure or "")
 
 
-def takes_up(t: Tokens, q: Quantity) -> bool:
-    """Tell whether a sentence only says again what the one before did: "This is some 11 trillion yen"."""
-    return q.first <= _LONGEST_TAKING_UP and t.lower[0] in ("this", "that") and t.lower[q.first - 1] in _EQUALS
+def takes_up(t: Tokens, q: Quantity, like: bool) -> bool:
+    """Tell whether a sentence only goes on about the figure before: "This is some 11 trillion yen", "The share fell".
+
+    `like`: they are of one dimension.
+    """
+    opened = t.lower[0] in ("this", "that", "the")
+    if opened and like and t.lower[1] in _ANAPHORS and t.lower[2] != "of":
+        return CLAUSE_SIGNS.isdisjoint(t.lower[: q.first])
+    return opened and q.first <= _LONGEST_TAKING_UP and t.lower[q.first - 1] in _EQUALS
 
 
 def says_nothing_after(t: Tokens, q: Quantity) -> bool:
@@ -75,7 +82,7 @@ def restates(t: Tokens, end: int, q: Quantity) -> bool:
     while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in _AGAIN:
         i -= 1
     again = t.lower[i : q.first]
-    return i > 0 and t.ends[i - 1] == end and ("or" in again or "(" in again) and t.lower[q.last] != "of"
+    return i > 0 and t.ends[i - 1] == end and not _AGAIN_SIGNS.isdisjoint(again) and t.lower[q.last] != "of"
 
 
 def subject_before(t: Tokens, offset: int) -> str | None:

@@ -25,7 +25,7 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, is_verb, sought_by
+from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, is_verb, present_before, sought_by
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural, plural, singular
 from flows.extraction.numbers.read import DASHES
@@ -42,7 +42,9 @@ _OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "al
 _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
 _PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
 _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
+_TAKE_GERUND = frozenset(("began", "started", "stopped", "practiced", "practised", "kept", "finished", "risked"))
 _SAID = frozenset(("that", "yes", "no", "either", "they", "he", "she", "it", "there"))
+_BODIES = frozenset((*load("nouns")["words"]["groups"], *_PHRASE["bodies"])) - {"rating", "ratings", "index", "score"}
 _HAVE = frozenset(("has", "have", "had"))
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNING = frozenset(("'s", "’s"))
@@ -72,7 +74,7 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     after = past_quote(t, q, q.last)
     joins = _conjunct(t, after)
     if joins > after and not _numbered(t, after + 1):
-        noun = f"{noun} {words_of(t, (after, joins))}"
+        noun += t.text[t.ends[after - 1] : t.ends[joins - 1]]
     after = joins
     timed = is_when(t, after) or t.lower[after] in ("since", "until")
     kept = (after, after) if timed else kept_after(t, after)
@@ -86,6 +88,11 @@ def _conjunct(t: Tokens, i: int) -> int:
 
     That is a place, an aim or a predicate: "ships and boats in the north", "4 guns and 9 tanks to guard the gate".
     """
+    listed = i
+    while t.lower[listed] == "," and is_plural(t.lower[listed + 1]) and t.lower[listed + 2] in (",", "and"):
+        listed += 2
+    if listed > i and t.lower[listed] == "and" and is_plural(t.lower[listed + 1]):  # "guns, tanks and ships"
+        return listed + 2
     if t.lower[i] != "and":
         return i
     longest = _LONGEST_NUMBERED if _numbered(t, i + 1) else LONGEST_NOUN
@@ -132,7 +139,12 @@ def _of_bare(t: Tokens, q: Quantity) -> str | None:
 
 
 def _had_by(t: Tokens, i: int) -> str | None:
-    """Return whose the object at token `i` is: "of Rome" of "Rome has 3 ports", "Rome, with its 3 ports"."""
+    """Return whose the object at token `i` is: "of Rome" of "Rome has 3 ports", "Rome, with its 3 ports".
+
+    Or what they make up: "of Rome's fleet" of "Rome's fleet of 3 ships".
+    """
+    if t.lower[i - 1] == "of" and t.lower[i - 2] in _BODIES:
+        return f"of {_with_owner(t, i - 2)}"
     if t.lower[i - 1] in _POSSESSIVES and t.lower[i - 2] == "with":
         return _of_owner(t, i - 2 - (t.lower[i - 3] == ","))
     verb = i - 1
@@ -146,6 +158,15 @@ def _had_by(t: Tokens, i: int) -> str | None:
     if t.lower[end - 1] in RELATIVES:
         end -= 1 + (t.lower[end - 2] == ",")
     return _of_owner(t, end)
+
+
+def _with_owner(t: Tokens, noun: int) -> str:
+    """Return the noun at a token after the name that owns it, or else "the": "Rome's fleet", "the crew"."""
+    first = noun
+    while first > 0 and (t.words[first - 1][:1].isupper() or t.lower[first - 1] in _OWNING):
+        first -= 1
+    first += first < noun and t.lower[first] in STOP
+    return with_article(t, (first, noun + 1)) or ""
 
 
 def _of_owner(t: Tokens, end: int) -> str | None:
@@ -176,7 +197,7 @@ def _what_is_done(t: Tokens, i: int) -> str | None:
     """Return what is done to the object that begins at token `i`: "sent", "Japan seeks"."""
     sought = sought_by(t, i)
     if sought is None:
-        return done_to(t, i)
+        return done_to(t, i) or present_before(t, i)
     first, end = sought
     subject = t.lower[first] if t.lower[first] in _OBJECT_CASE else t.words[first]
     return joined(subject, words_of(t, (first + 1, end)))
@@ -219,6 +240,8 @@ def acts_at(t: Tokens, q: Quantity, i: int, noun: str) -> str | None:
 
 def _has_object(t: Tokens, verb: int) -> bool:
     word = t.lower[verb + 1]
+    if word.endswith("ing") and t.lower[verb] in _TAKE_GERUND:
+        return True
     return word in _OBJECTS or t.words[verb + 1][:1].isupper() or _numbered(t, verb + 1) or is_plural(word)
 
 

@@ -47,6 +47,9 @@ _TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs",
 def of_duration(t: Tokens, q: Quantity) -> str | None:
     """Return what lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
     word, before = t.lower[q.last], t.lower[q.first - 1]
+    if t.lower[q.last : q.last + 2] == ["from", "now"]:
+        event = _event_before(t, q.first)
+        return f"time until {event}" if event else None
     if word in _TO_EVENT:
         event = _event(t, q)
         return f"time {_TO_EVENT[word]} {event}" if event else None
@@ -117,11 +120,21 @@ def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
     if then:
         return then
     first_time = t.lower[q.first - 3 : q.first] == ["first", "time", "in"]
-    span = clause_before(t, q.first - 3 if first_time else q.first)
+    span = clause_before(t, q.first - 3 if first_time else _before_takes(t, q.first))
     clause = words_of(t, span)
     if clause is None:
         return clause_after(t, q.last)
     return f"time until {clause}" if _is_ahead(t, q, span) else clause
+
+
+def _before_takes(t: Tokens, i: int) -> int:
+    """Return the token after what takes the stretch of time at token `i`: "the sale" of "the sale would take"."""
+    if t.lower[i - 1] not in _TAKES:
+        return i
+    end = i - 1
+    while end > 0 and t.lower[end - 1] in AUXILIARIES:
+        end -= 1
+    return end
 
 
 def _is_ahead(t: Tokens, q: Quantity, clause: Span) -> bool:

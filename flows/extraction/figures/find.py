@@ -114,7 +114,7 @@ def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q:
         return None
     before = figures[-1]
     here = before.sentence.number == sentence.number
-    if not here and _near(figures, sentence) and takes_up(reading.tokens, q):
+    if not here and _near(figures, sentence) and takes_up(reading.tokens, q, _is_like(before, q)):
         return before.measure
     if here and restates(reading.tokens, before.end, q):
         counted = before.kind == "count" and q.kind != "count"
@@ -135,7 +135,9 @@ def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q:
         )
         ends = q.role == "to" or ends_movement(reading.tokens, before.start, q)
         return before.measure if ends or goes_on else None
-    goes_on = _near(figures, sentence) and ends_sentence(reading.tokens, q) and not begins_anew(reading.tokens, 0, q, of_base=True)
+    listed = before.of is not None and reading.tokens.lower[q.last] == ","
+    ends = listed or ends_sentence(reading.tokens, q)
+    goes_on = _near(figures, sentence) and ends and not begins_anew(reading.tokens, 0, q, of_base=True)
     return before.measure if goes_on else None
 
 

@@ -55,7 +55,7 @@ _OPINIONS = REPORTING | PRESENT  # what people in polls do
 _WORTH = frozenset(("worth", "valued", "totaling", "totalling"))
 _COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
 # Stop words between an amount and the noun that it is of.
-_NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
+_NOUN_FOLLOWS = LEAD - {"and", "at", "as", "from", "over", "since"} | {"in", "into"}
 # "tariffs on some $9 billion worth of steel" are tariffs on steel.
 _NESTED = re.compile(r"(?<= on )(?:[a-z]{1,8} )?[$£€¥][0-9.,]{1,12} ?(?:[a-z]{1,8} )?(?:worth of|of|in) ")
 _WITHOUT_MARKS = str.maketrans("", "", "".join(QUOTES))  # where a phrase holds but one of two

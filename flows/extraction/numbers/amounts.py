@@ -456,7 +456,7 @@ def _count(t: Tokens, draft: Draft, number: Number, after: int) -> Step:
         comparator = draft.comparator if odd.name is None else odd.name
         draft = replace(draft, last=unit.last, kind=unit.kind, unit=unit.name, comparator=comparator)
         return _with_unit(t, draft, unit)
-    hyphen = t.lower[after] in DASHES and t.glued(after) and t.glued(after + 1)
+    hyphen = t.lower[after] in DASHES and t.lower[after] != "—" and t.glued(after) and t.glued(after + 1)
     if odd is None and hyphen and t.words[after + 1].isalpha():
         return _hyphenated_count(t, draft, after + 1)
     start = odd.edge if odd else after

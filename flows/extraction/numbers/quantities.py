@@ -315,7 +315,7 @@ _EXACT = 1e15
 # "exports fell by 2 percent, imports by 3": how much may stand for what moved.
 _GAPPED = 5
 # "the death toll rose to 97", "the tally stands at 12".
-_TALLIES = frozenset(("toll", "tally", "headcount", "caseload"))
+_TALLIES = frozenset(("toll", "tally", "headcount", "caseload", "fleet", "membership"))
 _TALLIED = frozenset(("to", "at", "is", "was", "reached", "hit", "topped", "passed", "exceeded"))
 _SENTENCE_SIGNS = frozenset(".;:")
 _FURTHEST_TALLY = 12
