@@ -18,7 +18,7 @@ from flows.extraction.figures.measure_phrases import (
     words_of,
 )
 from flows.extraction.figures.measures import before_movement
-from flows.extraction.figures.participles import is_verb
+from flows.extraction.figures.participles import PRONOUNS, is_verb
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import CARDINALS
 from flows.extraction.numbers.tokens import Tokens
@@ -140,6 +140,11 @@ def left_out_after(t: Tokens, q: Quantity) -> str | None:
     """Return the place or part after a count that leaves out its noun: "in Japan" of "30 in Japan"."""
     bare = after_number(t, q) >= q.last and t.lower[q.last] in ("in", "on", "at", "from", "for")
     return words_of(t, kept_after(t, q.last, LONGEST_NOUN)) if bare else None
+
+
+def has_subject(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a quantity is what something "is": it has a subject of its own, and no pronoun."""
+    return t.lower[q.first - 1] in ("is", "are", "was", "were") and t.lower[q.first - 2] not in PRONOUNS | {"that", "this"}
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:

@@ -43,6 +43,9 @@ _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"
 _PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
 _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
 _TAKE_GERUND = frozenset(("began", "started", "stopped", "practiced", "practised", "kept", "finished", "risked"))
+_ROUGHLY = frozenset(("about", "around", "some", "nearly", "almost", "approximately", "roughly", "over"))
+# Act → its participle: "the sale of 9 ships".
+_ACTS: dict[str, str] = {act: participle for participle, acts in load("measures")["acts"].items() for act in acts}
 _SAID = frozenset(("that", "yes", "no", "either", "they", "he", "she", "it", "there"))
 _BODIES = frozenset((*load("nouns")["words"]["groups"], *_PHRASE["bodies"])) - {"rating", "ratings", "index", "score"}
 _HAVE = frozenset(("has", "have", "had"))
@@ -195,12 +198,28 @@ def _counted(t: Tokens, q: Quantity, first: int) -> str:
 
 def _what_is_done(t: Tokens, i: int) -> str | None:
     """Return what is done to the object that begins at token `i`: "sent", "Japan seeks"."""
+    if t.lower[i - 1] == "of" and t.lower[i - 2] in _ACTS:
+        return _ACTS[t.lower[i - 2]]
+    i = _list_start(t, i)
     sought = sought_by(t, i)
     if sought is None:
         return done_to(t, i) or present_before(t, i)
     first, end = sought
     subject = t.lower[first] if t.lower[first] in _OBJECT_CASE else t.words[first]
     return joined(subject, words_of(t, (first + 1, end)))
+
+
+def _list_start(t: Tokens, i: int) -> int:
+    """Return the token where the first count of a list begins that goes on at token `i`: "9" of "9 tanks and 4 guns"."""
+    joint = i - 1
+    while joint > 0 and t.lower[joint] in (",", "and"):
+        joint -= 1
+    near = range(joint, max(0, joint - LONGEST_NOUN - 1), -1)
+    number = next((j for j in near if _numbered(t, j)), 0) if joint < i - 1 and is_plural(t.lower[joint]) else 0
+    if not number or any(t.lower[j] in STOP for j in range(number + 1, joint) if t.lower[j] != "of"):
+        return i
+    number -= t.lower[number - 1] in _ROUGHLY
+    return _list_start(t, number)
 
 
 def _done_by(t: Tokens, q: Quantity) -> str | None:

@@ -8,6 +8,7 @@ from flows.extraction.figures.measure_phrases import (
     ARTICLES,
     CLAUSE_SIGNS,
     LONGEST_NOUN,
+    LONGEST_PARENTHESIS,
     PREPOSITIONS,
     RELATIVES,
     SPANNING,
@@ -134,7 +135,8 @@ def _before_takes(t: Tokens, i: int) -> int:
     end = i - 1
     while end > 0 and t.lower[end - 1] in AUXILIARIES:
         end -= 1
-    return end
+    aside = t.lower[max(0, end - LONGEST_PARENTHESIS) : end - 1] if t.lower[end - 1] == "," else []
+    return end - 2 - aside[::-1].index(",") if "," in aside else end
 
 
 def _is_ahead(t: Tokens, q: Quantity, clause: Span) -> bool:

@@ -12,6 +12,7 @@ from flows.extraction.figures.carried import (
     ends_movement,
     ends_sentence,
     follows_in_list,
+    has_subject,
     left_out_after,
     names_nothing,
     only_moves,
@@ -137,8 +138,8 @@ def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q:
         return before.measure if ends or goes_on else None
     listed = before.of is not None and reading.tokens.lower[q.last] == ","
     ends = listed or ends_sentence(reading.tokens, q)
-    goes_on = _near(figures, sentence) and ends and not begins_anew(reading.tokens, 0, q, of_base=True)
-    return before.measure if goes_on else None
+    anew = has_subject(reading.tokens, q) or begins_anew(reading.tokens, 0, q, of_base=True)
+    return before.measure if _near(figures, sentence) and ends and not anew else None
 
 
 def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Mention]) -> str | None:

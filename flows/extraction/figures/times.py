@@ -43,7 +43,7 @@ def _by_first_word(phrases: Iterable[str]) -> str:
 
 
 _RELATIVE = re.compile(
-    rf"(?<!\w)(?=[abclnot])(?:(?P<relative>{_by_first_word(_YEARS_ON)})(?! of\b)|(?:{'|'.join(_UNDATED)}))(?!\w)"
+    rf"(?<!\w)(?=[abchlnot])(?:(?P<relative>{_by_first_word(_YEARS_ON)})(?! of\b)|(?:{'|'.join(_UNDATED)}))(?!\w)"
 )  # read in lower case, which is faster than a pattern that knows no case
 _OPENS = re.compile(rf"(?:in|during|by|since|throughout)\b[^,;.]{{0,25}}\b{_YEAR}", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[;:]|, (?:and|but|yet|while|which|though|although|followed)\b| (?:but|while) ")
