@@ -32,7 +32,9 @@ _AMOUNTS = frozenset(("percent", "money", "measurement", "multiple", "duration")
 _EQUALS = frozenset(("is", "was", "equals", "represents", "to", "'s", "’s"))
 _LONGEST_TAKING_UP = 3
 _AGAIN_SIGNS = frozenset(("or", "(", "totaling", "totalling"))
-_AGAIN = frozenset(("totaling", "totalling", ",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
+_AGAIN = frozenset(
+    ("totaling", "totalling", ",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel")
+)
 
 
 def names_nothing(measure: str) -> bool:
@@ -54,7 +56,11 @@ def repeats(measure: str, figure: Figure, q: Quantity) -> bool:
 
     A count is told again where it is the subject of the same stretch of time: "9 men fell in a week".
     """
-    again = f"{measure} ".startswith(f"{figure.text} ") if figure.kind in _SUBJECTS else f" {figure.text} " in f" {measure} "
+    again = (
+        f"{measure} ".startswith(f"{figure.text} ")
+        if figure.kind in _SUBJECTS
+        else f" {figure.text} " in f" {measure} "
+    )
     lasts = figure.kind in _AMOUNTS or (figure.kind in _SUBJECTS and q.kind == "duration")
     return again and lasts and not figure.attributive and q.text not in (figure.measure or "")
 
@@ -144,7 +150,10 @@ def left_out_after(t: Tokens, q: Quantity) -> str | None:
 
 def has_subject(t: Tokens, q: Quantity) -> bool:
     """Tell whether a quantity is what something "is": it has a subject of its own, and no pronoun."""
-    return t.lower[q.first - 1] in ("is", "are", "was", "were") and t.lower[q.first - 2] not in PRONOUNS | {"that", "this"}
+    return t.lower[q.first - 1] in ("is", "are", "was", "were") and t.lower[q.first - 2] not in PRONOUNS | {
+        "that",
+        "this",
+    }
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:

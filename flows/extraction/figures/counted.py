@@ -25,7 +25,15 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, is_verb, present_before, sought_by
+from flows.extraction.figures.participles import (
+    AUXILIARIES,
+    MODALS,
+    done_to,
+    is_past,
+    is_verb,
+    present_before,
+    sought_by,
+)
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural, plural, singular
 from flows.extraction.numbers.read import DASHES
@@ -299,6 +307,7 @@ def _past_aside_to_verb(t: Tokens, i: int) -> int:
 
 
 def opens_clause(t: Tokens, i: int) -> bool:
+    """Tell whether a figure at token `i` opens its clause, as its subject."""
     if names_statistic(t, i):  # "a total of"
         i -= 2
     first = i - (t.lower[i - 1] in ("a", "an"))

@@ -24,7 +24,7 @@ from flows.extraction.figures.carried import (
     takes_up,
 )
 from flows.extraction.figures.measures import measure_of
-from flows.extraction.figures.times import Time, opening_time, time_of, times_in, with_relative
+from flows.extraction.figures.times import opening_time, time_of, times_in, with_relative
 from flows.extraction.numbers.quantities import Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.numbers.units import dimension
 from flows.extraction.owners.discourse import Discourse

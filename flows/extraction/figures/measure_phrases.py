@@ -108,9 +108,7 @@ def _apposition(t: Tokens, i: int) -> tuple[Span, int]:
     return ((first + 1, second) if t.words[first + 1][:1].isupper() else (i, first)), second + 1
 
 
-def _run(
-    t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool], relative: bool = False
-) -> int:
+def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool], relative: bool = False) -> int:
     """Return where the words from token `i` on end: before a token that `ends` them, else before their last adjunct.
 
     They are at most `longest`, or a few more if they end there. `ends` is told whether they have a relative clause.
@@ -253,7 +251,11 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
 
 def _sizes(t: Tokens, i: int) -> bool:
     """Tell whether token `i`, after an article, belongs to the amount after it: "a record $9 million"."""
-    return i > 0 and t.lower[i - 1] in ("a", "an") and (t.lower[i] in _SIZING or (t.lower[i].endswith("ed") and t.lower[i][-3:-2] not in ("e", "")))
+    return (
+        i > 0
+        and t.lower[i - 1] in ("a", "an")
+        and (t.lower[i] in _SIZING or (t.lower[i].endswith("ed") and t.lower[i][-3:-2] not in ("e", "")))
+    )
 
 
 def _clause_start(t: Tokens, end: int) -> int:

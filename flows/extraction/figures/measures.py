@@ -64,7 +64,9 @@ _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
 _NO_NOUN = frozenset(("this", "since", "for", "to"))  # after a rank whose noun is told before: "the test was the 3rd"
 # After a verb of movement these show that it has no object: "rose from", "fell by".
-_NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "under", "since", "during", "than", "more"))
+_NO_OBJECT = frozenset(
+    ("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "under", "since", "during", "than", "more")
+)
 _MOVING = TAIL | {"went", "gone"}
 _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 

@@ -93,7 +93,14 @@ def times_in(text: str) -> list[Time]:
 
 def _is_span(text: str, first: Time, last: Time) -> bool:
     """Tell whether two times are the ends of one: "between June 2012 and April 2014"."""
-    joined = text[first.end : last.start].removesuffix("fiscal ") in (" and ", " to ", " through ", " until ", "–", " – ")
+    joined = text[first.end : last.start].removesuffix("fiscal ") in (
+        " and ",
+        " to ",
+        " through ",
+        " until ",
+        "–",
+        " – ",
+    )
     before = text[max(0, first.start - _BEFORE_SPAN) : first.start].removesuffix("fiscal ").lower()
     return joined and before.endswith(("between ", "from "))
 
