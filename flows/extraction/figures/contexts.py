@@ -5,7 +5,7 @@ What it measures and whose it is, is for `measures`.
 
 from flows.extraction.numbers.nouns import STOP, find_head
 from flows.extraction.numbers.plurals import is_plural
-from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.read import CARDINALS, DASHES
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load
 
@@ -105,6 +105,8 @@ def _inside(t: Tokens, i: int) -> bool:
     if t.lower[i] in DASHES and t.glued(i):
         return True
     word = t.words[i]
+    if t.lower[i] in CARDINALS:
+        return False
     if len(word) > 1 and word.isupper() and word.isalpha():
         return True  # "US" is no pronoun
     return (word[:1].isalpha() and t.lower[i] not in STOP) or t.lower[i] in ("'s", "’s")

@@ -56,7 +56,8 @@ _ROUGHLY = frozenset(("about", "around", "some", "nearly", "almost", "approximat
 _ACTS: dict[str, str] = {act: participle for participle, acts in load("measures")["acts"].items() for act in acts}
 _SAID = frozenset(("that", "yes", "no", "either", "they", "he", "she", "it", "there"))
 _BODIES = frozenset((*load("nouns")["words"]["groups"], *_PHRASE["bodies"])) - {"rating", "ratings", "index", "score"}
-_HAVE = frozenset(("has", "have", "had"))
+_BEFORE_HAVE = frozenset(("to", "is", "was", "are", "were"))
+_HAVE = frozenset(("comprise", "comprises", "comprised", "contains", "contained", "has", "have", "had"))
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNING = frozenset(("'s", "’s"))
 _BEFORE_SUBJECT = frozenset(
@@ -164,7 +165,7 @@ def _had_by(t: Tokens, i: int) -> str | None:
     if verb < 1 or t.lower[verb] not in _HAVE:
         return None
     end = verb
-    while _beside_verb(t.lower[end - 1]) or t.lower[end - 1] in MODALS:
+    while _beside_verb(t.lower[end - 1]) or t.lower[end - 1] in MODALS or t.lower[end - 1] in _BEFORE_HAVE:
         end -= 1
     if t.lower[end - 1] in RELATIVES:
         end -= 1 + (t.lower[end - 2] == ",")
@@ -185,7 +186,9 @@ def _of_owner(t: Tokens, end: int) -> str | None:
     first = end
     while first > 0 and (t.words[first - 1][:1].isupper() or t.lower[first - 1] in _OWNING):
         first -= 1
-    first += t.lower[first] in STOP
+    first += first < end and t.lower[first] in STOP
+    if first == end:  # "the drill has 9 parts"
+        first = next((j + 1 for j in range(end - 1, max(-1, end - LONGEST_NOUN - 2), -1) if t.lower[j] == "the"), end)
     owner = with_article(t, (first, end)) if first < end else None
     return f"of {owner}" if owner else None
 
@@ -279,7 +282,7 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     it known ("Only four members have paid").
     """
     first = i = _past_aside_to_verb(t, i)
-    while t.lower[first] in AUXILIARIES or (first > i and _beside_verb(t.lower[first])):
+    while t.lower[first] in AUXILIARIES or (first > i and (t.lower[first] == "being" or _beside_verb(t.lower[first]))):
         first += 1
     if first == i:
         return None

@@ -61,7 +61,7 @@ def of_duration(t: Tokens, q: Quantity) -> str | None:
     after = words_of(t, of)
     if after and (q.attributive or t.lower[of[0]] not in TIMED):
         return f"first part of the {after}" if before == "first" else after
-    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first) and word not in SPANNING:
+    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first):
         return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
     return _time_after(t, q, word, before) or _lasted(t, q, word)
 
@@ -123,7 +123,7 @@ def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
     first_time = t.lower[q.first - 3 : q.first] == ["first", "time", "in"]
     span = clause_before(t, q.first - 3 if first_time else _before_takes(t, q.first))
     clause = words_of(t, span)
-    if clause is None:
+    if clause is None or clause.lower() in PRONOUNS:
         return clause_after(t, q.last)
     return f"time until {clause}" if _is_ahead(t, q, span) else clause
 

@@ -89,57 +89,58 @@ def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: 
 
     Where it is the first of its sentence, `before` holds the last one of an earlier sentence.
     """
-    measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
     here = before if before and before[-1].sentence.number == sentence.number else ()
+    near = before if before and before[-1].sentence.number >= sentence.number - 1 else ()
+    taken = _carried_here(here, sentence, reading, q) if here else _carried_over(near, reading, q)
+    measure = taken or measure_of(reading.tokens, q)
     if here and measure is not None and repeats(measure, before[-1], q):
         return before[-1].measure
     if measure is None or (q.kind not in _COUNTED and names_nothing(measure)):
-        told = _near(before, sentence) if measure is not None and points_back(measure) else here
-        return next((f.measure for f in reversed(told) if _is_like(f, q)), None)
+        return _measure_of_like(near if measure is not None and points_back(measure) else here, q)
     if here and q.kind == before[-1].kind == "multiple":
         return compared_again(measure, before[-1].measure)
     return measure
 
 
-def _near(figures: Sequence[Figure], sentence: Sentence) -> Sequence[Figure]:
-    return figures if figures and figures[-1].sentence.number >= sentence.number - 1 else ()
+def _measure_of_like(figures: Sequence[Figure], q: Quantity) -> str | None:
+    return next((figure.measure for figure in reversed(figures) if _is_like(figure, q)), None)
 
 
 def _is_like(figure: Figure, q: Quantity) -> bool:
     return dimension(figure.kind, figure.unit) == dimension(q.kind, q.unit)
 
 
-def _carried(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
-    """Return the measure that a figure takes over: of a list, of "from … to", of the sentence before it."""
-    if not figures:
-        return None
-    before = figures[-1]
-    here = before.sentence.number == sentence.number
-    if not here and _near(figures, sentence) and takes_up(reading.tokens, q, _is_like(before, q)):
-        return before.measure
-    if here and restates(reading.tokens, before.end, q):
+def _carried_here(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
+    """Return the measure that a figure takes over from those before it in its sentence: of a list, of "from … to"."""
+    t, before = reading.tokens, figures[-1]
+    if t.lower[q.first - 1] == "(" and any(_is_like(figure, q) for figure in figures):
+        return _measure_of_like(figures, q)
+    if restates(t, before.end, q):
         counted = before.kind == "count" and q.kind != "count"
-        return subject_before(reading.tokens, before.start) if counted else before.measure
-    if here and only_moves(reading.tokens, q):
+        return subject_before(t, before.start) if counted else before.measure
+    if only_moves(t, q):
         return next((f.measure for f in reversed(figures) if f.kind != "duration"), before.measure)
-    if here and q.kind == before.kind == "count" and q.unit == before.unit:
-        noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(reading.tokens, q)
-        noun = noun.removeprefix("of ")
-        return f"{noun} {place}" if noun and place else None
-    if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
+    if q.kind == before.kind == "count" and q.unit == before.unit:
+        noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(t, q)
+        return f"{noun.removeprefix('of ')} {place}" if noun and place else None
+    if q.kind == before.kind == "duration" and follows_in_list(t, before.end, q):
         return before.measure
     if q.kind not in _CARRIED or not _is_like(before, q):
         return None
-    if here:
-        goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(
-            reading.tokens, before.end, q, before.of is not None
-        )
-        ends = q.role == "to" or ends_movement(reading.tokens, before.start, q)
-        return before.measure if ends or goes_on else None
-    listed = before.of is not None and reading.tokens.lower[q.last] == ","
-    ends = listed or ends_sentence(reading.tokens, q)
-    anew = has_subject(reading.tokens, q) or begins_anew(reading.tokens, 0, q, of_base=True)
-    return before.measure if _near(figures, sentence) and ends and not anew else None
+    goes_on = says_nothing_after(t, q) and not begins_anew(t, before.end, q, before.of is not None)
+    return before.measure if goes_on or q.role == "to" or ends_movement(t, before.start, q) else None
+
+
+def _carried_over(near: Sequence[Figure], reading: Reading, q: Quantity) -> str | None:
+    """Return the measure that the first figure of a sentence takes over from the last one of the sentence before."""
+    if not near:
+        return None
+    t, before = reading.tokens, near[-1]
+    if takes_up(t, q, _is_like(before, q)):
+        return before.measure
+    ends = ends_sentence(t, q) or (before.of is not None and t.lower[q.last] == ",")
+    anew = has_subject(t, q) or begins_anew(t, 0, q, of_base=True)
+    return before.measure if q.kind in _CARRIED and _is_like(before, q) and ends and not anew else None
 
 
 def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Mention]) -> str | None:

@@ -244,7 +244,7 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
         return phrase_before(t, _opened_by(t, end - 1), jumps - 1)
     if first == end < i and t.lower[end - 1] == ",":
         return _past_aside(t, end - 1, jumps - 1)
-    if first == end == i and t.lower[end - 1] == ":":
+    if first == end == i and t.lower[end - 1] in (":", "("):
         return phrase_before(t, end - 1, jumps - 1)
     return first, end
 
@@ -305,7 +305,14 @@ def noun_before(t: Tokens, i: int) -> Span:
     first -= t.lower[first] in DASHES
     for j in range(first, end - 1):
         word = t.lower[j]
-        if word.endswith("ing") or word in LEAD or word in PREPOSITIONS or word in IRREGULAR or word in AUXILIARIES:
+        if (
+            t.lower[j - 1] == "to"
+            or word.endswith("ing")
+            or word in LEAD
+            or word in PREPOSITIONS
+            or word in IRREGULAR
+            or word in AUXILIARIES
+        ):
             first = j + 1
     return first, end
 

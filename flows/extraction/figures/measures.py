@@ -45,7 +45,7 @@ from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, done_to,
 from flows.extraction.figures.payments import PAYMENTS, cost_before, is_raised, of_payment
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
-from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.read import DASHES, SCALES
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.numbers.units import SIGNS, rate_end
 from flows.extraction.records import Quantity
@@ -92,8 +92,8 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
     end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
     end += 2 * (t.lower[end] == "/" and t.glued(end))
     after = phrase_after(t, end)
-    if t.lower[end] == "of" and t.is_number(after[0]):  # "half of the 40 ships"
-        after = phrase_after(t, after[0] + 1)
+    if t.lower[end] == "of":
+        after = _past_amount(t, after)
     if q.kind in ("ordinal", "rank", "frequency"):
         return _of_order(t, q, after)
     found = None
@@ -105,6 +105,14 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
     elif q.kind == "money":
         found = cost_before(t, q.first)
     return found or _of_amount(t, q, end, after)
+
+
+def _past_amount(t: Tokens, after: Span) -> Span:
+    """Return the phrase after "of" without the number that it opens with: "half of the 40 ships", "of a $9 bill"."""
+    i = after[0]
+    while t.is_number(i) or t.lower[i] in SIGNS or (i > after[0] and t.lower[i] in SCALES):
+        i += 1
+    return phrase_after(t, i) if i > after[0] else after
 
 
 def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
@@ -232,6 +240,8 @@ def _before(t: Tokens, q: Quantity, verb: str | None) -> str | None:
     """Return what leads to an amount; where that is only a verb, what it does with the money: "money spent"."""
     first, end = measured_before(t, q.first)
     ends = end == q.first and t.lower[end - 1] not in REPORTING and not t.lower[end - 1].endswith("ing")
+    if t.lower[q.first - 1] == "worth":
+        return words_of(t, noun_before(t, q.first)) or words_of(t, (first, end))
     alone = q.kind == "money" and verb is not None and (ends or end - first <= 1)
     return f"money {verb}" if alone else words_of(t, (first, end))
 
