@@ -292,7 +292,7 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
         return refuse("name", unit.last)  # "48 Hours" on television
     if t.lower[unit.last - 1] == "year" and t.lower[unit.first] not in DASHES and refusal(t, number, False) == "year":
         return refuse("year", unit.last)  # "the 2013 fiscal year"
-    some_day = unit.name == "day" and t.lower[unit.last] not in SPAN_AFTER
+    some_day = unit.name == "day" and t.lower[unit.last] not in SPAN_AFTER and t.lower[unit.first] not in DASHES
     if high is None and some_day and is_pronoun(t, number, counted=True):
         return refuse("adverb", unit.last)
     return _with_unit(t, _signed(t, draft), unit)
