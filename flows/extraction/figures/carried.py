@@ -135,6 +135,8 @@ def ends_movement(t: Tokens, start: int, q: Quantity) -> bool:
 
 def only_moves(t: Tokens, q: Quantity) -> bool:
     """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent", ", down from 9"."""
+    if q.kind == "multiple" and t.lower[q.last - 1].endswith("ing"):  # ", tripling in a year"
+        return t.lower[q.first - 1] == ","
     levels = t.lower[q.first - 1] in ("to", "from")
     if levels and q.kind == "count" and after_number(t, q) < q.last:
         return False

@@ -102,6 +102,11 @@ def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: 
     return measure
 
 
+def _end_with_base(figure: Figure) -> int:
+    """Return where a figure ends with its base: "1 percent of the revenue"."""
+    return figure.sentence.text.find(figure.of, figure.end) + len(figure.of) if figure.of else figure.end
+
+
 def _measure_of_like(figures: Sequence[Figure], q: Quantity) -> str | None:
     return next((figure.measure for figure in reversed(figures) if _is_like(figure, q)), None)
 
@@ -115,7 +120,7 @@ def _carried_here(figures: Sequence[Figure], sentence: Sentence, reading: Readin
     t, before = reading.tokens, figures[-1]
     if t.lower[q.first - 1] == "(" and any(_is_like(figure, q) for figure in figures):
         return _measure_of_like(figures, q)
-    if restates(t, before.end, q):
+    if restates(t, _end_with_base(before), q):
         counted = before.kind == "count" and q.kind != "count"
         return subject_before(t, before.start) if counted else before.measure
     if only_moves(t, q):

@@ -54,7 +54,7 @@ def _said_before(t: Tokens, i: int) -> Span:
 
 def movement_start(t: Tokens, i: int) -> int:
     """Return the token where levels begin that end with the one at token `i`: "from" in "from 9 to 12"; else `i`."""
-    near = range(i - 3, max(0, i - LONGEST_PARENTHESIS), -1) if t.lower[i - 1] == "to" else ()
+    near = range(i - 3, max(0, i - LONGEST_PARENTHESIS - 4), -1) if t.lower[i - 1] == "to" else ()
     return next((j for j in near if t.lower[j] == "from" and any(map(t.is_number, range(j + 1, j + 4)))), i)
 
 

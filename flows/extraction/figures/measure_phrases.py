@@ -137,7 +137,7 @@ def _phrase_ends(t: Tokens, i: int, relative: bool) -> bool:
 
 
 def _clause_ends(t: Tokens, i: int, relative: bool) -> bool:
-    return t.lower[i] in CLAUSE_SIGNS
+    return t.lower[i] in CLAUSE_SIGNS and not (t.lower[i] in QUOTES and _marks_term(t, i))
 
 
 def _joins_nouns(t: Tokens, i: int) -> bool:
@@ -239,7 +239,7 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     if not jumps or first == 0:
         return first, end
     if end - first <= 2 and t.lower[first - 1] in RELATIVES and t.lower[first - 2] == ",":
-        return phrase_before(t, first - 2, jumps - 1)
+        return _antecedent_before(t, first - 2, jumps - 1)
     if first == end and t.lower[end - 1] in (")", "]"):
         return phrase_before(t, _opened_by(t, end - 1), jumps - 1)
     if first == end < i and t.lower[end - 1] == ",":
@@ -247,6 +247,13 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     if first == end == i and t.lower[end - 1] in (":", "("):
         return phrase_before(t, end - 1, jumps - 1)
     return first, end
+
+
+def _antecedent_before(t: Tokens, i: int, jumps: int) -> Span:
+    """Return the span of what a relative clause after token `i` is about: the last noun phrase with an article."""
+    first, end = phrase_before(t, i, jumps)
+    starts = (j + 1 for j in range(end - 2, first - 1, -1) if t.lower[j] in ARTICLES)
+    return next((j for j in starts if t.lower[j - 2] not in PREPOSITIONS), first), end
 
 
 def _sizes(t: Tokens, i: int) -> bool:

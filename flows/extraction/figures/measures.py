@@ -65,8 +65,26 @@ _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
 _NO_NOUN = frozenset(("this", "since", "for", "to"))  # after a rank whose noun is told before: "the test was the 3rd"
 # After a verb of movement these show that it has no object: "rose from", "fell by".
 _NO_OBJECT = frozenset(
-    ("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "under", "since", "during", "than", "more")
+    (
+        "of",
+        "in",
+        "on",
+        "for",
+        "to",
+        "from",
+        "by",
+        "at",
+        "with",
+        "over",
+        "under",
+        "within",
+        "since",
+        "during",
+        "than",
+        "more",
+    )
 )
+_MOVERS = TRENDS.keys() | {"bring", "brings", "brought", "bringing", "push", "pushes", "pushed", "pushing"}
 _MOVING = TAIL | {"went", "gone"}
 _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
@@ -92,7 +110,7 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
     end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
     end += 2 * (t.lower[end] == "/" and t.glued(end))
     after = phrase_after(t, end)
-    if t.lower[end] == "of":
+    if t.lower[end] == "of" or q.kind == "fraction":
         after = _past_amount(t, after)
     if q.kind in ("ordinal", "rank", "frequency"):
         return _of_order(t, q, after)
@@ -296,7 +314,7 @@ def _moved_object(t: Tokens, i: int) -> Span | None:
         return None
     start = movement_start(t, i)
     end = i - 1 if start == i else start
-    verb = next((j for j in range(end - 1, max(-1, end - 1 - _FURTHEST_VERB), -1) if t.lower[j] in TRENDS), -1)
+    verb = next((j for j in range(end - 1, max(-1, end - 1 - _FURTHEST_VERB), -1) if t.lower[j] in _MOVERS), -1)
     if verb < 0 or not t.lower[verb + 1].isalpha() or t.lower[verb + 1] in _NO_OBJECT:
         return None
     first = verb + 1

@@ -76,7 +76,7 @@ def present_before(t: Tokens, i: int) -> str | None:
     if i < 2 or not word.endswith("s") or word.endswith("ss") or not word.isalpha() or not subject.isalpha():
         return None
     base = _base(word)
-    if word in STOP or subject in STOP - PRONOUNS or base in _NO_VERBS:
+    if word in STOP or subject in STOP - PRONOUNS or word in _NO_VERBS or base in _NO_VERBS:
         return None
     return _PARTICIPLES.get(base) or _regular(base)
 
