@@ -221,7 +221,7 @@ def _what_is_done(t: Tokens, i: int) -> str | None:
 
 
 def _list_start(t: Tokens, i: int) -> int:
-    """Return the token where the first count of a list begins that goes on at token `i`: "9" of "9 tanks and 4 guns"."""
+    """Return the token where the list of counts begins that goes on at token `i`: "9" of "9 tanks and 4 guns"."""
     joint = i - 1
     while joint > 0 and t.lower[joint] in (",", "and"):
         joint -= 1

@@ -49,7 +49,8 @@ _OPENS = re.compile(rf"(?:in|during|by|since|throughout)\b[^,;.]{{0,25}}\b{_YEAR
 _CLAUSE_END = re.compile(r"[;:]|, (?:and|but|yet|while|which|though|although|followed)\b| (?:but|while) ")
 # What a figure is measured against has a time of its own, as have what goes with it and what its speaker does.
 _ENDS_BEFORE_TIME = re.compile(
-    r", (?:with|who|whose)\b|[”\"] (?:said|says)\b| (?:than|versus|compared (?:with|to)|(?:up|down) from) |, (?:up|down) "
+    r", (?:with|who|whose)\b|[”\"] (?:said|says)\b"
+    r"| (?:than|versus|compared (?:with|to)|(?:up|down) from) |, (?:up|down) "
 )
 _SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|first|record) [^,;]*\Z")  # "the lowest price since 1991"
 _REACHED = re.compile(r"\bto (?:[a-z]+ )?[$£€¥]?\d", re.IGNORECASE)
