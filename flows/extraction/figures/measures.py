@@ -221,8 +221,6 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     if verb is None and t.lower[q.last] == "of":
         whole = with_article(t, after) if q.kind == "percent" else words_of(t, after)
         return joined(share, whole)
-    if verb is None:
-        return joined(share, words_of(t, after))
     if act is not None:
         return f"{act} of {words_of(t, after)}"
     return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
@@ -258,8 +256,6 @@ def _before(t: Tokens, q: Quantity, verb: str | None) -> str | None:
     """Return what leads to an amount; where that is only a verb, what it does with the money: "money spent"."""
     first, end = measured_before(t, q.first)
     ends = end == q.first and t.lower[end - 1] not in REPORTING and not t.lower[end - 1].endswith("ing")
-    if t.lower[q.first - 1] == "worth":
-        return words_of(t, noun_before(t, q.first)) or words_of(t, (first, end))
     alone = q.kind == "money" and verb is not None and (ends or end - first <= 1)
     return f"money {verb}" if alone else words_of(t, (first, end))
 
