@@ -6,7 +6,7 @@ Counts are read in `counted`, measurements and multiples in `magnitudes`; whose 
 
 import re
 
-from flows.extraction.figures.contexts import TRENDS, names_statistic
+from flows.extraction.figures.contexts import TREND_NOUNS, TRENDS, names_statistic
 from flows.extraction.figures.counted import (
     PRESENT,
     acts_at,
@@ -21,7 +21,6 @@ from flows.extraction.figures.durations import of_duration
 from flows.extraction.figures.leading import measured_before, movement_start
 from flows.extraction.figures.magnitudes import compared, had, of_measurement
 from flows.extraction.figures.measure_phrases import (
-    CLAUSE_SIGNS,
     LEAD,
     PREPOSITIONS,
     QUOTES,
@@ -62,6 +61,7 @@ _WITHOUT_MARKS = str.maketrans("", "", "".join(QUOTES))  # where a phrase holds 
 _PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
 _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
+_SENTENCE_SIGNS = frozenset(".;:?!")
 _NO_NOUN = frozenset(("this", "since", "for", "to"))  # after a rank whose noun is told before: "the test was the 3rd"
 # After a verb of movement these show that it has no object: "rose from", "fell by".
 _NO_OBJECT = frozenset(
@@ -282,7 +282,7 @@ def _is_share(t: Tokens, q: Quantity) -> bool:
 def _spent_before(t: Tokens, i: int) -> str | None:
     """Return "spent on defense" where outlays are named before token `i`: "raise defense spending to (2 percent)"."""
     for j in range(i - 1, max(-1, i - _FURTHEST_OUTLAY), -1):
-        if t.lower[j] in CLAUSE_SIGNS:
+        if t.lower[j] in _SENTENCE_SIGNS:
             return None
         if t.lower[j] not in _OUTLAYS:
             continue
@@ -311,7 +311,8 @@ def _moved_object(t: Tokens, i: int) -> Span | None:
     start = movement_start(t, i)
     end = i - 1 if start == i else start
     verb = next((j for j in range(end - 1, max(-1, end - 1 - _FURTHEST_VERB), -1) if t.lower[j] in _MOVERS), -1)
-    if verb < 0 or not t.lower[verb + 1].isalpha() or t.lower[verb + 1] in _NO_OBJECT:
+    changes = t.lower[verb] in TREND_NOUNS and t.lower[verb + 1] in ("in", "of")  # "a fall in the price from 9 to 4"
+    if verb < 0 or not t.lower[verb + 1].isalpha() or (t.lower[verb + 1] in _NO_OBJECT and not changes):
         return None
     first = verb + 1
     while t.lower[first] in LEAD:
