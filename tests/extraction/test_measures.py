@@ -161,6 +161,7 @@ def test_measure(text: str, measure: str) -> None:
         ("They plan to close the port and move 40 sailors.", "sailors moved"),
         ("They saw Bergen's fleet of 40 ships.", "ships of Bergen's fleet"),
         ("The drill has 9 parts.", "parts of the drill"),
+        ("They met the town's 40 guards.", "guards of the town"),
         ("Some 40 ships are in the port.", "ships in the port"),
         ("Some 40 guards are being moved to the port.", "guards being moved to the port"),
         ("They need 200 tons of coal and iron.", "coal and iron"),

@@ -157,6 +157,8 @@ def _had_by(t: Tokens, i: int) -> str | None:
     """
     if t.lower[i - 1] == "of" and t.lower[i - 2] in _BODIES:
         return f"of {_with_owner(t, i - 2)}"
+    if t.lower[i - 1] in _OWNING and t.words[i - 2].islower():  # "the town's 40 guards"
+        return f"of {with_article(t, (i - 2, i - 1))}"
     if t.lower[i - 1] in _POSSESSIVES and t.lower[i - 2] == "with":
         return _of_owner(t, i - 2 - (t.lower[i - 3] == ","))
     verb = i - 1
