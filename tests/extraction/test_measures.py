@@ -447,3 +447,8 @@ def test_a_measure_of_nothing_but_quotation_marks_is_none() -> None:
 @pytest.mark.parametrize("piece", [", was", ", which", ": the", ", and it", "(a", "“we", ". A", " that"])
 def test_a_measure_is_looked_for_in_bounded_steps(piece: str) -> None:
     assert len(_figures(piece * 3_000 + " 5 percent")) == 1
+
+
+@pytest.mark.parametrize("piece", ["9 tanks and ", "and 9 tanks, ", "$9 (of $9) ", "of 9 of 9 "])
+def test_lists_of_any_length_are_read(piece: str) -> None:
+    assert len(_figures(piece * 1_500)) >= 1

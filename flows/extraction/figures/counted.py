@@ -67,7 +67,7 @@ _MARKS = "".join(QUOTES)
 _HARMED = frozenset(_PHRASE["harmed"])
 _SHARED = AUXILIARIES | {"in", "on", "at", "to", "from", "into", "abroad", "across"}
 _SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
-_LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED = 6, 12, 8
+_LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED, _LONGEST_LIST = 6, 12, 8, 4
 
 
 def of_count(t: Tokens, q: Quantity) -> str | None:
@@ -222,17 +222,16 @@ def _what_is_done(t: Tokens, i: int) -> str | None:
     return joined(subject, words_of(t, (first + 1, end)))
 
 
-def _list_start(t: Tokens, i: int) -> int:
+def _list_start(t: Tokens, i: int, jumps: int = _LONGEST_LIST) -> int:
     """Return the token where the list of counts begins that goes on at token `i`: "9" of "9 tanks and 4 guns"."""
-    joint = i - 1
-    while joint > 0 and t.lower[joint] in (",", "and"):
-        joint -= 1
+    joint = i - 1 - (t.lower[i - 1] == "and")
+    joint -= t.lower[joint] == ","
     near = range(joint, max(0, joint - LONGEST_NOUN - 1), -1)
     number = next((j for j in near if _numbered(t, j)), 0) if joint < i - 1 and is_plural(t.lower[joint]) else 0
     if not number or any(t.lower[j] in STOP for j in range(number + 1, joint) if t.lower[j] != "of"):
         return i
     number -= t.lower[number - 1] in _ROUGHLY
-    return _list_start(t, number)
+    return _list_start(t, number, jumps - 1) if jumps else number
 
 
 def _done_by(t: Tokens, q: Quantity) -> str | None:

@@ -38,6 +38,7 @@ __all__ = ["Quantity", "find_figures", "find_quantities"]
 
 # All fields of a quantity but the last, `equivalent_of`, which counts anew in an article.
 _OWN_FIELDS = attrgetter(*(field.name for field in fields(Quantity)[:-1]))
+_REMEMBERED = 12  # figures of a sentence that another may take its measure from
 _COUNTED = frozenset(("count", "fraction"))
 _CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement"))
 
@@ -73,7 +74,7 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
     reading = read_quantities(sentence.text)
     if reading.quantities:
         earlier = times_in(state.before.text) if state.before else []
-        numbers = [(q.number_start, q.number_end) for q in reading.quantities]
+        numbers = {(q.number_start, q.number_end) for q in reading.quantities}
         named = [time for time in times_in(sentence.text) if (time.start, time.end) not in numbers]
         times = with_relative(sentence.text, named, earlier)
         opened = opening_time(state.before.text, earlier) if state.before and earlier else None
@@ -164,7 +165,8 @@ def _figure(
     if same is not None:
         measure, entity, time = same.measure, same.entity, same.time
     else:
-        measure = _measure(state.figures[min(base, len(state.figures) - 1) :], sentence, reading, q)
+        first = max(min(base, len(state.figures) - 1), len(state.figures) - _REMEMBERED)
+        measure = _measure(state.figures[first:], sentence, reading, q)
         owner = _owner(state, sentence, q, mentions)
         entity = state.printed.get(owner) or state.discourse.in_full(owner) if owner else None
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of

@@ -85,6 +85,7 @@ _NO_OBJECT = frozenset(
     )
 )
 _MOVERS = TRENDS.keys() | {"bring", "brings", "brought", "bringing", "push", "pushes", "pushed", "pushing"}
+_LONGEST_NUMBER = 4
 _MOVING = TAIL | {"went", "gone"}
 _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
@@ -128,7 +129,7 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
 def _past_amount(t: Tokens, after: Span) -> Span:
     """Return the phrase after "of" without the number that it opens with: "half of the 40 ships", "of a $9 bill"."""
     i = after[0]
-    while t.is_number(i) or t.lower[i] in SIGNS or (i > after[0] and t.lower[i] in SCALES):
+    while i < after[0] + _LONGEST_NUMBER and (t.is_number(i) or t.lower[i] in SIGNS or t.lower[i] in SCALES):
         i += 1
     return phrase_after(t, i) if i > after[0] else after
 
