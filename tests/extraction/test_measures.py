@@ -449,6 +449,6 @@ def test_a_measure_is_looked_for_in_bounded_steps(piece: str) -> None:
     assert len(_figures(piece * 3_000 + " 5 percent")) == 1
 
 
-@pytest.mark.parametrize("piece", ["9 tanks and ", "and 9 tanks, ", "$9 (of $9) ", "of 9 of 9 "])
+@pytest.mark.parametrize("piece", ["9 tanks and ", "and 9 tanks, ", "$9 (of $9) ", "half of 9 of 9 men "])
 def test_lists_of_any_length_are_read(piece: str) -> None:
     assert len(_figures(piece * 1_500)) >= 1
