@@ -129,6 +129,15 @@ from flows.extraction.records import Sentence
         ("They grounded two new 707 Star jets.", "two new 707 Star jets", 2, None, "count", "jet", None),
         ("The plan adds nine GPMS companies.", "nine GPMS companies", 9, None, "count", "company", None),
         ("It scored 8.2 rbk, no more.", "8.2 rbk", 8.2, None, "count", "rbk", None),
+        ("They saw a century of peace.", "a century", 1, None, "duration", "century", None),
+        ("They held a one-day fair.", "one-day", 1, None, "duration", "day", None),
+        ("By noon the death toll rose to 97.", "97", 97, None, "count", None, None),
+        ("Tea, coal and tin were the three main goods.", "three main goods", 3, None, "count", "good", None),
+        ("It was agreed under three pacts.", "three pacts", 3, None, "count", "pact", None),
+        ("It paid 5 million U.S. dollars.", "5 million U.S. dollars", 5e6, None, "money", "USD", None),
+        ("It may fall to fifty million—a blow.", "fifty million", 5e7, None, "count", None, None),
+        ("It has 600 Royal Coast Guard (RCG) boats.", "600 Royal Coast Guard (RCG) boats", 600, None, "count", "boat",
+         None),
         ("Farmers are older than 66 there.", "older than 66", 66, None, "age", "year", "over"),
     ],
 )  # fmt: skip
@@ -190,6 +199,10 @@ def test_refused_by_name(text: str, reason: str) -> None:
     reading = read_quantities(text)
     assert reading.quantities == ()
     assert reason in [refused.reason for refused in reading.refused]
+
+
+def test_an_order_that_goes_on_from_the_first_is_plain() -> None:
+    assert find_quantities("The first and third boats sank.") == ()
 
 
 def test_from_to_is_two_levels_and_not_a_range() -> None:

@@ -18,11 +18,62 @@ from flows.extraction.figures.measure_phrases import (
     words_of,
 )
 from flows.extraction.figures.measures import before_movement
-from flows.extraction.figures.participles import is_verb
+from flows.extraction.figures.participles import PRONOUNS, is_verb
+from flows.extraction.numbers.nouns import STOP
+from flows.extraction.numbers.read import CARDINALS
 from flows.extraction.numbers.tokens import Tokens
-from flows.extraction.records import Quantity
+from flows.extraction.records import Figure, Quantity
+from flows.lexicon import load
 
-_AGAIN = frozenset((",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel"))
+_EMPTY = frozenset(load("measures")["phrase"]["empty"])
+_ANAPHORS = frozenset(("figure", "number", "amount", "share", "percentage", "proportion"))
+_SUBJECTS = frozenset(("count", "fraction"))
+_AMOUNTS = frozenset(("percent", "money", "measurement", "multiple", "duration"))
+_EQUALS = frozenset(("is", "was", "equals", "represents", "to", "'s", "’s"))
+_LONGEST_TAKING_UP = 3
+_AGAIN_SIGNS = frozenset(("or", "(", "totaling", "totalling"))
+_AGAIN = frozenset(
+    ("totaling", "totalling", ",", "(", "[", "or", "per", "a", "an", "month", "year", "week", "day", "share", "barrel")
+)
+
+
+def names_nothing(measure: str) -> bool:
+    """Tell whether a measure has no word of content: "including about 2,000", "amounted", "the figure"."""
+    return all(map(_is_empty, measure.lower().split()))
+
+
+def _is_empty(word: str) -> bool:
+    return not word[0].isalpha() or word in STOP or word in _EMPTY or word in CARDINALS or word.endswith("ly")
+
+
+def points_back(measure: str) -> bool:
+    """Tell whether a measure names what the sentence before tells: "the figure", "that share"."""
+    return not _ANAPHORS.isdisjoint(measure.lower().split())
+
+
+def repeats(measure: str, figure: Figure, q: Quantity) -> bool:
+    """Tell whether a measure only tells the figure before again: "put the load at 9 tons" of the time that it took.
+
+    A count is told again where it is the subject of the same stretch of time: "9 men fell in a week".
+    """
+    again = (
+        f"{measure} ".startswith(f"{figure.text} ")
+        if figure.kind in _SUBJECTS
+        else f" {figure.text} " in f" {measure} "
+    )
+    lasts = figure.kind in _AMOUNTS or (figure.kind in _SUBJECTS and q.kind == "duration")
+    return again and lasts and not figure.attributive and q.text not in (figure.measure or "")
+
+
+def takes_up(t: Tokens, q: Quantity, like: bool) -> bool:
+    """Tell whether a sentence only goes on about the figure before: "This is some 11 trillion yen", "The share fell".
+
+    `like`: they are of one dimension.
+    """
+    opened = t.lower[0] in ("this", "that", "the")
+    if opened and like and t.lower[1] in _ANAPHORS and t.lower[2] != "of":
+        return CLAUSE_SIGNS.isdisjoint(t.lower[: q.first])
+    return opened and q.first <= _LONGEST_TAKING_UP and t.lower[q.first - 1] in _EQUALS
 
 
 def says_nothing_after(t: Tokens, q: Quantity) -> bool:
@@ -37,7 +88,7 @@ def restates(t: Tokens, end: int, q: Quantity) -> bool:
     while i > 0 and t.starts[i - 1] >= end and t.lower[i - 1] in _AGAIN:
         i -= 1
     again = t.lower[i : q.first]
-    return i > 0 and t.ends[i - 1] == end and ("or" in again or "(" in again) and t.lower[q.last] != "of"
+    return i > 0 and t.ends[i - 1] == end and not _AGAIN_SIGNS.isdisjoint(again) and t.lower[q.last] != "of"
 
 
 def subject_before(t: Tokens, offset: int) -> str | None:
@@ -70,7 +121,7 @@ def begins_anew(t: Tokens, end: int, q: Quantity, of_base: bool) -> bool:
     if t.lower[i] == "of" and t.lower[i - 1] in LENGTHS:
         return True
     while i > 0 and t.starts[i] >= end:
-        if t.lower[i] in TRENDS or (not of_base and is_verb(t.lower[i])):
+        if t.lower[i] in TRENDS or (not of_base and is_verb(t.lower[i]) and t.lower[i] != "followed"):
             return True
         i -= 1
     return False
@@ -84,6 +135,8 @@ def ends_movement(t: Tokens, start: int, q: Quantity) -> bool:
 
 def only_moves(t: Tokens, q: Quantity) -> bool:
     """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent", ", down from 9"."""
+    if q.kind == "multiple" and t.lower[q.last - 1].endswith("ing"):  # ", tripling in a year"
+        return t.lower[q.first - 1] == ","
     levels = t.lower[q.first - 1] in ("to", "from")
     if levels and q.kind == "count" and after_number(t, q) < q.last:
         return False
@@ -95,6 +148,14 @@ def left_out_after(t: Tokens, q: Quantity) -> str | None:
     """Return the place or part after a count that leaves out its noun: "in Japan" of "30 in Japan"."""
     bare = after_number(t, q) >= q.last and t.lower[q.last] in ("in", "on", "at", "from", "for")
     return words_of(t, kept_after(t, q.last, LONGEST_NOUN)) if bare else None
+
+
+def has_subject(t: Tokens, q: Quantity) -> bool:
+    """Tell whether a quantity is what something "is": it has a subject of its own, and no pronoun."""
+    return t.lower[q.first - 1] in ("is", "are", "was", "were") and t.lower[q.first - 2] not in PRONOUNS | {
+        "that",
+        "this",
+    }
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:

@@ -5,7 +5,7 @@ What it measures and whose it is, is for `measures`.
 
 from flows.extraction.numbers.nouns import STOP, find_head
 from flows.extraction.numbers.plurals import is_plural
-from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.read import CARDINALS, DASHES
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load
 
@@ -13,8 +13,8 @@ _LEXICON = load("measures")
 _STATISTICS: dict[str, str] = {word: name for name, words in _LEXICON["statistic"].items() for word in words}
 _STATISTIC_WORDS = frozenset(_STATISTICS)
 TRENDS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["words"].items() for word in words}
-_TREND_NOUNS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["nouns"].items() for word in words}
-_MOVING_WORDS = frozenset((*TRENDS, *_TREND_NOUNS))
+TREND_NOUNS: dict[str, str] = {word: name for name, words in _LEXICON["trend"]["nouns"].items() for word in words}
+_MOVING_WORDS = frozenset((*TRENDS, *TREND_NOUNS))
 _BRIDGES = frozenset(_LEXICON["trend"]["bridges"])
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "our", "his", "her", "all", "these", "those", "this", "that"))
 _LONGEST_BASE = 8
@@ -72,10 +72,10 @@ def movement_of(t: Tokens, first: int, last: int, moving: bool) -> tuple[str | N
     """
     if _MOVING_WORDS.isdisjoint(t.lower[max(0, first - _FURTHEST_TREND) : last + 2]):
         return None, None
-    if t.lower[last] in _TREND_NOUNS:
-        return _TREND_NOUNS[t.lower[last]], "delta"
-    if t.lower[last + 1] in _TREND_NOUNS and t.lower[last].isalpha() and t.lower[last] not in STOP:
-        return _TREND_NOUNS[t.lower[last + 1]], "delta"
+    if t.lower[last] in TREND_NOUNS:
+        return TREND_NOUNS[t.lower[last]], "delta"
+    if t.lower[last + 1] in TREND_NOUNS and t.lower[last].isalpha() and t.lower[last] not in STOP:
+        return TREND_NOUNS[t.lower[last + 1]], "delta"
     i, bridges = first - 1, []
     while i >= 0 and i >= first - 4 and t.lower[i] in _BRIDGES and t.lower[i] not in TRENDS:
         bridges.append(t.lower[i])
@@ -105,6 +105,8 @@ def _inside(t: Tokens, i: int) -> bool:
     if t.lower[i] in DASHES and t.glued(i):
         return True
     word = t.words[i]
+    if t.lower[i] in CARDINALS:
+        return False
     if len(word) > 1 and word.isupper() and word.isalpha():
         return True  # "US" is no pronoun
     return (word[:1].isalpha() and t.lower[i] not in STOP) or t.lower[i] in ("'s", "’s")

@@ -14,6 +14,7 @@ from flows.extraction.figures.measure_phrases import (
     PREPOSITIONS,
     QUOTES,
     RELATIVES,
+    REPORTING,
     Span,
     is_when,
     joined,
@@ -24,7 +25,15 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, done_to, is_past, is_verb, sought_by
+from flows.extraction.figures.participles import (
+    AUXILIARIES,
+    MODALS,
+    done_to,
+    is_past,
+    is_verb,
+    present_before,
+    sought_by,
+)
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural, plural, singular
 from flows.extraction.numbers.read import DASHES
@@ -41,7 +50,14 @@ _OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "al
 _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
 _PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
 _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
-_HAVE = frozenset(("has", "have", "had"))
+_TAKE_GERUND = frozenset(("began", "started", "stopped", "practiced", "practised", "kept", "finished", "risked"))
+_ROUGHLY = frozenset(("about", "around", "some", "nearly", "almost", "approximately", "roughly", "over"))
+# Act → its participle: "the sale of 9 ships".
+_ACTS: dict[str, str] = {act: participle for participle, acts in load("measures")["acts"].items() for act in acts}
+_SAID = frozenset(("that", "yes", "no", "either", "they", "he", "she", "it", "there"))
+_BODIES = frozenset((*load("nouns")["words"]["groups"], *_PHRASE["bodies"])) - {"rating", "ratings", "index", "score"}
+_BEFORE_HAVE = frozenset(("to", "is", "was", "are", "were"))
+_HAVE = frozenset(("comprise", "comprises", "comprised", "contains", "contained", "has", "have", "had"))
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNING = frozenset(("'s", "’s"))
 _BEFORE_SUBJECT = frozenset(
@@ -51,7 +67,7 @@ _MARKS = "".join(QUOTES)
 _HARMED = frozenset(_PHRASE["harmed"])
 _SHARED = AUXILIARIES | {"in", "on", "at", "to", "from", "into", "abroad", "across"}
 _SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
-_LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED = 6, 12, 8
+_LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED, _LONGEST_LIST = 6, 12, 8, 4
 
 
 def of_count(t: Tokens, q: Quantity) -> str | None:
@@ -64,18 +80,18 @@ def of_count(t: Tokens, q: Quantity) -> str | None:
     if q.attributive and q.unit is not None:
         return joined(plural(q.unit), "of the", words_of(t, kept_after(t, q.last)))
     noun = _counted(t, q, first)
-    did = _done_by(t, q) or _acts_at(t, q, q.last)
+    did = _done_by(t, q) or acts_at(t, q, q.last, str(q.unit))
     if did is not None:
         return f"{noun} {did}"
     after = past_quote(t, q, q.last)
     joins = _conjunct(t, after)
     if joins > after and not _numbered(t, after + 1):
-        noun = f"{noun} {words_of(t, (after, joins))}"
+        noun += t.text[t.ends[after - 1] : t.ends[joins - 1]]
     after = joins
     timed = is_when(t, after) or t.lower[after] in ("since", "until")
     kept = (after, after) if timed else kept_after(t, after)
     done = None if t.lower[kept[0]] in RELATIVES else _what_is_done(t, q.first)
-    said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]) or _acts_at(t, q, kept[1]))
+    said = joined(done, words_of(t, kept), predicate_after(t, q, kept[1]) or acts_at(t, q, kept[1], str(q.unit)))
     return joined(noun, said or _had_by(t, q.first))
 
 
@@ -84,6 +100,11 @@ def _conjunct(t: Tokens, i: int) -> int:
 
     That is a place, an aim or a predicate: "ships and boats in the north", "4 guns and 9 tanks to guard the gate".
     """
+    listed = i
+    while t.lower[listed] == "," and is_plural(t.lower[listed + 1]) and t.lower[listed + 2] in (",", "and"):
+        listed += 2
+    if listed > i and t.lower[listed] == "and" and is_plural(t.lower[listed + 1]):  # "guns, tanks and ships"
+        return listed + 2
     if t.lower[i] != "and":
         return i
     longest = _LONGEST_NUMBERED if _numbered(t, i + 1) else LONGEST_NOUN
@@ -123,11 +144,21 @@ def _of_bare(t: Tokens, q: Quantity) -> str | None:
         return joined(noun, done, words_of(t, kept_after(t, q.last)))
     if t.lower[q.first - 1] == "of" and not names_statistic(t, q.first):
         return words_of(t, noun_before(t, q.first - 1))
-    return predicate_after(t, q, q.last) or words_of(t, measured_before(t, q.first))
+    before = measured_before(t, q.first)
+    if noun is not None and t.is_number(before[0]):  # "20 ships (4 ashore and 16 afloat)"
+        return joined(noun, words_of(t, kept_after(t, q.last)))
+    return predicate_after(t, q, q.last) or words_of(t, before)
 
 
 def _had_by(t: Tokens, i: int) -> str | None:
-    """Return whose the object at token `i` is: "of Rome" of "Rome has 3 ports", "Rome, with its 3 ports"."""
+    """Return whose the object at token `i` is: "of Rome" of "Rome has 3 ports", "Rome, with its 3 ports".
+
+    Or what they make up: "of Rome's fleet" of "Rome's fleet of 3 ships".
+    """
+    if t.lower[i - 1] == "of" and t.lower[i - 2] in _BODIES:
+        return f"of {_with_owner(t, i - 2)}"
+    if t.lower[i - 1] in _OWNING and t.words[i - 2].islower():  # "the town's 40 guards"
+        return f"of {with_article(t, (i - 2, i - 1))}"
     if t.lower[i - 1] in _POSSESSIVES and t.lower[i - 2] == "with":
         return _of_owner(t, i - 2 - (t.lower[i - 3] == ","))
     verb = i - 1
@@ -136,11 +167,20 @@ def _had_by(t: Tokens, i: int) -> str | None:
     if verb < 1 or t.lower[verb] not in _HAVE:
         return None
     end = verb
-    while _beside_verb(t.lower[end - 1]) or t.lower[end - 1] in MODALS:
+    while _beside_verb(t.lower[end - 1]) or t.lower[end - 1] in MODALS or t.lower[end - 1] in _BEFORE_HAVE:
         end -= 1
     if t.lower[end - 1] in RELATIVES:
         end -= 1 + (t.lower[end - 2] == ",")
     return _of_owner(t, end)
+
+
+def _with_owner(t: Tokens, noun: int) -> str:
+    """Return the noun at a token after the name that owns it, or else "the": "Rome's fleet", "the crew"."""
+    first = noun
+    while first > 0 and (t.words[first - 1][:1].isupper() or t.lower[first - 1] in _OWNING):
+        first -= 1
+    first += first < noun and t.lower[first] in STOP
+    return with_article(t, (first, noun + 1)) or ""
 
 
 def _of_owner(t: Tokens, end: int) -> str | None:
@@ -148,7 +188,9 @@ def _of_owner(t: Tokens, end: int) -> str | None:
     first = end
     while first > 0 and (t.words[first - 1][:1].isupper() or t.lower[first - 1] in _OWNING):
         first -= 1
-    first += t.lower[first] in STOP
+    first += first < end and t.lower[first] in STOP
+    if first == end:  # "the drill has 9 parts"
+        first = next((j + 1 for j in range(end - 1, max(-1, end - LONGEST_NOUN - 2), -1) if t.lower[j] == "the"), end)
     owner = with_article(t, (first, end)) if first < end else None
     return f"of {owner}" if owner else None
 
@@ -169,12 +211,27 @@ def _counted(t: Tokens, q: Quantity, first: int) -> str:
 
 def _what_is_done(t: Tokens, i: int) -> str | None:
     """Return what is done to the object that begins at token `i`: "sent", "Japan seeks"."""
+    if t.lower[i - 1] == "of" and t.lower[i - 2] in _ACTS:
+        return _ACTS[t.lower[i - 2]]
+    i = _list_start(t, i)
     sought = sought_by(t, i)
     if sought is None:
-        return done_to(t, i)
+        return done_to(t, i) or present_before(t, i)
     first, end = sought
     subject = t.lower[first] if t.lower[first] in _OBJECT_CASE else t.words[first]
     return joined(subject, words_of(t, (first + 1, end)))
+
+
+def _list_start(t: Tokens, i: int, jumps: int = _LONGEST_LIST) -> int:
+    """Return the token where the list of counts begins that goes on at token `i`: "9" of "9 tanks and 4 guns"."""
+    joint = i - 1 - (t.lower[i - 1] == "and")
+    joint -= t.lower[joint] == ","
+    near = range(joint, max(0, joint - LONGEST_NOUN - 1), -1)
+    number = next((j for j in near if _numbered(t, j)), 0) if joint < i - 1 and is_plural(t.lower[joint]) else 0
+    if not number or any(t.lower[j] in STOP for j in range(number + 1, joint) if t.lower[j] != "of"):
+        return i
+    number -= t.lower[number - 1] in _ROUGHLY
+    return _list_start(t, number, jumps - 1) if jumps else number
 
 
 def _done_by(t: Tokens, q: Quantity) -> str | None:
@@ -199,17 +256,23 @@ def _subject_of_passive(t: Tokens, verb: int) -> Span:
     return phrase_before(t, end) if t.lower[verb - 1] in AUXILIARIES else noun_before(t, end)
 
 
-def _acts_at(t: Tokens, q: Quantity, i: int) -> str | None:
-    """Return what those counted did, if token `i` tells it: "who raised the flag" of "3 men raised the flag"."""
+def acts_at(t: Tokens, q: Quantity, i: int, noun: str) -> str | None:
+    """Return what those counted did, if token `i` tells it: "who raised the flag" of "3 men raised the flag".
+
+    `noun` is who or what they are.
+    """
     verb = i + t.lower[i].endswith("ly")
-    acts = t.lower[verb] in _ALONE or (is_past(t.lower[verb]) and _has_object(t, verb))
-    if not acts or (i > q.last and not _opens_clause(t, q.first)):
+    says = t.lower[verb] in REPORTING and t.lower[verb + 1] in _SAID
+    acts = says or t.lower[verb] in _ALONE or (is_past(t.lower[verb]) and _has_object(t, verb))
+    if not acts or (i > q.last and not opens_clause(t, q.first)):
         return None
-    return joined(relative_of(str(q.unit)), words_of(t, kept_after(t, i)))
+    return joined(relative_of(noun), words_of(t, (i, kept_after(t, verb + says, relative=True)[1])))
 
 
 def _has_object(t: Tokens, verb: int) -> bool:
     word = t.lower[verb + 1]
+    if word.endswith("ing") and t.lower[verb] in _TAKE_GERUND:
+        return True
     return word in _OBJECTS or t.words[verb + 1][:1].isupper() or _numbered(t, verb + 1) or is_plural(word)
 
 
@@ -220,7 +283,7 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     it known ("Only four members have paid").
     """
     first = i = _past_aside_to_verb(t, i)
-    while t.lower[first] in AUXILIARIES or (first > i and _beside_verb(t.lower[first])):
+    while t.lower[first] in AUXILIARIES or (first > i and (t.lower[first] == "being" or _beside_verb(t.lower[first]))):
         first += 1
     if first == i:
         return None
@@ -228,7 +291,9 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     passive = t.lower[verb - 1] in _PASSIVE
     if passive and (is_past(t.lower[first]) or (t.lower[first].endswith("ing") and t.lower[first] != "being")):
         return words_of(t, kept_after(t, verb, _LONGEST_PREDICATE))
-    if passive or not _opens_clause(t, q.first):
+    if passive and t.lower[first] in PREPOSITIONS and not t.is_number(first + 1):
+        return words_of(t, kept_after(t, first, _LONGEST_PREDICATE))
+    if passive or not opens_clause(t, q.first):
         return None
     said = words_of(t, (i, kept_after(t, first, _LONGEST_PREDICATE)[1])) or ""
     return joined(relative_of(str(q.unit)), f"have{said[3:]}" if said.startswith("has ") else said)
@@ -245,7 +310,10 @@ def _past_aside_to_verb(t: Tokens, i: int) -> int:
     return after if t.lower[after] in AUXILIARIES else i
 
 
-def _opens_clause(t: Tokens, i: int) -> bool:
+def opens_clause(t: Tokens, i: int) -> bool:
+    """Tell whether a figure at token `i` opens its clause, as its subject."""
+    if names_statistic(t, i):  # "a total of"
+        i -= 2
     first = i - (t.lower[i - 1] in ("a", "an"))
     return first == 0 or t.lower[first - 1] in _BEFORE_SUBJECT
 
@@ -259,7 +327,7 @@ def relative_of(noun: str) -> str:
 def _past_numbered_owner(t: Tokens, first: int, end: int) -> int:
     """Return the token after an owner and its number: "allies" in "America's 27 allies", "the 27 allies"."""
     for i in range(first, min(end - 1, first + LONGEST_NOUN)):
-        if t.is_number(i) and (i == first or t.lower[i - 1] in _OWNING):
+        if _numbered(t, i) and (i == first or t.lower[i - 1] in _OWNING):
             return i + 1
     return first
 

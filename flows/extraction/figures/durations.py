@@ -8,6 +8,7 @@ from flows.extraction.figures.measure_phrases import (
     ARTICLES,
     CLAUSE_SIGNS,
     LONGEST_NOUN,
+    LONGEST_PARENTHESIS,
     PREPOSITIONS,
     RELATIVES,
     SPANNING,
@@ -47,6 +48,9 @@ _TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs",
 def of_duration(t: Tokens, q: Quantity) -> str | None:
     """Return what lasts so long ("years of war", "for four years"), or what the time is since, after, until or in."""
     word, before = t.lower[q.last], t.lower[q.first - 1]
+    if t.lower[q.last : q.last + 2] == ["from", "now"]:
+        event = _event_before(t, q.first)
+        return f"time until {event}" if event else None
     if word in _TO_EVENT:
         event = _event(t, q)
         return f"time {_TO_EVENT[word]} {event}" if event else None
@@ -55,9 +59,9 @@ def of_duration(t: Tokens, q: Quantity) -> str | None:
     describes = q.attributive or (q.value > 1 and t.lower[q.last - 1] == q.unit and word.isalpha() and word not in STOP)
     of = phrase_after(t, q.last) if describes or word == "of" else (0, 0)
     after = words_of(t, of)
-    if after and t.lower[of[0]] not in TIMED:
+    if after and (q.attributive or t.lower[of[0]] not in TIMED):
         return f"first part of the {after}" if before == "first" else after
-    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first) and word not in SPANNING:
+    if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first):
         return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
     return _time_after(t, q, word, before) or _lasted(t, q, word)
 
@@ -95,6 +99,9 @@ def _is_adverb(word: str) -> bool:
 def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
     """Return "time in office", "time since …", "time to clear him" for what follows a stretch of time."""
     passed = next((i for i in range(q.last, q.last + 4) if t.lower[i] in _PASSED), q.last)
+    lasts = word == "before" and t.lower[q.last + 1].endswith("ing") and "for" in t.lower[q.first - 3 : q.first]
+    if lasts:  # "they stayed for a week before leaving"
+        return None
     if (word in SPANNING and not is_aim(t, q.last)) or (passed > q.last and t.lower[passed + 1] == "since"):
         kept = words_of(t, kept_after(t, passed + (passed > q.last)))
         return f"time {kept}" if kept else None
@@ -114,11 +121,22 @@ def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
     if then:
         return then
     first_time = t.lower[q.first - 3 : q.first] == ["first", "time", "in"]
-    span = clause_before(t, q.first - 3 if first_time else q.first)
+    span = clause_before(t, q.first - 3 if first_time else _before_takes(t, q.first))
     clause = words_of(t, span)
-    if clause is None:
+    if clause is None or clause.lower() in PRONOUNS:
         return clause_after(t, q.last)
     return f"time until {clause}" if _is_ahead(t, q, span) else clause
+
+
+def _before_takes(t: Tokens, i: int) -> int:
+    """Return the token after what takes the stretch of time at token `i`: "the sale" of "the sale would take"."""
+    if t.lower[i - 1] not in _TAKES:
+        return i
+    end = i - 1
+    while end > 0 and t.lower[end - 1] in AUXILIARIES:
+        end -= 1
+    aside = t.lower[max(0, end - LONGEST_PARENTHESIS) : end - 1] if t.lower[end - 1] == "," else []
+    return end - 2 - aside[::-1].index(",") if "," in aside else end
 
 
 def _is_ahead(t: Tokens, q: Quantity, clause: Span) -> bool:

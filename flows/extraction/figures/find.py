@@ -12,14 +12,19 @@ from flows.extraction.figures.carried import (
     ends_movement,
     ends_sentence,
     follows_in_list,
+    has_subject,
     left_out_after,
+    names_nothing,
     only_moves,
+    points_back,
+    repeats,
     restates,
     says_nothing_after,
     subject_before,
+    takes_up,
 )
 from flows.extraction.figures.measures import measure_of
-from flows.extraction.figures.times import Time, opening_time, time_of, times_in, with_relative
+from flows.extraction.figures.times import opening_time, time_of, times_in, with_relative
 from flows.extraction.numbers.quantities import Reading, find_quantities, may_hold_figures, read_quantities
 from flows.extraction.numbers.units import dimension
 from flows.extraction.owners.discourse import Discourse
@@ -33,6 +38,8 @@ __all__ = ["Quantity", "find_figures", "find_quantities"]
 
 # All fields of a quantity but the last, `equivalent_of`, which counts anew in an article.
 _OWN_FIELDS = attrgetter(*(field.name for field in fields(Quantity)[:-1]))
+_REMEMBERED = 12  # figures of a sentence that another may take its measure from
+_COUNTED = frozenset(("count", "fraction"))
 _CARRIED = frozenset(("percent", "money", "fraction", "multiple", "measurement"))
 
 
@@ -67,38 +74,79 @@ def _read_sentence(state: _State, sentence: Sentence, mentions: Sequence[Mention
     reading = read_quantities(sentence.text)
     if reading.quantities:
         earlier = times_in(state.before.text) if state.before else []
-        times = with_relative(sentence.text, times_in(sentence.text), earlier)
+        numbers = {(q.number_start, q.number_end) for q in reading.quantities}
+        named = [time for time in times_in(sentence.text) if (time.start, time.end) not in numbers]
+        times = with_relative(sentence.text, named, earlier)
         opened = opening_time(state.before.text, earlier) if state.before and earlier else None
         base = len(state.figures)
-        for q in reading.quantities:
-            state.figures.append(_figure(state, sentence, reading, q, mentions, times, opened, base))
+        starts = (*(q.start for q in reading.quantities[1:]), len(sentence.text))
+        for q, following in zip(reading.quantities, starts, strict=True):
+            time = time_of(q, sentence.text, times, opened, following)
+            state.figures.append(_figure(state, sentence, reading, q, mentions, time, base))
 
 
-def _carried(before: Figure | None, sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
-    """Return the measure that a figure takes over: of a list, of "from … to", of the sentence before it."""
-    if before is None:
-        return None
-    here = before.sentence.number == sentence.number
-    if here and restates(reading.tokens, before.end, q):
+def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
+    """Return what a quantity measures, by its own words, else by those of the figures `before` in the sentence.
+
+    Where it is the first of its sentence, `before` holds the last one of an earlier sentence.
+    """
+    here = before if before and before[-1].sentence.number == sentence.number else ()
+    near = before if before and before[-1].sentence.number >= sentence.number - 1 else ()
+    taken = _carried_here(here, sentence, reading, q) if here else _carried_over(near, reading, q)
+    measure = taken or measure_of(reading.tokens, q)
+    if here and measure is not None and repeats(measure, before[-1], q):
+        return before[-1].measure
+    if measure is None or (q.kind not in _COUNTED and names_nothing(measure)):
+        return _measure_of_like(near if measure is not None and points_back(measure) else here, q)
+    if here and q.kind == before[-1].kind == "multiple":
+        return compared_again(measure, before[-1].measure)
+    return measure
+
+
+def _end_with_base(figure: Figure) -> int:
+    """Return where a figure ends with its base: "1 percent of the revenue"."""
+    return figure.sentence.text.find(figure.of, figure.end) + len(figure.of) if figure.of else figure.end
+
+
+def _measure_of_like(figures: Sequence[Figure], q: Quantity) -> str | None:
+    return next((figure.measure for figure in reversed(figures) if _is_like(figure, q)), None)
+
+
+def _is_like(figure: Figure, q: Quantity) -> bool:
+    return dimension(figure.kind, figure.unit) == dimension(q.kind, q.unit)
+
+
+def _carried_here(figures: Sequence[Figure], sentence: Sentence, reading: Reading, q: Quantity) -> str | None:
+    """Return the measure that a figure takes over from those before it in its sentence: of a list, of "from … to"."""
+    t, before = reading.tokens, figures[-1]
+    if t.lower[q.first - 1] == "(" and any(_is_like(figure, q) for figure in figures):
+        return _measure_of_like(figures, q)
+    if restates(t, _end_with_base(before), q):
         counted = before.kind == "count" and q.kind != "count"
-        return subject_before(reading.tokens, before.start) if counted else before.measure
-    if here and only_moves(reading.tokens, q):
+        return subject_before(t, before.start) if counted else before.measure
+    if only_moves(t, q):
+        return next((f.measure for f in reversed(figures) if f.kind != "duration"), before.measure)
+    if q.kind == before.kind == "count" and q.unit == before.unit:
+        noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(t, q)
+        return f"{noun.removeprefix('of ')} {place}" if noun and place else None
+    if q.kind == before.kind == "duration" and follows_in_list(t, before.end, q):
         return before.measure
-    if here and q.kind == before.kind == "count" and q.unit == before.unit:
-        noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(reading.tokens, q)
-        return f"{noun} {place}" if noun and place else None
-    if here and q.kind == before.kind == "duration" and follows_in_list(reading.tokens, before.end, q):
-        return before.measure
-    if q.kind not in _CARRIED or dimension(before.kind, before.unit) != dimension(q.kind, q.unit):
+    if q.kind not in _CARRIED or not _is_like(before, q):
         return None
-    if here:
-        goes_on = says_nothing_after(reading.tokens, q) and not begins_anew(
-            reading.tokens, before.end, q, before.of is not None
-        )
-        ends = q.role == "to" or ends_movement(reading.tokens, before.start, q)
-        return before.measure if ends or goes_on else None
-    near = before.sentence.number == sentence.number - 1
-    return before.measure if near and ends_sentence(reading.tokens, q) else None
+    goes_on = says_nothing_after(t, q) and not begins_anew(t, before.end, q, before.of is not None)
+    return before.measure if goes_on or q.role == "to" or ends_movement(t, before.start, q) else None
+
+
+def _carried_over(near: Sequence[Figure], reading: Reading, q: Quantity) -> str | None:
+    """Return the measure that the first figure of a sentence takes over from the last one of the sentence before."""
+    if not near:
+        return None
+    t, before = reading.tokens, near[-1]
+    if takes_up(t, q, _is_like(before, q)):
+        return before.measure
+    ends = ends_sentence(t, q) or (before.of is not None and t.lower[q.last] == ",")
+    anew = has_subject(t, q) or begins_anew(t, 0, q, of_base=True)
+    return before.measure if q.kind in _CARRIED and _is_like(before, q) and ends and not anew else None
 
 
 def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Mention]) -> str | None:
@@ -111,19 +159,16 @@ def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Me
 
 def _figure(
     state: _State, sentence: Sentence, reading: Reading, q: Quantity, mentions: Sequence[Mention],
-    times: Sequence[Time], opened: str | None, base: int,
+    time: str | None, base: int,
 ) -> Figure:  # fmt: skip
     same = state.figures[base + q.equivalent_of] if q.equivalent_of is not None else None
-    before = state.figures[-1] if state.figures else None
     if same is not None:
         measure, entity, time = same.measure, same.entity, same.time
     else:
-        measure = _carried(before, sentence, reading, q) or measure_of(reading.tokens, q)
-        if before is not None and q.kind == before.kind == "multiple" and before.sentence.number == sentence.number:
-            measure = compared_again(measure, before.measure)
+        first = max(min(base, len(state.figures) - 1), len(state.figures) - _REMEMBERED)
+        measure = _measure(state.figures[first:], sentence, reading, q)
         owner = _owner(state, sentence, q, mentions)
         entity = state.printed.get(owner) or state.discourse.in_full(owner) if owner else None
-        time = time_of(q, sentence.text, times, opened)
     equivalent_of = None if q.equivalent_of is None else base + q.equivalent_of
     values: list[Any] = [*_OWN_FIELDS(q), equivalent_of, sentence, measure, entity, time]
     return Figure(*values)

@@ -39,6 +39,8 @@ def _said_before(t: Tokens, i: int) -> Span:
     first, end = phrase_before(t, i)
     if end - first == 1 and t.lower[first].endswith("ing") and t.lower[first - 1] == ",":
         return measured_before(t, first - 1)  # "exports grew, reaching"
+    if end - first == 1 and t.lower[first] in _LINKING and t.lower[first - 1] == ")":  # "the fee (of May) amounted to"
+        return _said_before(t, first)
     told = end
     while end > first + 1 and t.lower[end - 1] in _LINKING:
         end -= 1
@@ -52,7 +54,7 @@ def _said_before(t: Tokens, i: int) -> Span:
 
 def movement_start(t: Tokens, i: int) -> int:
     """Return the token where levels begin that end with the one at token `i`: "from" in "from 9 to 12"; else `i`."""
-    near = range(i - 3, max(0, i - LONGEST_PARENTHESIS), -1) if t.lower[i - 1] == "to" else ()
+    near = range(i - 3, max(0, i - LONGEST_PARENTHESIS - 4), -1) if t.lower[i - 1] == "to" else ()
     return next((j for j in near if t.lower[j] == "from" and any(map(t.is_number, range(j + 1, j + 4)))), i)
 
 

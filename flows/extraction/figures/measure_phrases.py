@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_past, is_verb
 from flows.extraction.numbers.nouns import STOP
-from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.read import CARDINALS, DASHES
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.sources.cues import verb_forms
 from flows.lexicon import load
@@ -23,7 +23,7 @@ TIMED = frozenset((*_MONTHS, *_PHRASE["time_words"]))
 _DAYS = frozenset(_PHRASE["days"])
 PREPOSITIONS = frozenset(_PHRASE["prepositions"])
 # Before "that": what is said or shown follows.
-_REPORTING = frozenset(
+REPORTING = frozenset(
     (*(form for form, cues in verb_forms().items() if any(cue.reports for cue in cues)), *_PHRASE["evidence_verbs"])
 )
 # Of a stretch of time that is the subject: "the decade has seen reforms".
@@ -43,7 +43,8 @@ LARGE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "million
 _AMOUNTS = frozenset(("low", "high", "much", "many", "little", "few", "large", "small"))  # "as low as"
 _AIMS = frozenset(_PHRASE["aims"])
 _PARTS = frozenset(("beginning", "start", "middle", "end", "turn", "course"))
-_WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until"))
+_WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until", "over", "within", "throughout"))
+_SIZING = frozenset(_PHRASE["sizing"])
 # Words at which a phrase may end, turn or be cut; all others only carry it on, unless they end in -ed.
 _TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | {"and", "or", "last", "next", "early", "late"}
 LONGEST_AFTER, LONGEST_NOUN = 9, 3
@@ -62,10 +63,13 @@ def phrase_after(t: Tokens, i: int) -> Span:
     return kept_after(t, first)
 
 
-def kept_after(t: Tokens, i: int, longest: int = LONGEST_AFTER) -> Span:
-    """Return the span of words from token `i` to the end of their phrase; a long one ends before an adjunct."""
-    opens = t.lower[i] in SPANNING or not _stops(t, i, relative=False)
-    end = _past_date(t, _run(t, i, longest, _phrase_ends)) if opens else i
+def kept_after(t: Tokens, i: int, longest: int = LONGEST_AFTER, relative: bool = False) -> Span:
+    """Return the span of words from token `i` to the end of their phrase; a long one ends before an adjunct.
+
+    `relative`: it is, or goes on, a clause with a verb of its own.
+    """
+    opens = t.lower[i] in SPANNING or not _stops(t, i, relative)
+    end = _past_date(t, _run(t, i, longest, _phrase_ends, relative)) if opens else i
     while end > i and t.lower[end - 1] in _DANGLING and not t.glued(end - 1):
         end -= 1
     return i, end
@@ -104,12 +108,12 @@ def _apposition(t: Tokens, i: int) -> tuple[Span, int]:
     return ((first + 1, second) if t.words[first + 1][:1].isupper() else (i, first)), second + 1
 
 
-def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool]) -> int:
+def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bool], relative: bool = False) -> int:
     """Return where the words from token `i` on end: before a token that `ends` them, else before their last adjunct.
 
     They are at most `longest`, or a few more if they end there. `ends` is told whether they have a relative clause.
     """
-    relative = t.lower[i] in _CLAUSAL
+    relative = relative or t.lower[i] in _CLAUSAL
     end, last, adjunct = min(i + 1, t.count), i + longest, 0
     furthest = min(last + _GRACE, t.count)
     while end < furthest:
@@ -133,7 +137,7 @@ def _phrase_ends(t: Tokens, i: int, relative: bool) -> bool:
 
 
 def _clause_ends(t: Tokens, i: int, relative: bool) -> bool:
-    return t.lower[i] in CLAUSE_SIGNS
+    return t.lower[i] in CLAUSE_SIGNS and not (t.lower[i] in QUOTES and _marks_term(t, i))
 
 
 def _joins_nouns(t: Tokens, i: int) -> bool:
@@ -147,16 +151,17 @@ def _joins_nouns(t: Tokens, i: int) -> bool:
 
 
 def _may_be_noun(word: str) -> bool:
-    return word[:1].isalpha() and word not in STOP and not is_verb(word)
+    plain = word[:1].isalpha() and word not in STOP and word not in CARDINALS and word != "half"
+    return plain and not is_verb(word) and not word.endswith("ly")
 
 
 def is_when(t: Tokens, i: int) -> bool:
-    """Tell whether token `i` opens an adjunct of time: "in April", "on Feb. 12", "last week", "Sunday"."""
+    """Tell whether token `i` opens an adjunct of time: "in April", "on Feb. 12", "for 3 days", "last week"."""
     word = t.lower[i]
     if word in _WHEN:
         i += 2 if t.lower[i + 1] in ("the", "late", "early", "mid") else 1
-        dated = t.is_number(i) and t.lower[i + 1] in _MONTHS
-        return dated or t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
+        counted = (t.is_number(i) or t.lower[i] in CARDINALS) and t.lower[i + 1] in TIMED
+        return counted or t.lower[i] in TIMED or _is_year(t, i) or (t.lower[i] in _PARTS and t.lower[i + 1] == "of")
     return (word in ("last", "next", "early", "late") and t.lower[i + 1] in TIMED) or (
         word in _DAYS and not t.glued(i + 1)
     )
@@ -195,9 +200,9 @@ def past_parenthesis(t: Tokens, i: int) -> int:
 
 
 def _stops(t: Tokens, i: int, relative: bool) -> bool:
-    """Tell whether a phrase ends before token `i`; in a relative clause an auxiliary ends none."""
+    """Tell whether a phrase ends before token `i`; in a relative clause no auxiliary or quotation ends one."""
     word = t.lower[i]
-    if relative and word in AUXILIARIES:
+    if relative and (word in AUXILIARIES or word in QUOTES):
         return False
     if (word == "." and t.glued(i) and _is_short(t, i - 1)) or (word in QUOTES and _marks_term(t, i)):
         return False
@@ -223,7 +228,7 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
 
     Where nothing is left it jumps, at most so many times, over a relative pronoun, an aside or a colon.
     """
-    end = i
+    end = i - 2 * _sizes(t, i - 1)
     while end > 0 and t.lower[end - 1] in TAIL and not t.glued(end - 1):  # The end of a name: "Moon Jae-in".
         end -= 1
     if end < i and t.lower[end] == "as" and t.lower[end - 1] in _AMOUNTS and t.lower[end - 2] == "as":
@@ -234,14 +239,30 @@ def phrase_before(t: Tokens, i: int, jumps: int = 2) -> Span:
     if not jumps or first == 0:
         return first, end
     if end - first <= 2 and t.lower[first - 1] in RELATIVES and t.lower[first - 2] == ",":
-        return phrase_before(t, first - 2, jumps - 1)
+        return _antecedent_before(t, first - 2, jumps - 1)
     if first == end and t.lower[end - 1] in (")", "]"):
         return phrase_before(t, _opened_by(t, end - 1), jumps - 1)
     if first == end < i and t.lower[end - 1] == ",":
         return _past_aside(t, end - 1, jumps - 1)
-    if first == end == i and t.lower[end - 1] == ":":
+    if first == end == i and t.lower[end - 1] in (":", "("):
         return phrase_before(t, end - 1, jumps - 1)
     return first, end
+
+
+def _antecedent_before(t: Tokens, i: int, jumps: int) -> Span:
+    """Return the span of what a relative clause after token `i` is about: the last noun phrase with an article."""
+    first, end = phrase_before(t, i, jumps)
+    starts = (j + 1 for j in range(end - 2, first - 1, -1) if t.lower[j] in ARTICLES)
+    return next((j for j in starts if t.lower[j - 2] not in PREPOSITIONS), first), end
+
+
+def _sizes(t: Tokens, i: int) -> bool:
+    """Tell whether token `i`, after an article, belongs to the amount after it: "a record $9 million"."""
+    return (
+        i > 0
+        and t.lower[i - 1] in ("a", "an")
+        and (t.lower[i] in _SIZING or (t.lower[i].endswith("ed") and t.lower[i][-3:-2] not in ("e", "")))
+    )
 
 
 def _clause_start(t: Tokens, end: int) -> int:
@@ -249,7 +270,7 @@ def _clause_start(t: Tokens, end: int) -> int:
     first, furthest = end, max(0, end - _LONGEST_BEFORE - 2 * _GRACE)
     while first > 0:
         before = t.lower[first - 1]
-        if before in CLAUSE_SIGNS or before in _BREAKS or (before == "that" and t.lower[first - 2] in _REPORTING):
+        if before in CLAUSE_SIGNS or before in _BREAKS or (before == "that" and t.lower[first - 2] in REPORTING):
             return first
         if first == furthest:
             return end - _LONGEST_BEFORE
@@ -288,9 +309,17 @@ def noun_before(t: Tokens, i: int) -> Span:
     """Return the span of the noun phrase of at most three words that ends before token `i`."""
     first, end = phrase_before(t, i)
     first = max(first, end - LONGEST_NOUN)
+    first -= t.lower[first] in DASHES
     for j in range(first, end - 1):
         word = t.lower[j]
-        if word.endswith("ing") or word in LEAD or word in PREPOSITIONS or word in IRREGULAR or word in AUXILIARIES:
+        if (
+            t.lower[j - 1] == "to"
+            or word.endswith("ing")
+            or word in LEAD
+            or word in PREPOSITIONS
+            or word in IRREGULAR
+            or word in AUXILIARIES
+        ):
             first = j + 1
     return first, end
 

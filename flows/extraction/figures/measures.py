@@ -6,21 +6,31 @@ Counts are read in `counted`, measurements and multiples in `magnitudes`; whose 
 
 import re
 
-from flows.extraction.figures.contexts import TRENDS, names_statistic
-from flows.extraction.figures.counted import PRESENT, after_number, of_count, past_quote, predicate_after, relative_of
+from flows.extraction.figures.contexts import TREND_NOUNS, TRENDS, names_statistic
+from flows.extraction.figures.counted import (
+    PRESENT,
+    acts_at,
+    after_number,
+    of_count,
+    opens_clause,
+    past_quote,
+    predicate_after,
+    relative_of,
+)
 from flows.extraction.figures.durations import of_duration
 from flows.extraction.figures.leading import measured_before, movement_start
 from flows.extraction.figures.magnitudes import compared, had, of_measurement
 from flows.extraction.figures.measure_phrases import (
-    CLAUSE_SIGNS,
     LEAD,
     PREPOSITIONS,
     QUOTES,
+    REPORTING,
     TAIL,
     TIMED,
     Span,
     clause_before,
     joined,
+    kept_after,
     name_before,
     named_of,
     noun_before,
@@ -30,28 +40,53 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )  # fmt: skip
-from flows.extraction.figures.participles import PRONOUNS, done_to, is_past, present_before
+from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, done_to, is_past, present_before
 from flows.extraction.figures.payments import PAYMENTS, cost_before, is_raised, of_payment
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.plurals import is_plural
-from flows.extraction.numbers.read import DASHES
+from flows.extraction.numbers.read import DASHES, SCALES
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.numbers.units import SIGNS, rate_end
 from flows.extraction.records import Quantity
 from flows.lexicon import load
 
+_OPINIONS = REPORTING | PRESENT  # what people in polls do
+_WORTH = frozenset(("worth", "valued", "totaling", "totalling"))
 _COMPARATIVES = frozenset(load("measures")["phrase"]["comparatives"])
 # Stop words between an amount and the noun that it is of.
-_NOUN_FOLLOWS = LEAD - {"at", "as", "from", "over", "since"} | {"in", "into"}
+_NOUN_FOLLOWS = LEAD - {"and", "at", "as", "from", "over", "since"} | {"in", "into"}
 # "tariffs on some $9 billion worth of steel" are tariffs on steel.
 _NESTED = re.compile(r"(?<= on )(?:[a-z]{1,8} )?[$£€¥][0-9.,]{1,12} ?(?:[a-z]{1,8} )?(?:worth of|of|in) ")
 _WITHOUT_MARKS = str.maketrans("", "", "".join(QUOTES))  # where a phrase holds but one of two
 _PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
 _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
+_SENTENCE_SIGNS = frozenset(".;:?!")
 _NO_NOUN = frozenset(("this", "since", "for", "to"))  # after a rank whose noun is told before: "the test was the 3rd"
 # After a verb of movement these show that it has no object: "rose from", "fell by".
-_NO_OBJECT = frozenset(("of", "in", "on", "for", "to", "from", "by", "at", "with", "over", "since", "than", "more"))
+_NO_OBJECT = frozenset(
+    (
+        "of",
+        "in",
+        "on",
+        "for",
+        "to",
+        "from",
+        "by",
+        "at",
+        "with",
+        "over",
+        "under",
+        "within",
+        "since",
+        "during",
+        "than",
+        "more",
+    )
+)
+_MOVERS = TRENDS.keys() | {"bring", "brings", "brought", "bringing", "push", "pushes", "pushed", "pushing"}
+_LONGEST_NUMBER = 4
+_MOVING = TAIL | {"went", "gone"}
 _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 
 
@@ -76,16 +111,27 @@ def _measure_of(t: Tokens, q: Quantity) -> str | None:
     end = past_quote(t, q, _past_rate(t, q, past_parenthesis(t, q.last)))
     end += 2 * (t.lower[end] == "/" and t.glued(end))
     after = phrase_after(t, end)
+    if t.lower[end] == "of" or q.kind == "fraction":
+        after = _past_amount(t, after)
     if q.kind in ("ordinal", "rank", "frequency"):
         return _of_order(t, q, after)
     found = None
     if q.kind == "measurement":
         found = of_measurement(t, q, end, after)
     elif q.kind == "multiple":
-        found = compared(t, q)
+        moves = t.lower[q.last - 1] in TRENDS and t.lower[end] in _NO_OBJECT - {"of"}
+        found = words_of(t, measured_before(t, q.first)) if moves else compared(t, q)
     elif q.kind == "money":
         found = cost_before(t, q.first)
     return found or _of_amount(t, q, end, after)
+
+
+def _past_amount(t: Tokens, after: Span) -> Span:
+    """Return the phrase after "of" without the number that it opens with: "half of the 40 ships", "of a $9 bill"."""
+    i = after[0]
+    while i < after[0] + _LONGEST_NUMBER and (t.is_number(i) or t.lower[i] in SIGNS or t.lower[i] in SCALES):
+        i += 1
+    return phrase_after(t, i) if i > after[0] else after
 
 
 def _of_order(t: Tokens, q: Quantity, after: Span) -> str | None:
@@ -149,6 +195,9 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     ends = t.lower[end] in STOP or not t.lower[end].isalpha() or t.lower[end].endswith("ing")
     if moved[0] < moved[1] and ends and not is_raised(t, q) and t.lower[q.last] != "of" and q.kind != "multiple":
         return words_of(t, moved)
+    subject = _as_subject(t, q, end)
+    if subject is not None:
+        return subject
     verb = None if q.kind == "multiple" else done_to(t, q.first) or present_before(t, q.first)
     paid = of_payment(t, q, verb, (end, after[1]))
     if paid is not None:
@@ -166,28 +215,64 @@ def _of_amount(t: Tokens, q: Quantity, end: int, after: Span) -> str | None:
     if spent is not None:
         return f"{q.of} {spent}"
     base_end = _base_end(t, q, after)
+    if t.lower[q.last] == "of":
+        said = _said_of(t, q, (after[0], base_end), after[1])
+        if said is not None:
+            return joined(words_of(t, (after[0], base_end)), said)
     if verb is None and t.lower[q.last] == "of":
-        return joined(share, _with_predicate(t, q, (after[0], base_end), after[1]))
-    if verb is None:
-        return joined(share, words_of(t, after))
+        whole = with_article(t, after) if q.kind == "percent" else words_of(t, after)
+        return joined(share, whole)
     if act is not None:
         return f"{act} of {words_of(t, after)}"
     return joined(share, words_of(t, (after[0], base_end)), verb, words_of(t, (base_end, after[1])))
 
 
+def _as_subject(t: Tokens, q: Quantity, end: int) -> str | None:
+    """Return what an amount measures that is a subject itself: "share who agree", "money spent on ports"; else None.
+
+    Its predicate begins at token `end`.
+    """
+    if q.attributive or q.kind not in ("money", "percent", "fraction") or t.lower[q.last] == "of":
+        return None
+    said = predicate_after(t, q, end) if t.lower[end] in AUXILIARIES else None
+    if q.kind == "money":
+        worth = t.lower[q.first - 1 - (t.lower[q.first - 1] == "at")] in _WORTH
+        what = words_of(t, noun_before(t, q.first)) if worth else "money"
+        return joined(what, said) if said is not None and what is not None else None
+    if said is None and q.kind == "percent" and q.role == "level" and opens_clause(t, q.first):
+        said = _said_by_share(t, end)
+    return joined("share", said) if said is not None else None
+
+
+def _said_by_share(t: Tokens, verb: int) -> str | None:
+    """Return what a share of people says or does, if token `verb` tells it: "who say no", "generated by coal"."""
+    word = t.lower[verb]
+    if word not in _OPINIONS and not is_past(word):
+        return None
+    said = words_of(t, (verb, kept_after(t, verb + 1, relative=True)[1]))
+    return said if word not in _OPINIONS and t.lower[verb + 1] in PREPOSITIONS else joined("who", said)
+
+
 def _before(t: Tokens, q: Quantity, verb: str | None) -> str | None:
     """Return what leads to an amount; where that is only a verb, what it does with the money: "money spent"."""
     first, end = measured_before(t, q.first)
-    alone = q.kind == "money" and verb is not None and end - first <= 1
+    ends = end == q.first and t.lower[end - 1] not in REPORTING and not t.lower[end - 1].endswith("ing")
+    alone = q.kind == "money" and verb is not None and (ends or end - first <= 1)
     return f"money {verb}" if alone else words_of(t, (first, end))
 
 
-def _with_predicate(t: Tokens, q: Quantity, base: Span, end: int) -> str:
-    """Return the base of a share with what is said of it, up to token `end`: "voters who say", "ships moored here"."""
-    acts = base[1] < end and t.lower[base[1]] in PRESENT and is_plural(t.lower[base[1] - 1])
-    relative = relative_of(t.lower[base[1] - 1]) if acts else None
-    whole = with_article(t, base) if q.kind == "percent" else words_of(t, base)
-    return joined(whole, relative, words_of(t, (base[1], end)), predicate_after(t, q, end))
+def _said_of(t: Tokens, q: Quantity, base: Span, end: int) -> str | None:
+    """Return what is said of the base of a share, whose phrase ends before token `end`: "who say", "moored here"."""
+    noun = t.lower[base[1] - 1]
+    if t.lower[base[1]] in PRESENT and is_plural(noun):
+        return joined(relative_of(noun), words_of(t, (base[1], kept_after(t, base[1], relative=True)[1])))
+    if t.lower[base[1]] in REPORTING and opens_clause(t, q.first):
+        return joined(relative_of(noun), words_of(t, (base[1], kept_after(t, base[1] + 1, relative=True)[1])))
+    acts = acts_at(t, q, base[1], noun)
+    if acts is not None:
+        return acts
+    said = predicate_after(t, q, end)
+    return joined(words_of(t, (base[1], end)), said) if said is not None else None
 
 
 def _is_share(t: Tokens, q: Quantity) -> bool:
@@ -198,7 +283,7 @@ def _is_share(t: Tokens, q: Quantity) -> bool:
 def _spent_before(t: Tokens, i: int) -> str | None:
     """Return "spent on defense" where outlays are named before token `i`: "raise defense spending to (2 percent)"."""
     for j in range(i - 1, max(-1, i - _FURTHEST_OUTLAY), -1):
-        if t.lower[j] in CLAUSE_SIGNS:
+        if t.lower[j] in _SENTENCE_SIGNS:
             return None
         if t.lower[j] not in _OUTLAYS:
             continue
@@ -226,8 +311,9 @@ def _moved_object(t: Tokens, i: int) -> Span | None:
         return None
     start = movement_start(t, i)
     end = i - 1 if start == i else start
-    verb = next((j for j in range(end - 1, max(-1, end - 1 - _FURTHEST_VERB), -1) if t.lower[j] in TRENDS), -1)
-    if verb < 0 or not t.lower[verb + 1].isalpha() or t.lower[verb + 1] in _NO_OBJECT:
+    verb = next((j for j in range(end - 1, max(-1, end - 1 - _FURTHEST_VERB), -1) if t.lower[j] in _MOVERS), -1)
+    changes = t.lower[verb] in TREND_NOUNS and t.lower[verb + 1] in ("in", "of")  # "a fall in the price from 9 to 4"
+    if verb < 0 or not t.lower[verb + 1].isalpha() or (t.lower[verb + 1] in _NO_OBJECT and not changes):
         return None
     first = verb + 1
     while t.lower[first] in LEAD:
@@ -242,9 +328,11 @@ def _carries_on(word: str) -> bool:
 def before_movement(t: Tokens, i: int) -> int:
     """Return the token after the subject of "rose by", "was up", which ends before token `i`; 0 if none moves."""
     j, moves = i, False
-    while j > 0 and j > i - 4 and (t.lower[j - 1] in TAIL or t.lower[j - 1] in TRENDS):
+    while j > 0 and j > i - 4 and (t.lower[j - 1] in _MOVING or t.lower[j - 1] in TRENDS):
         j -= 1
         moves = moves or t.lower[j] in TRENDS
+        if t.lower[j].endswith("ing") and t.lower[j - 1] in PREPOSITIONS:  # "amounts to losing"
+            return 0
     return j if moves else 0
 
 

@@ -24,6 +24,9 @@ _BEFORE_ADJECTIVE = frozenset(("the", "a", "an", "its", "their", "his", "her", "
 _GOVERNING = frozenset(
     ("about", "across", "against", "at", "for", "from", "into", "on", "over", "through", "to", "toward", "with")
 )
+CLAUSE_ENDS = frozenset(".,;:()")
+_OPENS_INFINITIVE = MODALS | {"to"}
+_FURTHEST_MODAL = 10
 # "stop", "plan": their last letter is doubled before an ending.
 _DOUBLED = re.compile(r"[^aeiou]{1,3}[aeiou][^aeiouwxy]")
 
@@ -49,8 +52,17 @@ def done_to(t: Tokens, i: int) -> str | None:
         return word
     if word.endswith("ing") and len(word) > 5:
         return _with_ending(word[:-3])
-    acts = i > 1 and word not in STOP and (before == "to" or before in MODALS or _is_act_of_many(word, before))
+    told = before == "to" or before in MODALS or _is_act_of_many(word, before) or _goes_on(t, i - 2)
+    acts = i > 1 and word not in STOP and t.words[i - 1].islower() and told
     return _regular(word) if acts else None
+
+
+def _goes_on(t: Tokens, i: int) -> bool:
+    """Tell whether "and" at token `i` joins one more verb to "to" or a modal: "to build ships and move"."""
+    if t.lower[i] != "and":
+        return False
+    near = t.lower[max(0, i - _FURTHEST_MODAL) : i]
+    return CLAUSE_ENDS.isdisjoint(near) and not _OPENS_INFINITIVE.isdisjoint(near)
 
 
 def _is_act_of_many(word: str, before: str) -> bool:
@@ -64,7 +76,7 @@ def present_before(t: Tokens, i: int) -> str | None:
     if i < 2 or not word.endswith("s") or word.endswith("ss") or not word.isalpha() or not subject.isalpha():
         return None
     base = _base(word)
-    if word in STOP or subject in STOP - PRONOUNS or base in _NO_VERBS:
+    if word in STOP or subject in STOP - PRONOUNS or word in _NO_VERBS or base in _NO_VERBS:
         return None
     return _PARTICIPLES.get(base) or _regular(base)
 
@@ -77,7 +89,7 @@ def sought_by(t: Tokens, i: int) -> tuple[int, int] | None:
     end = i - (t.lower[i - 1] in ("only", "just"))
     governs = t.lower[end - 1] in _GOVERNING
     verb = end - 1 - governs
-    subject = verb - 1
+    subject = verb - 1 - t.lower[verb - 1].endswith("ly")
     if subject < 0 or not t.words[verb].islower() or t.lower[verb] in STOP or t.lower[verb] in _NO_VERBS:
         return None
     if t.lower[subject] in PRONOUNS:

@@ -12,6 +12,7 @@ from flows.extraction.figures.measure_phrases import (
     joined,
     kept_after,
     named_of,
+    noun_before,
     phrase_before,
     words_of,
 )
@@ -31,6 +32,8 @@ _PAID_BY = frozenset(("through", "by", "from", "via"))
 _PAID_IN = frozenset(
     ("invested", "put", "spent", "poured", "sunk", "made", "placed", "earned", "raised", "saved", "lost")
 )
+_COSTS = frozenset(("cost", "costs"))
+_LONGEST_PAYER = 5
 _TRANSITIVE = frozenset(("raise", "raises", "raised", "raising"))  # what moves money to somebody, and not by itself
 
 
@@ -64,8 +67,11 @@ def of_payment(t: Tokens, q: Quantity, verb: str | None, after: Span) -> str | N
 
 def cost_before(t: Tokens, i: int) -> str | None:
     """Return what costs the money that begins at token `i`: "cost of the boat" of "the boat may cost"."""
-    verb = i - 1
-    if t.lower[verb] not in ("cost", "costs") or t.lower[verb - 1] in ARTICLES:
+    verb = next((j for j in range(i - 1, max(0, i - 1 - _LONGEST_PAYER), -1) if t.lower[j] in _COSTS), 0)
+    payer = t.lower[verb + 1 : i]
+    if t.lower[i - 1] == "costing":
+        return named_of(t, "cost", noun_before(t, i - 1))
+    if not verb or t.lower[verb - 1] in ARTICLES or (payer and payer[0] not in ARTICLES | {"him", "her", "them", "us"}):
         return None
     first, end = phrase_before(t, verb)
     while end > first and (t.lower[end - 1] in AUXILIARIES or t.lower[end - 1].endswith("ly")):

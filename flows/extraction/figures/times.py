@@ -43,13 +43,14 @@ def _by_first_word(phrases: Iterable[str]) -> str:
 
 
 _RELATIVE = re.compile(
-    rf"(?<!\w)(?=[abclnot])(?:(?P<relative>{_by_first_word(_YEARS_ON)})(?! of\b)|(?:{'|'.join(_UNDATED)}))(?!\w)"
+    rf"(?<!\w)(?=[abchlnot])(?:(?P<relative>{_by_first_word(_YEARS_ON)})(?! of\b)|(?:{'|'.join(_UNDATED)}))(?!\w)"
 )  # read in lower case, which is faster than a pattern that knows no case
 _OPENS = re.compile(rf"(?:in|during|by|since|throughout)\b[^,;.]{{0,25}}\b{_YEAR}", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[;:]|, (?:and|but|while|which|though|although|followed)\b| (?:but|while) ")
+_CLAUSE_END = re.compile(r"[;:]|, (?:and|but|yet|while|which|though|although|followed)\b| (?:but|while) ")
 # What a figure is measured against has a time of its own, as have what goes with it and what its speaker does.
 _ENDS_BEFORE_TIME = re.compile(
-    r", (?:with|who|whose)\b|[”\"] (?:said|says)\b| (?:than|versus|compared (?:with|to)|(?:up|down) from) "
+    r", (?:with|who|whose)\b|[”\"] (?:said|says)\b"
+    r"| (?:than|versus|compared (?:with|to)|(?:up|down) from) |, (?:up|down) "
 )
 _SUPERLATIVE = re.compile(r"\b(?:\w+est|most|least|first|record) [^,;]*\Z")  # "the lowest price since 1991"
 _REACHED = re.compile(r"\bto (?:[a-z]+ )?[$£€¥]?\d", re.IGNORECASE)
@@ -59,6 +60,7 @@ _ASIDE = re.compile(r", (?:which|who|whose)\b[^,;:]*\Z")
 _TIMELESS = frozenset(("duration", "age"))
 # No form has more than this before its first year: "September 30, 2017".
 _BEFORE_YEAR = 24
+_BEFORE_SPAN = len("between fiscal ")
 # A year further from its figure than this speaks of something else, and "now" further than the last.
 _REACH, _REACH_AFTER, _REACH_UNDATED = 160, 100, 40
 
@@ -92,8 +94,16 @@ def times_in(text: str) -> list[Time]:
 
 def _is_span(text: str, first: Time, last: Time) -> bool:
     """Tell whether two times are the ends of one: "between June 2012 and April 2014"."""
-    joined = text[first.end : last.start] in (" and ", " to ", " through ", " until ", "–", " – ")
-    return joined and text[max(0, first.start - 8) : first.start].endswith(("between ", "from ", "From ", "Between "))
+    joined = text[first.end : last.start].removesuffix("fiscal ") in (
+        " and ",
+        " to ",
+        " through ",
+        " until ",
+        "–",
+        " – ",
+    )
+    before = text[max(0, first.start - _BEFORE_SPAN) : first.start].removesuffix("fiscal ").lower()
+    return joined and before.endswith(("between ", "from "))
 
 
 def with_relative(text: str, times: Sequence[Time], before: Sequence[Time]) -> list[Time]:
@@ -112,15 +122,22 @@ def with_relative(text: str, times: Sequence[Time], before: Sequence[Time]) -> l
     return sorted(found, key=_start) if len(found) > len(times) else found
 
 
-def time_of(q: Quantity, text: str, times: Sequence[Time], before: str | None) -> str | None:
-    """Return when a quantity holds; `before` is the time that the sentence before it opens with."""
+def time_of(q: Quantity, text: str, times: Sequence[Time], before: str | None, following: int) -> str | None:
+    """Return when a quantity holds; `before` is the time that the sentence before it opens with.
+
+    The next quantity starts at `following`: a time after that is rather its own ("in 2010 it was 9, and 12 in 2011").
+    """
     if q.kind in _TIMELESS:
         return None
     if not times:
         return before
     at = bisect_right(times, q.start, key=_start)
-    if at < len(times) and _holds_after(q, text, times[at]):
+    earlier = bool(at) and times[at - 1].value is not None and _holds_before(q, text, times[at - 1], at == 1)
+    beyond = earlier and at < len(times) and times[at].start > following
+    if at < len(times) and not beyond and _holds_after(q, text, times[at]):
         return times[at].value
+    if at > 1 and ")" in text[times[at - 1].end : q.start].partition("(")[0]:  # in brackets that are closed again
+        at -= 1
     if at and _holds_before(q, text, times[at - 1], at == 1):
         return times[at - 1].value
     return None

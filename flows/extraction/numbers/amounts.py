@@ -38,6 +38,7 @@ _SINGLE_AFTER = frozenset(_UNIT_RULES["single_after"])
 _SINGLE_BEFORE = frozenset(_UNIT_RULES["single_before"])
 _SINGLE_PLAIN = frozenset(_UNIT_RULES["single_plain"])
 _SINGLE_ALWAYS = frozenset(_UNIT_RULES["single_always"])
+_ERAS = frozenset(("decade", "century"))  # "a century of peace"
 _NOT_AFTER_SINGLE = frozenset(_UNIT_RULES["not_after_single"])
 _AGE_BEFORE = frozenset(_UNIT_RULES["age_before"])
 _TURNS = ("turn", "turns", "turned", "turning")
@@ -291,7 +292,7 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
         return refuse("name", unit.last)  # "48 Hours" on television
     if t.lower[unit.last - 1] == "year" and t.lower[unit.first] not in DASHES and refusal(t, number, False) == "year":
         return refuse("year", unit.last)  # "the 2013 fiscal year"
-    some_day = unit.name == "day" and t.lower[unit.last] not in SPAN_AFTER
+    some_day = unit.name == "day" and t.lower[unit.last] not in SPAN_AFTER and t.lower[unit.first] not in DASHES
     if high is None and some_day and is_pronoun(t, number, counted=True):
         return refuse("adverb", unit.last)
     return _with_unit(t, _signed(t, draft), unit)
@@ -373,6 +374,7 @@ def _lasts(t: Tokens, i: int, end: int) -> bool:
         return False
     if (
         after in _SINGLE_ALWAYS
+        or (after == "of" and t.lower[end - 1] in _ERAS)
         or t.lower[end : end + 2] in (["or", "two"], ["or", "so"])
         or t.lower[end : end + 3] == ["and", "a", "half"]
     ):
@@ -454,7 +456,7 @@ def _count(t: Tokens, draft: Draft, number: Number, after: int) -> Step:
         comparator = draft.comparator if odd.name is None else odd.name
         draft = replace(draft, last=unit.last, kind=unit.kind, unit=unit.name, comparator=comparator)
         return _with_unit(t, draft, unit)
-    hyphen = t.lower[after] in DASHES and t.glued(after) and t.glued(after + 1)
+    hyphen = t.lower[after] in DASHES and t.lower[after] != "—" and t.glued(after) and t.glued(after + 1)
     if odd is None and hyphen and t.words[after + 1].isalpha():
         return _hyphenated_count(t, draft, after + 1)
     start = odd.edge if odd else after

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from flows.extraction.numbers.comparators import comparator_after, comparator_before, says_during
 from flows.extraction.numbers.tokens import Tokens
 
+_LARGEST_SMALL = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -41,9 +43,15 @@ def refuse(reason: str, end: int) -> Step:
     return Step((), end, reason)
 
 
+def _is_small_word(t: Tokens, draft: Draft) -> bool:
+    return draft.value <= _LARGEST_SMALL and not t.is_number(draft.number_first)
+
+
 def compare(t: Tokens, draft: Draft) -> Draft:
     """Add the comparators around a draft to its span and meaning."""
     before = comparator_before(t, draft.first, draft.kind == "duration")
+    if before is not None and draft.kind == "count" and t.lower[before.edge] == "under" and _is_small_word(t, draft):
+        before = None  # "under three agreements"
     after = comparator_after(t, draft.last)
     if before is not None and not (draft.kind == "duration" and says_during(t, before, draft.last)):
         draft = replace(draft, first=before.edge, comparator=before.name or draft.comparator)

@@ -83,6 +83,8 @@ def _pass_sign(t: Tokens, j: int, last: int | None) -> int:
         return int(not t.glued(j) and t.glued(j + 1)) or int(last is not None and t.lower[j + 1].isalpha())
     if last is None:
         return 0
+    if word == "(" and t.words[j + 1].isupper() and t.lower[j + 2] == ")":  # "Self-Defense Force (SDF) troops"
+        return 3 * (t.words[last][:1].isupper() and t.words[j + 3].islower())
     if word in ("and", "or", "&") and _is_adjective(t, j + 1):
         return 1
     if word == "," and t.words[j - 1][:1].isupper() and t.words[j + 1][:1].isupper():

@@ -233,6 +233,8 @@ def _is_name(t: Tokens, number: Number, j: int) -> bool:
 def _ordinal(t: Tokens, number: Number) -> Step:
     i, end = number.first, number.last
     word = t.lower[end]
+    if t.lower[i - 1] == "and" and t.lower[i - 2] in ("first", "second"):
+        return refuse("plain order", end)
     small = number.value <= 2
     if t.lower[end + 1 : end + 4] == ["in", "a", "row"] and word.isalpha():
         return _done(t, Draft(i, end + 1, i, end, number.value, None, "ordinal", None))

@@ -111,7 +111,7 @@ def read_quantities(text: str) -> Reading:
             continue
         if step.reason in ("bare", "year") and drafts and _is_level(t, drafts[-1], i):
             step = Step((Draft(i, i + 1, i, i + 1, float(t.words[i]), None, "count", None, role="to"),), i + 1)
-        if step.reason == "bare" and _leaves_out_noun(t, drafts, i, step.next):
+        if step.reason == "bare" and (_is_tally(t, i) or _leaves_out_noun(t, drafts, i, step.next)):
             step = Step((_counted_again(t, i),), step.next)
         fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
         drafts.extend(fresh)
@@ -221,6 +221,13 @@ def _is_level(t: Tokens, before: Draft, i: int) -> bool:
     return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
 
 
+def _is_tally(t: Tokens, i: int) -> bool:
+    """Tell whether a bare number is what a count came to: "the death toll rose to 97"."""
+    told = t.lower[max(0, i - _FURTHEST_TALLY) : i]
+    counts = not _TALLIES.isdisjoint(told) or any(pair == ("number", "of") for pair in pairwise(told))
+    return counts and t.lower[i - 1] in _TALLIED and not _SENTENCE_SIGNS.intersection(told)
+
+
 def _leaves_out_noun(t: Tokens, drafts: Sequence[Draft], i: int, end: int) -> bool:
     """Tell whether a bare number counts what was counted before: "30 ships, with only four at the pier"."""
     joint = i - 2 if t.lower[i - 1] in ("only", "just") else i - 1
@@ -307,6 +314,11 @@ _TIMES_AHEAD = 12
 _EXACT = 1e15
 # "exports fell by 2 percent, imports by 3": how much may stand for what moved.
 _GAPPED = 5
+# "the death toll rose to 97", "the tally stands at 12".
+_TALLIES = frozenset(("toll", "tally", "headcount", "caseload", "fleet", "membership"))
+_TALLIED = frozenset(("to", "at", "is", "was", "reached", "hit", "topped", "passed", "exceeded"))
+_SENTENCE_SIGNS = frozenset(".;:")
+_FURTHEST_TALLY = 12
 # "20 ships in the north and four in the south".
 _GAPPED_COUNT, _LOOK_FOR_COUNT = 20, 3
 _GAP_OPENS = frozenset(("with", "and", "but", "including", "whom", "which"))

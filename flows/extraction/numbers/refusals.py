@@ -18,6 +18,7 @@ _PREFIXES = frozenset(_LEXICON["prefixes"])
 _NAME_AFTER = frozenset(_LEXICON["name_after"])
 _POINTING = frozenset(_LEXICON["pointing"])
 _RESTRICTING = frozenset(_LEXICON["restricting"])
+_COPULAS = frozenset(("is", "are", "was", "were"))
 _KNOWN_THINGS = frozenset(_LEXICON["known_things"])
 _ONE_BEFORE = frozenset(_LEXICON["one_before"])
 _YEARS: dict[str, int] = _LEXICON["years"]
@@ -56,6 +57,8 @@ def points_back(t: Tokens, number: Number, head: str, end: int) -> bool:
         return False
     if t.lower[number.first - 2] == "of" and t.lower[number.first - 3] in _PARTS_OF:
         return False  # "two of the three bridges"
+    if before == "the" and t.lower[number.first - 2] in _COPULAS:
+        return False  # "they were the three main goods"
     known = head in _KNOWN_THINGS and end == number.last + 1 and t.lower[end] not in ("that", "who", "which")
     if before in ("these", "those") or known:
         return True
