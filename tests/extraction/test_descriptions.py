@@ -33,6 +33,8 @@ def last_source(text: str) -> tuple[str, str | None]:
         ("A harbour adviser said so. The official added that trade grew.", "harbour adviser"),
         ("Mary Holt left in May. The estate agent said trade grew.", "Mary Holt"),
         ("Mary Holt left in May. The presiding judge said trade grew.", "presiding judge"),
+        ("Sun Weiping left early. Sun said trade grew.", "Sun Weiping"),
+        ("Defense Minister Mary Holt left. Trade grew, the defense chief said.", "Mary Holt"),
         ("Interior Minister Mary Holt left. Trade grew, France's interior minister said.", "Mary Holt"),
         ("Ben Holt called for calm. The plan upset Mary Hale and Tom Berg. He said trade grew.", "Ben Holt"),
         ("Mary Holt said in a statement that piers are safe. Trade grew, the statement said.", "Mary Holt"),

@@ -148,7 +148,7 @@ def _verb_before_next_clause(words: Words, start: int) -> bool:
     for k in range(start, min(start + REACH, len(words.lower))):
         if words.finite[k] or words.lower[k] in BREAKS:
             return True
-        if words.classes[k] & SUBORDINATOR:
+        if k > start and words.classes[k] & SUBORDINATOR:  # "that while they agree, …"
             return False
     return len(words.lower) - start > REACH
 
@@ -224,6 +224,8 @@ def _doing_follows(words: Words, after: int) -> bool:
 
 def _noun_follows(words: Words, after: int) -> bool:
     word = words.lower[after]
+    if word in ("and", "or") and words.lower[after + 1 : after + 2] and words.lower[after + 1].endswith("ed"):
+        return after + 2 < len(words) and _noun_follows(words, after + 2)  # "criticized and mocked him"
     return word in QUOTES or not (
         word in BREAKS or word in STOPS or word in prepositions() or word in ("and", "or", "but")
     )
