@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.extraction.grammar.clauses import MAIN
-from flows.extraction.grammar.words import COORDINATOR, FINITE, Words
+from flows.extraction.grammar.words import COORDINATOR, FINITE, PREPOSITIONAL, SUBORDINATOR, Words
 from flows.extraction.records import Mention, Sentence
 from flows.extraction.sources.cues import (
     BREAKS,
@@ -26,9 +26,10 @@ Span = tuple[int, int]
 _LONGEST_PHRASE = 24
 _LONGEST_COORDINATED = 6  # Words of a conjunction and the subject behind it.
 _LEAST_ITEMS = 3  # Words before ", and Mori" where that ends a list.
-_LONGEST_ITEM = 6  # Words of "and President Mori" in a list of names.
+_LONGEST_ITEM = 9  # Words of "and Secretary of State Aiko Mori" in a list of names.
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
 NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
+_AFTER = frozenset(("after", "before"))
 _HAVE = frozenset(("has", "have", "had"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
 
@@ -69,6 +70,8 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     lower = parsed.words.lower
     if end <= 0:
         return None
+    if lower[end - 1] == "," and _opens_own_clause(parsed, end):
+        return None
     if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–", "--"):
         return _apposed_subject(parsed, end - 1) or main_subject(parsed, verb)
     if lower[end - 1] in NOMINATIVE:
@@ -88,6 +91,16 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     if _opens_adverbial(lower[start]) and lower[start + 1 : start + 2] != ("than",):  # "more than six in ten"
         return last_name(parsed, start, end)
     return (listed, end)
+
+
+def _opens_own_clause(parsed: Parsed, end: int) -> bool:
+    """Tell whether the clause that a verb at `end` closes opens behind the main one: "It came after Mori, 46, said"."""
+    words, verb = parsed.words, first_verb(parsed)
+    opening = (k for k in range(end - 1, verb, -1) if words.classes[k] & (SUBORDINATOR | PREPOSITIONAL))
+    start = next(opening, None)
+    if start is None or words.lower[start] not in _AFTER or words.has_finite(start, end, FINITE):
+        return False
+    return not any(words.lower[k - 1] == "," and words.lower[k] in _CONJUNCTIONS for k in range(start + 1, end))
 
 
 def _shares_subject(words: Words, start: int, before: int, end: int, verb: int) -> bool:

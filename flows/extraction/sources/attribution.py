@@ -101,6 +101,8 @@ _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'s", "'d"))
 _JUST = frozenset(("just", "much", "exactly"))  # "just as Sato had put it"
 _THEN = frozenset(("and", "but", "while", "yet"))
 _ADJECTIVAL = ("less", "ous", "ful", "ive", "ing", "ed", "able", "ible")
+_CALLED_FOR = frozenset(("against", "amid", "despite"))  # "amid calls for talks"
+_SINGULAR = (("he",), ("she",), ("it",))
 _OF_NOUNS = frozenset(("who", "whose", "which"))
 _CLAUSES = (("free", ""), ("clause", ""))
 _EMPTY_VERBS = ("express", "voic")  # Only their noun tells that something is said.
@@ -210,7 +212,9 @@ def _according_to(parsed: Parsed) -> Iterator[Construction]:
     for at in range(len(words.lower) - 2):
         if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
-            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and end >= len(words.lower) - 1
+            apposed = not determiners().isdisjoint(lower[end + 1 : end + 2]) and not words.has_finite(end, len(lower))
+            ends = end >= len(lower) - 1 or apposed
+            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and ends
             aside = parsed.level[at] == ASIDE and bool(words.classes[at - 1] & (DASH | OPENING))
             if parsed.level[at] != MAIN and not closing and not aside:
                 continue
@@ -502,6 +506,10 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return _passive(lower, at, after, cue)
     frame = frame_after(words, after, cue)
     source = subject_before(parsed, first, at) if frame else None
+    if (
+        source and cue.form == "base" and first == at and lower[source[0] : source[1]] in _SINGULAR
+    ):  # "asked that she call for calm"
+        return None
     if source and lower[source[0]] in RELATIVES and not _is_demonstrative(words, source):
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
@@ -541,7 +549,8 @@ def _is_adjective(lower: Sequence[str], at: int) -> bool:
 def _is_modified_noun(lower: Sequence[str], at: int, cue: Cue) -> bool:
     """Tell "his first demand that …" and "several posts that …" from verbs by the number of what stands before."""
     if cue.form == "present" and lower[at] in word_set("noun_forms"):
-        return at > 0 and (lower[at - 1] in word_set("quantifiers") or _is_described(lower, at))
+        before = lower[at - 1] if at else ""
+        return before in word_set("quantifiers") or before in _CALLED_FOR or (at > 0 and _is_described(lower, at))
     noun = cue.form == "base" and lower[at] in word_set("noun_forms") and at > 1
     noun = noun and (lower[at - 2] in determiners() or lower[at - 2].endswith("'s"))
     plural = lower[at - 1].endswith(("s", "men", "people")) and not lower[at - 1].endswith(("ous", "ss"))

@@ -6,7 +6,7 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 from collections.abc import Callable, Sequence
 
 from flows.extraction.grammar.phrases import NOMINATIVE, is_adverb, next_break
-from flows.extraction.grammar.words import CONTRACTION, FINITE, SUBORDINATOR, Words
+from flows.extraction.grammar.words import CONTRACTION, FINITE, MAYBE_FINITE, SUBORDINATOR, Words
 from flows.extraction.sources.cues import (
     BREAKS,
     CONTENT_FRAMES,
@@ -168,7 +168,8 @@ def _clause_follows(words: Words, after: int) -> bool:
     if lower[after] in _PRONOUNS and words.has_finite(after + 1, after + 3):
         return True
     first = _past_term(lower, after)
-    return words.has_finite(first + 1, min(after + _CLAUSE_REACH, next_break(lower, first)), FINITE)
+    surely = MAYBE_FINITE if _is_amount(lower, after) else FINITE  # "over half of pilots favored it"
+    return words.has_finite(first + 1, min(after + _CLAUSE_REACH, next_break(lower, first)), surely)
 
 
 def _is_amount(lower: Sequence[str], at: int) -> bool:

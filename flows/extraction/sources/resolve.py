@@ -504,6 +504,7 @@ def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
 def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
     """Return the names of a list of three or more: "Britain, France and Germany"."""
     named = _within(parsed, start, end)
+    named = [m for m in named if m.kind == PERSON] or named  # "French President Mori, …"
     lower = parsed.words.lower
     if len(named) < _LEAST_LISTED or lower[start:end].count(",") < len(named) - 2 or "and" not in lower[start:end]:
         return None
