@@ -46,6 +46,11 @@ def test_person(text: str, name: str) -> None:
     assert last_source(text) == ("person", name)
 
 
+def test_people_of_a_list_with_their_titles() -> None:
+    text = "Foreign Minister Mary Holt, Secretary of State for Trade Ben Hale, and Gov. Tom Berg said trade grew."
+    assert last_source(text) == ("person", "Mary Holt, Ben Hale and Tom Berg")
+
+
 def test_body_by_the_last_word_of_its_name() -> None:
     text = "The Harbour Peace Committee met. “Trade grew last year,” the committee said."
     assert last_source(text) == ("organization", "Harbour Peace Committee")

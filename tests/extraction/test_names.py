@@ -125,6 +125,10 @@ def test_another_given_name_makes_another_person() -> None:
     assert names("Even Biden left, and Team Biden too.") == ["Joe Biden", "Joe Biden"]
 
 
+def test_a_japanese_family_name_may_come_first() -> None:
+    assert names("Izawa Kenta left early.", "Later Izawa returned.") == ["Izawa Kenta"] * 2
+
+
 def test_hyphens_join_one_family_name() -> None:
     assert names("Linda Thomas-Berg left.", "Thomas-Berg returned.") == ["Linda Thomas-Berg"] * 2
 

@@ -186,6 +186,17 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ),
         ("Mori criticized and mocked the tax.", ("person", "Aiko Mori", "indirect")),
         ("The Japanese border service said trade grew.", ("government", "Japanese border service", "indirect")),
+        (
+            "Companies such as Acme and Globex have said trade grew.",
+            ("organization", "Companies such as Acme and Globex", "indirect"),
+        ),
+        (
+            "The official Harbor Institute news agency said trade grew.",
+            ("organization", "Harbor Institute", "indirect"),
+        ),
+        ("Trade, as it grew, helped, according to Tokyo, a big buyer.", ("government", "Tokyo", "indirect")),
+        ("A poll found 60 percent oppose the tax.", ("organization", "poll", "indirect")),
+        ("About one in five say trade grew.", ("person", "one in five", "indirect")),
         ("Trade must grow, “or the piers will rot,” Mori said.", ("person", "Aiko Mori", "mixed")),
     ],
 )
@@ -221,6 +232,9 @@ def test_source(raw: str, expected: tuple[str, str, str]) -> None:
         "Mori lost her post in a highly charged vote.",
         "As a pilot who screamed about storms, Mori left the port.",
         "Mori left the cells, dubbed the “Harbor Hotel” by crews.",
+        "The storm came after Mori, then 46, said in a letter that trade grew.",
+        "Pilots pushed back against calls for a tax.",
+        "I suggest that she call for calm.",
         "It was the first time a pilot criticized the tax.",
         "Piers closed over the storm, the second recall to hit ships this year.",
     ],
@@ -253,6 +267,7 @@ def test_the_author_speaks(raw: str) -> None:
         ("Aiko Mori left. Neither Tokyo nor Seoul wants war, but both believe that it is near.", "Tokyo and Seoul"),
         ("Aiko Mori left. Pilots opposed the pier, and they say it is unsafe.", "Pilots"),
         ("Harborix met on Monday. Harborix said trade grew. The paper wrote that piers closed.", "Harborix"),
+        ("Tom Hale left. In May Haskett spoke. “Trade grew last year,” Haskett said. He said piers closed.", "Haskett"),
         ("Pilots left. Globex have denied it. “Trade grew last year,” they said.", "Globex"),
     ],
 )

@@ -442,7 +442,7 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
     end = noun_phrase_end(parsed, after)
     medial = end < len(words.lower) and lower[end] == ","
     clause_before = _has_verb_of_its_own(parsed, left) or _closes_with_name(parsed, left, after)
-    speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
+    speaker_stands_alone = clause_before and not words.has_finite(after, end)
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words.lower)) if medial and not quoted else _resumed(words, end)

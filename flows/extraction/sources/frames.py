@@ -165,6 +165,8 @@ def _clause_follows(words: Words, after: int) -> bool:
         return True
     if lower[after] in prepositions() and not _is_amount(lower, after):
         return False
+    if _is_share(lower, after):
+        return True
     if lower[after] in _PRONOUNS and words.has_finite(after + 1, after + 3):
         return True
     first = _past_term(lower, after)
@@ -176,6 +178,13 @@ def _is_amount(lower: Sequence[str], at: int) -> bool:
     """Tell "at least ten ships" and "about half of it", which open a clause, from "at sea"."""
     behind = "".join(lower[at + 1 : at + 2])
     return behind in _LIMITS or (lower[at] in _ROUNDING and (behind in _AMOUNTS or behind[:1].isdigit()))
+
+
+def _is_share(lower: Sequence[str], at: int) -> bool:
+    """Tell "60 percent oppose it" and "half a percent of pilots do", which open a clause, from "0.1% to $3"."""
+    percent = next((k for k in range(at, min(at + 3, len(lower))) if lower[k] in ("%", "percent")), None)
+    behind = "".join(lower[percent + 1 : percent + 2]) if percent else ""
+    return behind == "of" or (behind[:1].isalpha() and behind not in prepositions())
 
 
 def _past_term(lower: Sequence[str], at: int) -> int:

@@ -30,6 +30,7 @@ _LONGEST_TITLE = 4  # Words of "a brief joint statement".
 _LEAST_WITH_NAME = 3  # Words of "the law Mori".
 _SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
 _SUBJECTS = 3  # People last spoken of that "he" may mean.
+_ROUNDING = frozenset(("about", "around", "over", "under"))
 _PLURAL_VERBS = frozenset(("have", "are", "were"))
 _EARLY = 6  # Words of a sentence within which the verb of a short subject stands.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
@@ -157,7 +158,9 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     if lower[start] in ("i", "we") or (phrase in word_set("own_voice") and not _is_acronym(parsed.words, start)):
         return None
     if end - start > 1 and lower[start] in _set("prepositions"):
-        return None
+        if lower[start] not in _ROUNDING or lower[start + 1] not in _set("quantities"):
+            return None
+        start += 1  # "about one in five"
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
@@ -208,11 +211,21 @@ def _pronoun(word: str, discourse: Discourse) -> Source | None:
         return Source(plural.kind, plural.name, "pronoun") if plural else _NOBODY_KNOWN
     if word == "it":
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
-    name = discourse.person_of(word)
+    lone, name = _lone_body(discourse), discourse.person_of(word)
+    if lone and discourse.body_age < discourse.person_age:
+        return Source(PERSON, lone, "pronoun")  # What was a body for want of a first name is a person now.
     if name is None:
         return Source(PERSON, word.capitalize(), "pronoun")
     discourse.gender[name] = word
     return Source(PERSON, name, "pronoun")
+
+
+def _lone_body(discourse: Discourse) -> str | None:
+    """Return the single capitalised word that was just taken for a body's name, as nothing gave it a first name."""
+    body = discourse.body if discourse.body_age <= 1 else None
+    if body is None or body.kind != ORGANIZATION or body.rule != "noun" or " " in body.name or is_body(body.name):
+        return None
+    return body.name if body.name.istitle() else None
 
 
 def _recent_body(discourse: Discourse) -> Source | None:
@@ -394,7 +407,9 @@ def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
     named = [m for m in _within(parsed, start, end) if m.kind not in (PERSON, "country")]
     if len(named) == 1 and parsed.words.at(named[0].start) == start and named[0].end >= parsed.words.end_of(end - 1):
         return named[0].name
-    return None
+    last = parsed.words.at(named[-1].end) if named and named[-1].kind == ORGANIZATION else end
+    is_called_so = last < end and " ".join(parsed.words.lower[last:end]) in _set("bodies")
+    return named[-1].name if is_called_so else None  # "the official Kyodo news agency"
 
 
 def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
