@@ -51,6 +51,11 @@ def test_people_of_a_list_with_their_titles() -> None:
     assert last_source(text) == ("person", "Mary Holt, Ben Hale and Tom Berg")
 
 
+def test_an_official_of_a_ministry_with_a_preposition_in_its_name() -> None:
+    assert last_source("A Ministry of Defense pilot said trade grew.") == ("person", "Ministry of Defense pilot")
+    assert last_source("The Ministry of Trade in Osaka said trade grew.")[0] == "government"
+
+
 def test_body_by_the_last_word_of_its_name() -> None:
     text = "The Harbour Peace Committee met. “Trade grew last year,” the committee said."
     assert last_source(text) == ("organization", "Harbour Peace Committee")

@@ -57,6 +57,7 @@ def test_quoted_words(raw: str, expected: list[list[str]]) -> None:
         ),
         ("‘He said “no”,’ she said. ‘Good. Yes.’ ‘Ah.’", "“He said ‘no’,” she said. “Good. Yes.” “Ah.”"),
         ("“He said, ‘No,’ and ‘Go,’ and left.”", "“He said, ‘No,’ and ‘Go,’ and left.”"),
+        ("The ‘old’ pact and the ‘new’ one.", "The “old” pact and the “new” one."),
         ("The ’90s were good, and allies’ ships stayed.", "The ’90s were good, and allies’ ships stayed."),
     ],
 )

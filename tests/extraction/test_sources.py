@@ -197,6 +197,11 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Trade, as it grew, helped, according to Tokyo, a big buyer.", ("government", "Tokyo", "indirect")),
         ("A poll found 60 percent oppose the tax.", ("organization", "poll", "indirect")),
         ("About one in five say trade grew.", ("person", "one in five", "indirect")),
+        ("Trade, as it grew, helped, according to Tokyo, Ehime Prefecture.", ("government", "Tokyo", "indirect")),
+        ("Mori requested that the port close.", ("person", "Aiko Mori", "indirect")),
+        ("Mori complained on Monday about the tax.", ("person", "Aiko Mori", "indirect")),
+        ("A group of pilots urged him to stay.", ("group", "group of pilots", "indirect")),
+        ("“The port is open to all,” replied Mori almost at once.", ("person", "Aiko Mori", "direct")),
         ("Trade must grow, “or the piers will rot,” Mori said.", ("person", "Aiko Mori", "mixed")),
     ],
 )

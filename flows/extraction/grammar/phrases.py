@@ -29,6 +29,7 @@ _LEAST_ITEMS = 3  # Words before ", and Mori" where that ends a list.
 _LONGEST_ITEM = 9  # Words of "and Secretary of State Aiko Mori" in a list of names.
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
 NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
+_BEHIND_SPEAKER = frozenset(("almost", "as", "in", "on", "to", "just", "via", "upon"))
 _AFTER = frozenset(("after", "before"))
 _HAVE = frozenset(("has", "have", "had"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
@@ -275,6 +276,7 @@ def last_name(parsed: Parsed, start: int, end: int) -> Span | None:
 def noun_phrase_end(parsed: Parsed, start: int) -> int:
     """Return where the noun phrase that begins at `start` ends: at a mark, a relative clause, or a time."""
     lower, times = parsed.words.lower, word_set("times")
+    people = {parsed.words.at(mention.end) for mention in parsed.mentions if mention.kind == "person"}
     end = start
     while end < len(lower) and end - start < _LONGEST_PHRASE:
         word = lower[end]
@@ -284,6 +286,8 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
         if end > start and word in times and lower[end - 1] not in determiners():
             break
         if end > start and word == "in" and lower[end + 1 : end + 2] in (("a",), ("an",)):  # "… in an interview"
+            break
+        if end in people and (is_adverb(word) or word in _BEHIND_SPEAKER):  # "said Mori almost at once"
             break
         end += 1
     return end

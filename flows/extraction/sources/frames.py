@@ -324,7 +324,7 @@ _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "as far": _as_follows,
     "to": _word_follows("to", _CLAUSE_REACH, ()),
     "for": _word_follows("for", 2),
-    "of": _word_follows("of", 1),
+    "of": _word_follows("of", 4),
     "against": _word_follows("against", 1),
-    "about": _word_follows("about", 1),
+    "about": _word_follows("about", 4),
 }

@@ -40,8 +40,9 @@ class Quoted:
 def with_double_marks(sentences: Sequence[Sentence]) -> list[str]:
     """Return the text of each sentence, with double marks for single ones where the article sets speech in these."""
     texts = [sentence.text for sentence in sentences]
-    spoken = sum(len(_SPOKEN.findall(text)) for text in texts)
-    if spoken < _LEAST_SPOKEN or sum(2 * text.count("“") + text.count('"') for text in texts) >= spoken:
+    doubles = sum(2 * text.count("“") + text.count('"') for text in texts)
+    spoken = sum(len(_SPOKEN.findall(text)) + (not doubles and text.count("‘")) for text in texts)
+    if spoken < _LEAST_SPOKEN or doubles >= spoken:
         return texts
     out = []
     for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph.number):

@@ -239,7 +239,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     lower = parsed.words.lower
     if parsed.mentions and end - start >= _LEAST_WITH_NAME:
         end = _before_reduced_relative(parsed, start, end)
-    head_end = _head_end(lower, start, end)
+    head_end = _head_end_past_names(parsed, start, end)
     people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
     people = people or _office_holder(parsed, start, head_end, end)
     if people and "and" in lower[start:head_end]:
@@ -256,7 +256,8 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
-    kind = _kind(parsed, start, head_end) or _kind_of_quantity(parsed, head_end, end)
+    counted = _kind_of_quantity(parsed, head_end, end)
+    kind = counted if lower[head_end - 1] == "group" and counted else _kind(parsed, start, head_end) or counted
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
     if kind == GROUP and _are_leaders(lower, start, head_end):
@@ -571,6 +572,15 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     return end
 
 
+def _head_end_past_names(parsed: Parsed, start: int, end: int) -> int:
+    """Return where the head of a noun phrase ends, past prepositions in names: "a Ministry of Trade official"."""
+    head_end = _head_end(parsed.words.lower, start, end)
+    for mention in _within(parsed, start, end):
+        if parsed.words.at(mention.start) < head_end < parsed.words.at(mention.end):
+            head_end = _head_end(parsed.words.lower, parsed.words.at(mention.end) - 1, end)
+    return head_end
+
+
 def _is_described_behind(lower: Sequence[str], start: int, to: int) -> bool:
     """Tell whether an adjective stands between people and its "to": "sources close to", "aides loyal to"."""
     described = to - start > 1 and lower[to] == "to" and is_people(lower[to - 2])
@@ -610,7 +620,8 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return GROUP
     if mentions and mentions[-1].kind != PERSON:
         mention = mentions[-1]
-        return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
+        of_a_state = mention.kind == "country" or mention.code or not _set("offices").isdisjoint(lower[start:end])
+        return GOVERNMENT if of_a_state else ORGANIZATION
     if bare in _kinds():
         return _kinds()[bare]
     word = parsed.words.span_text(end - 1, end)
