@@ -53,7 +53,6 @@ from flows.extraction.sources.cues import (
     Cue,
     cues_in,
     determiners,
-    is_person,
     phrase_patterns,
     prepositions,
     stance_forms,
@@ -100,7 +99,6 @@ _CONTRACTED = frozenset(("it", "he", "she", "that", "who", "what", "there"))
 _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'s", "'d"))
 _JUST = frozenset(("just", "much", "exactly"))  # "just as Sato had put it"
 _THEN = frozenset(("and", "but", "while", "yet"))
-_ADJECTIVAL = ("less", "ous", "ful", "ive", "ing", "ed", "able", "ible")
 _CALLED_FOR = frozenset(("against", "amid", "despite"))  # "amid calls for talks"
 _SINGULAR = (("he",), ("she",), ("it",))
 _OF_NOUNS = frozenset(("who", "whose", "which"))
@@ -447,8 +445,7 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
         return None
     end = noun_phrase_end(parsed, after)
     medial = end < len(words.lower) and lower[end] == ","
-    clause_before = _has_verb_of_its_own(parsed, left) or _closes_with_name(parsed, left, after)
-    speaker_stands_alone = clause_before and not words.has_finite(after, end)
+    speaker_stands_alone = _has_verb_of_its_own(parsed, left) and not words.has_finite(after, end)
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words.lower)) if medial and not quoted else _resumed(words, end)
@@ -459,14 +456,6 @@ def _has_verb_of_its_own(parsed: Parsed, end: int) -> bool:
     """Tell a clause that ends at `end` from a noun and its relative: "Mori, whose books sell, said"."""
     relative = next((k for k in range(end) if parsed.words.lower[k] in _OF_NOUNS), end)
     return parsed.words.has_finite(0, relative) or first_verb(parsed) < end
-
-
-def _closes_with_name(parsed: Parsed, comma: int, start: int) -> bool:
-    """Tell whether nothing but a name stands from `start` on to the end, and the only comma before its verb."""
-    lower = parsed.words.lower
-    first = start + (lower[start] in determiners())
-    named = (m for m in parsed.mentions if parsed.words.at(m.start) == first)
-    return lower[: comma + 1].count(",") == 1 and any(parsed.words.at(m.end) >= len(lower) - 1 for m in named)
 
 
 def _inverted_before(parsed: Parsed, after: int) -> Construction | None:
@@ -556,17 +545,11 @@ def _is_modified_noun(lower: Sequence[str], at: int, cue: Cue) -> bool:
     """Tell "his first demand that …" and "several posts that …" from verbs by the number of what stands before."""
     if cue.form == "present" and lower[at] in word_set("noun_forms"):
         before = lower[at - 1] if at else ""
-        return before in word_set("quantifiers") or before in _CALLED_FOR or (at > 0 and _is_described(lower, at))
+        return before in word_set("quantifiers") or before in _CALLED_FOR
     noun = cue.form == "base" and lower[at] in word_set("noun_forms") and at > 1
     noun = noun and (lower[at - 2] in determiners() or lower[at - 2].endswith("'s"))
     plural = lower[at - 1].endswith(("s", "men", "people")) and not lower[at - 1].endswith(("ous", "ss"))
     return noun and not (plural or lower[at - 1].endswith("ly"))
-
-
-def _is_described(lower: Sequence[str], at: int) -> bool:
-    """Tell "his relentless calls for", where an adjective stands between a determiner and the word at `at`."""
-    owned = at > 1 and (lower[at - 2] in determiners() or lower[at - 2].endswith("'s"))
-    return owned and lower[at - 1].endswith(_ADJECTIVAL) and not is_person(lower[at - 1])
 
 
 def is_denied(helpers: Sequence[str]) -> bool:

@@ -33,7 +33,6 @@ _PEOPLE = frozenset(("they", "others"))
 _JOINT_REACH = 4  # Words from "and" to the last of two joint names: "and the United States".
 _ARTICLES = (("a",), ("an",), ("the",))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
-_MOST_ASIDES = 2
 _PRONOUNS = NOMINATIVE | {"it", "there"}
 _LIMITS = frozenset(("least", "most", "half"))
 _ROUNDING = frozenset(("about", "around", "over", "under", "nearly"))
@@ -123,23 +122,12 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
         return lower[beyond : beyond + 1] == ("that",)
     for k in range(after, after + reach):
         if k >= len(lower) or (lower[k] in BREAKS and lower[k] not in QUOTES):
-            return lower[after] in prepositions() and _that_behind_asides(lower, k)
+            return False
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
             relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
             relative = relative and not words.classes[k + 1] & CONTRACTION
             return not relative and _verb_before_next_clause(words, k + 1)
-    return False
-
-
-def _that_behind_asides(lower: Sequence[str], comma: int) -> bool:
-    """Tell whether "that" follows one or two asides in commas: "said on radio, his new job, that"."""
-    for _ in range(_MOST_ASIDES):
-        if comma >= len(lower) or lower[comma] != ",":
-            return False
-        comma = next_break(lower, comma + 1)
-        if lower[comma : comma + 2] == (",", "that"):
-            return True
     return False
 
 
@@ -165,8 +153,6 @@ def _clause_follows(words: Words, after: int) -> bool:
         return True
     if lower[after] in prepositions() and not _is_amount(lower, after):
         return False
-    if _is_share(lower, after):
-        return True
     if lower[after] in _PRONOUNS and words.has_finite(after + 1, after + 3):
         return True
     first = _past_term(lower, after)
@@ -178,13 +164,6 @@ def _is_amount(lower: Sequence[str], at: int) -> bool:
     """Tell "at least ten ships" and "about half of it", which open a clause, from "at sea"."""
     behind = "".join(lower[at + 1 : at + 2])
     return behind in _LIMITS or (lower[at] in _ROUNDING and (behind in _AMOUNTS or behind[:1].isdigit()))
-
-
-def _is_share(lower: Sequence[str], at: int) -> bool:
-    """Tell "60 percent oppose it" and "half a percent of pilots do", which open a clause, from "0.1% to $3"."""
-    percent = next((k for k in range(at, min(at + 3, len(lower))) if lower[k] in ("%", "percent")), None)
-    behind = "".join(lower[percent + 1 : percent + 2]) if percent else ""
-    return behind == "of" or (behind[:1].isalpha() and behind not in prepositions())
 
 
 def _past_term(lower: Sequence[str], at: int) -> int:
@@ -202,15 +181,7 @@ def _free_follows(words: Words, after: int) -> bool:
         return True
     if _clause_follows(words, after) or quote_near(words.lower, after, REACH) or _is_amount(words.lower, after):
         return True
-    return _clause_behind_aside(words, after) if word == "," else _clause_behind_phrase(words, after)
-
-
-def _clause_behind_aside(words: Words, comma: int) -> bool:
-    """Tell whether a clause follows an aside in commas: "said, if elected, she would go"."""
-    aside = _aside_at(words.lower, comma)
-    start = comma + aside
-    end = min(start + _CLAUSE_REACH, next_break(words.lower, start))
-    return bool(aside) and words.has_finite(start + 1, end, FINITE)
+    return _clause_behind_phrase(words, after)
 
 
 def _clause_behind_phrase(words: Words, after: int) -> bool:

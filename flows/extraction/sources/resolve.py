@@ -207,7 +207,7 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
 
 def _pronoun(word: str, discourse: Discourse) -> Source | None:
     if word == "they":
-        plural = discourse.plural or discourse.pair or _recent_body(discourse)
+        plural = discourse.plural or discourse.pair
         return Source(plural.kind, plural.name, "pronoun") if plural else _NOBODY_KNOWN
     if word == "it":
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
@@ -226,13 +226,6 @@ def _lone_body(discourse: Discourse) -> str | None:
     if body is None or body.kind != ORGANIZATION or body.rule != "noun" or " " in body.name or is_body(body.name):
         return None
     return body.name if body.name.istitle() else None
-
-
-def _recent_body(discourse: Discourse) -> Source | None:
-    """Return the body just spoken of by its name, which is a plural too: "Harbor Motors left. They said …"."""
-    body = discourse.body if discourse.body_age <= 1 else None
-    named = body and all(word[0].isupper() for word in body.name.split() if len(word) > _LONGEST_PARTICLE)
-    return body if body and body.kind == ORGANIZATION and named else None
 
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
