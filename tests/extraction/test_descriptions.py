@@ -33,6 +33,8 @@ def last_source(text: str) -> tuple[str, str | None]:
         ("A harbour adviser said so. The official added that trade grew.", "harbour adviser"),
         ("Mary Holt left in May. The estate agent said trade grew.", "Mary Holt"),
         ("Mary Holt left in May. The presiding judge said trade grew.", "presiding judge"),
+        ("Sun Weiping left early. Sun said trade grew.", "Sun Weiping"),
+        ("Defense Minister Mary Holt left. Trade grew, the defense chief said.", "Mary Holt"),
         ("Interior Minister Mary Holt left. Trade grew, France's interior minister said.", "Mary Holt"),
         ("Ben Holt called for calm. The plan upset Mary Hale and Tom Berg. He said trade grew.", "Ben Holt"),
         ("Mary Holt said in a statement that piers are safe. Trade grew, the statement said.", "Mary Holt"),
@@ -42,6 +44,16 @@ def last_source(text: str) -> tuple[str, str | None]:
 )
 def test_person(text: str, name: str) -> None:
     assert last_source(text) == ("person", name)
+
+
+def test_people_of_a_list_with_their_titles() -> None:
+    text = "Foreign Minister Mary Holt, Secretary of State for Trade Ben Hale, and Gov. Tom Berg said trade grew."
+    assert last_source(text) == ("person", "Mary Holt, Ben Hale and Tom Berg")
+
+
+def test_an_official_of_a_ministry_with_a_preposition_in_its_name() -> None:
+    assert last_source("A Ministry of Defense pilot said trade grew.") == ("person", "Ministry of Defense pilot")
+    assert last_source("The Ministry of Trade in Osaka said trade grew.")[0] == "government"
 
 
 def test_body_by_the_last_word_of_its_name() -> None:

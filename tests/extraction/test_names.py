@@ -53,6 +53,7 @@ def names(*texts: str) -> list[str]:
         ("The LDP lost seats.", ("LDP", "organization", "Liberal Democratic Party", None)),
         ("He works at Keio University now.", ("Keio University", "organization", "Keio University", None)),
         ("The Bank of Japan waited.", ("Bank of Japan", "organization", "Bank of Japan", "JP")),
+        ("Ships left Buenos Aires.", ("Buenos Aires", "country", "Buenos Aires", "AR")),
         ("Ships crossed the South China Sea.", ("South China Sea", "place", "South China Sea", None)),
         ("Two ferries serve Sado Island daily.", ("Sado Island", "place", "Sado Island", None)),
         ("They left the TPP.", ("TPP", "treaty", "Trans-Pacific Partnership", None)),
@@ -117,6 +118,31 @@ def test_the_article_decides_between_people_of_one_name() -> None:
 
 def test_a_relative_does_not_take_over_the_family_name() -> None:
     assert names("Melania Trump came too.", "Trump spoke.") == ["Melania Trump", "Donald Trump"]
+
+
+def test_another_given_name_makes_another_person() -> None:
+    assert names("They met Hunter Biden there.", "Joe Biden left.") == ["Hunter Biden", "Joe Biden"]
+    assert names("Even Biden left, and Team Biden too.") == ["Joe Biden", "Joe Biden"]
+
+
+def test_a_japanese_family_name_may_come_first() -> None:
+    assert names("Izawa Kenta left early.", "Later Izawa returned.") == ["Izawa Kenta"] * 2
+
+
+def test_hyphens_join_one_family_name() -> None:
+    assert names("Linda Thomas-Berg left.", "Thomas-Berg returned.") == ["Linda Thomas-Berg"] * 2
+
+
+def test_a_noun_for_a_person_right_before_a_name() -> None:
+    assert names("The tax hit congresswoman Alba Ortez.", "Ortez left.") == ["Alba Ortez"] * 2
+
+
+def test_a_region_is_not_the_country_of_its_name() -> None:
+    assert found("Herds left Inner Mongolia.") == [("Inner Mongolia", "place", "Inner Mongolia", None)]
+
+
+def test_an_officer_of_a_state_s_senate_is_not_the_nation_s() -> None:
+    assert found("Senate President Bill Holt left.") == [("Bill Holt", "person", "Bill Holt", None)]
 
 
 def test_an_office_tells_who_is_meant() -> None:

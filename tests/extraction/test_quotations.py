@@ -8,7 +8,7 @@ from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import join_paragraphs
 from flows.extraction.grammar.sentences import split_sentences
 from flows.extraction.records import Sentence
-from flows.extraction.sources.quotations import quoted_spans
+from flows.extraction.sources.quotations import quoted_spans, with_double_marks
 
 
 def read(raw: str) -> tuple[Sentence, ...]:
@@ -45,6 +45,26 @@ def test_quoted_words(raw: str, expected: list[list[str]]) -> None:
     assert quoted(raw) == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "read_as"),
+    [
+        ("‘We stay,’ she said. ‘We pay.’", "“We stay,” she said. “We pay.”"),
+        ("'We stay,' she said. 'We don't pay.'", "“We stay,” she said. “We don't pay.”"),
+        ("‘The allies’ ships stay,’ she said. ‘Good.’", "“The allies’ ships stay,” she said. “Good.”"),
+        (
+            "‘We stay,’ she said, of the ‘allies’ treaty. ‘Good.’",
+            "“We stay,” she said, of the “allies” treaty. “Good.”",
+        ),
+        ("‘He said “no”,’ she said. ‘Good. Yes.’ ‘Ah.’", "“He said ‘no’,” she said. “Good. Yes.” “Ah.”"),
+        ("“He said, ‘No,’ and ‘Go,’ and left.”", "“He said, ‘No,’ and ‘Go,’ and left.”"),
+        ("The ‘old’ pact and the ‘new’ one.", "The “old” pact and the “new” one."),
+        ("The ’90s were good, and allies’ ships stayed.", "The ’90s were good, and allies’ ships stayed."),
+    ],
+)
+def test_single_marks_of_speech_are_read_as_double_ones(raw: str, read_as: str) -> None:
+    assert " ".join(with_double_marks(read(raw))) == read_as
+
+
 def test_open_quotation_ends_with_its_paragraph() -> None:
     assert quoted("“We stay. We pay.\nThe talks went on.") == [["We stay."], ["We pay."], []]
 
@@ -58,6 +78,12 @@ def test_sides_without_a_mark_are_told() -> None:
     first, second = (spans[0] for spans in quoted_spans(sentences))
     assert (first.opened, first.closed) == (True, False)
     assert (second.opened, second.closed) == (False, True)
+
+
+@given(st.text(alphabet=st.sampled_from("as. ,‘’'\n"), max_size=60))
+def test_double_marks_take_the_place_of_single_ones(raw: str) -> None:
+    sentences = read(raw)
+    assert [len(text) for text in with_double_marks(sentences)] == [len(one.text) for one in sentences]
 
 
 @given(st.text(alphabet=st.sampled_from('ab. “”"«»\n'), max_size=60))

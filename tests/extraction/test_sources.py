@@ -151,8 +151,6 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Mori defended the tax, saying it pays for piers.", ("person", "Aiko Mori", "indirect")),
         ("Hale was warned by Tokyo that the pier was unsafe.", ("government", "Tokyo", "indirect")),
         ("Mori said after the talks she would go.", ("person", "Aiko Mori", "indirect")),
-        ("Mori said, if asked, she would go.", ("person", "Aiko Mori", "indirect")),
-        ("Mori said on Radio 4, her old home, that trade grew.", ("person", "Aiko Mori", "indirect")),
         ("Mori said about half of the ships sank.", ("person", "Aiko Mori", "indirect")),
         ("Mori testified “dozens” of ships had been lost.", ("person", "Aiko Mori", "indirect")),
         ("Seoul estimates it will take too long.", ("government", "Seoul", "indirect")),
@@ -169,6 +167,39 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Under the pact “all ships have a right to the pier,” Mori said.", ("person", "Aiko Mori", "direct")),
         ("Mori said that trade may grow, adding: “The port is open.”", ("person", "Aiko Mori", "mixed")),
         ("“The port is open,” Mori was quoted as saying in Tokyo.", ("person", "Aiko Mori", "direct")),
+        (
+            "The Harbor Institute quoted her as saying that trade grew.",
+            ("organization", "Harbor Institute", "indirect"),
+        ),
+        ("Deputy Secretary of Trade Aiko Mori said trade grew.", ("person", "Aiko Mori", "indirect")),
+        ("Aides to Senator Mori said trade grew.", ("group", "Aides to Senator Mori", "indirect")),
+        ("Sources close to the crew said trade grew.", ("group", "Sources close to the crew", "indirect")),
+        ("“The port is open,” said the Pentagon in a letter to pilots.", ("government", "Pentagon", "direct")),
+        ("As pointed out in the report, trade grew.", ("organization", "report", "indirect")),
+        ("Tokyo rejects the plan, insisting only pilots can steer.", ("government", "Tokyo", "indirect")),
+        ("Mori stated that while piers close, trade may grow.", ("person", "Aiko Mori", "indirect")),
+        (
+            "Meeting in Seoul, Mori and Hale confirmed that trade grew.",
+            ("person", "Aiko Mori and Tom Hale", "indirect"),
+        ),
+        ("Mori criticized and mocked the tax.", ("person", "Aiko Mori", "indirect")),
+        ("The Japanese border service said trade grew.", ("government", "Japanese border service", "indirect")),
+        (
+            "Companies such as Acme and Globex have said trade grew.",
+            ("organization", "Companies such as Acme and Globex", "indirect"),
+        ),
+        (
+            "The official Harbor Institute news agency said trade grew.",
+            ("organization", "Harbor Institute", "indirect"),
+        ),
+        ("Trade, as it grew, helped, according to Tokyo, a big buyer.", ("government", "Tokyo", "indirect")),
+        ("About one in five say trade grew.", ("person", "one in five", "indirect")),
+        ("Trade, as it grew, helped, according to Tokyo, Ehime Prefecture.", ("government", "Tokyo", "indirect")),
+        ("Mori requested that the port close.", ("person", "Aiko Mori", "indirect")),
+        ("Mori complained on Monday about the tax.", ("person", "Aiko Mori", "indirect")),
+        ("A group of pilots urged him to stay.", ("group", "group of pilots", "indirect")),
+        ("“The port is open to all,” replied Mori almost at once.", ("person", "Aiko Mori", "direct")),
+        ("Trade must grow, “or the piers will rot,” Mori said.", ("person", "Aiko Mori", "mixed")),
     ],
 )
 def test_source(raw: str, expected: tuple[str, str, str]) -> None:
@@ -202,6 +233,12 @@ def test_source(raw: str, expected: tuple[str, str, str]) -> None:
         "Tariffs rise on what the United States sells.",
         "Mori lost her post in a highly charged vote.",
         "As a pilot who screamed about storms, Mori left the port.",
+        "Mori left the cells, dubbed the “Harbor Hotel” by crews.",
+        "The storm came after Mori, then 46, said in a letter that trade grew.",
+        "Pilots pushed back against calls for a tax.",
+        "I suggest that she call for calm.",
+        "It was the first time a pilot criticized the tax.",
+        "Piers closed over the storm, the second recall to hit ships this year.",
     ],
 )
 def test_the_author_speaks(raw: str) -> None:
@@ -231,10 +268,27 @@ def test_the_author_speaks(raw: str) -> None:
         ("Tom Hale left. Afterward he met nobody. He said trade grew.", "Tom Hale"),
         ("Aiko Mori left. Neither Tokyo nor Seoul wants war, but both believe that it is near.", "Tokyo and Seoul"),
         ("Aiko Mori left. Pilots opposed the pier, and they say it is unsafe.", "Pilots"),
+        ("Harborix met on Monday. Harborix said trade grew. The paper wrote that piers closed.", "Harborix"),
+        ("Tom Hale left. In May Haskett spoke. “Trade grew last year,” Haskett said. He said piers closed.", "Haskett"),
+        ("Pilots left. Globex have denied it. “Trade grew last year,” they said.", "Globex"),
     ],
 )
 def test_name_is_resolved(raw: str, name: str) -> None:
     assert claims_of(raw)[-1].source_name == name
+
+
+@pytest.mark.parametrize("mark", ["‘{}’", "'{}'"])
+def test_an_article_may_set_speech_in_single_marks(mark: str) -> None:
+    first, second = mark.format("Trade grew. The pilots’ piers are open,"), mark.format("It won't last.")
+    claims = claims_of(f"{first} Mori said. {second}\nHale’s crew called the allies’ plan reckless.")
+    spoken = [(claim.source_name, claim.quotation) for claim in claims[:3]]
+    assert spoken == [("Aiko Mori", "direct")] * 3
+    assert claims[0].sentence.text[0] == mark[0]
+
+
+def test_the_first_of_two_reports_of_one_speaker_settles_what_is_a_fact() -> None:
+    assert claims_of("Mori denied that trade fell, and she pointed to the new piers.")[-1].cue == "denied"
+    assert claims_of("The network said he criticized the tax.")[-1].cue == "said"
 
 
 def test_quotation_keeps_its_speaker_over_sentences() -> None:

@@ -22,7 +22,7 @@ from flows.extraction.grammar.words import FINITE, OWN_VOICE, SAYING, SUBORDINAT
 from flows.extraction.records import Attribution, Claim, Mention, Sentence
 from flows.extraction.sources.cues import evaluative_words, prepositions
 from flows.extraction.sources.frames import that_near
-from flows.extraction.sources.quotations import quoted_spans
+from flows.extraction.sources.quotations import quoted_spans, with_double_marks
 from flows.extraction.sources.resolve import discourse_of
 from flows.extraction.sources.speakers import DIRECT, Said, Speech, speeches_of
 from flows.lexicon import load
@@ -73,8 +73,10 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
     for mention in sorted(mentions, key=attrgetter("start")):
         named[mention.sentence.number].append(mention)
     out = []
-    for sentence, quotes in zip(sentences, quoted_spans(sentences), strict=True):
-        words = words_of(sentence.text)
+    texts = with_double_marks(sentences)
+    for sentence, text, quotes in zip(sentences, texts, quoted_spans(sentences, texts), strict=True):
+        words = words_of(text)
+        words.text = sentence.text
         out.append(Parsed(sentence, words, levels(words), quotes, named[sentence.number]))
     return out
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.extraction.grammar.clauses import MAIN
-from flows.extraction.grammar.words import FINITE, Words
+from flows.extraction.grammar.words import COORDINATOR, FINITE, PREPOSITIONAL, SUBORDINATOR, Words
 from flows.extraction.records import Mention, Sentence
 from flows.extraction.sources.cues import (
     BREAKS,
@@ -26,9 +26,12 @@ Span = tuple[int, int]
 _LONGEST_PHRASE = 24
 _LONGEST_COORDINATED = 6  # Words of a conjunction and the subject behind it.
 _LEAST_ITEMS = 3  # Words before ", and Mori" where that ends a list.
-_LONGEST_ITEM = 6  # Words of "and President Mori" in a list of names.
+_LONGEST_ITEM = 9  # Words of "and Secretary of State Aiko Mori" in a list of names.
 _QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
 NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
+_BEHIND_SPEAKER = frozenset(("almost", "as", "in", "on", "to", "just", "via", "upon"))
+_AFTER = frozenset(("after", "before"))
+_HAVE = frozenset(("has", "have", "had"))
 _CONJUNCTIONS = frozenset(("and", "but", "yet", "so", "or", "however"))
 
 
@@ -68,6 +71,8 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     lower = parsed.words.lower
     if end <= 0:
         return None
+    if lower[end - 1] == "," and _opens_own_clause(parsed, end):
+        return None
     if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–", "--"):
         return _apposed_subject(parsed, end - 1) or main_subject(parsed, verb)
     if lower[end - 1] in NOMINATIVE:
@@ -78,13 +83,36 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
         own = _coordinated(lower, verbs[-1] + 1, end)
         if own and is_noun_phrase(parsed.words, *own):
             return own
-        return main_subject(parsed, verb) or (end - 1, end)
+        if own or _shares_subject(parsed.words, start, verbs[-1], end, verb):
+            return main_subject(parsed, verb) or (end - 1, end)
+        return None
     listed = _list_start(parsed, start, end)
     if lower[start] in _CONJUNCTIONS and start + 1 < end and listed == start:
         start = listed = start + 1
     if _opens_adverbial(lower[start]) and lower[start + 1 : start + 2] != ("than",):  # "more than six in ten"
         return last_name(parsed, start, end)
     return (listed, end)
+
+
+def _opens_own_clause(parsed: Parsed, end: int) -> bool:
+    """Tell whether the clause that a verb at `end` closes opens behind the main one: "It came after Mori, 46, said"."""
+    words, verb = parsed.words, first_verb(parsed)
+    opening = (k for k in range(end - 1, verb, -1) if words.classes[k] & (SUBORDINATOR | PREPOSITIONAL))
+    start = next(opening, None)
+    if start is None or words.lower[start] not in _AFTER or words.has_finite(start, end, FINITE):
+        return False
+    return not any(words.lower[k - 1] == "," and words.lower[k] in _CONJUNCTIONS for k in range(start + 1, end))
+
+
+def _shares_subject(words: Words, start: int, before: int, end: int, verb: int) -> bool:
+    """Tell whether a verb has the subject of the one `before` it: "left and now says", "has in the past said".
+
+    Of "It was the first time Mori said so" it has not.
+    """
+    lower = words.lower
+    coordinated = any(words.classes[k] & COORDINATOR for k in range(start, end))
+    one_verb = lower[before] in _HAVE or "to" in lower[end:verb]  # "took the opportunity to say"
+    return coordinated or one_verb or lower[before + 1] == "by"  # "a team led by Mori found"
 
 
 def _apposed_subject(parsed: Parsed, close: int) -> Span | None:
@@ -170,7 +198,8 @@ def _list_start(parsed: Parsed, start: int, end: int) -> int:
         return last
     while start > 1 and lower[start - 1] == "," and start - 1 in ends:
         first = next((k + 1 for k in range(start - 2, -1, -1) if lower[k] in BREAKS), 0)
-        if start - 1 - first > _LONGEST_ITEM or not is_noun_phrase(words, first, start - 1):
+        hangs_on = _hangs_on(lower[first]) or not is_noun_phrase(words, first, start - 1)
+        if start - 1 - first > _LONGEST_ITEM or hangs_on:
             break
         start = first
     return start if lower[start] != "and" else last
@@ -247,6 +276,7 @@ def last_name(parsed: Parsed, start: int, end: int) -> Span | None:
 def noun_phrase_end(parsed: Parsed, start: int) -> int:
     """Return where the noun phrase that begins at `start` ends: at a mark, a relative clause, or a time."""
     lower, times = parsed.words.lower, word_set("times")
+    people = {parsed.words.at(mention.end) for mention in parsed.mentions if mention.kind == "person"}
     end = start
     while end < len(lower) and end - start < _LONGEST_PHRASE:
         word = lower[end]
@@ -254,6 +284,10 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
         if word in BREAKS or closes or (word in STOPS and end == len(lower) - 1):
             break
         if end > start and word in times and lower[end - 1] not in determiners():
+            break
+        if end > start and word == "in" and lower[end + 1 : end + 2] in (("a",), ("an",)):  # "… in an interview"
+            break
+        if end in people and (is_adverb(word) or word in _BEHIND_SPEAKER):  # "said Mori almost at once"
             break
         end += 1
     return end

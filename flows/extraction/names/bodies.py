@@ -78,7 +78,7 @@ def _body(text: str, items: Sequence[Item], left: int, right: int, kind: str, he
     if kind == "organization" and head in words("bodies", "heads", "state"):
         # The country stands inside ("Japanese Ministry of …") or owns the body ("Japan's Ministry of …").
         owner = left - 1 if left and text[items[left - 1].end : start] == "'s " else left
-        inside = (item.entry.code for item in items[owner : right + 1] if item.entry and item.entry.kind == "country")
+        inside = (item.entry.code for item in items[owner : right + 1] if item.entry and item.entry.code)
         code = next(inside, None)
     return Span(start, end, Entry(kind, text[start:end], code))
 

@@ -22,12 +22,14 @@ _SUFFIX = re.compile(r",? (?:Jr|Sr)\.|,? I{2,3}\b|,? IV\b")
 class _Run(NamedTuple):
     """Neighbouring capitalised words that nothing else has claimed.
 
-    `last` is where the last word starts; `end` takes in "Jr." after it. `title`: the one right before them, or "".
+    `last` is where the last word starts; `end` takes in "Jr." after it. `family`: the last word, or all that hyphens
+    join to it. `title`: the one right before them, or "".
     """
 
     start: int
     last: int
     end: int
+    family: str
     words: tuple[str, ...]
     title: str
 
@@ -36,14 +38,18 @@ def people(text: str, items: list[Item], bodies: list[Span]) -> Iterator[Span]:
     """Yield the people, by their full names, and the leaders' governments; `bodies` are the spans found before."""
     known = [span for span in bodies if span.entry.kind == "person"]
     runs = list(_runs(text, items, bodies))
-    names = [text[run.start : run.end] if _is_full_name(text, run) else "" for run in runs]
+    alone = frozenset(run.words[0] for run in runs if len(run.words) == 1)
+    names = [text[run.start : run.end] if _is_full_name(text, run, alone) else "" for run in runs]
     given = ((run.start, name) for run, name in zip(runs, names, strict=True) if name)
-    families = _families(sorted([*((s.start, s.entry.name) for s in known), *given]))
+    families = _families(sorted([*((s.start, s.entry.name) for s in known), *given]), alone)
     for run, full in zip(runs, names, strict=True):
         if full:
             yield _with_government(text, Span(run.start, run.end, Entry("person", full)))
-        elif name := _resolve(run, families):
-            yield _with_government(text, Span(run.last, run.last + len(run.words[-1]), Entry("person", name)))
+            continue
+        family = run.family if run.family in families else run.words[-1]
+        if name := _resolve(run, family, families):
+            stop = run.last + len(run.words[-1])
+            yield _with_government(text, Span(stop - len(family), stop, Entry("person", name)))
     for span in known:
         yield _with_government(text, span)
 
@@ -82,18 +88,19 @@ def _joins(run: list[Item], gap: str) -> bool:
 def _run(text: str, run: list[Item], title: str) -> _Run:
     if len(run) == 1:
         start, end, word, _ = run[0]
-        return _Run(start, start, end, (word,), title)
+        return _Run(start, start, end, word, (word,), title)
     given = words("names", "given")
     if len(run) > 2 and run[0].word.lower() in words("names", "trades"):
         title, run = title or run[0].word, run[1:]  # "Analyst Jane Roe" at the start of a sentence
     if run[0].word not in given and len(run) > 2 and run[1].word in given:
         run = run[1:]  # "Chairwoman Mary Roe" where the lexicon has no such title
     end = run[-1].end
+    family = text[max(text.rfind(" ", run[0].start, end) + 1, run[0].start) : end]
     tail = _HYPHENATED.match(text, end) if len(run) == 2 and run[0].word in words("names", "family_first") else None
     tail = tail or (_SUFFIX.match(text, end) if len(run) > 1 else None)
     if tail:
         end = tail.end()
-    return _Run(run[0].start, run[-1].start, end, tuple(item.word for item in run), title)
+    return _Run(run[0].start, run[-1].start, end, family, tuple(item.word for item in run), title)
 
 
 @cache
@@ -110,22 +117,43 @@ def _after_name() -> re.Pattern[str]:
 @cache
 def _before_name() -> re.Pattern[str]:
     saying, trades = alternation(words("names", "saying")), alternation(words("names", "trades"))
-    return re.compile(rf"(?:according to|interview with|by|{saying}|\b(?:{trades})s (?:such as|like|including)) $")
+    return re.compile(rf"(?:according to|interview with|by|{saying}|\b(?:{trades})(?:s (?:such as|like|including))?) $")
 
 
-def _is_full_name(text: str, run: _Run) -> bool:
-    if not 2 <= len(run.words) <= 4 or any(len(word) > 3 and word.isupper() for word in run.words):
+def _is_full_name(text: str, run: _Run, alone: frozenset[str]) -> bool:
+    """Tell whether a run is a person's full name; `alone` are the words that stand by themselves in the article."""
+    if (
+        not 2 <= len(run.words) <= 4
+        or " " not in text[run.start : run.end]
+        or any(len(word) > 3 and word.isupper() for word in run.words)
+    ):
         return False
-    if any(word in words("names", "not_person") or word in head_words() for word in run.words):
+    begins_given = run.words[0] in words("names", "given")  # "Bill" too, which no other word of a name may be.
+    if any(word in words("names", "not_person") or word in head_words() for word in run.words[begins_given:]):
         return False
-    if run.title:
+    if run.title or _is_a_relative(text, run):
         return True
-    if run.words[0] in words("names", "given") or run.words[0] in words("names", "family_first"):
+    if begins_given or run.words[0] in words("names", "family_first") or _is_turned(run.words, alone):
         return len(run.words[-1]) > 1
     if len(run.words) > 3:
         return False
     before = text[max(0, run.start - 24) : run.start]
     return bool(_after_name().match(text, run.end) or _before_name().search(before))
+
+
+def _is_turned(parts: Sequence[str], alone: frozenset[str]) -> bool:
+    """Tell whether a name puts the family first: "Izumi Kenta", of whom the article goes on to speak as "Izumi"."""
+    given, turned = words("names", "given"), len(parts) == 2 and parts[0] in alone and parts[1] not in alone
+    japanese = turned and all(len(part) > 2 and part.endswith(("a", "e", "i", "o", "u", "n")) for part in parts)
+    return japanese and parts[1] in given and parts[0] not in given
+
+
+def _is_a_relative(text: str, run: _Run) -> bool:
+    """Tell whether a name of two words inside a sentence ends as a known one does: "Hunter Biden" is not Joe."""
+    known, first = gazetteer().surnames, words("names", "family_first")
+    inside = text[run.start - 2 : run.start - 1].isalpha() and text[run.start - 1] == " "
+    family = run.family in known and run.family not in first and run.words[0] not in known
+    return inside and family and len(run.words) == 2 and not run.words[0].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +172,7 @@ class _Family:
         return self.usual or self.names[max(0, bisect_right(self.starts, start) - 1)]
 
 
-def _families(full: Sequence[tuple[int, str]]) -> dict[str, _Family]:
+def _families(full: Sequence[tuple[int, str]], alone: frozenset[str]) -> dict[str, _Family]:
     known, first = gazetteer().families, words("names", "family_first")
     places: dict[str, list[tuple[int, str]]] = {}
     for start, name in full:
@@ -152,7 +180,7 @@ def _families(full: Sequence[tuple[int, str]]) -> dict[str, _Family]:
             keys = {known[name]} - {""}
         else:
             parts = _SUFFIX.sub("", name).split()
-            keys = {parts[-1]} | ({parts[0]} & first)
+            keys = {parts[-1]} | ({parts[0]} & first) | ({parts[0]} if _is_turned(parts, alone) else set())
         for key in keys:
             places.setdefault(key, []).append((start, name))
     return {family: _family(family, found) for family, found in places.items()}
@@ -166,9 +194,8 @@ def _family(family: str, found: list[tuple[int, str]]) -> _Family:
     return _Family(starts, names, usual if usual in counts else None)
 
 
-def _resolve(run: _Run, families: dict[str, _Family]) -> str | None:
-    """Return whom the last word of a run stands for: a person of the article, else of the lexicon, else nobody."""
-    family = run.words[-1]
+def _resolve(run: _Run, family: str, families: dict[str, _Family]) -> str | None:
+    """Return whom the `family` name of a run stands for: a person of the article, else of the lexicon, else nobody."""
     if family in families:
         return families[family].at(run.start)
     usual = gazetteer().surnames.get(family)

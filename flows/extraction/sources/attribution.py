@@ -67,6 +67,7 @@ AS_PUT = "as X put it"
 _QUOTED_BY = 2  # Characters before a quotation that opens a sentence.
 _LEAST_QUOTED = 5  # Words and marks of a quotation that needs no verb of saying.
 _BEFORE_SPEAKER = frozenset(",?!")
+_PARTING = frozenset((",", "—", "–", "--"))
 _RESUMING = frozenset((",", ".", "—", "–", "--"))
 _ADVERBIAL_REACH = 5  # Words of "in December" after "as Sato pointed out".
 _LEAST_REPORTED = 6  # Words before a last comma that are a clause, though no list has their verb.
@@ -98,6 +99,8 @@ _CONTRACTED = frozenset(("it", "he", "she", "that", "who", "what", "there"))
 _HAVE = frozenset(("has", "have", "had", "having", "'ve", "'s", "'d"))
 _JUST = frozenset(("just", "much", "exactly"))  # "just as Sato had put it"
 _THEN = frozenset(("and", "but", "while", "yet"))
+_CALLED_FOR = frozenset(("against", "amid", "despite"))  # "amid calls for talks"
+_SINGULAR = (("he",), ("she",), ("it",))
 _OF_NOUNS = frozenset(("who", "whose", "which"))
 _CLAUSES = (("free", ""), ("clause", ""))
 _EMPTY_VERBS = ("express", "voic")  # Only their noun tells that something is said.
@@ -207,13 +210,21 @@ def _according_to(parsed: Parsed) -> Iterator[Construction]:
     for at in range(len(words.lower) - 2):
         if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
-            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and end >= len(words.lower) - 1
+            ends = end >= len(lower) - 1 or _is_apposition(words, end)
+            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and ends
             aside = parsed.level[at] == ASIDE and bool(words.classes[at - 1] & (DASH | OPENING))
             if parsed.level[at] != MAIN and not closing and not aside:
                 continue
             beyond = (min(end + 1, len(words.lower)), len(words.lower))
             content = (beyond,) if at < 3 else ((0, at), (end, len(words.lower)))
             yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
+
+
+def _is_apposition(words: Words, comma: int) -> bool:
+    """Tell whether nothing but "a newspaper of the island" or "Ehime Prefecture" stands behind a comma."""
+    behind = words.lower[comma + 1 : comma + 2]
+    named = bool(behind) and words.text[words.starts[comma + 1]].isupper() and len(words) - comma < _LONGEST_LABEL
+    return (named or not determiners().isdisjoint(behind)) and not words.has_finite(comma, len(words))
 
 
 def _as_put(parsed: Parsed) -> Iterator[Construction]:
@@ -224,8 +235,9 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             continue
         if not word_set("after_as").isdisjoint(lower[at + 1 : at + 2]):
             continue
-        if lower[at + 2 : at + 3] == ("by",) and _size_of_put_it(lower, at + 1):
-            yield _as_reported_by(parsed, at)
+        size = _size_of_put_it(lower, at + 1) if at + 1 < len(lower) else 0
+        if size and lower[at + 1 + size] in ("by", "in"):
+            yield _as_reported_by(parsed, at, at + 1 + size)
             return
         start = _past_apposition(lower, at)
         for verb in range(start, min(next_break(lower, start), at + REACH)):
@@ -251,12 +263,12 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
                 return
 
 
-def _as_reported_by(parsed: Parsed, at: int) -> Construction:
-    """Match "as reported by Kyodo" at either end of a sentence, where "as" stands."""
-    end = noun_phrase_end(parsed, at + 3)
+def _as_reported_by(parsed: Parsed, at: int, by: int) -> Construction:
+    """Match "as reported by Kyodo" and "as pointed out in the report" where "as" and "by" stand."""
+    end = noun_phrase_end(parsed, by + 1)
     size = len(parsed.words.lower)
     content = ((end, size),) if at < 2 else ((0, at), (end, size))
-    return Construction((at + 1, at + 2), (at + 3, end), content, "", AS_PUT)
+    return Construction((at + 1, by), (by + 1, end), content, "", AS_PUT)
 
 
 def _past_adverbial(words: Words, start: int) -> int:
@@ -287,16 +299,17 @@ def _put_it_words() -> frozenset[str]:
 
 
 def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
-    """Match "Sato was quoted as saying that …"."""
+    """Match "Sato was quoted as saying that …" and "Kyodo quoted him as saying that …"."""
     words, lower = parsed.words, parsed.words.lower
     for at in (k for k in range(1, len(lower) - 3) if lower[k] == "quoted" and parsed.level[k] == MAIN):
         gap = lower[at + 1 : at + REACH]
-        as_at = at + 1 + gap.index("as") if lower[at + 1] in ("as", "by") and "as" in gap else at
+        as_at = at + 1 + gap.index("as") if "as" in gap else at
         if as_at > at and lower[as_at + 1 : as_at + 2] and lower[as_at + 1].endswith("ing"):
             source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
             start = content_start(words, as_at + 2, "free")
             if source and (words.has_finite(start, len(words)) or quote_near(lower, as_at + 2)):
-                cue = (at, as_at + 2) if as_at == at + 1 else (as_at + 1, as_at + 2)
+                behind_by = (as_at + 1, as_at + 2) if lower[at + 1] == "by" else (at, at + 1)
+                cue = (at, as_at + 2) if as_at == at + 1 else behind_by
                 yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
 
 
@@ -432,8 +445,7 @@ def _inverted(parsed: Parsed, at: int, after: int, quoted: bool) -> Construction
         return None
     end = noun_phrase_end(parsed, after)
     medial = end < len(words.lower) and lower[end] == ","
-    clause_before = _has_verb_of_its_own(parsed, left) or _closes_with_name(parsed, left, after)
-    speaker_stands_alone = clause_before and not words.has_finite(after, next_break(lower, after))
+    speaker_stands_alone = _has_verb_of_its_own(parsed, left) and not words.has_finite(after, end)
     if not (quoted or medial or speaker_stands_alone):
         return None
     rest = (end, len(words.lower)) if medial and not quoted else _resumed(words, end)
@@ -444,14 +456,6 @@ def _has_verb_of_its_own(parsed: Parsed, end: int) -> bool:
     """Tell a clause that ends at `end` from a noun and its relative: "Mori, whose books sell, said"."""
     relative = next((k for k in range(end) if parsed.words.lower[k] in _OF_NOUNS), end)
     return parsed.words.has_finite(0, relative) or first_verb(parsed) < end
-
-
-def _closes_with_name(parsed: Parsed, comma: int, start: int) -> bool:
-    """Tell whether nothing but a name stands from `start` on to the end, and the only comma before its verb."""
-    lower = parsed.words.lower
-    first = start + (lower[start] in determiners())
-    named = (m for m in parsed.mentions if parsed.words.at(m.start) == first)
-    return lower[: comma + 1].count(",") == 1 and any(parsed.words.at(m.end) >= len(lower) - 1 for m in named)
 
 
 def _inverted_before(parsed: Parsed, after: int) -> Construction | None:
@@ -489,12 +493,18 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     ):
         return None
     bare_participle = lower[at] in word_set("participles") and _HAVE.isdisjoint(helpers) and not has_be
-    if _is_modified_noun(lower, at, cue) or bare_participle:
+    if _is_modified_noun(lower, at, cue) or bare_participle or _names_what_precedes(lower, at, after, cue):
+        return None
+    if lower[after] == "to" and lower[at] in word_set("to_say"):  # "continues to insist that"
         return None
     if cue.form == "past" and (has_be or (first > 0 and words.classes[first - 1] & CONTRACTION)):
         return _passive(lower, at, after, cue)
     frame = frame_after(words, after, cue)
     source = subject_before(parsed, first, at) if frame else None
+    if (
+        source and cue.form == "base" and first == at and lower[source[0] : source[1]] in _SINGULAR
+    ):  # "asked that she call for calm"
+        return None
     if source and lower[source[0]] in RELATIVES and not _is_demonstrative(words, source):
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
@@ -505,6 +515,13 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     content = (start, report_end(parsed, start))
     cue_end = after + (frame[0] == lower[after] and frame[0] in ("for", "against"))  # "called for"
     return Construction((at, cue_end), source, (content,), frame[1], f"before content: {frame[0]}")
+
+
+def _names_what_precedes(lower: Sequence[str], at: int, after: int, cue: Cue) -> bool:
+    """Tell "the prison, dubbed the “Hilton” by crews," from "met crews, called it a “Hilton”": no object follows."""
+    name = after + (lower[after] in determiners())
+    unlike_active = lower[at - 1 : at] == (",",) and any(frame == "named" for frame, _ in cue.frames)
+    return unlike_active and cue.form == "past" and not OPENING_QUOTES.isdisjoint(lower[name : name + 1])
 
 
 def _is_gerund_of_saying(word: str) -> bool:
@@ -527,7 +544,8 @@ def _is_adjective(lower: Sequence[str], at: int) -> bool:
 def _is_modified_noun(lower: Sequence[str], at: int, cue: Cue) -> bool:
     """Tell "his first demand that …" and "several posts that …" from verbs by the number of what stands before."""
     if cue.form == "present" and lower[at] in word_set("noun_forms"):
-        return at > 0 and lower[at - 1] in word_set("quantifiers")
+        before = lower[at - 1] if at else ""
+        return before in word_set("quantifiers") or before in _CALLED_FOR
     noun = cue.form == "base" and lower[at] in word_set("noun_forms") and at > 1
     noun = noun and (lower[at - 2] in determiners() or lower[at - 2].endswith("'s"))
     plural = lower[at - 1].endswith(("s", "men", "people")) and not lower[at - 1].endswith(("ous", "ss"))
@@ -581,25 +599,27 @@ def _participle(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if not (_behind_comma(lower, at) or reports):
         return None
     with_clause = reports and at + 1 < len(words.lower) and that_near(words, at + 1, 6)
-    if not (quote_near(lower, at + 1) or with_clause or _explains_stance(parsed, at, cue)):
+    stance = _stance_before(parsed, at)
+    explains = stance and at + 1 < len(words.lower) and frame_after(words, at + 1, cue) in _CLAUSES
+    if not (quote_near(lower, at + 1) or with_clause or explains):
         return None
-    source = main_subject(parsed, at)
+    source = main_subject(parsed, stance or at)
     start = content_start(words, at + 1, "free")
     content = (start, report_end(parsed, start))
     return Construction((at, at + 1), source, (content,), "", "participle") if source else None
 
 
-def _explains_stance(parsed: Parsed, at: int, cue: Cue) -> bool:
-    """Tell whether a clause says why the subject takes a side: "defended the pact, saying it helps"."""
-    words = parsed.words
-    verb = next((k for k in range(at - 1, 0, -1) if words.finite[k] and parsed.level[k] == MAIN), 0)
-    takes_side = not stance_forms().isdisjoint((words.lower[verb], " ".join(words.lower[verb : verb + 2])))
-    return takes_side and at + 1 < len(words.lower) and frame_after(words, at + 1, cue) in _CLAUSES
+def _stance_before(parsed: Parsed, at: int) -> int:
+    """Return the verb by which the subject takes a side, 0 for none: "defended the pact, saying it helps"."""
+    words, lower, sides = parsed.words, parsed.words.lower, stance_forms()
+    main = (k for k in range(at - 1, 0, -1) if parsed.level[k] == MAIN and lower[k - 1] not in determiners())
+    verb = next((k for k in main if words.finite[k] or (lower[k] in sides and lower[k].endswith("s"))), 0)
+    return 0 if sides.isdisjoint((lower[verb], " ".join(lower[verb : verb + 2]))) else verb
 
 
 def _behind_comma(lower: Sequence[str], at: int) -> bool:
-    """Tell whether a comma stands before a word, be it inside the quotation that ends there."""
-    return lower[at - 1] == "," or (lower[at - 1] in QUOTES and lower[at - 2] == ",")
+    """Tell whether a comma or dash stands before a word, be it inside the quotation that ends there."""
+    return lower[at - 1] in _PARTING or (lower[at - 1] in QUOTES and lower[at - 2] == ",")
 
 
 def _phrases(parsed: Parsed) -> Iterator[Construction]:
@@ -615,7 +635,8 @@ def _phrases(parsed: Parsed) -> Iterator[Construction]:
             with_clause = lower[end : end + 1] == ("that",)
             content = (end + 1 if with_clause else at + 1, len(lower))
             cue_end = end if lower[at].startswith(_EMPTY_VERBS) else at + 1
-            yield Construction((at, cue_end), source, (content,), "" if with_clause else hit.category, "phrase")
+            rule = "participle" if lower[at].endswith("ing") and not helpers else "phrase"
+            yield Construction((at, cue_end), source, (content,), "" if with_clause else hit.category, rule)
 
 
 def _nouns(parsed: Parsed) -> Iterator[Construction]:

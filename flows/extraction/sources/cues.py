@@ -144,6 +144,11 @@ def _persons() -> frozenset[str]:
     return frozenset(load("sources")["person"])
 
 
+def is_person(word: str) -> bool:
+    """Tell whether a word is a noun for one person."""
+    return word in _persons()
+
+
 def is_people(word: str) -> bool:
     """Tell whether a word is a plural noun for people."""
     return word.endswith(group_endings()) or (word.endswith("s") and word[:-1] in _persons())

@@ -6,7 +6,7 @@ Frames are named in `lexicon/cues.toml`. Positions are those of words.
 from collections.abc import Callable, Sequence
 
 from flows.extraction.grammar.phrases import NOMINATIVE, is_adverb, next_break
-from flows.extraction.grammar.words import CONTRACTION, FINITE, SUBORDINATOR, Words
+from flows.extraction.grammar.words import CONTRACTION, FINITE, MAYBE_FINITE, SUBORDINATOR, Words
 from flows.extraction.sources.cues import (
     BREAKS,
     CONTENT_FRAMES,
@@ -33,7 +33,6 @@ _PEOPLE = frozenset(("they", "others"))
 _JOINT_REACH = 4  # Words from "and" to the last of two joint names: "and the United States".
 _ARTICLES = (("a",), ("an",), ("the",))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
-_MOST_ASIDES = 2
 _PRONOUNS = NOMINATIVE | {"it", "there"}
 _LIMITS = frozenset(("least", "most", "half"))
 _ROUNDING = frozenset(("about", "around", "over", "under", "nearly"))
@@ -123,7 +122,7 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
         return lower[beyond : beyond + 1] == ("that",)
     for k in range(after, after + reach):
         if k >= len(lower) or (lower[k] in BREAKS and lower[k] not in QUOTES):
-            return lower[after] in prepositions() and _that_behind_asides(lower, k)
+            return False
         if lower[k] == "that":
             # "announced a plan that includes" has a relative, "told reporters that it includes" a report.
             relative = k > after and k + 1 < len(words.lower) and words.finite[k + 1] > 0
@@ -132,23 +131,12 @@ def that_near(words: Words, after: int, reach: int = 4) -> bool:
     return False
 
 
-def _that_behind_asides(lower: Sequence[str], comma: int) -> bool:
-    """Tell whether "that" follows one or two asides in commas: "said on radio, his new job, that"."""
-    for _ in range(_MOST_ASIDES):
-        if comma >= len(lower) or lower[comma] != ",":
-            return False
-        comma = next_break(lower, comma + 1)
-        if lower[comma : comma + 2] == (",", "that"):
-            return True
-    return False
-
-
 def _verb_before_next_clause(words: Words, start: int) -> bool:
     """Tell "that bases are costly" from "that footing": a clause has its verb before the next one opens."""
     for k in range(start, min(start + REACH, len(words.lower))):
         if words.finite[k] or words.lower[k] in BREAKS:
             return True
-        if words.classes[k] & SUBORDINATOR:
+        if k > start and words.classes[k] & SUBORDINATOR:  # "that while they agree, …"
             return False
     return len(words.lower) - start > REACH
 
@@ -168,7 +156,8 @@ def _clause_follows(words: Words, after: int) -> bool:
     if lower[after] in _PRONOUNS and words.has_finite(after + 1, after + 3):
         return True
     first = _past_term(lower, after)
-    return words.has_finite(first + 1, min(after + _CLAUSE_REACH, next_break(lower, first)), FINITE)
+    surely = MAYBE_FINITE if _is_amount(lower, after) else FINITE  # "over half of pilots favored it"
+    return words.has_finite(first + 1, min(after + _CLAUSE_REACH, next_break(lower, first)), surely)
 
 
 def _is_amount(lower: Sequence[str], at: int) -> bool:
@@ -192,15 +181,7 @@ def _free_follows(words: Words, after: int) -> bool:
         return True
     if _clause_follows(words, after) or quote_near(words.lower, after, REACH) or _is_amount(words.lower, after):
         return True
-    return _clause_behind_aside(words, after) if word == "," else _clause_behind_phrase(words, after)
-
-
-def _clause_behind_aside(words: Words, comma: int) -> bool:
-    """Tell whether a clause follows an aside in commas: "said, if elected, she would go"."""
-    aside = _aside_at(words.lower, comma)
-    start = comma + aside
-    end = min(start + _CLAUSE_REACH, next_break(words.lower, start))
-    return bool(aside) and words.has_finite(start + 1, end, FINITE)
+    return _clause_behind_phrase(words, after)
 
 
 def _clause_behind_phrase(words: Words, after: int) -> bool:
@@ -224,6 +205,8 @@ def _doing_follows(words: Words, after: int) -> bool:
 
 def _noun_follows(words: Words, after: int) -> bool:
     word = words.lower[after]
+    if word in ("and", "or") and words.lower[after + 1 : after + 2] and words.lower[after + 1].endswith("ed"):
+        return after + 2 < len(words) and _noun_follows(words, after + 2)  # "criticized and mocked him"
     return word in QUOTES or not (
         word in BREAKS or word in STOPS or word in prepositions() or word in ("and", "or", "but")
     )
@@ -312,7 +295,7 @@ _FRAMES: dict[str, Callable[[Words, int], bool]] = {
     "as far": _as_follows,
     "to": _word_follows("to", _CLAUSE_REACH, ()),
     "for": _word_follows("for", 2),
-    "of": _word_follows("of", 1),
+    "of": _word_follows("of", 4),
     "against": _word_follows("against", 1),
-    "about": _word_follows("about", 1),
+    "about": _word_follows("about", 4),
 }

@@ -15,7 +15,7 @@ from flows.extraction.sources.frames import content_start, frame_after, quote_ne
 _LONGEST_SUBJECT, _CLAUSE_REACH = 10, 20  # Words.
 _ADJACENT = 2  # Words and marks from a participle to its quotation.
 # Before a participle these make it an adverbial of the main subject: "answered by saying", "…, saying".
-_ADVERBIAL = frozenset((",", "by", "in", "after", "before", "while", "without"))
+_ADVERBIAL = frozenset((",", "—", "–", "--", "by", "in", "after", "before", "while", "without"))
 
 
 def nested_constructions(parsed: Parsed, cues: Sequence[tuple[int, Cue]]) -> Iterator[Construction]:

@@ -17,7 +17,7 @@ from flows.extraction.grammar.words import FINITE, Words
 from flows.extraction.names.gazetteer import words as names_of
 from flows.extraction.names.genders import genders_of
 from flows.extraction.records import Mention, Sentence
-from flows.extraction.sources.cues import BULLETS, adverbial_starts, determiners, is_people, word_set
+from flows.extraction.sources.cues import BULLETS, adverbial_starts, determiners, is_people, is_person, word_set
 from flows.extraction.sources.descriptions import Descriptions, country_in, descriptions_of
 from flows.extraction.sources.unlisted import Unlisted, is_body
 from flows.lexicon import load
@@ -30,6 +30,9 @@ _LONGEST_TITLE = 4  # Words of "a brief joint statement".
 _LEAST_WITH_NAME = 3  # Words of "the law Mori".
 _SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
 _SUBJECTS = 3  # People last spoken of that "he" may mean.
+_ROUNDING = frozenset(("about", "around", "over", "under"))
+_PLURAL_VERBS = frozenset(("have", "are", "were"))
+_EARLY = 6  # Words of a sentence within which the verb of a short subject stands.
 _REMEMBERED = 8  # People last named that "the two leaders" may mean.
 
 
@@ -155,7 +158,9 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     if lower[start] in ("i", "we") or (phrase in word_set("own_voice") and not _is_acronym(parsed.words, start)):
         return None
     if end - start > 1 and lower[start] in _set("prepositions"):
-        return None
+        if lower[start] not in _ROUNDING or lower[start + 1] not in _set("quantities"):
+            return None
+        start += 1  # "about one in five"
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
@@ -202,30 +207,34 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
 
 def _pronoun(word: str, discourse: Discourse) -> Source | None:
     if word == "they":
-        plural = discourse.plural or discourse.pair or _recent_body(discourse)
+        plural = discourse.plural or discourse.pair
         return Source(plural.kind, plural.name, "pronoun") if plural else _NOBODY_KNOWN
     if word == "it":
         return discourse.body and Source(discourse.body.kind, discourse.body.name, "pronoun")
-    name = discourse.person_of(word)
+    lone, name = _lone_body(discourse), discourse.person_of(word)
+    if lone and discourse.body_age < discourse.person_age:
+        return Source(PERSON, lone, "pronoun")  # What was a body for want of a first name is a person now.
     if name is None:
         return Source(PERSON, word.capitalize(), "pronoun")
     discourse.gender[name] = word
     return Source(PERSON, name, "pronoun")
 
 
-def _recent_body(discourse: Discourse) -> Source | None:
-    """Return the body just spoken of by its name, which is a plural too: "Harbor Motors left. They said …"."""
+def _lone_body(discourse: Discourse) -> str | None:
+    """Return the single capitalised word that was just taken for a body's name, as nothing gave it a first name."""
     body = discourse.body if discourse.body_age <= 1 else None
-    named = body and all(word[0].isupper() for word in body.name.split() if len(word) > _LONGEST_PARTICLE)
-    return body if body and body.kind == ORGANIZATION and named else None
+    if body is None or body.kind != ORGANIZATION or body.rule != "noun" or " " in body.name or is_body(body.name):
+        return None
+    return body.name if body.name.istitle() else None
 
 
 def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     lower = parsed.words.lower
     if parsed.mentions and end - start >= _LEAST_WITH_NAME:
         end = _before_reduced_relative(parsed, start, end)
-    head_end = _head_end(lower, start, end)
+    head_end = _head_end_past_names(parsed, start, end)
     people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
+    people = people or _office_holder(parsed, start, head_end, end)
     if people and "and" in lower[start:head_end]:
         people = _with_group(parsed, start, head_end) or people
     if people:
@@ -240,7 +249,8 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
-    kind = _kind(parsed, start, head_end) or _kind_of_quantity(parsed, head_end, end)
+    counted = _kind_of_quantity(parsed, head_end, end)
+    kind = counted if lower[head_end - 1] == "group" and counted else _kind(parsed, start, head_end) or counted
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
     if kind == GROUP and _are_leaders(lower, start, head_end):
@@ -285,7 +295,8 @@ def _person_described_anew(parsed: Parsed, start: int, end: int, discourse: Disc
     if person.rsplit(" ", 1)[-1].islower():
         return person if end - start == 2 and noun in _set("any_person") else None
     qualified = discourse.person_age <= 1 and end - start > 2 and noun not in _set("any_person") | _set("of_an_office")
-    return person if qualified and not any(m.kind != "country" for m in _within(parsed, start, end)) else None
+    others = (m for m in _within(parsed, start, end) if m.kind != "country" and not m.name.endswith(" Party"))
+    return person if qualified and not any(others) else None
 
 
 def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, discourse: Discourse) -> Source | None:
@@ -297,8 +308,9 @@ def _described(parsed: Parsed, start: int, head_end: int, end: int, kind: str, d
     name = _whole_name(parsed, first, head_end) if kind != GROUP else None
     if name:
         return Source(kind, name, "name")
-    if end - start == 2 and lower[start] == "the" and kind in (ORGANIZATION, GOVERNMENT):
-        body = discourse.issued.get(lower[start + 1]) or _body_meant(lower[start + 1], kind, discourse)
+    if lower[start] == "the" and kind in (ORGANIZATION, GOVERNMENT):
+        noun = " ".join(lower[start + 1 : end])
+        body = discourse.issued.get(noun) or _body_meant(noun, kind, discourse)
         if body:
             return body
     if kind == ORGANIZATION and lower[head_end - 1] in _set("findings") and head_end + 1 < end:
@@ -315,10 +327,11 @@ def _body_meant(noun: str, kind: str, discourse: Discourse) -> Source | None:
     named = discourse.described.bodies.get(noun)
     if named:
         return Source(kind, named, "title")
-    body = discourse.body
-    recent = discourse.body_age <= _NEAR
-    generic = recent and noun in _set("bodies") and body and body.kind == ORGANIZATION and body.name[0].isupper()
-    return Source(ORGANIZATION, body.name, "pronoun") if generic and body else None
+    body = discourse.body if discourse.body_age <= _NEAR else None
+    if body is None or not body.name[0].isupper():
+        return None
+    generic = noun in _set("bodies") and body.kind == ORGANIZATION
+    return body._replace(rule="pronoun") if generic or body.name.lower().endswith(f" {noun}") else None
 
 
 def _both(discourse: Discourse) -> Source | None:
@@ -345,6 +358,17 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
     joined = "and" in parsed.words.lower[start:end]
     whole = all(m.text == m.name for m in people)
     return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
+
+
+def _office_holder(parsed: Parsed, start: int, head_end: int, end: int) -> Source | None:
+    """Return whom a long title names: "Secretary of Defense Aiko Mori", but not "an aide to Senator Mori"."""
+    named = _within(parsed, start, end)
+    if head_end == end or not named or named[-1].kind != PERSON or parsed.words.at(named[-1].end) < end:
+        return None
+    head, name = parsed.words.lower[head_end - 1], parsed.words.at(named[-1].start)
+    title = [parsed.words.span_text(k, k + 1) for k in range(head_end + 1, name)]
+    names_office = any(word[0].isupper() and word not in names_of("names", "titles") for word in title)
+    return Source(PERSON, named[-1].name, "name") if is_person(head) and names_office else None
 
 
 def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
@@ -377,7 +401,9 @@ def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
     named = [m for m in _within(parsed, start, end) if m.kind not in (PERSON, "country")]
     if len(named) == 1 and parsed.words.at(named[0].start) == start and named[0].end >= parsed.words.end_of(end - 1):
         return named[0].name
-    return None
+    last = parsed.words.at(named[-1].end) if named and named[-1].kind == ORGANIZATION else end
+    is_called_so = last < end and " ".join(parsed.words.lower[last:end]) in _set("bodies")
+    return named[-1].name if is_called_so else None  # "the official Kyodo news agency"
 
 
 def _unlisted_name(parsed: Parsed, start: int, end: int) -> Source | None:
@@ -487,6 +513,7 @@ def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
 def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
     """Return the names of a list of three or more: "Britain, France and Germany"."""
     named = _within(parsed, start, end)
+    named = [m for m in named if m.kind == PERSON] or named  # "French President Mori, …"
     lower = parsed.words.lower
     if len(named) < _LEAST_LISTED or lower[start:end].count(",") < len(named) - 2 or "and" not in lower[start:end]:
         return None
@@ -529,13 +556,28 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
         if lower[k] == "(" and _noun_follows_bracket(lower, k, end):
             continue
         if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
-            return k
+            return k - _is_described_behind(lower, start, k)
         if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
             return k
         reduced = lower[k].endswith("ed") and lower[k - 1] in _kinds()  # "a report released in May"
         if reduced and k + 1 < end and (lower[k + 1] in stops or lower[k + 1] in word_set("times")):
             return k
     return end
+
+
+def _head_end_past_names(parsed: Parsed, start: int, end: int) -> int:
+    """Return where the head of a noun phrase ends, past prepositions in names: "a Ministry of Trade official"."""
+    head_end = _head_end(parsed.words.lower, start, end)
+    for mention in _within(parsed, start, end):
+        if parsed.words.at(mention.start) < head_end < parsed.words.at(mention.end):
+            head_end = _head_end(parsed.words.lower, parsed.words.at(mention.end) - 1, end)
+    return head_end
+
+
+def _is_described_behind(lower: Sequence[str], start: int, to: int) -> bool:
+    """Tell whether an adjective stands between people and its "to": "sources close to", "aides loyal to"."""
+    described = to - start > 1 and lower[to] == "to" and is_people(lower[to - 2])
+    return described and not is_people(lower[to - 1]) and lower[to - 1] not in _kinds()
 
 
 def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
@@ -571,7 +613,8 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
         return GROUP
     if mentions and mentions[-1].kind != PERSON:
         mention = mentions[-1]
-        return GOVERNMENT if mention.kind == "country" or mention.code else ORGANIZATION
+        of_a_state = mention.kind == "country" or mention.code or not _set("offices").isdisjoint(lower[start:end])
+        return GOVERNMENT if of_a_state else ORGANIZATION
     if bare in _kinds():
         return _kinds()[bare]
     word = parsed.words.span_text(end - 1, end)
@@ -622,6 +665,8 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     subject = source or item or main_subject_source(parsed, discourse)
     if subject:
         discourse.remember(subject)
+        if subject.kind == ORGANIZATION and not _PLURAL_VERBS.isdisjoint(parsed.words.lower[:_EARLY]):
+            discourse.plural = subject  # "Globex have denied it."
     if parsed.words.lower[-1:] == (":",):
         discourse.lists = subject
     elif parsed.sentence.start == 0 and BULLETS.isdisjoint(parsed.words.lower[:1]):

@@ -141,7 +141,7 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
         one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
         if one:
             found[construction.cue[0]] = one
-            if best is None or _outranks(construction, best[0]):
+            if best is None or _outranks(p, construction, best[0]):
                 best = (construction, best[1] if best else one[1])
     for construction in nested_constructions(p, cues):
         one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
@@ -235,9 +235,15 @@ def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:
     return Said(source, p, one.source, one.cue, content, reported, one.claim_type, quotation, source.rule)
 
 
-def _outranks(found: Construction, best: Construction) -> bool:
+def _outranks(p: Parsed, found: Construction, best: Construction) -> bool:
     """Tell whether a second verb of the same speaker settles a type that comes first in the codebook's order."""
-    if not found.claim_type or not best.rule.startswith("before") or not found.rule.startswith(("before", "phrase")):
+    if found.source != best.source and p.words.lower[found.source[0] - 1] not in _BESIDE:
+        return False
+    if (
+        found.claim_type in ("", ORDER[-1])
+        or not best.rule.startswith("before")
+        or not found.rule.startswith(("before", "phrase"))
+    ):
         return False
     return not best.claim_type or ORDER.index(found.claim_type) < ORDER.index(best.claim_type)
 
@@ -319,6 +325,9 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
 def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
     """Tell whether a clause is reported before the quotation: "said that it is late, adding: “…”"."""
     start, cue_end = found.content[0][0], found.cue[1]
+    if found.rule == AFTER_CONTENT:  # "The pact is dead, “and we know it,” she said."
+        main = any(p.words.finite[k] == FINITE and p.level[k] == MAIN for k in range(found.content[0][0], end))
+        return main and p.words.lower[end] != ":" and p.words.lower[0] not in adverbial_starts()
     reports = found.rule == "before content: free" or "that" in p.words.lower[cue_end : cue_end + _ADJACENT]
     return reports and cue_end <= start and p.words.has_finite(start, end, FINITE)
 
