@@ -327,9 +327,33 @@ class TestBuildRefuses:
         assert result.exit_code == 2
         assert "sources.toml" in one_line(result)
 
-    @pytest.mark.parametrize("wrong", [["--workers", "0"], ["--limit", "x"], ["--max-bytes", "-1"], ["--colour"]])
-    def test_wrong_options(self, wrong: list[str]) -> None:
-        assert run("build", *wrong).exit_code == 2
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            ["--workers", "0"],
+            ["--limit", "x"],
+            ["--max-bytes", "-1"],
+            ["--colour"],
+            # No number, to which no other compares: every article would reach such a limit, or none.
+            ["--max-seconds", "nan"],
+            ["--max-seconds", "inf"],
+            ["--grace-hours", "nan"],
+            # What a shell makes of a variable that is not set: the folder where one happens to be.
+            ["--raw", ""],
+            ["--output", ""],
+        ],
+    )
+    def test_wrong_options(self, tmp_path: Path, wrong: list[str]) -> None:
+        result = run("build", "--raw", tmp_path / "none", *wrong)
+        assert result.exit_code == 2
+        assert wrong[0] in result.stderr
+
+
+def test_a_release_quotes_no_share_that_is_no_number(sample_dataset: Path, tmp_path: Path) -> None:
+    result = run("release", "--dataset", sample_dataset, "--output", tmp_path / "out", "--quote-share", "nan")
+    assert result.exit_code == 2
+    assert "--quote-share" in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 class TestValidate:
