@@ -225,6 +225,14 @@ def test_without_articles_the_tables_keep_their_columns(tmp_path: Path) -> None:
     assert check_dataset(dataset.resolve(), RawTexts(open_dataset(dataset).manifest)).ok
 
 
+def test_where_every_item_is_refused_the_rejects_say_why(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "scan.pdf").write_bytes(b"%PDF-1.7")
+    build_without_prefect(BuildSettings((tmp_path / "raw",), tmp_path / "output", 1))
+    (reject,) = pq.read_table(tmp_path / "output" / "dataset" / "rejects").to_pylist()
+    assert (reject["source_path"], reject["reason"]) == ("raw/scan.pdf", "unknown_format")
+
+
 def test_readers_keep_the_old_dataset_while_a_new_one_comes(raw: Path, build: Build, tmp_path: Path) -> None:
     build()
     old = (tmp_path / "output" / "dataset").resolve()
