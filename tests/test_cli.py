@@ -233,6 +233,17 @@ def test_a_damaged_table_is_one_line(sample_copy: Path, arguments: tuple[str, ..
     assert "build it again" in one_line(result)
 
 
+@pytest.mark.parametrize("arguments", [COMMANDS[0], COMMANDS[2]], ids=lambda arguments: arguments[0])
+def test_a_dataset_of_another_version_is_one_line(sample_copy: Path, arguments: tuple[str, ...]) -> None:
+    """Without a column that a view needs no question was answered, and the line blamed the question."""
+    (documents,) = (sample_copy / "documents").glob("*.parquet")
+    pq.write_table(pq.read_table(documents).drop_columns(["duplicate_of"]), documents)
+    result = run(*arguments, "--dataset", sample_copy)
+    assert result.exit_code == 2
+    assert "of another version" in one_line(result)
+    assert "build it again" in one_line(result)
+
+
 class TestTables:
     def test_lists_tables_rows_and_columns_with_meanings(self, sample_dataset: Path) -> None:
         shown = run("tables", "--dataset", sample_dataset).stdout
