@@ -255,6 +255,11 @@ class TestTables:
         assert shown.startswith("claims: ")
         assert "documents" not in shown.split("\n", 1)[0]
 
+    def test_what_columns_mean_stands_below_each_other(self, sample_dataset: Path) -> None:
+        head, *lines = run("tables", "runs", "--dataset", sample_dataset).stdout.rstrip().splitlines()
+        assert head.startswith("runs: 1 row, ")
+        assert len({re.match(r"  \w+ +\S+(?: tz=\w+\])? +", line).end() for line in lines}) == 1  # type: ignore[union-attr]
+
     def test_unknown_table(self, sample_dataset: Path) -> None:
         result = run("tables", "claim", "--dataset", sample_dataset)
         assert result.exit_code == 2
