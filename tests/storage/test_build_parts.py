@@ -1,5 +1,6 @@
 """From raw files to a published dataset, without Prefect: nothing is lost, nothing is left half done."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -126,6 +127,59 @@ def test_one_article_that_fails_does_not_stop_the_others(
     (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
     assert (reject["reason"], reject["detail"]) == ("extraction_failed", "ValueError: no such luck")
     assert len(rows(tmp_path / "output" / "dataset", "documents")) == 1
+
+
+def test_an_article_for_which_memory_runs_out_is_tried_again(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = extract.extract_article
+
+    def starving(article: Article, recurring: Recurring) -> Extracted:
+        raise MemoryError
+
+    monkeypatch.setattr(extract, "extract_article", starving)
+    build()
+    (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
+    assert (reject["reason"], reject["detail"]) == ("crashed", "its process ran out of memory")
+    monkeypatch.setattr(extract, "extract_article", whole)
+    build()
+    assert rows(tmp_path / "output" / "dataset", "rejects") == []
+
+
+def test_a_disk_that_fails_is_no_fault_of_the_article(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reject would stay until the article changes; what the disk says is told, and tried again."""
+
+    def failing(article: Article, recurring: Recurring) -> Extracted:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(extract, "extract_article", failing)
+    with pytest.raises(OSError, match="Input/output error"):
+        build()
+    assert not (tmp_path / "output" / "dataset").exists()
+
+
+def test_an_article_whose_rows_the_raw_text_contradicts_is_rejected(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "other.txt").write_text(ARTICLE.replace("$40", "$50"), "utf-8")
+    whole = extract.rows_of_article
+
+    def inventing(article: Article, *found: object) -> Rows:
+        made = whole(article, *found)
+        if "$50" in article.text:
+            claims = made["claims"]
+            made = {**made, "claims": {**claims, "text": ["Nobody said so.", *claims["text"][1:]]}}
+        return made
+
+    monkeypatch.setattr(extract, "rows_of_article", inventing)
+    build()
+    dataset = tmp_path / "output" / "dataset"
+    (reject,) = rows(dataset, "rejects")
+    assert (reject["source_path"], reject["reason"]) == ("raw/other.txt", "extraction_failed")
+    assert "not proved" in str(reject["detail"])
+    assert [row["source_path"] for row in rows(dataset, "documents")] == ["raw/good.txt"]
 
 
 @pytest.mark.parametrize(
