@@ -5,6 +5,7 @@ Exit status: 0 done, 1 done but something is wrong with the data, 2 wrong use (o
 """
 
 import io
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from flows.settings import (
     MAX_BYTES,
     MAX_SECONDS,
     MIN_PAGES,
+    MOST_SECONDS,
     RUNNERS,
     BuildSettings,
     LearnSettings,
@@ -41,6 +43,8 @@ class _Place(click.Path):
         self.use: Use | None = use
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("an empty path, as of a shell variable that is not set; name a folder", param, ctx)
         if isinstance(value, str) and is_url(value):
             if self.use is None:
                 self.fail("a URL, where a path on this machine is needed", param, ctx)
@@ -49,6 +53,16 @@ class _Place(click.Path):
             except PlaceError as error:
                 self.fail(str(error), param, ctx)
         return super().convert(value, param, ctx)
+
+
+class _Number(click.FloatRange):
+    """A finite number in a range. What is not a number (nan) lies, to every comparison, in any range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no finite number", param, ctx)
+        return number
 
 
 _PATH = _Place()
@@ -142,14 +156,14 @@ _max_bytes_option = click.option(
 )
 _max_seconds_option = click.option(
     "--max-seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_Number(min=0, min_open=True, max=MOST_SECONDS),
     default=MAX_SECONDS,
     show_default=True,
     help="Reject articles that take the processor longer, or ten times as long by the clock.",
 )
 _grace_hours_option = click.option(
     "--grace-hours",
-    type=click.FloatRange(min=0),
+    type=_Number(min=0),
     default=GRACE_HOURS,
     show_default=True,
     help="Keep a replaced dataset so long for those who still read it.",
@@ -400,7 +414,7 @@ def validate(dataset: Path) -> None:
 @click.option("--version", help="X.Y.Z; refused if it says less than what changed.  [default: the least that will do]")
 @click.option("--accept", multiple=True, type=click.Choice(["counts", "accuracy"]), help="Let a gate pass; recorded.")
 @click.option("--quote-words", type=click.IntRange(min=0), default=QuotationCaps().words, show_default=True)
-@click.option("--quote-share", type=click.FloatRange(0, 1), default=QuotationCaps().share, show_default=True)
+@click.option("--quote-share", type=_Number(0, 1), default=QuotationCaps().share, show_default=True)
 @click.option(
     "--workers",
     type=click.IntRange(min=1),

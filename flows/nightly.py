@@ -18,7 +18,7 @@ from flows.commands.build import LEFT_AS_IT_WAS, check_build
 from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.commands.log import show_events
 from flows.commands.run_page import show_on_page
-from flows.settings import GRACE_HOURS, MAX_BYTES, MAX_SECONDS, BuildSettings
+from flows.settings import GRACE_HOURS, MAX_BYTES, MAX_SECONDS, MOST_SECONDS, BuildSettings
 from flows.storage.dataset.run import Summary
 from flows.storage.disk.locks import leave_with_parent
 from flows.storage.events import log
@@ -40,8 +40,8 @@ def nightly(
     dask_address: str | None = None,
     workers: _Positive | None = None,
     max_bytes: _Positive = MAX_BYTES,
-    max_seconds: Annotated[float, Field(gt=0)] = MAX_SECONDS,
-    grace_hours: Annotated[float, Field(ge=0)] = GRACE_HOURS,
+    max_seconds: Annotated[float, Field(gt=0, le=MOST_SECONDS)] = MAX_SECONDS,
+    grace_hours: Annotated[float, Field(ge=0, allow_inf_nan=False)] = GRACE_HOURS,
     strict: bool = False,
 ) -> State[Any]:
     """Build the dataset from raw articles.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 60.0
+MOST_SECONDS = 86_400.0  # a day: no timer of the system counts much further
 MIN_PAGES = 5
 GRACE_HOURS = 24.0
 RUNNERS = ("process", "thread", "dask")
@@ -72,13 +73,19 @@ class QuotationCaps:
     """How much a release quotes of an article whose rights are reserved.
 
     `words` and `share` (of the characters of the clean text) bound the sentences that `claims` carries of an article
-    together; `label_words` and `title_words` bound a single name, phrase or title.
+    together; `label_words` and `title_words` bound a single name, phrase or title. Raises ValueError for a share that
+    bounds nothing.
     """
 
     words: int = 200
     share: float = 0.1
     label_words: int = 12
     title_words: int = 40
+
+    def __post_init__(self) -> None:
+        """Refuse what no share of an article compares with: to DuckDB all numbers are below one that is none (nan)."""
+        if not 0 <= self.share <= 1:
+            raise ValueError(f"a share is from 0 to 1, not {self.share}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,11 +113,12 @@ class Figures(Table):
     number_start: pl.Int32 = column("Where the number alone starts in the raw text.", unit="character", low=0)
     number_end: pl.Int32 = column("Where the number alone ends in the raw text, exclusive.", unit="character")
     normalized_value: float = column(
-        "The value in `normalized_unit`, to compare figures of one kind.",
+        "The value in `normalized_unit`, to compare figures of one kind; of a range its lower end.",
         nullable=True,
     )
     normalized_unit: str = column(
-        "Common unit of the kind: year for durations, metre for lengths, the currency itself for money.",
+        "Base unit of what is measured: year for durations and ages, metre for lengths, kilogram for weights; for "
+        "money, percentages and counts `unit` itself.",
         pattern=NOT_BLANK,
         nullable=True,
     )

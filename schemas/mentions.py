@@ -24,10 +24,13 @@ class Mentions(Table):
     text: str = column("The name as the raw text has it.", pattern=NOT_BLANK)
     kind: str = column("What is named.", enum=KINDS)
     name: str = column(
-        "The full name, in the article or the lexicon: Ken Jimbo for Jimbo, Japan for Tokyo.", pattern=NOT_BLANK
+        "The full name, in the article or the lexicon: Ken Jimbo for Jimbo, North Korea for DPRK. A capital "
+        "keeps its own.",
+        pattern=NOT_BLANK,
     )
     code: str = column(
-        "ISO 3166-1 alpha-2 code of a country, or of the country that the name belongs to.",
+        "ISO 3166-1 alpha-2 code of a country, also by its capital or its people, and of the country whose body or "
+        "government an organization is; null for people, places and treaties.",
         pattern=COUNTRY,
         nullable=True,
     )
@@ -41,5 +44,6 @@ class Mentions(Table):
 
     @must_hold
     def country_coded(cls: Any) -> pl.Expr:
-        """A country has a code."""
-        return implies(pl.col("kind") == "country", pl.col("code").is_not_null())
+        """A country has a code, an organization may have one; people, places and treaties have none."""
+        kind, coded = pl.col("kind"), pl.col("code").is_not_null()
+        return implies(kind == "country", coded) & implies(kind.is_in(["person", "place", "treaty"]), ~coded)

@@ -233,6 +233,17 @@ def test_a_damaged_table_is_one_line(sample_copy: Path, arguments: tuple[str, ..
     assert "build it again" in one_line(result)
 
 
+@pytest.mark.parametrize("arguments", [COMMANDS[0], COMMANDS[2]], ids=lambda arguments: arguments[0])
+def test_a_dataset_of_another_version_is_one_line(sample_copy: Path, arguments: tuple[str, ...]) -> None:
+    """Without a column that a view needs no question was answered, and the line blamed the question."""
+    (documents,) = (sample_copy / "documents").glob("*.parquet")
+    pq.write_table(pq.read_table(documents).drop_columns(["duplicate_of"]), documents)
+    result = run(*arguments, "--dataset", sample_copy)
+    assert result.exit_code == 2
+    assert "of another version" in one_line(result)
+    assert "build it again" in one_line(result)
+
+
 class TestTables:
     def test_lists_tables_rows_and_columns_with_meanings(self, sample_dataset: Path) -> None:
         shown = run("tables", "--dataset", sample_dataset).stdout
@@ -243,6 +254,11 @@ class TestTables:
         shown = run("tables", "claims", "--dataset", sample_dataset).stdout
         assert shown.startswith("claims: ")
         assert "documents" not in shown.split("\n", 1)[0]
+
+    def test_what_columns_mean_stands_below_each_other(self, sample_dataset: Path) -> None:
+        head, *lines = run("tables", "runs", "--dataset", sample_dataset).stdout.rstrip().splitlines()
+        assert head.startswith("runs: 1 row, ")
+        assert len({re.match(r"  \w+ +\S+(?: tz=\w+\])? +", line).end() for line in lines}) == 1  # type: ignore[union-attr]
 
     def test_unknown_table(self, sample_dataset: Path) -> None:
         result = run("tables", "claim", "--dataset", sample_dataset)
@@ -327,9 +343,33 @@ class TestBuildRefuses:
         assert result.exit_code == 2
         assert "sources.toml" in one_line(result)
 
-    @pytest.mark.parametrize("wrong", [["--workers", "0"], ["--limit", "x"], ["--max-bytes", "-1"], ["--colour"]])
-    def test_wrong_options(self, wrong: list[str]) -> None:
-        assert run("build", *wrong).exit_code == 2
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            ["--workers", "0"],
+            ["--limit", "x"],
+            ["--max-bytes", "-1"],
+            ["--colour"],
+            # No number, to which no other compares: every article would reach such a limit, or none.
+            ["--max-seconds", "nan"],
+            ["--max-seconds", "inf"],
+            ["--grace-hours", "nan"],
+            # What a shell makes of a variable that is not set: the folder where one happens to be.
+            ["--raw", ""],
+            ["--output", ""],
+        ],
+    )
+    def test_wrong_options(self, tmp_path: Path, wrong: list[str]) -> None:
+        result = run("build", "--raw", tmp_path / "none", *wrong)
+        assert result.exit_code == 2
+        assert wrong[0] in result.stderr
+
+
+def test_a_release_quotes_no_share_that_is_no_number(sample_dataset: Path, tmp_path: Path) -> None:
+    result = run("release", "--dataset", sample_dataset, "--output", tmp_path / "out", "--quote-share", "nan")
+    assert result.exit_code == 2
+    assert "--quote-share" in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 class TestValidate:

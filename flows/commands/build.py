@@ -3,18 +3,16 @@
 from rich.console import Console
 
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.given import check_articles, check_output, check_raw, folders_here
 from flows.commands.log import LogFormat, show_events
-from flows.commands.terminal import DATA_WRONG, USE_WRONG, dataset_option
-from flows.reading.read import CONTAINERS, FORMATS
+from flows.commands.terminal import USE_WRONG, dataset_option
 from flows.settings import BuildSettings
 from flows.storage.dataset.run import Summary
 from flows.storage.dataset.staging import check_replaceable
 from flows.storage.disk.locks import refuse_if_locked
-from flows.storage.raw.discovery import anything_in
 from flows.storage.raw.rights import load_sources
 from flows.storage.remote.lease import refuse_if_held
 from flows.storage.remote.places import place_name, url_of
-from flows.storage.remote.store import missing
 from flows.storage.runners.choice import check_runner
 from flows.storage.sites.recurring_file import load_recurring
 
@@ -38,17 +36,13 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
 
 def check_build(settings: BuildSettings) -> None:
     """Refuse what cannot become a dataset before anything slow starts; raises RunError and what the lock raises."""
-    check_raw(settings)
+    check_raw(settings.raw)
     check_runner(settings)
-    folders = [root for root in settings.raw if url_of(root) is None]
-    if folders and not anything_in(folders, settings.output):
-        shown = ", ".join(map(str, folders))
-        formats = ", ".join((*FORMATS, *CONTAINERS))
-        raise RunError(f"no articles in {shown}; put files there ({formats})", DATA_WRONG)
+    check_articles(settings.raw, settings.output)
+    folders = folders_here(settings.raw)
     load_sources(folders)
     load_recurring(folders)
-    if settings.output.exists() and not settings.output.is_dir():
-        raise RunError(f"--output {settings.output}: a file, not a folder", USE_WRONG)
+    check_output(settings.output)
     try:
         if url_of(settings.output) is not None:
             refuse_if_held(settings.output, settings.wait)
@@ -58,13 +52,6 @@ def check_build(settings: BuildSettings) -> None:
             refuse_if_locked(settings.output)
     except OSError as error:
         raise RunError(f"--output {place_name(settings.output)}: {error.strerror}", USE_WRONG) from error
-
-
-def check_raw(settings: BuildSettings) -> None:
-    """Raise RunError where a raw folder is not there."""
-    for root in settings.raw:
-        if (problem := missing(root)) is not None:
-            raise RunError(f"--raw {problem}", USE_WRONG)
 
 
 def _tell(summary: Summary) -> None:

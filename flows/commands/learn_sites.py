@@ -3,12 +3,11 @@
 from rich.console import Console
 from rich.table import Table
 
-from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
-from flows.commands.terminal import DATA_WRONG, USE_WRONG, safe
+from flows.commands.flow_runs import quieten_prefect, told_in_one_line
+from flows.commands.given import check_articles, check_raw
+from flows.commands.terminal import safe
 from flows.settings import LearnSettings
-from flows.storage.raw.discovery import anything_in
-from flows.storage.remote.places import place_name, url_of
-from flows.storage.remote.store import missing
+from flows.storage.remote.places import place_name
 from flows.storage.sites.recurrence import SiteCount
 from flows.storage.sites.recurring_file import RECURRING_FILE
 
@@ -18,7 +17,8 @@ _MOST_SHOWN = 50
 def run_learn_sites(settings: LearnSettings) -> None:
     """Learn, write the file and print a table of the sites; raises RunError."""
     with told_in_one_line(settings.raw, f"{RECURRING_FILE} is as it was"):
-        _check(settings)
+        check_raw([settings.raw])
+        check_articles([settings.raw])
         quieten_prefect()
         from flows.learn_sites import Learnt, learn_sites
 
@@ -30,14 +30,6 @@ def run_learn_sites(settings: LearnSettings) -> None:
     told += [f"{learnt.tally.without_site} show no site"] if learnt.tally.without_site else []
     told += [f"{learnt.tally.unreadable} items could not be read"] if learnt.tally.unreadable else []
     console.print(safe(f"{', '.join(told)}; written to {place_name(learnt.file)}"), markup=False, soft_wrap=True)
-
-
-def _check(settings: LearnSettings) -> None:
-    """Refuse what nothing can be learnt from before anything slow starts; raises RunError."""
-    if (problem := missing(settings.raw)) is not None:
-        raise RunError(f"--raw {problem}", USE_WRONG)
-    if url_of(settings.raw) is None and not anything_in([settings.raw]):
-        raise RunError(f"no articles in {settings.raw}", DATA_WRONG)
 
 
 def _table(counts: tuple[SiteCount, ...]) -> Table:

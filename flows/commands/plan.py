@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
+from flows.commands.flow_runs import RunError
+from flows.commands.given import check_articles, check_output, check_raw
 from flows.settings import BuildSettings
 from flows.storage.dataset.manifest import DatasetError
 from flows.storage.disk.locks import LockedError, build_lock
@@ -18,7 +20,6 @@ from flows.storage.raw.rights import SourcesError
 from flows.storage.remote.mirror import bring_raw
 from flows.storage.remote.places import PlaceError, place_name, url_of
 from flows.storage.remote.published import bring_output
-from flows.storage.remote.store import missing
 from flows.storage.sites.recurring_file import RecurringError
 
 _SHOWN = 5
@@ -48,12 +49,12 @@ class Look:
 def look(settings: BuildSettings) -> Look:
     """Plan as a build does; raises PlanError."""
     try:
-        for root in settings.raw:
-            if (problem := missing(root)) is not None:
-                raise PlanError(f"--raw {problem}")
+        check_raw(settings.raw)
+        check_articles(settings.raw, settings.output)
+        check_output(settings.output)
         with _brought(settings), no_collection():
             return _look(settings)
-    except (SourcesError, RecurringError, DatasetError, LockedError, PlaceError) as error:
+    except (RunError, SourcesError, RecurringError, DatasetError, LockedError, PlaceError) as error:
         raise PlanError(str(error)) from None
     except OSError as error:
         where = error.filename or place_name(settings.output)

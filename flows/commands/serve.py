@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flows.commands.build import check_raw
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.given import check_raw
 from flows.commands.log import show_events
 from flows.commands.prefect_server import answers, prefect_server
 from flows.commands.terminal import USE_WRONG
@@ -67,7 +67,7 @@ def run_serve(settings: BuildSettings, strict: bool, clock: Clock, port: int) ->
     show_events("auto", summary=False)
     with told_in_one_line(settings.output, _ENDED), _ended_by_signals():
         clock.check_timezone()
-        check_raw(settings)
+        check_raw(settings.raw)
         _quieten()
         due = clock.next()
         with _server(port) as page:

@@ -25,12 +25,13 @@ def describe(dataset: Path, only: str | None = None) -> Iterator[str]:
 
 def _describe_table(dataset: Dataset, table: str) -> Iterator[str]:
     rows, schema = _read(dataset, table)
-    yield f"{table}: {rows} rows, {len(schema)} columns. {_metadata(schema, 'description')}"
-    width = max(len(name) for name in schema.names)
-    for column in schema:
+    yield f"{table}: {rows} row{'' if rows == 1 else 's'}, {len(schema)} columns. {_metadata(schema, 'description')}"
+    kinds = [_type_of(column) for column in schema]
+    widths = [max(map(len, texts)) for texts in (schema.names, kinds)]
+    for column, kind in zip(schema, kinds, strict=True):
         unit = _metadata(column, "unit")
         told = _metadata(column, "description") + (f" [{unit}]" if unit else "")
-        yield f"  {column.name:<{width}}  {_type_of(column):<16} {told}"
+        yield f"  {column.name:<{widths[0]}}  {kind:<{widths[1]}}  {told}"
     yield ""
 
 

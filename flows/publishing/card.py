@@ -47,7 +47,7 @@ _SETS = {
 _LIMITS = (
     "Rules, not people, made the rows. The scores above say how often they are right; those on *seeds* and *dev* come "
     "from articles that were looked at while the rules were written, so expect less on others.",
-    "English only: articles in other languages keep their metadata and blocks, and hardly any claims.",
+    "English only: articles in other languages have metadata, text and blocks, and no claims, figures or names.",
     "The articles are those that the maintainers collected. They are no sample of the debate: counts say what stands "
     "in them, not what people think.",
     "A claim is what an article says that someone says. Nothing here says that it is true.",

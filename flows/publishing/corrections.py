@@ -55,8 +55,10 @@ def read_corrections(file: Path) -> tuple[Correction, ...]:
     """Read the corrections; raises CorrectionsError."""
     try:
         records = tomllib.loads(file.read_text("utf-8")).get("correction", [])
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+            raise CorrectionsError("corrections are written as [[correction]], one table each")
         return tuple(_correction(number, record) for number, record in enumerate(records, 1))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, CorrectionsError, TypeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, CorrectionsError) as error:
         raise CorrectionsError(f"{file}: {error}") from error
 
 
@@ -68,12 +70,13 @@ def _correction(number: int, record: dict[str, Any]) -> Correction:
         raise CorrectionsError(f"correction {number}: no table {table!r} that tells of articles")
     if not isinstance(key, dict) or key.keys() != set(primary_key(table)):
         raise CorrectionsError(f"correction {number}: key is to have {', '.join(primary_key(table))}")
-    if not str(record.get("reason", "")).strip():
+    reason = str(record.get("reason", "")).strip()
+    if not reason:
         raise CorrectionsError(f"correction {number}: a reason is needed")
     column = next((column for column in columns(table) if column.name == name), None)
     _check_column(number, table, column)
     expected, value = (_plain(record.get(which)) for which in ("expected", "value"))
-    return Correction(number, table, key, str(name), expected, value, record["reason"].strip())
+    return Correction(number, table, key, str(name), expected, value, reason)
 
 
 def _check_column(number: int, table: str, column: Column | None) -> None:

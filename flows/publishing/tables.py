@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from flows.publishing.corrections import Correction, CorrectionsError
 from flows.publishing.parquet import TableFile, sort_key, write_parquet
+from flows.publishing.verify import arrow_type_name
 from flows.publishing.words import carried_columns, words_in
 from flows.settings import QuotationCaps
 from schemas import RELEASE_TABLES, TABLES
@@ -84,6 +85,9 @@ def _correct(connection: duckdb.DuckDBPyConnection, corrections: Sequence[Correc
 
 def _tell(connection: duckdb.DuckDBPyConnection, correction: Correction) -> dict[str, Any]:
     """Return the row that tells of a correction; raises CorrectionsError where its old value is not there any more."""
+    values = ((correction.column, value) for value in (correction.expected, correction.value))
+    for name, given in (*correction.key.items(), *values):
+        _held(correction, name, given)
     column = f'"{correction.column}"'
     kind = _sql_type(connection, correction.table, correction.column)
     sql = (
@@ -139,7 +143,7 @@ def _fixes(table: str, corrections: Sequence[Correction]) -> pa.Table:
     rows: dict[str, dict[str, Any]] = {}
     for correction in corrections:
         row = rows.setdefault(correction.key_json, {f"key_{name}": correction.key[name] for name in key})
-        row[f"new_{correction.column}"] = _value_of(correction, schema.field(correction.column).type)
+        row[f"new_{correction.column}"] = _held(correction, correction.column, correction.value)
         row["corrected"] = [*row.get("corrected", []), correction.column]
     changed = sorted({correction.column for correction in corrections})
     fields = [
@@ -150,10 +154,17 @@ def _fixes(table: str, corrections: Sequence[Correction]) -> pa.Table:
     return pa.Table.from_pylist(list(rows.values()), pa.schema(fields))
 
 
-def _value_of(correction: Correction, kind: pa.DataType) -> Any:
-    if correction.value is None or not pa.types.is_date(kind):
-        return correction.value
-    return pa.scalar(correction.value).cast(kind).as_py()
+def _held(correction: Correction, column: str, given: object) -> Any:
+    """Return a value as its column holds it; raises CorrectionsError where the column cannot."""
+    kind = arrow_schema(correction.table).field(column).type
+    if given is None:
+        return None
+    try:
+        if pa.types.is_list(kind) != isinstance(given, list):  # Arrow takes a text for a list of its letters
+            raise pa.ArrowTypeError
+        return (pa.scalar(given).cast(kind) if pa.types.is_date(kind) else pa.scalar(given, kind)).as_py()
+    except (pa.ArrowException, OverflowError):
+        raise CorrectionsError(f"{correction}: {column} is {arrow_type_name(kind)}, which {given!r} is not") from None
 
 
 def _withhold(connection: duckdb.DuckDBPyConnection, takedowns: Mapping[str, str | None]) -> None:

@@ -107,7 +107,7 @@ def _read_sums(file: Path) -> dict[str, str]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except OSError as error:
-        raise NoReleaseError(f"{file}: {error.strerror}") from None
+        raise NoReleaseError(f"{file}: {error.strerror}; without its checksums nothing is verified") from None
     except UnicodeDecodeError:
         raise NoReleaseError(f"{file}: no text") from None
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}

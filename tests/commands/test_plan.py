@@ -1,6 +1,7 @@
 """`alliance plan`, as its user types it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -87,13 +88,27 @@ def test_a_build_does_what_the_plan_says(plan: Plan, build: Build, raw: Path) ->
     assert plan("--exit-code").exit_code == 0
 
 
-@pytest.mark.parametrize("damage", ["rights", "raw"])
-def test_what_is_wrong_is_one_line(plan: Plan, raw: Path, tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("rights", "sources.toml"),
+        ("raw", "no such file or folder"),
+        ("no articles", "no articles in"),
+        ("output", "a file, not a folder"),
+    ],
+)
+def test_what_a_build_refuses_is_one_line(plan: Plan, raw: Path, tmp_path: Path, damage: str, told: str) -> None:
     if damage == "rights":
         (raw / "sources.toml").write_text("[[source]")
-    else:
+    elif damage == "raw":
         plan.raw = tmp_path / "none"
-    result = plan()
+    elif damage == "no articles":
+        shutil.rmtree(raw)
+        raw.mkdir()
+    else:
+        (tmp_path / "output").write_text("")
+    result = plan("--exit-code")
     assert result.exit_code == 2
     (line,) = result.stderr.splitlines()
     assert line.startswith("alliance: ")
+    assert told in line

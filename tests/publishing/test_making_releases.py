@@ -374,6 +374,42 @@ def test_a_correction_that_breaks_the_schema_is_named(raw: Path, release: Releas
     assert caught.value.gate == "corrections"
 
 
+@pytest.mark.usefixtures("nothing_left")
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("truncated", "yes", "truncated is boolean, which 'yes' is not"),
+        ("publisher", 5, "publisher is string, which 5 is not"),
+        ("published", "soon", "published is date, which 'soon' is not"),
+        ("authors", "Ann Ito", "authors is list<string>, which 'Ann Ito' is not"),
+        ("n_words", 99_999_999_999, "n_words is int32"),
+    ],
+)
+def test_a_correction_to_a_value_that_the_column_cannot_hold(
+    column: str, value: object, told: str, raw: Path, release: Release
+) -> None:
+    (document,) = rows(release(), "documents")
+    expected = document[column] if column != "published" else None
+    text = correction(document["doc_id"], column=column, value=value, expected=expected)
+    (raw / "corrections.toml").write_text(text, "utf-8")
+    with pytest.raises(CorrectionsError, match=told):
+        release()
+
+
+def test_a_key_that_the_column_cannot_hold(raw: Path, release: Release) -> None:
+    release()
+    (raw / "corrections.toml").write_text(correction("0123456789abcdef", key="{doc_id = 5}"), "utf-8")
+    with pytest.raises(CorrectionsError, match="doc_id is string, which 5 is not"):
+        release()
+
+
+def test_corrections_that_are_no_tables(tmp_path: Path) -> None:
+    file = tmp_path / "corrections.toml"
+    file.write_text("correction = 5\n", "utf-8")
+    with pytest.raises(CorrectionsError, match=r"written as \[\[correction\]\]"):
+        read_corrections(file)
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

@@ -161,6 +161,13 @@ def test_the_share_bounds_a_short_article(tmp_path: Path) -> None:
     assert 0 < sum(len(claim["text"]) for claim in claims if claim["text"]) <= 0.1 * n_chars
 
 
+@pytest.mark.parametrize("share", [float("nan"), -0.1, 1.1])
+def test_a_share_that_bounds_nothing_is_refused(share: float) -> None:
+    """To DuckDB every share of an article is below one that is no number: all would be quoted, and no gate see it."""
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        QuotationCaps(share=share)
+
+
 def test_text_without_spaces_is_no_way_around_the_caps(tmp_path: Path) -> None:
     sentence = "Officials said that " + "港" * 2_000 + " should stay open next year."
     text = f"A Title\n\nBy Ann Ito\n\n{SENTENCES[0]} {sentence} {SENTENCES[1]}\n"

@@ -282,6 +282,7 @@ BETWEEN_COLUMNS: list[Case] = [
     ("figures", {"equivalent_of": FIGURE}, "not_its_own_equivalent"),
     ("mentions", {"end": 0}, "start_before_end"),
     ("mentions", {"code": None}, "country_coded"),
+    ("mentions", {"kind": "place"}, "country_coded"),
     ("references", {"end": 0}, "start_before_end"),
     ("runs", {"seconds": float("inf")}, "seconds_finite"),
     ("runs", {"n_read": 4}, "counts_add_up"),

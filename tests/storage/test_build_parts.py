@@ -1,5 +1,6 @@
 """From raw files to a published dataset, without Prefect: nothing is lost, nothing is left half done."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -128,6 +129,59 @@ def test_one_article_that_fails_does_not_stop_the_others(
     assert len(rows(tmp_path / "output" / "dataset", "documents")) == 1
 
 
+def test_an_article_for_which_memory_runs_out_is_tried_again(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = extract.extract_article
+
+    def starving(article: Article, recurring: Recurring) -> Extracted:
+        raise MemoryError
+
+    monkeypatch.setattr(extract, "extract_article", starving)
+    build()
+    (reject,) = rows(tmp_path / "output" / "dataset", "rejects")
+    assert (reject["reason"], reject["detail"]) == ("crashed", "its process ran out of memory")
+    monkeypatch.setattr(extract, "extract_article", whole)
+    build()
+    assert rows(tmp_path / "output" / "dataset", "rejects") == []
+
+
+def test_a_disk_that_fails_is_no_fault_of_the_article(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reject would stay until the article changes; what the disk says is told, and tried again."""
+
+    def failing(article: Article, recurring: Recurring) -> Extracted:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(extract, "extract_article", failing)
+    with pytest.raises(OSError, match="Input/output error"):
+        build()
+    assert not (tmp_path / "output" / "dataset").exists()
+
+
+def test_an_article_whose_rows_the_raw_text_contradicts_is_rejected(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "other.txt").write_text(ARTICLE.replace("$40", "$50"), "utf-8")
+    whole = extract.rows_of_article
+
+    def inventing(article: Article, *found: object) -> Rows:
+        made = whole(article, *found)
+        if "$50" in article.text:
+            claims = made["claims"]
+            made = {**made, "claims": {**claims, "text": ["Nobody said so.", *claims["text"][1:]]}}
+        return made
+
+    monkeypatch.setattr(extract, "rows_of_article", inventing)
+    build()
+    dataset = tmp_path / "output" / "dataset"
+    (reject,) = rows(dataset, "rejects")
+    assert (reject["source_path"], reject["reason"]) == ("raw/other.txt", "extraction_failed")
+    assert "not proved" in str(reject["detail"])
+    assert [row["source_path"] for row in rows(dataset, "documents")] == ["raw/good.txt"]
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value", "told"),
     [
@@ -223,6 +277,14 @@ def test_without_articles_the_tables_keep_their_columns(tmp_path: Path) -> None:
         schema = pq.read_schema(next((dataset / table).glob("*.parquet")))
         assert "doc_id" in schema.names or "source_path" in schema.names
     assert check_dataset(dataset.resolve(), RawTexts(open_dataset(dataset).manifest)).ok
+
+
+def test_where_every_item_is_refused_the_rejects_say_why(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "scan.pdf").write_bytes(b"%PDF-1.7")
+    build_without_prefect(BuildSettings((tmp_path / "raw",), tmp_path / "output", 1))
+    (reject,) = pq.read_table(tmp_path / "output" / "dataset" / "rejects").to_pylist()
+    assert (reject["source_path"], reject["reason"]) == ("raw/scan.pdf", "unknown_format")
 
 
 def test_readers_keep_the_old_dataset_while_a_new_one_comes(raw: Path, build: Build, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class Dataset:
     manifest: dict[str, Any]
 
     def damaged(self, part: str, problem: object) -> DatasetError:
-        """Return the error that tells of a damaged part of it."""
+        """Return the error that tells of a part of it that is not as it ought to be."""
         return _damaged(self.named / part, problem)
 
 
@@ -87,4 +87,5 @@ def _read(file: Path, named: Path) -> dict[str, Any]:
 
 def _damaged(what: Path, problem: object) -> DatasetError:
     one_line = " ".join(str(problem).split())
-    return DatasetError(f"{place_name(what)} is damaged ({one_line}); build it again")
+    hint = "build it again; if that is no help, remove parts/ beside it first"
+    return DatasetError(f"{place_name(what)} is damaged, or of another version ({one_line}); {hint}")

@@ -20,16 +20,18 @@ def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
 
     Nothing else on disk is reachable.
 
-    Raises DatasetError where a table is missing or cannot be read, QueryError where DuckDB cannot name the folder.
+    Raises DatasetError where a table is missing, cannot be read or lacks a column that a view needs, QueryError where
+    DuckDB cannot name the folder.
     """
     if not _is_text(str(dataset.folder)):
         raise QueryError("the path of the dataset is not valid UTF-8; rename its folder")
     connection = duckdb.connect()
     try:
         for table in TABLES:
-            _create_view(connection, dataset, table)
+            files = parts_pattern(dataset.folder, table)
+            _create_view(connection, dataset, table, f"SELECT * FROM read_parquet({files})")
         for view in VIEWS:
-            connection.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
+            _create_view(connection, dataset, view.name, view.sql)
         # DuckDB holds a pattern as it is written against what is allowed, and each file that it finds as well.
         folders = [f"{dataset.folder}/", f"{glob.escape(str(dataset.folder))}/"]
         connection.execute("SET allowed_directories = ?", [folders])
@@ -41,12 +43,11 @@ def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _create_view(connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: str) -> None:
+def _create_view(connection: duckdb.DuckDBPyConnection, dataset: Dataset, name: str, sql: str) -> None:
     try:
-        files = parts_pattern(dataset.folder, table)
-        connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM read_parquet({files})')
+        connection.execute(f'CREATE VIEW "{name}" AS {sql}')
     except duckdb.Error as error:
-        raise dataset.damaged(table, one_line(error)) from None
+        raise dataset.damaged(name, one_line(error)) from None
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:

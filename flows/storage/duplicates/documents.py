@@ -47,6 +47,7 @@ def duplicates_among(parts_dir: Path, parts: Sequence[Part]) -> Duplicates:
         return last.duplicates
     signatures = {part.name: read_rows(part.folder, SIGNATURES) for part in parts}
     found = _find(parts_dir, signatures, last)
+    parts_dir.mkdir(parents=True, exist_ok=True)  # where every item was refused there is no part
     draft = parts_dir / f"{DRAFT}{_FOUND}"
     write_durably(draft, json.dumps([code_version(), names, found]))
     draft.replace(parts_dir / _FOUND)

@@ -36,6 +36,8 @@ def is_url(given: str) -> bool:
 
 def folder_of(given: str, use: Use) -> Path:
     """Return the path that is given, or the folder that stands for a URL; raises PlaceError."""
+    if not given:
+        raise PlaceError("an empty path; name a folder")
     return stand_in(given, use) if is_url(given) else Path(given)
 
 

@@ -132,3 +132,16 @@ def test_a_damaged_part_is_named_and_done_again(raw: Path, build: Build, tmp_pat
     with pytest.raises(InvalidRowsError, match="damaged"):
         build()
     assert build().rows()["documents"] == 5
+
+
+def test_a_reject_that_was_mended_leaves_no_row_behind(raw: Path, build: Build, tmp_path: Path) -> None:
+    """The part that holds the reject holds the rows of another article too, which are taken from it."""
+    write(raw, range(2))
+    (raw / "00.txt").write_text(" \n", "utf-8")
+    build()
+    dataset = tmp_path / "output" / "dataset"
+    assert [row["source_path"] for row in rows(dataset, "rejects")] == ["raw/00.txt"]
+    write(raw, range(1))
+    build()
+    assert rows(dataset, "rejects") == []
+    assert {"raw/00.txt", "raw/01.txt"} <= {row["source_path"] for row in rows(dataset, "documents")}

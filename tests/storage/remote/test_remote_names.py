@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flows.storage.dataset.manifest import DatasetError, open_dataset
 from flows.storage.dataset.query import connect, run_query
 from flows.storage.remote.names import sort_names
-from flows.storage.remote.places import PlaceError, place_name, stand_in, url_of
+from flows.storage.remote.places import PlaceError, folder_of, place_name, stand_in, url_of
 from flows.storage.remote.pointer import Piece, Pointer, read_pointer
 from flows.storage.remote.store import open_store
 from tests.building import ARTICLE, build_without_prefect
@@ -148,3 +148,9 @@ def test_a_pointer_that_no_build_wrote_is_damaged(data: bytes) -> None:
 def test_a_pointer_is_read_as_it_was_written() -> None:
     written = Pointer("run-1", {"parts/a/claims.parquet": PIECE}, {"claims/a.parquet": "parts/a/claims.parquet"}, {})
     assert read_pointer(written.data(), "s3://b") == written
+
+
+def test_a_place_without_a_name_is_refused() -> None:
+    """Else a schedule whose parameter is empty would build whatever folder it happens to run in."""
+    with pytest.raises(PlaceError, match="empty path"):
+        folder_of("", "raw")

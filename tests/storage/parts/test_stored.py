@@ -1,0 +1,62 @@
+"""A part is whole or not there, whenever the power fails or a process is killed."""
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from flows.storage.keys.items import Facts
+from flows.storage.parts import stored
+from flows.storage.parts.stored import HELD, TABLES, Part, discard_part, store_part, stored_part
+from flows.storage.parts.tables import write_table
+
+ITEMS = (Facts("raw/a.txt", None, "a" * 64, None),)
+
+
+def store(parts_dir: Path) -> Part:
+    def write(folder: Path) -> dict[str, int]:
+        for table in HELD:
+            write_table(folder / f"{table}.parquet", pa.table({"doc_id": ["a" * 16]}))
+        return dict.fromkeys(TABLES, 1)
+
+    return store_part(parts_dir, {"code": "1"}, ITEMS, write, {})
+
+
+def test_all_of_a_part_is_on_the_disk_before_its_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, at_rename = set[int](), list[set[int]]()
+    sync, rename = os.fsync, os.replace
+
+    def note_sync(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    def note_rename(source: Path, target: Path) -> None:
+        at_rename.append(set(synced))
+        synced.clear()
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_rename)
+    part = store(tmp_path)
+    (before,) = at_rename
+    needed = [part.folder, *part.folder.iterdir()]
+    assert len(needed) == len(HELD) + 2
+    assert not [path for path in needed if path.stat().st_ino not in before]
+    assert tmp_path.stat().st_ino in synced
+
+
+def test_half_a_removal_leaves_no_part_that_looks_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = store(tmp_path)
+    assert stored_part(part.folder) == part
+    monkeypatch.setattr(stored, "remove", lambda folder: None)  # killed before it began
+    discard_part(part.folder)
+    assert stored_part(part.folder) is None
+
+
+def test_a_part_that_is_whole_is_not_written_again(tmp_path: Path) -> None:
+    first = store(tmp_path)
+    before = {file.name: file.stat().st_ino for file in first.folder.iterdir()}
+    assert store(tmp_path) == first
+    assert {file.name: file.stat().st_ino for file in first.folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == [first.name]
