@@ -27,6 +27,8 @@ _MOST_SHIFT, _MOST_SHIFT_MARKED = 2.0, 1.0
 # On sites not learnt from, the odds promise more than they keep.
 _TRUST = 0.75
 THOUSANDTHS = 1000
+# The answers to a tree's questions are one number of eight bits.
+_MOST_QUESTIONS = 8
 
 
 class Trees(NamedTuple):
@@ -157,10 +159,12 @@ def model_of(source: dict[str, Any]) -> Model:
 
 
 def trees_of(trees: Sequence[tuple[Sequence[tuple[str, float]], Sequence[float]]]) -> Trees:
-    """Return the trees of a table: each its questions (measure, least value), all as many, eight at most, and values.
+    """Return the trees of a table: each its questions (measure, least value), all as many, and its values.
 
-    Several trees ask the same question: it is asked once.
+    Several trees ask the same question: it is asked once. Raises ValueError where one asks more than eight.
     """
+    if any(len(asked) > _MOST_QUESTIONS for asked, _ in trees):
+        raise ValueError(f"a tree of the review asks at most {_MOST_QUESTIONS} questions")
     questions = sorted({(name, edge) for asked, _ in trees for name, edge in asked})
     number = {question: place for place, question in enumerate(questions)}
     names = sorted({name for name, _ in questions})

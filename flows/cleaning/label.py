@@ -30,23 +30,24 @@ _ALWAYS = ("body", "navigation")
 # What lies at the cut is kept.
 _IN_DOUBT = 1e-6
 # Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
-# (sheets, sentences cut by a page, markdown, lifted sentences), and of captions, posts and notices, on which those who
-# marked them disagree.
+# (sheets, lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _FIRST_PREVAILS = (
-    RUNNING, NUMBERED_FIGURE, "announces a quotation", "ends in read more", "promo line", "columns", "cut by a page",
-    "after a page's cut", "only a time", "time ago", "header of a page", "image markup", "comment markup",
-    "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
-    "ends in a credit", "related opening", "notice opening", "number only", "in another piece", "scene",
-    "credit with the text", "leads on", "asks the reader", "row of facts", "capitals between text",
-    "names and an agency in the text", "ends in a contribution", "marked as a caption", "said in a conversation",
-    "dated entry", "dateline", "markdown heading", "heading line", "head of a biography", "under an author's head",
-    "echoes the title", "several names below the title", "sentence below the title",
+    RUNNING, NUMBERED_FIGURE, "ends in read more", "promo line", "columns", "only a time", "time ago",
+    "header of a page", "image markup", "comment markup", "echoes the body", "short among long, echoes on the page",
+    "signature of a post", "ends in a signature of a post", "ends in a credit", "related opening", "notice opening",
+    "number only", "in another piece", "scene", "credit with the text", "leads on", "asks the reader", "row of facts",
+    "capitals between text", "names and an agency in the text", "ends in a contribution", "marked as a caption",
+    "dated entry", "heading line", "head of a biography", "under an author's head", "echoes the title",
+    "several names below the title", "sentence below the title",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
-# It may take in what looks like half of a sentence, but not drop it.
-_HALVES = ("goes on below", "goes on from above", "ends in mid-sentence")
+# It may take in what looks like a part of the text, or like half of a sentence, but not drop it.
+_OF_THE_TEXT = (
+    "goes on below", "goes on from above", "ends in mid-sentence", "cut by a page", "after a page's cut",
+    "announces a quotation", "said in a conversation", "dateline", "markdown heading",
+)  # fmt: skip
 # And only with so clear log-odds: for what shows by itself that it stands beside the text, wherever the page is cut;
 # against a line that the first reading keeps, and against its running text and what stands between.
 _BESIDE_TEXT = ("caption", "credit", "subtitle", "date")
@@ -135,8 +136,8 @@ def second_reading(
         beside = np.array([label in _BESIDE_TEXT for label in first], bool)
         in_text = signals.lines.prose | signals.context["between prose"]
         least_against = np.where(in_text, _LEAST_AGAINST_PROSE, _LEAST_AGAINST)
-        half = signals.own.any_of(_HALVES) | signals.context.any_of(_HALVES)
-        clear = np.where(kept, (-above >= least_against) & ~half, ~beside | (values >= _LEAST_FOR_BESIDE))
+        of_the_text = signals.own.any_of(_OF_THE_TEXT) | signals.context.any_of(_OF_THE_TEXT)
+        clear = np.where(kept, (-above >= least_against) & ~of_the_text, ~beside | (values >= _LEAST_FOR_BESIDE))
         differ &= clear & ~_first_prevails(signals)
         differ &= kept | ~signals.context.any_of(_DROPPED_PREVAILS)
     labels = list(first)

@@ -243,6 +243,7 @@ _BELOW = (
 _ENTRY_MARKS = ("only a date", "time ago", "ends in read more")
 # A list has so many entries, below the article fewer, an entry so many lines, a sentence so many words.
 _LEAST_ENTRIES, _LEAST_BELOW, _LONGEST_ENTRY, _LEAST_SENTENCE = 4, 3, 4, 4
+_MOST_OF_AN_ENTRY = 3  # lines that tell when: a date, a time, "Read more"
 _NAMING = ("a name", "byline phrase", "byline line", "a name and more")
 
 
@@ -282,7 +283,8 @@ def _add_series(table: Table, page: Page) -> None:
 def _add_entries(table: Table, lines: Lines, last: int) -> None:
     """Add which lines belong to a list of dated entries without sentences: headlines, names and dates by turns.
 
-    An entry may end in "Read more" instead. `last`: the last line of the article.
+    An entry may end in "Read more" instead. Rows of a table that begin with a date are none: no lines stand between
+    them. `last`: the last line of the article.
     """
     own = lines.signals.any_of(_ENTRY_MARKS)
     dated = np.flatnonzero(own)
@@ -291,7 +293,12 @@ def _add_entries(table: Table, lines: Lines, last: int) -> None:
     sentences = np.cumsum(lines.ends & ~own & (lines.words >= _LEAST_SENTENCE))
     apart = (np.diff(dated) > _LONGEST_ENTRY) | (np.diff(sentences[dated]) > 0)
     runs = [found.tolist() for found in np.split(dated, np.flatnonzero(apart) + 1)]
-    lists = [found for found in runs if len(found) >= (_LEAST_BELOW if found[:1] > [last] else _LEAST_ENTRIES)]
+    lists = [
+        found
+        for found in runs
+        if len(found) >= (_LEAST_BELOW if found[:1] > [last] else _LEAST_ENTRIES)
+        and _MOST_OF_AN_ENTRY * (found[-1] + 1 - found[0] - len(found)) >= len(found)
+    ]
     # The first entry begins as many lines above its date as the second one.
     table.add_shown({"dated entry": [i for a, b, *_, z in lists for i in range(max(0, 2 * a - b) + 1, z + 1)]})
 

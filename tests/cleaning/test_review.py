@@ -124,6 +124,13 @@ def test_trees_are_added_up() -> None:
     assert reviewed(found, 0.5, trees) == pytest.approx([-0.5, 2.5, 3.5])
 
 
+def test_a_tree_of_more_questions_than_its_answers_have_room_for_is_refused() -> None:
+    asked = [("odds", float(edge)) for edge in range(9)]
+    with pytest.raises(ValueError, match="at most 8"):
+        trees_of([(asked, [0.0] * 512)])
+    assert len(trees_of([(asked[:8], [0.0] * 256)]).asked) == 8
+
+
 @given(st.lists(st.tuples(st.sampled_from(["Home", "• one", SENTENCE]), st.floats(-8, 8)), max_size=80))
 def test_every_line_has_every_measure_that_the_weights_know(rows: list[tuple[str, float]]) -> None:
     found = measured("\n".join(line for line, _ in rows), [odds for _, odds in rows])

@@ -171,3 +171,11 @@ PLACED = {"credit alone", "label and value", "gives a role", "a question"}
 def test_every_signal_that_a_page_shows_has_weights() -> None:
     shown = {signal for row in page([line for line, _ in CASES]) for signal in row}
     assert shown - PLACED <= set(weights().rows)
+
+
+def test_rows_of_a_table_that_begin_with_a_date_are_no_dated_entries() -> None:
+    heads = ["Two pilots leave the long quay", "Ferry company names a harbour", "Minister of harbours steps down"] * 2
+    days = [f"{day}/11/2019" for day in range(1, 7)]
+    entries = [line for head, day in zip(heads, days, strict=True) for line in (head, day, "Read more")]
+    assert sum("dated entry" in shown for shown in page(entries)) > 9
+    assert not any("dated entry" in shown for shown in page([f"{day} 13.5" for day in days]))
