@@ -28,7 +28,6 @@ from flows.storage.planning.plan import Plan
 from flows.storage.remote.lease import output_lock
 from flows.storage.remote.published import Base
 from flows.storage.runners.choice import getting_ready, runner_of
-from flows.storage.runners.nursery import close_nursery
 
 _T = TypeVar("_T")
 
@@ -38,7 +37,7 @@ def build(settings: BuildSettings) -> Summary:
     """Build the dataset from raw articles; raises InvalidRowsError and leaves the published dataset as it was."""
     started_at, clock = datetime.now(UTC), time.perf_counter()
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-    with hold_output(settings):
+    with hold_output(settings), getting_ready(settings):
         steps.tell_started(settings, run_id)
         base = bring(settings)
         plan = read_and_plan(settings)
@@ -59,10 +58,7 @@ def hold_output(settings: BuildSettings) -> Iterator[None]:
     """Hold the output for one build: in its store, if it lies in one, and the folder here."""
     how = (settings.output, settings.wait, steps.tell_waiting, steps.tell_took_over)
     with output_lock(*how), build_lock(*how):
-        try:
-            yield
-        finally:
-            close_nursery()  # A build that failed before there was work may have opened it.
+        yield
 
 
 @retried_task
@@ -73,11 +69,8 @@ def bring(settings: BuildSettings) -> Base:
 
 @retried_task
 def read_and_plan(settings: BuildSettings) -> Plan:
-    """Look at every raw file: which articles are new, which rows are there, what is refused.
-
-    If some are new, the workers get ready meanwhile.
-    """
-    return steps.plan(settings, getting_ready(settings))
+    """Look at every raw file: which articles are new, which rows are there, what is refused."""
+    return steps.plan(settings)
 
 
 @retried_task

@@ -1,6 +1,7 @@
 """Build a dataset without Prefect, from the same steps as the flow."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +13,7 @@ from flows.storage.dataset.run import Content
 from flows.storage.disk.locks import build_lock
 from flows.storage.planning.plan import Plan
 from flows.storage.remote.lease import output_lock
-from flows.storage.runners.choice import runner_of
+from flows.storage.runners.choice import getting_ready, runner_of
 from flows.storage.runners.processes import Make
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +39,8 @@ def build_without_prefect(settings: BuildSettings, processes: bool = False, make
 
     `make`: what a worker does with a batch.
     """
-    with output_lock(settings.output, settings.wait), build_lock(settings.output, settings.wait):
+    held = (settings.output, settings.wait)
+    with output_lock(*held), build_lock(*held), getting_ready(settings) if processes else nullcontext():
         base = steps.bring(settings)
         plan = steps.plan(settings)
         how = steps.part_settings(settings, plan)

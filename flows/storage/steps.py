@@ -67,15 +67,12 @@ def bring(settings: BuildSettings) -> Base:
     return bring_output(settings)
 
 
-def plan(settings: BuildSettings, foresee: Callable[[], object] = lambda: None) -> Plan:
-    """Remove what killed runs left half made, and plan; tells what changes, and each refused item.
-
-    `foresee`: called as soon as there will be articles to extract, for whoever gets ready meanwhile.
-    """
+def plan(settings: BuildSettings) -> Plan:
+    """Remove what killed runs left half made, and plan; tells what changes, and each refused item."""
     remove_leftovers(settings)
     with no_collection():
         seen = seen_files(settings)
-        made = make_plan(settings, seen, foresee)
+        made = make_plan(settings, seen)
         seen.save()
         counts = count_changes(made, settings.dataset)
     log("planned", **dict(sorted(counts.items())), to_extract=len(made.missing))

@@ -22,7 +22,7 @@ from flows.storage.dataset.run import Content, Run
 from flows.storage.disk.files import remove, sync, write_durably
 from flows.storage.disk.paths import printable
 from flows.storage.duplicates.documents import documents_file
-from flows.storage.parts.stored import DRAFT, TABLES
+from flows.storage.parts.stored import DRAFT, TABLES, read_rows
 from flows.storage.parts.tables import write_rows
 from flows.storage.raw.discovery import named_roots
 from flows.storage.remote.places import place_name
@@ -116,7 +116,7 @@ def first_rejects(content: Content, most: int = MOST_REJECTS) -> tuple[dict[str,
     rows = [asdict(reject) for reject in content.run_rejects[:most]]
     for part in content.parts:
         if part.reasons and len(rows) < most:
-            rows += pq.read_table(part.file("rejects")).to_pylist()[: most - len(rows)]
+            rows += read_rows(part.folder, "rejects").slice(0, most - len(rows)).to_pylist()
     return tuple(rows)
 
 

@@ -6,7 +6,7 @@ the same plan.
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -61,12 +61,9 @@ class Plan:
         return tuple(map(tuple, cut(self.missing, size)))
 
 
-def make_plan(
-    settings: BuildSettings, seen: SeenFiles | None = None, foresee: Callable[[], object] = lambda: None
-) -> Plan:
+def make_plan(settings: BuildSettings, seen: SeenFiles | None = None) -> Plan:
     """Look at every raw item and at the stored parts, and decide what to do; writes nothing.
 
-    `foresee`: called as soon as a file is found that no earlier run saw, so that there will be articles to extract.
     Raises SourcesError and RecurringError.
     """
     seen = seen or seen_files(settings)
@@ -74,8 +71,6 @@ def make_plan(
     made_by = recipe(sources, recurring.digest)
     with no_collection():
         found = discover(settings.raw, settings.output)
-        if not seen.all_of(file.path for file in found.files):
-            foresee()
         parts = {part.name: part for part in stored_parts(settings.parts_dir)}
         names = published_names(settings.dataset)
         before = tuple(parts[name] for name in names if name in parts)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,6 @@ class SeenFiles:
         self._known = self._load()
         self._seen: dict[str, list[Any]] = {}
         self._changed = False
-
-    def all_of(self, paths: Iterable[str]) -> bool:
-        """Tell whether files of all these paths were seen before, whatever is there now."""
-        return all(map(self._known.__contains__, paths))
 
     def sha256(self, path: str, status: os.stat_result) -> str:
         """Return the SHA-256 of a file's bytes, hexadecimal; raises OSError."""

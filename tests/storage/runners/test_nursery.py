@@ -14,7 +14,6 @@ import pytest
 
 from flows.settings import BuildSettings
 from flows.storage import steps
-from flows.storage.planning import seen
 from flows.storage.runners.choice import getting_ready, runner_of
 from flows.storage.runners.nursery import close_nursery, open_nursery
 from tests.building import ARTICLE, build_without_prefect
@@ -43,24 +42,21 @@ def closed() -> Iterator[None]:
     close_nursery()
 
 
-def test_it_is_opened_while_a_build_plans_that_will_have_work(settings: BuildSettings) -> None:
+@pytest.mark.parametrize(("runner", "opened"), [("process", 1), ("thread", 0)])
+def test_it_loads_while_a_build_plans_and_is_gone_afterwards(settings: BuildSettings, runner: str, opened: int) -> None:
+    settings = replace(settings, runner=runner)
     before = set(workers())
-    made = steps.plan(settings, getting_ready(settings))
-    assert len(set(workers()) - before) == 1
-    list(runner_of(settings)(made.batches(), steps.part_settings(settings, made)))
+    with getting_ready(settings):
+        made = steps.plan(settings)
+        assert len(set(workers()) - before) == opened
+        list(runner_of(settings)(made.batches(), steps.part_settings(settings, made)))
     assert set(workers()) == before
 
 
-@pytest.mark.parametrize("runner", ["process", "thread"])
-def test_a_build_with_nothing_new_does_without(
-    settings: BuildSettings, runner: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(seen, "_TICK_NS", 0)  # else files of this moment are no more believed to be known
-    settings = replace(settings, runner=runner)
-    if runner == "process":
-        build_without_prefect(settings)
+def test_none_is_left_of_a_build_that_fails_before_there_was_work(settings: BuildSettings) -> None:
     before = set(workers())
-    steps.plan(settings, getting_ready(settings))
+    with pytest.raises(OSError, match="no disk"), getting_ready(settings):
+        raise OSError("no disk")
     assert set(workers()) == before
 
 
