@@ -39,7 +39,7 @@ def test_plan_query_tables_show_and_validate(s3: TestStore) -> None:
     url = f"{s3.url}/out/dataset"
     asked = run("query", "SELECT doc_id FROM documents", "--dataset", url, "--format", "json")
     (row,) = json.loads(asked.stdout)
-    assert "documents: 1 rows" in run("tables", "documents", "--dataset", url).stdout
+    assert "documents: 1 row," in run("tables", "documents", "--dataset", url).stdout
     assert "Allies Plan a Shared Workshop" in run("show", row["doc_id"], "--dataset", url).stdout
     validated = run("validate", "--dataset", url)
     assert validated.exit_code == 0, validated.stdout
