@@ -47,8 +47,8 @@ STEPS: dict[str, tuple[Patch, ...]] = {
     "quotations that go on": ((speakers, "_carry_on", lambda parsed, speeches, credits: None),),
     "resolution of pronouns": ((resolve, "_pronoun", _unresolved),),
     "main clause of the content": ((claims, "_main_of", _whole_content),),
-    "nested attributions": ((speakers, "nested_constructions", lambda p, cues: ()),),
-    "speakers of no listed head": ((resolve, "_any_speaker", lambda parsed, start, end: None),),
+    "nested attributions": ((speakers, "nested_constructions", lambda parsed, cues: ()),),
+    "speakers of no listed head": ((resolve, "_any_speaker", lambda parsed, start, end, discourse: None),),
     "end at the next report": ((speakers, "_cut_before_next", lambda p, one, found, unlike=None: one.content),),
     "colon speech": ((attribution, "_colon_speech", lambda parsed: ()),),
 }

@@ -214,7 +214,9 @@ def _readable(table: str, part: Path, findings: _Findings) -> pa.Table | None:
 
 def _difference(found: pa.Schema, expected: pa.Schema) -> str:
     if found.names != expected.names:
-        return f"columns are {', '.join(found.names)}"
+        lacks = [f"lacks {name}" for name in expected.names if name not in found.names]
+        beyond = [f"{name} is no column" for name in found.names if name not in expected.names]
+        return "; ".join((*lacks, *beyond)) or f"columns in another order: {', '.join(found.names)}"
     wrong = [(f, e) for f, e in zip(found, expected, strict=True) if not f.equals(e)]
     return "; ".join(f"{_field(f)} should be {_field(e)}" for f, e in wrong)
 

@@ -1,5 +1,6 @@
 """Which runner a build asks for."""
 
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +13,8 @@ from flows.storage.runners.nursery import close_nursery, open_nursery
 from flows.storage.runners.processes import Make, extract_in_processes
 from flows.storage.runners.threads import extract_in_threads
 
+# Dask looks for anything else for most of a minute.
+_ADDRESS = re.compile(r"(?:[a-z]+://)?\S+:\d+/?")
 Runner = Callable[[Sequence[Batch], PartSettings], Generator[Built]]
 
 
@@ -64,5 +67,7 @@ def _refuse_impossible(settings: BuildSettings) -> None:
         raise RunnerError(f"--runner {settings.runner}: there are {', '.join(RUNNERS)}")
     if settings.dask_address and settings.runner != "dask":
         raise RunnerError("--dask-address needs --runner dask")
+    if settings.dask_address and not _ADDRESS.fullmatch(settings.dask_address):
+        raise RunnerError(f"--dask-address {settings.dask_address}: not an address such as tcp://HOST:8786")
     if settings.runner == "dask" and find_spec("distributed") is None:
         raise RunnerError('--runner dask needs Dask; pip install "alliance-commentary[dask]"')

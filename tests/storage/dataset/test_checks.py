@@ -331,15 +331,25 @@ def test_a_file_whose_end_is_damaged_fails(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda t: t.drop_columns("code"), lambda t: t.cast(t.schema.set(1, pa.field("start", pa.int64())))]
+    ("spoil", "told"),
+    [
+        (lambda t: t.drop_columns("code"), "lacks code"),
+        (lambda t: t.append_column("rank", pa.nulls(len(t))), "rank is no column"),
+        (lambda t: t.select(t.column_names[::-1]), "columns in another order: "),
+        (
+            lambda t: t.cast(t.schema.set(1, pa.field("start", pa.int64()))),
+            "start int64 should be start int32 not null",
+        ),
+    ],
 )
-def test_other_columns_fail_before_any_query(spoil: Callable[[pa.Table], pa.Table], tmp_path: Path) -> None:
+def test_other_columns_fail_before_any_query(spoil: Callable[[pa.Table], pa.Table], told: str, tmp_path: Path) -> None:
     folder = write(tmp_path, right_rows())
     part = folder / "mentions" / "part-a.parquet"
     pq.write_table(spoil(pq.read_table(part)), part)
     report = check_dataset(folder, raw_text)
     assert report.totals == {"arrow_schema": 1}
     assert report.checks == FILE_CHECKS
+    assert told in report.failures[0].detail
 
 
 def test_lost_descriptions_fail(tmp_path: Path) -> None:

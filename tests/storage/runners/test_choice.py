@@ -51,6 +51,10 @@ def test_every_runner_makes_the_same_parts_and_dataset(raw: Path, tmp_path: Path
     [
         (["--runner", "ray"], "'ray' is not one of 'process', 'thread', 'dask'"),
         (["--dask-address", "tcp://127.0.0.1:8786"], "alliance: --dask-address needs --runner dask"),
+        (
+            ["--runner", "dask", "--dask-address", "nonsense:port"],
+            "alliance: --dask-address nonsense:port: not an address such as tcp://HOST:8786",
+        ),
     ],
 )
 def test_wrong_use_is_told(raw: Path, tmp_path: Path, arguments: list[str], told: str) -> None:
