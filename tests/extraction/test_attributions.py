@@ -192,3 +192,9 @@ def test_figures_and_acts_are_worth_more_checking_than_opinions() -> None:
         "I think the pier is ugly."
     )
     assert figures.checkworthiness > act.checkworthiness > opinion.checkworthiness
+
+
+@pytest.mark.parametrize("end", ["as reported", "as noted", "as pointed out", "as goes on to say"])
+def test_a_sentence_that_breaks_off_in_a_report_is_read(end: str) -> None:
+    (claim,) = claims_of(f"The ships left the harbor on Monday, {end}")
+    assert claim.claim_type == "fact"

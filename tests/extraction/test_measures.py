@@ -452,3 +452,11 @@ def test_a_measure_is_looked_for_in_bounded_steps(piece: str) -> None:
 @pytest.mark.parametrize("piece", ["9 tanks and ", "and 9 tanks, ", "$9 (of $9) ", "half of 9 of 9 men "])
 def test_lists_of_any_length_are_read(piece: str) -> None:
     assert len(_figures(piece * 1_500)) >= 1
+
+
+def test_a_sign_alone_is_no_measure() -> None:
+    assert [figure.measure for figure in _figures("A third of %.")] == [None]
+
+
+def test_a_phrase_behind_a_thousand_brackets_is_read() -> None:
+    assert _figures("The fee " + "reached (a) " * 1_500 + "to $5 million.")[-1].value == 5_000_000

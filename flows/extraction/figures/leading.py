@@ -37,10 +37,10 @@ def measured_before(t: Tokens, i: int) -> Span:
 def _said_before(t: Tokens, i: int) -> Span:
     """Return the span of the phrase before token `i` without linking verbs and adjuncts of time at its end."""
     first, end = phrase_before(t, i)
+    if end - first == 1 and t.lower[first] in _LINKING and t.lower[first - 1] == ")":  # "the fee (of May) amounted to"
+        first, end = phrase_before(t, first)
     if end - first == 1 and t.lower[first].endswith("ing") and t.lower[first - 1] == ",":
         return measured_before(t, first - 1)  # "exports grew, reaching"
-    if end - first == 1 and t.lower[first] in _LINKING and t.lower[first - 1] == ")":  # "the fee (of May) amounted to"
-        return _said_before(t, first)
     told = end
     while end > first + 1 and t.lower[end - 1] in _LINKING:
         end -= 1

@@ -309,7 +309,7 @@ def noun_before(t: Tokens, i: int) -> Span:
     """Return the span of the noun phrase of at most three words that ends before token `i`."""
     first, end = phrase_before(t, i)
     first = max(first, end - LONGEST_NOUN)
-    first -= t.lower[first] in DASHES
+    first -= first > 0 and t.lower[first] in DASHES
     for j in range(first, end - 1):
         word = t.lower[j]
         if (

@@ -93,12 +93,12 @@ _FURTHEST_VERB, _FURTHEST_OUTLAY = 8, 12
 def measure_of(t: Tokens, q: Quantity) -> str | None:
     """Return what a quantity measures, or None where its sentence does not say."""
     found = _measure_of(t, q)
-    if found is None:
+    if found is None or not any(map(str.isalnum, found)):
         return None
     if " on " in found:
         found = _NESTED.sub("", found)
     whole = ('"' not in found or found.count('"') % 2 == 0) and found.count("“") == found.count("”")
-    return found if whole else " ".join(found.translate(_WITHOUT_MARKS).split()) or None
+    return found.strip() if whole else " ".join(found.translate(_WITHOUT_MARKS).split()) or None
 
 
 def _measure_of(t: Tokens, q: Quantity) -> str | None:

@@ -3,8 +3,10 @@
 Spans are positions of words. Who a phrase names is settled in `resolve`.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from flows.extraction.grammar.clauses import MAIN
 from flows.extraction.grammar.words import COORDINATOR, FINITE, PREPOSITIONAL, SUBORDINATOR, Words
@@ -159,10 +161,8 @@ def first_verb(parsed: Parsed) -> int:
 
 
 def _is_in_name(parsed: Parsed, offset: int) -> bool:
-    for mention in parsed.mentions:  # In order of position.
-        if mention.end > offset:
-            return mention.start <= offset
-    return False
+    at = bisect_right(parsed.mentions, offset, key=attrgetter("end"))  # In order of position.
+    return at < len(parsed.mentions) and parsed.mentions[at].start <= offset
 
 
 def main_subject(parsed: Parsed, before: int) -> Span | None:

@@ -151,7 +151,7 @@ def _is_turned(parts: Sequence[str], alone: frozenset[str]) -> bool:
 def _is_a_relative(text: str, run: _Run) -> bool:
     """Tell whether a name of two words inside a sentence ends as a known one does: "Hunter Biden" is not Joe."""
     known, first = gazetteer().surnames, words("names", "family_first")
-    inside = text[run.start - 2 : run.start - 1].isalpha() and text[run.start - 1] == " "
+    inside = run.start > 1 and text[run.start - 2].isalpha() and text[run.start - 1] == " "
     family = run.family in known and run.family not in first and run.words[0] not in known
     return inside and family and len(run.words) == 2 and not run.words[0].isupper()
 

@@ -236,7 +236,7 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
         if not word_set("after_as").isdisjoint(lower[at + 1 : at + 2]):
             continue
         size = _size_of_put_it(lower, at + 1) if at + 1 < len(lower) else 0
-        if size and lower[at + 1 + size] in ("by", "in"):
+        if size and lower[at + 1 + size : at + 2 + size] in (("by",), ("in",)):
             yield _as_reported_by(parsed, at, at + 1 + size)
             return
         start = _past_apposition(lower, at)

@@ -204,9 +204,8 @@ def _doing_follows(words: Words, after: int) -> bool:
 
 
 def _noun_follows(words: Words, after: int) -> bool:
-    word = words.lower[after]
-    if word in ("and", "or") and words.lower[after + 1 : after + 2] and words.lower[after + 1].endswith("ed"):
-        return after + 2 < len(words) and _noun_follows(words, after + 2)  # "criticized and mocked him"
+    joined = words.lower[after] in ("and", "or") and after + 2 < len(words) and words.lower[after + 1].endswith("ed")
+    word = words.lower[after + 2 if joined else after]  # "criticized and mocked him"
     return word in QUOTES or not (
         word in BREAKS or word in STOPS or word in prepositions() or word in ("and", "or", "but")
     )

@@ -237,7 +237,8 @@ def _said(p: Parsed, one: Construction, source: Source, found: _Found) -> Said:
 
 def _outranks(p: Parsed, found: Construction, best: Construction) -> bool:
     """Tell whether a second verb of the same speaker settles a type that comes first in the codebook's order."""
-    if found.source != best.source and p.words.lower[found.source[0] - 1] not in _BESIDE:
+    beside = found.source[0] > 0 and p.words.lower[found.source[0] - 1] in _BESIDE
+    if found.source != best.source and not beside:
         return False
     if (
         found.claim_type in ("", ORDER[-1])
