@@ -76,7 +76,7 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
     texts = with_double_marks(sentences)
     for sentence, text, quotes in zip(sentences, texts, quoted_spans(sentences, texts), strict=True):
         words = words_of(text)
-        words.text = sentence.text
+        words.text = sentence.text  # Rows say what is printed, whatever marks it was read with.
         out.append(Parsed(sentence, words, levels(words), quotes, named[sentence.number]))
     return out
 

@@ -30,6 +30,8 @@ _ANAPHORS = frozenset(("figure", "number", "amount", "share", "percentage", "pro
 _SUBJECTS = frozenset(("count", "fraction"))
 _AMOUNTS = frozenset(("percent", "money", "measurement", "multiple", "duration"))
 _EQUALS = frozenset(("is", "was", "equals", "represents", "to", "'s", "’s"))
+_BE = frozenset(("is", "are", "was", "were"))
+_NO_SUBJECTS = PRONOUNS | {"that", "this"}
 _LONGEST_TAKING_UP = 3
 _AGAIN_SIGNS = frozenset(("or", "(", "totaling", "totalling"))
 _AGAIN = frozenset(
@@ -152,10 +154,7 @@ def left_out_after(t: Tokens, q: Quantity) -> str | None:
 
 def has_subject(t: Tokens, q: Quantity) -> bool:
     """Tell whether a quantity is what something "is": it has a subject of its own, and no pronoun."""
-    return t.lower[q.first - 1] in ("is", "are", "was", "were") and t.lower[q.first - 2] not in PRONOUNS | {
-        "that",
-        "this",
-    }
+    return t.lower[q.first - 1] in _BE and t.lower[q.first - 2] not in _NO_SUBJECTS
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:

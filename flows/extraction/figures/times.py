@@ -61,6 +61,7 @@ _TIMELESS = frozenset(("duration", "age"))
 # No form has more than this before its first year: "September 30, 2017".
 _BEFORE_YEAR = 24
 _BEFORE_SPAN = len("between fiscal ")
+_SPANNING = frozenset((" and ", " to ", " through ", " until ", "–", " – "))
 # A year further from its figure than this speaks of something else, and "now" further than the last.
 _REACH, _REACH_AFTER, _REACH_UNDATED = 160, 100, 40
 
@@ -94,14 +95,7 @@ def times_in(text: str) -> list[Time]:
 
 def _is_span(text: str, first: Time, last: Time) -> bool:
     """Tell whether two times are the ends of one: "between June 2012 and April 2014"."""
-    joined = text[first.end : last.start].removesuffix("fiscal ") in (
-        " and ",
-        " to ",
-        " through ",
-        " until ",
-        "–",
-        " – ",
-    )
+    joined = text[first.end : last.start].removesuffix("fiscal ") in _SPANNING
     before = text[max(0, first.start - _BEFORE_SPAN) : first.start].removesuffix("fiscal ").lower()
     return joined and before.endswith(("between ", "from "))
 
