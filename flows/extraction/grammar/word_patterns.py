@@ -76,6 +76,11 @@ class WordPatterns:
         """Return the words that may begin a pattern, without those that patterns give by a wildcard alone."""
         return self._exact.keys()
 
+    def compile_all(self) -> None:
+        """Compile what else is compiled when a word first begins it: a few articles begin nearly all."""
+        for word in self.first_words:
+            self.begun_by[word]
+
     def _look_up(self, word: str) -> Begun:
         """Return the patterns that a word may begin, a fused one also with its second half ("it's likely")."""
         if len(word) > LONGEST:

@@ -8,6 +8,7 @@ from what it says, so it is found again, and a dataset links it in place of the 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from flows.storage.rows.signatures import SIGNATURE_SCHEMA, SIGNATURES
 # As seen.json is, no state but an aid: without it the same is found, from nothing.
 _FOUND = "duplicates.json"
 _TOLD = "documents-"
+# Files are many and small; Arrow reads them without the interpreter.
+_READERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def duplicates_among(parts_dir: Path, parts: Sequence[Part]) -> Duplicates:
     last = _load(parts_dir / _FOUND)
     if last is not None and last.parts == names:
         return last.duplicates
-    signatures = {part.name: read_rows(part.folder, SIGNATURES) for part in parts}
+    with ThreadPoolExecutor(_READERS) as pool:
+        read = pool.map(lambda part: read_rows(part.folder, SIGNATURES), parts)
+        signatures = dict(zip(names, read, strict=True))
     found = _find(parts_dir, signatures, last)
     parts_dir.mkdir(parents=True, exist_ok=True)  # where every item was refused there is no part
     draft = parts_dir / f"{DRAFT}{_FOUND}"

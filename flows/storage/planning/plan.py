@@ -155,8 +155,9 @@ def _fingerprint(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Facts | Re
 
 def _records(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Iterator[PlannedItem | Reject]:
     """Yield what a container holds; one without any record is itself a reject."""
-    path = Path(file.path)
-    found: Sequence[Any] = seen.content(file.path, file.status, lambda: list(_fingerprints_of_records(path, max_bytes)))
+    found: Sequence[Any] = seen.content(
+        file.path, file.status, lambda path: list(_fingerprints_of_records(Path(path), max_bytes))
+    )
     for name, *facts in found:
         item = replace(file.item, record=name)
         if len(facts) == 2:

@@ -37,9 +37,9 @@ class SeenFiles:
 
     def sha256(self, path: str, status: os.stat_result) -> str:
         """Return the SHA-256 of a file's bytes, hexadecimal; raises OSError."""
-        return str(self.content(path, status, lambda: _sha256(path)))
+        return str(self.content(path, status, _sha256))
 
-    def content(self, path: str, status: os.stat_result, look: Callable[[], Any]) -> Any:
+    def content(self, path: str, status: os.stat_result, look: Callable[[str], Any]) -> Any:
         """Return what `look` finds in a file, or what it found when the file was the same. It is to be plain JSON."""
         print_ = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
         known = self._known.get(path)
@@ -47,7 +47,7 @@ class SeenFiles:
             self._seen[path] = known
             return known[1]
         began = self._now_ns()
-        found = look()
+        found = look(path)
         self._changed = True
         if began - max(status.st_mtime_ns, status.st_ctime_ns) > _TICK_NS:
             self._seen[path] = [print_, found]

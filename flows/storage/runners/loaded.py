@@ -9,6 +9,8 @@ import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 from flows.article import extract_article  # noqa: E402
+from flows.extraction.claims.patterns import main_patterns, sentence_patterns  # noqa: E402
+from flows.extraction.sources.cues import phrase_patterns  # noqa: E402
 from flows.reading.article import Article  # noqa: E402
 from flows.storage.runners import processes as processes  # noqa: E402
 from schemas import validate as validate  # noqa: E402
@@ -29,6 +31,8 @@ last, because the river carries less water than it did, and the state may raise 
 def _load() -> None:
     data = _TEXT.encode()
     extract_article(Article("0" * 16, "raw/article.txt", None, "text", "utf-8", "0" * 64, len(data), _TEXT))
+    for patterns in (main_patterns(), sentence_patterns(), phrase_patterns()):
+        patterns.compile_all()
 
 
 _load()
