@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flows.settings import BuildSettings
 from flows.storage.dataset.staging import LINK
-from flows.storage.disk.files import remove, write_durably
+from flows.storage.disk.files import DRAFT, remove, write_durably
 from flows.storage.duplicates.documents import unused_documents
-from flows.storage.parts.stored import DRAFT, discard_part
+from flows.storage.parts.stored import discard_part
 
 _REPLACED = ".replaced"
 

@@ -66,8 +66,9 @@ def build_lock(
         left = _read(file)
         if left is not None:
             took_over(left)
+        holder = this_process(now())
         file.truncate(0)
-        file.write(json.dumps(asdict(this_process(now()))))
+        file.write(json.dumps(asdict(holder)))
         file.flush()
         ended = threading.Event()
         alive = threading.Thread(target=_show_life, args=(file.fileno(), ended), daemon=True)
@@ -77,7 +78,8 @@ def build_lock(
         finally:
             ended.set()
             alive.join()
-            file.truncate(0)
+            if _read(file) == holder:  # else it was taken for dead, and the lock is another's by now
+                file.truncate(0)
 
 
 def wait_for(holder: Callable[[], Holder | None], output: Path, wait: bool, waiting: Tell, every: float) -> None:

@@ -25,9 +25,9 @@ from flows.storage.planning.layout import cut
 from flows.storage.planning.seen import SeenFiles
 from flows.storage.raw.containers import records_of
 from flows.storage.raw.discovery import Discovery, FoundFile, discover
+from flows.storage.raw.recurring_file import load_recurring
 from flows.storage.raw.rights import Source, load_sources
 from flows.storage.remote.mirror import refused_objects
-from flows.storage.sites.recurring_file import load_recurring
 
 # (articles to do, articles a batch): small batches share the work out and show progress, large ones cost less each.
 _BATCHES = ((40, 10), (200, 25), (4_000, 64), (None, 512))

@@ -12,9 +12,7 @@ from typing import NamedTuple
 from flows.reading.article import Reject
 from flows.reading.read import CONTAINERS, FORMATS, RawItem, container_of, reject_unreadable
 from flows.storage.disk.paths import printable
-
-# Files the maintainer keeps beside the articles; they are settings, not articles.
-SETTINGS_FILES = frozenset({"sources.toml", "recurring.json", "corrections.toml", "takedowns.txt"})
+from flows.storage.raw.beside import SETTINGS_FILES
 
 
 class FoundFile(NamedTuple):

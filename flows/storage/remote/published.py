@@ -16,10 +16,10 @@ from flows.settings import BuildSettings
 from flows.storage.dataset.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset.manifest import DatasetError
 from flows.storage.dataset.staging import link_dataset, link_file, publish_dataset
-from flows.storage.disk.files import remove, sync
+from flows.storage.disk.files import DRAFT, remove, sync
 from flows.storage.disk.locks import LockedError, build_lock
 from flows.storage.events import log
-from flows.storage.parts.stored import DRAFT, part_files
+from flows.storage.parts.stored import part_files
 from flows.storage.remote.places import place_name, url_of
 from flows.storage.remote.pointer import POINTER, Piece, Pointer, folder_of, is_ours, read_pointer
 from flows.storage.remote.store import Found, Store, Version, open_store

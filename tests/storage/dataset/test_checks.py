@@ -322,6 +322,19 @@ def test_a_broken_file_fails(tmp_path: Path) -> None:
     assert check_dataset(folder, raw_text).totals == {"parts_readable": 1}
 
 
+def test_what_keeps_the_checks_from_their_end_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk without room for what DuckDB puts aside, or a part that was damaged since it was checked."""
+    folder = write(tmp_path, right_rows())
+    file = folder / "claims" / "part-a.parquet"
+    file.write_bytes(b"x" * file.stat().st_size)
+    with pytest.raises(OSError, match="No magic bytes") as raised:
+        check_dataset(folder, proven={"part-a"})
+    assert raised.value.filename == str(folder)
+    assert "\n" not in str(raised.value)
+
+
 def test_a_file_whose_end_is_damaged_fails(tmp_path: Path) -> None:
     folder = write(tmp_path, right_rows())
     file = folder / "mentions" / "part-a.parquet"

@@ -69,6 +69,13 @@ def test_a_lock_whose_process_was_killed_is_taken_over(tmp_path: Path) -> None:
         assert [left.pid for left in took if left] == [holder.pid]
 
 
+def test_a_build_that_was_taken_for_dead_leaves_the_lock_to_whoever_took_it(tmp_path: Path) -> None:
+    with build_lock(tmp_path):
+        left_behind(tmp_path, "elsewhere", 7)
+    with pytest.raises(LockedError, match="process 7 on elsewhere"):
+        refuse_if_locked(tmp_path)
+
+
 def test_a_build_that_ended_leaves_nothing_to_take_over(tmp_path: Path) -> None:
     took = list[Holder | None]()
     for _ in range(2):

@@ -46,6 +46,11 @@ def test_all_of_a_part_is_on_the_disk_before_its_name_is(tmp_path: Path, monkeyp
     assert tmp_path.stat().st_ino in synced
 
 
+def test_a_part_may_be_read_by_whoever_may_read_the_folder_it_is_in(tmp_path: Path) -> None:
+    (beside := tmp_path / "beside").mkdir()
+    assert store(tmp_path).folder.stat().st_mode == beside.stat().st_mode
+
+
 def test_half_a_removal_leaves_no_part_that_looks_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     part = store(tmp_path)
     assert stored_part(part.folder) == part

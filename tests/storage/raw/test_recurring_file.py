@@ -10,8 +10,8 @@ from flows.reading.article import Article
 from flows.settings import BuildSettings
 from flows.storage.planning.plan import make_plan
 from flows.storage.raw.articles import read_articles
-from flows.storage.sites.recurrence import find_recurring
-from flows.storage.sites.recurring_file import LearntFrom, RecurringError, load_recurring, write_recurring
+from flows.storage.raw.recurrence import find_recurring
+from flows.storage.raw.recurring_file import LearntFrom, RecurringError, load_recurring, write_recurring
 from tests.building import Build, build_without_prefect
 from tests.packing import warc
 from tests.sites import APPEAL, LONE, TOWNS, page, write_site
