@@ -51,6 +51,7 @@ def _replaced_before(settings: BuildSettings, oldest: float, now: float) -> Iter
     published = settings.dataset.resolve()
     for folder in sorted(settings.datasets_dir.glob("[!.]*/")):
         if folder.resolve() == published:
+            (folder / _REPLACED).unlink(missing_ok=True)  # it may have been before
             continue
         since = _since(folder / _REPLACED)
         if since is None:

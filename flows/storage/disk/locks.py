@@ -117,7 +117,6 @@ def _holder_alive(file: TextIO, now: Callable[[], float]) -> Holder | None:
         return None
     if now() - os.fstat(file.fileno()).st_mtime >= DEAD_AFTER:
         return None
-    fcntl.flock(file, fcntl.LOCK_UN)
     return holder
 
 

@@ -14,6 +14,8 @@ from flows.reading.read import CONTAINERS, FORMATS, RawItem, container_of, rejec
 from flows.storage.disk.paths import printable
 from flows.storage.raw.beside import SETTINGS_FILES
 
+LARGEST_SIDECAR = 1_000_000
+
 
 class FoundFile(NamedTuple):
     """A file that is an article or holds some: where it lies, its status, and the sidecar that stands beside it."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.storage.disk import locks
 from flows.storage.disk.locks import DEAD_AFTER, Holder, LockedError, build_lock, refuse_if_locked
 from tests.building import ROOT
 
@@ -92,6 +93,16 @@ def test_a_build_of_another_host_is_believed_as_long_as_it_shows_life(tmp_path: 
     later = time.time() + DEAD_AFTER + 1
     with build_lock(tmp_path, took_over=took.append, now=lambda: later):
         assert [left.host for left in took if left] == ["elsewhere"]
+
+
+def test_a_build_shows_that_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "_TOUCHED_EVERY", 0.02)
+    with build_lock(tmp_path):
+        os.utime(lock := tmp_path / ".lock", (0, 0))
+        deadline = time.monotonic() + 20
+        while lock.stat().st_mtime == 0 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert lock.stat().st_mtime > 0
 
 
 @pytest.mark.parametrize("content", ["", "4711", "{", "[]", '{"pid": 1}'])
