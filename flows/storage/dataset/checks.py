@@ -118,7 +118,8 @@ def check_dataset(
     `raw_text(source_path, record, doc_id)` returns the decoded raw text, or null where the raw item is gone or its
     bytes have changed; without it nothing is proved. Where a part's columns are not those of its schema, neither
     SQL nor proofs are run. `proven`: names of parts that were checked before, in a dataset that holds; of them only
-    what the whole dataset decides is checked.
+    what the whole dataset decides is checked. Raises OSError where the checks cannot be brought to their end: no room
+    for what they put aside, a file that is not given out, or one that was damaged since it was checked.
     """
     # Arrow's own pool keeps what it once held, a hundred megabytes after the checks.
     pa.set_memory_pool(pa.system_memory_pool())

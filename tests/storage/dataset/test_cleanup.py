@@ -1,9 +1,9 @@
 """What nobody uses any more goes, after a while and not before."""
 
 import hashlib
+import os
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -98,12 +98,20 @@ def test_without_grace_only_what_readers_have_is_kept(raw: Path, tmp_path: Path,
 
 
 def test_parts_of_a_dataset_that_is_kept_stay(settings: BuildSettings) -> None:
-    (newest,) = (settings.dataset / "documents").glob("*.parquet")
-    now = time.time() + 25 * HOUR
-    remove_unused(replace(settings, grace_hours=1000), now)
+    for part in settings.parts_dir.glob("*/"):
+        os.utime(part, (0, 0))
+    remove_unused(settings, time.time() + 20 * HOUR)
     assert counted(settings) == (4, 4)
-    remove_unused(settings, now)
-    assert [part.name for part in settings.parts_dir.glob("*/")] == [newest.stem]
+
+
+def test_a_part_that_no_dataset_uses_yet_stays_for_a_while(settings: BuildSettings) -> None:
+    part = next(settings.parts_dir.glob("*/"))
+    left = Path(shutil.copytree(part, part.with_name("left-by-a-kill")))
+    os.utime(left)
+    remove_unused(settings, time.time() + 23 * HOUR)
+    assert left.exists()
+    remove_unused(settings, time.time() + 25 * HOUR)
+    assert not left.exists()
 
 
 def test_what_a_killed_run_left_half_made(settings: BuildSettings) -> None:
