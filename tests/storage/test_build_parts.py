@@ -277,6 +277,19 @@ def test_where_every_item_is_refused_the_rejects_say_why(tmp_path: Path) -> None
     assert (reject["source_path"], reject["reason"]) == ("raw/scan.pdf", "unknown_format")
 
 
+def test_where_there_are_no_hard_links_a_dataset_holds_copies(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refused)
+    build()
+    (file,) = (tmp_path / "output" / "dataset" / "claims").glob("*.parquet")
+    (part,) = (tmp_path / "output" / "parts").glob("*/claims.parquet")
+    assert (file.read_bytes(), file.stat().st_nlink) == (part.read_bytes(), 1)
+
+
 def test_a_folder_of_someone_else_is_not_replaced(raw: Path, build: Build, tmp_path: Path) -> None:
     (tmp_path / "output" / "dataset").mkdir(parents=True)
     with pytest.raises(DatasetError, match="no build made"):
