@@ -22,7 +22,7 @@ from flows.storage.planning.plan import make_plan
 from flows.storage.raw.texts import RawTexts
 from flows.storage.rows.article import Rows
 from flows.storage.steps import part_settings
-from tests.building import ARTICLE, SAMPLE, Build, build_without_prefect
+from tests.building import ARTICLE, Build, build_without_prefect
 
 UTF16 = "Allies met in Tokyo on Monday to talk about costs.\n".encode("utf-16")
 
@@ -315,15 +315,6 @@ def test_the_catalog_describes_the_dataset(
     sql = "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'main' AND comment IS NULL AND NOT internal"
     assert connection.sql(sql).fetchall() == [(0,)]
     assert "claim_type" in Path("DICTIONARY.md").read_text("utf-8")
-
-
-def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    digests = []
-    for name in ("one", "two"):
-        build_without_prefect(BuildSettings((SAMPLE,), tmp_path / name))
-        files = sorted((tmp_path / name / "parts").rglob("*.parquet"))
-        digests.append([(file.relative_to(tmp_path / name), file.read_bytes()) for file in files])
-    assert digests[0] == digests[1]
 
 
 def test_an_empty_sidecar_is_invalid_and_not_changed(raw: Path, build: Build, tmp_path: Path) -> None:

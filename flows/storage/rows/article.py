@@ -60,6 +60,7 @@ _of_figures = _copier(Figure, "sentence", "equivalent_of", "first", "last", "att
 _of_mentions = _copier(Mention, "sentence", "start", "end", "text")
 _of_references = _copier(Reference)
 
+_OF_THE_FILE = ("doc_id", "source_path", "record", "format", "encoding", "raw_sha256", "raw_bytes")
 _Span = tuple[int, int]
 _NOWHERE = (None, None)
 
@@ -87,9 +88,7 @@ class _Rows:
             rights, license_name = covered[0], license_name or covered[1]
         text = "\n\n".join(paragraph.text for paragraph in self.found.paragraphs)
         return {
-            **{name: getattr(article, name) for name in ("doc_id", "source_path", "record", "format", "encoding")},
-            "raw_sha256": article.raw_sha256,
-            "raw_bytes": article.raw_bytes,
+            **{name: getattr(article, name) for name in _OF_THE_FILE},
             **row_of_columns(_of_metadata([metadata])),
             "n_chars": len(text),
             "n_words": len(text.split()),
