@@ -65,8 +65,6 @@ def bring_dataset(dataset: Path, tries: int = 3) -> None:
     store = open_store(url) if url and dataset == settings.dataset else None
     version = store.version(POINTER) if store else None
     if store is None or version is None:
-        if store is not None and dataset.is_symlink():
-            dataset.unlink()
         raise DatasetError(f"no dataset in {place_name(dataset)}; its URL is that of --output with /dataset behind it")
     with build_lock(settings.output, wait=True):
         lost = _bring(store, read_pointer(version.data, store.url), settings)

@@ -1,6 +1,7 @@
 """A small dataset that is right, and one change for every check that must find it."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -241,6 +242,15 @@ def test_rows_in_another_part_than_their_article_fail(tmp_path: Path) -> None:
     folder = write(tmp_path, right_rows())
     (folder / "claims" / "part-a.parquet").rename(folder / "claims" / "part-b.parquet")
     assert check_dataset(folder, raw_text).totals == {"rows_beside_their_article": 1}
+
+
+def test_an_id_that_stands_in_a_part_checked_before_fails(tmp_path: Path) -> None:
+    folder = write(tmp_path, right_rows())
+    for file in [file for table in TABLES if table != "runs" for file in (folder / table).iterdir()]:
+        shutil.copy(file, file.with_name("part-b.parquet"))
+    failures = check_dataset(folder, proven={"part-a"}).failures
+    twice = {failure.table for failure in failures if failure.check == "keys_unique"}
+    assert twice >= {"documents", "claims", "attributions", "figures"}
 
 
 def test_without_raw_texts_nothing_is_proved_and_the_rest_is_checked(tmp_path: Path) -> None:

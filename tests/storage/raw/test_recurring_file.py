@@ -44,6 +44,19 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert load_recurring([below]).sites == KNOWN
 
 
+def test_the_lines_nearest_to_the_articles_prevail_and_all_count(tmp_path: Path) -> None:
+    near = tmp_path / "raw"
+    near.mkdir()
+    write_recurring(tmp_path / "recurring.json", KNOWN, LEARNT)
+    before = load_recurring([near]).digest
+    write_recurring(near / "recurring.json", own := {"a.example": SiteLines(9, {4: 9})}, LEARNT)
+    loaded = load_recurring([near])
+    assert loaded.sites == KNOWN | own
+    assert len({loaded.digest, before, load_recurring([tmp_path]).digest}) == 2
+    write_recurring(near / "recurring.json", {}, LEARNT)
+    assert load_recurring([near]).digest not in (loaded.digest, before)
+
+
 def test_the_same_lines_are_the_same_bytes(tmp_path: Path) -> None:
     backwards = {site: SiteLines(one.pages, dict(reversed(one.lines.items()))) for site, one in reversed(KNOWN.items())}
     for name, sites in (("one", KNOWN), ("two", backwards)):

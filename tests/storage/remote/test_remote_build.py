@@ -228,6 +228,32 @@ def test_of_the_files_beside_a_part_those_are_sent_that_the_dataset_links(memory
     assert names == {file.name for file in part.folder.iterdir()} - {"documents-other.parquet"}
 
 
+def test_an_output_that_was_emptied_in_the_store_begins_anew(memory: TestStore) -> None:
+    fill(memory)
+    build_without_prefect(memory.settings())
+    memory.fs.rm(memory.path("out"), recursive=True)
+    assert build_without_prefect(memory.settings()).new_parts == ()
+    assert ask(memory, "SELECT count(*) FROM runs") == [(1,)]
+
+
+def test_a_folder_that_a_killed_run_left_empty_makes_room_for_an_object(memory: TestStore) -> None:
+    memory.put("raw/good.txt", ARTICLE)
+    (memory.settings().raw[0] / "good.txt").mkdir(parents=True)
+    build_without_prefect(memory.settings())
+    assert ask(memory, "SELECT source_path FROM documents") == [("raw/good.txt",)]
+
+
+def test_a_reader_keeps_no_old_dataset_for_ever(memory: TestStore) -> None:
+    fill(memory)
+    build_without_prefect(memory.settings())
+    old = open_dataset(memory.dataset).folder
+    build_without_prefect(memory.settings())
+    open_dataset(memory.dataset)
+    (old / ".replaced").write_text("0")
+    open_dataset(memory.dataset)
+    assert not old.exists()
+
+
 def test_an_empty_raw_folder_leaves_the_dataset_as_it_was(memory: TestStore) -> None:
     fill(memory)
     build_without_prefect(memory.settings())
