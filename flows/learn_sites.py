@@ -16,9 +16,9 @@ from flows.reading.article import Reject
 from flows.retries import retried_task
 from flows.settings import LearnSettings
 from flows.storage.raw.articles import read_articles
+from flows.storage.raw.recurrence import Recurrence, SeenPage, SiteCount, find_recurring
+from flows.storage.raw.recurring_file import RECURRING_FILE, LearntFrom, write_recurring
 from flows.storage.remote.mirror import bring_raw, send_beside
-from flows.storage.sites.recurrence import Recurrence, SeenPage, SiteCount, find_recurring
-from flows.storage.sites.recurring_file import RECURRING_FILE, LearntFrom, write_recurring
 
 
 @dataclass(slots=True)

@@ -35,13 +35,13 @@ from flows.publishing.tables import corrected_rows, dataset_tables, write_tables
 from flows.publishing.takedowns import TAKEDOWNS_FILE, read_takedowns
 from flows.publishing.verify import read_package, verify
 from flows.settings import ReleaseSettings
-from flows.storage.dataset.checks import CheckReport
+from flows.storage.dataset.checks import CheckReport, check_dataset
 from flows.storage.dataset.manifest import Dataset, open_dataset
-from flows.storage.dataset.releasable import check, check_rows_alone, prove
 from flows.storage.disk.locks import build_lock, leave_with_parent
 from flows.storage.keys.versions import LIBRARIES, code_version
+from flows.storage.raw.beside import files_beside
 from flows.storage.raw.rights import Source, load_sources
-from flows.storage.raw.texts import raw_folder
+from flows.storage.raw.texts import RawTexts, raw_folder
 from flows.storage.remote.mirror import bring_raw_of
 from schemas.validate import check as check_rows
 
@@ -105,17 +105,13 @@ def read_inputs(settings: ReleaseSettings) -> Inputs:
     bring_raw_of(dataset.manifest)
     roots = [raw_folder(recorded) for recorded in dataset.manifest["raw"].values()]
     takedowns: dict[str, str | None] = {}
-    for file in _beside(roots, TAKEDOWNS_FILE):
+    for file in files_beside(roots, TAKEDOWNS_FILE):
         takedowns |= read_takedowns(file)
-    corrections = [correction for file in _beside(roots, CORRECTIONS_FILE) for correction in read_corrections(file)]
+    corrections = [
+        correction for file in files_beside(roots, CORRECTIONS_FILE) for correction in read_corrections(file)
+    ]
     numbered = tuple(replace(correction, number=number) for number, correction in enumerate(corrections, 1))
     return Inputs(dataset, load_sources(roots), takedowns, numbered, _accuracy(settings))
-
-
-def _beside(roots: Iterable[Path], name: str) -> list[Path]:
-    """Return the files of that name in or right above the raw folders."""
-    folders = dict.fromkeys(folder.resolve() for root in roots for folder in (root, root.resolve().parent))
-    return [folder / name for folder in folders if (folder / name).is_file()]
 
 
 def _accuracy(settings: ReleaseSettings) -> Mapping[str, Mapping[str, float]]:
@@ -130,12 +126,15 @@ def check_and_make_tables(inputs: Inputs, draft: Path, settings: ReleaseSettings
     if made_by != code_version():
         told = f"the dataset was made by {made_by}, this is {code_version()}; build it again"
         _pass_or_raise("code", [told], settings)
+    folder, raw_texts = inputs.dataset.folder, RawTexts(inputs.dataset.manifest)
     if settings.workers == 1:
-        _hold(check(inputs.dataset), settings)
+        _hold(check_dataset(folder, raw_texts), settings)
         return make_tables(inputs, draft, settings)
     # Not forked: Prefect runs threads, and a fork copies their locks in whatever state they are.
     with ProcessPoolExecutor(2, get_context("spawn"), leave_with_parent, (os.getpid(),)) as pool:
-        reports = [pool.submit(step, inputs.dataset) for step in (check_rows_alone, prove)]
+        # One checks all but what only the raw text proves, the other that.
+        parts = {file.stem for file in folder.glob("*/*.parquet")}
+        reports = [pool.submit(check_dataset, folder), pool.submit(check_dataset, folder, raw_texts, parts)]
         try:
             return make_tables(inputs, draft, settings)
         finally:

@@ -10,11 +10,11 @@ from flows.settings import BuildSettings
 from flows.storage.dataset.run import Summary
 from flows.storage.dataset.staging import check_replaceable
 from flows.storage.disk.locks import refuse_if_locked
+from flows.storage.raw.recurring_file import load_recurring
 from flows.storage.raw.rights import load_sources
 from flows.storage.remote.lease import refuse_if_held
 from flows.storage.remote.places import place_name, url_of
 from flows.storage.runners.choice import check_runner
-from flows.storage.sites.recurring_file import load_recurring
 
 LEFT_AS_IT_WAS = "the dataset is as it was"
 _SHOWN = 20

@@ -9,11 +9,11 @@ from flows.commands.terminal import DATA_WRONG, STOPPED, USE_WRONG
 from flows.storage.dataset.manifest import DatasetError
 from flows.storage.disk.locks import LockedError
 from flows.storage.parts.tables import InvalidRowsError
+from flows.storage.raw.recurring_file import RecurringError
 from flows.storage.raw.rights import SourcesError
-from flows.storage.remote.places import PlaceError, place_name
+from flows.storage.remote.places import PlaceError
 from flows.storage.runners.choice import RunnerError
 from flows.storage.runners.losses import WorkerError
-from flows.storage.sites.recurring_file import RecurringError
 
 
 class RunError(RuntimeError):
@@ -52,8 +52,8 @@ def told_in_one_line(place: Path, kept: str) -> Iterator[None]:
     except WorkerError as error:
         raise RunError(f"{error}; {kept}", DATA_WRONG) from error
     except OSError as error:
-        where = error.filename or place_name(place)
-        raise RunError(f"{where}: {error.strerror or error}; {kept}", DATA_WRONG) from error
+        # A store's error names its URL; where there is no name it is the disk here that is full.
+        raise RunError(f"{error.filename or place}: {error.strerror or error}; {kept}", DATA_WRONG) from error
     except KeyboardInterrupt as error:
         raise RunError(f"stopped; {kept}", STOPPED) from error
     except RunError:

@@ -7,9 +7,9 @@ from flows.commands.flow_runs import quieten_prefect, told_in_one_line
 from flows.commands.given import check_articles, check_raw
 from flows.commands.terminal import safe
 from flows.settings import LearnSettings
+from flows.storage.raw.recurrence import SiteCount
+from flows.storage.raw.recurring_file import RECURRING_FILE
 from flows.storage.remote.places import place_name
-from flows.storage.sites.recurrence import SiteCount
-from flows.storage.sites.recurring_file import RECURRING_FILE
 
 _MOST_SHOWN = 50
 

@@ -16,11 +16,11 @@ from flows.storage.memory import no_collection
 from flows.storage.planning.changes import STATUSES, Change, changes
 from flows.storage.planning.layout import Layout, lay_out
 from flows.storage.planning.plan import make_plan
+from flows.storage.raw.recurring_file import RecurringError
 from flows.storage.raw.rights import SourcesError
 from flows.storage.remote.mirror import bring_raw
 from flows.storage.remote.places import PlaceError, place_name, url_of
 from flows.storage.remote.published import bring_output
-from flows.storage.sites.recurring_file import RecurringError
 
 _SHOWN = 5
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 
 from flows.storage.dataset.checks import CheckReport, check_dataset
-from flows.storage.dataset.manifest import open_dataset
+from flows.storage.dataset.manifest import DatasetError, open_dataset
 from flows.storage.raw.texts import RawTexts
 from flows.storage.remote.mirror import bring_raw_of
-from flows.storage.remote.places import is_url
+from flows.storage.remote.places import is_url, place_name
 
 
 def validate_dataset(dataset: Path) -> tuple[bool, list[str]]:
@@ -23,7 +22,9 @@ def validate_dataset(dataset: Path) -> tuple[bool, list[str]]:
     try:
         bring_raw_of(opened.manifest)
         report = check_dataset(opened.folder, RawTexts(opened.manifest))
-    except (duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError) as error:
+    except OSError as error:
+        raise DatasetError(f"{error.filename or place_name(dataset)}: {error.strerror or error}") from None
+    except (pa.ArrowException, pl.exceptions.PolarsError) as error:
         raise opened.damaged("", error) from None
     holds = report.ok and (report.n_proved > 0 or not report.n_documents)
     return holds, list(_lines(report, holds, opened.manifest["raw"]))

@@ -9,24 +9,24 @@ from pathlib import Path
 
 from flows.settings import BuildSettings
 from flows.storage.batches.extract import Built, PartSettings, reject_fields
-from flows.storage.dataset.arranging import arrange
 from flows.storage.dataset.checks import CheckReport, check_dataset
 from flows.storage.dataset.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset.run import Content, Run, Summary
 from flows.storage.dataset.sql_checks import sql_checks
 from flows.storage.dataset.staging import (
-    discard_dataset,
+    arrange,
     first_rejects,
     is_published,
     publish_dataset,
     stage_dataset,
 )
+from flows.storage.disk.files import remove
 from flows.storage.disk.locks import Holder
 from flows.storage.duplicates.documents import duplicates_among
 from flows.storage.events import log, log_article
 from flows.storage.keys.versions import code_version, lexicon_version
 from flows.storage.memory import no_collection
-from flows.storage.parts.stored import TABLES, discard_part, stored_parts
+from flows.storage.parts.stored import TABLES, discard_part, refuse_damaged, stored_parts
 from flows.storage.parts.tables import InvalidRowsError
 from flows.storage.planning.changes import count_changes
 from flows.storage.planning.plan import Plan, make_plan, seen_files
@@ -120,9 +120,13 @@ def stage_and_check(settings: BuildSettings, run: Run, made: Plan, content: Cont
     proven = frozenset(part.name for part in made.published)
     with no_collection():
         staged = stage_dataset(settings, run, content)
-        report = check_dataset(staged, proven=proven)
+        try:
+            report = check_dataset(staged, proven=proven)
+        except OSError:  # of a part that was whole when it was published, perhaps
+            refuse_damaged(content.parts)
+            raise
     if not report.ok:
-        discard_dataset(staged)
+        remove(staged)
         with suppress(OSError):  # What fails is to be told, not that it could not be removed.
             _discard_parts(settings.parts_dir, proven if _only_new_rows_fail(report) else frozenset())
         raise InvalidRowsError("\n".join(map(str, report.failures)))
@@ -147,7 +151,7 @@ def publish(settings: BuildSettings, staged: Path, run: Run, content: Content) -
     rows, reasons, duplicates = content.rows(), content.reasons(), len(content.duplicates)
     rejects = first_rejects(content)
     if not rows.get("documents") and settings.dataset.exists() and not is_published(staged, settings):
-        discard_dataset(staged)
+        remove(staged)
         return Summary(run, rows, reasons, rejects, published=False, dataset=settings.dataset, duplicates=duplicates)
     log("published", dataset=place_name(publish_dataset(staged, settings)))
     return Summary(run, rows, reasons, rejects, published=True, dataset=settings.dataset, duplicates=duplicates)

@@ -36,7 +36,7 @@ from flows.reading.article import Article
 from flows.settings import BuildSettings, ReleaseSettings
 from flows.storage.batches import extract
 from flows.storage.batches.extract import AtWork, Batch, Built, PartSettings, build_part
-from flows.storage.dataset.manifest import Dataset
+from flows.storage.dataset.checks import check_dataset
 from flows.storage.events import LOGGER
 from tests.benchmarks.scale import SEED, make_corpus
 from tests.building import ROOT, SAMPLE, SHARED, build_without_prefect
@@ -160,7 +160,7 @@ def measure(arguments: argparse.Namespace) -> None:
 
 def _release(settings: ReleaseSettings) -> None:
     """Release, and print how long each step took; the checks run beside the tables where there are workers."""
-    flow.check, flow.check_rows_alone, flow.prove = told_check, told_check_rows_alone, told_prove
+    flow.check_dataset = told_check
     for module, name in _STEPS:
         setattr(module, name, _timed(getattr(module, name)))
     folder = release_without_prefect(settings)
@@ -186,23 +186,9 @@ _STEPS = (
 )
 
 
-# Plain functions, since they are told to other processes by their names.
-_CHECK, _CHECK_ROWS_ALONE, _PROVE = flow.check, flow.check_rows_alone, flow.prove
-
-
-def told_check(dataset: Dataset) -> Any:
-    """Check a dataset and print how long it took."""
-    return _timed(_CHECK)(dataset)
-
-
-def told_check_rows_alone(dataset: Dataset) -> Any:
-    """Check the rows of a dataset and print how long it took."""
-    return _timed(_CHECK_ROWS_ALONE)(dataset)
-
-
-def told_prove(dataset: Dataset) -> Any:
-    """Prove a dataset and print how long it took."""
-    return _timed(_PROVE)(dataset)
+def told_check(*what: Any) -> Any:
+    """Check a dataset and print how long it took; a plain function, since it is told to other processes by its name."""
+    return _timed(check_dataset)(*what)
 
 
 def _timed(step: Callable[..., Any]) -> Callable[..., Any]:

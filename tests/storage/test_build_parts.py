@@ -1,7 +1,6 @@
 """From raw files to a published dataset, without Prefect: nothing is lost, nothing is left half done."""
 
 import errno
-import json
 import os
 from pathlib import Path
 
@@ -18,12 +17,12 @@ from flows.storage.batches.extract import build_part
 from flows.storage.dataset.checks import check_dataset
 from flows.storage.dataset.manifest import DatasetError, open_dataset
 from flows.storage.dataset.staging import first_rejects
-from flows.storage.parts.stored import TABLES, discard_part
+from flows.storage.parts.stored import TABLES
 from flows.storage.planning.plan import make_plan
 from flows.storage.raw.texts import RawTexts
 from flows.storage.rows.article import Rows
 from flows.storage.steps import part_settings
-from tests.building import ARTICLE, SAMPLE, Build, build_without_prefect
+from tests.building import ARTICLE, Build, build_without_prefect
 
 UTF16 = "Allies met in Tokyo on Monday to talk about costs.\n".encode("utf-16")
 
@@ -259,15 +258,6 @@ def test_a_second_build_does_nothing_twice(raw: Path, build: Build, tmp_path: Pa
     ]
 
 
-def test_an_article_that_is_gone_leaves_the_dataset(raw: Path, build: Build, tmp_path: Path) -> None:
-    (raw / "second.txt").write_text("Japan and its ally talked about the budget for bases on Friday.")
-    build()
-    (raw / "good.txt").unlink()
-    build()
-    paths = [row["source_path"] for row in rows(tmp_path / "output" / "dataset", "documents")]
-    assert paths == ["raw/second.txt"]
-
-
 def test_without_articles_the_tables_keep_their_columns(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "empty.txt").write_bytes(b"")
@@ -287,13 +277,17 @@ def test_where_every_item_is_refused_the_rejects_say_why(tmp_path: Path) -> None
     assert (reject["source_path"], reject["reason"]) == ("raw/scan.pdf", "unknown_format")
 
 
-def test_readers_keep_the_old_dataset_while_a_new_one_comes(raw: Path, build: Build, tmp_path: Path) -> None:
+def test_where_there_are_no_hard_links_a_dataset_holds_copies(
+    raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refused)
     build()
-    old = (tmp_path / "output" / "dataset").resolve()
-    (raw / "second.txt").write_text("Japan and its ally talked about the budget for bases on Friday.")
-    build()
-    assert (tmp_path / "output" / "dataset").resolve() != old
-    assert len(rows(old, "documents")) == 1
+    (file,) = (tmp_path / "output" / "dataset" / "claims").glob("*.parquet")
+    (part,) = (tmp_path / "output" / "parts").glob("*/claims.parquet")
+    assert (file.read_bytes(), file.stat().st_nlink) == (part.read_bytes(), 1)
 
 
 def test_a_folder_of_someone_else_is_not_replaced(raw: Path, build: Build, tmp_path: Path) -> None:
@@ -323,26 +317,6 @@ def test_the_catalog_describes_the_dataset(
     assert "claim_type" in Path("DICTIONARY.md").read_text("utf-8")
 
 
-def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    digests = []
-    for name in ("one", "two"):
-        build_without_prefect(BuildSettings((SAMPLE,), tmp_path / name))
-        files = sorted((tmp_path / name / "parts").rglob("*.parquet"))
-        digests.append([(file.relative_to(tmp_path / name), file.read_bytes()) for file in files])
-    assert digests[0] == digests[1]
-
-
-def test_rights_come_from_the_sidecar_or_the_records(raw: Path, build: Build, tmp_path: Path) -> None:
-    (raw / "open.txt").write_text("Japan and its ally talked about the budget for bases on Friday.")
-    (raw / "open.json").write_text(json.dumps({"rights": "open", "license": "CC-BY-4.0"}))
-    build()
-    found = {
-        row["source_path"]: (row["rights"], row["license"])
-        for row in rows(tmp_path / "output" / "dataset", "documents")
-    }
-    assert found == {"raw/good.txt": ("all-rights-reserved", None), "raw/open.txt": ("open", "CC-BY-4.0")}
-
-
 def test_an_empty_sidecar_is_invalid_and_not_changed(raw: Path, build: Build, tmp_path: Path) -> None:
     (raw / "good.json").write_bytes(b"")
     build()
@@ -364,14 +338,6 @@ def test_a_damaged_part_is_done_again(raw: Path, build: Build, tmp_path: Path, d
     assert len(content.new_parts) == 1
     dataset = tmp_path / "output" / "dataset"
     assert check_dataset(dataset.resolve(), RawTexts(open_dataset(dataset).manifest)).ok
-
-
-def test_half_a_removal_leaves_no_part(raw: Path, build: Build, tmp_path: Path) -> None:
-    content = build()
-    (part,) = content.new_parts
-    (part.folder / "blocks.parquet").unlink()
-    discard_part(part.folder)
-    assert not part.folder.exists()
 
 
 def test_the_dataset_that_readers_have_outlives_leftovers(raw: Path, build: Build, tmp_path: Path) -> None:

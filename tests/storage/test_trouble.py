@@ -57,14 +57,23 @@ def leftovers(output: Path) -> list[Path]:
     return [path for path in output.rglob("*") if path.name.startswith((".draft-", ".dataset-"))]
 
 
-@pytest.fixture
-def settings(raw: Path, tmp_path: Path) -> BuildSettings:
-    """The settings of a build that was done, and of which an article changed since."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two articles and what was built of them, of which one changed since; shared, so not to be written to."""
+    folder = tmp_path_factory.mktemp("built")
+    (raw := folder / "raw").mkdir()
+    (raw / "good.txt").write_text(ARTICLE, "utf-8")
     (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Kure"), "utf-8")
-    found = BuildSettings((raw,), tmp_path / "output")
-    build_without_prefect(found)
+    build_without_prefect(BuildSettings((raw,), folder / "output"))
     (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Sasebo"), "utf-8")
-    return found
+    return folder
+
+
+@pytest.fixture
+def settings(built: Path, tmp_path: Path) -> BuildSettings:
+    """The settings of a build that was done, and of which an article changed since."""
+    shutil.copytree(built, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return BuildSettings((tmp_path / "raw",), tmp_path / "output")
 
 
 @pytest.mark.parametrize(("call", "number", "after"), CASES)

@@ -3,6 +3,7 @@
 What to do about a failure is the caller's business.
 """
 
+import errno
 import glob
 import os
 from collections import Counter
@@ -17,6 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.storage.dataset.query import one_line
 from flows.storage.dataset.sql_checks import SqlCheck, sql_checks
 from flows.storage.rows.proofs import QUOTING, Quotes, disprove
 from schemas import TABLES
@@ -28,7 +30,9 @@ MOST_SHOWN = 20
 _ROWS_AT_A_TIME = 50_000
 _BYTES_AT_A_TIME = 50_000_000
 _ARTICLES_AT_A_TIME = 2_000
-_MEMORY_LIMIT = "192MB"
+_CONFIG: dict[str, Any] = {"memory_limit": "192MB", "threads": 2}
+# The files of each table, by the name of their part.
+_Files = Mapping[str, Mapping[str, Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ def check_dataset(
     `raw_text(source_path, record, doc_id)` returns the decoded raw text, or null where the raw item is gone or its
     bytes have changed; without it nothing is proved. Where a part's columns are not those of its schema, neither
     SQL nor proofs are run. `proven`: names of parts that were checked before, in a dataset that holds; of them only
-    what the whole dataset decides is checked.
+    what the whole dataset decides is checked. Raises OSError where the checks cannot be brought to their end: no room
+    for what they put aside, a file that is not given out, or one that was damaged since it was checked.
     """
     # Arrow's own pool keeps what it once held, a hundred megabytes after the checks.
     pa.set_memory_pool(pa.system_memory_pool())
@@ -125,20 +130,10 @@ def check_dataset(
     checks = tuple(sql_checks())
     files = _files(dataset_dir)
     unproven = sorted({name for table in TABLES[:-1] for name in files[table]} - set(proven))
-    with TemporaryDirectory() as spill, duckdb.connect(config=_config(spill)) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        # Nearly all that the checks of the whole read of a large dataset are the ends of its files, each time the same.
-        connection.execute("SET parquet_metadata_cache = true")
-        for group in _groups(files["documents"], unproven):
-            _create_views(connection, files, group)
-            for check in checks:
-                if not check.whole:
-                    _run_sql(connection, check, findings)
-        _create_whole_views(connection, files, proven)
-        for check in checks:
-            if check.whole:
-                _run_sql(connection, check, findings)
-        (n_documents,) = connection.execute("SELECT count(*) FROM documents").fetchall()[0]
+    try:
+        n_documents = _query(files, unproven, checks, findings)
+    except duckdb.Error as error:
+        raise OSError(errno.EIO, one_line(error), str(dataset_dir)) from error
     n_proved, unprovable = _prove(dataset_dir, raw_text, findings) if raw_text else (0, [])
     names = (*FILE_CHECKS, *dict.fromkeys(check.name for check in checks), *(PROOFS if raw_text else ()))
     return _report(names, findings, n_documents, n_proved, unprovable)
@@ -156,8 +151,23 @@ def _report(
     return CheckReport(tuple(checks), tuple(findings.failures), totals, n_documents, n_proved, len(unprovable), shown)
 
 
-def _config(spill: str) -> dict[str, Any]:
-    return {"memory_limit": _MEMORY_LIMIT, "temp_directory": spill, "threads": 2}
+def _query(files: _Files, unproven: Collection[str], checks: Sequence[SqlCheck], findings: _Findings) -> int:
+    """Run the SQL checks, those of single parts on the unproven ones; returns the number of articles."""
+    with TemporaryDirectory() as spill, duckdb.connect(config=_CONFIG | {"temp_directory": spill}) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        # Nearly all that the checks of the whole read of a large dataset are the ends of its files, each time the same.
+        connection.execute("SET parquet_metadata_cache = true")
+        for group in _groups(files["documents"], unproven):
+            _create_views(connection, files, group)
+            for check in checks:
+                if not check.whole:
+                    _run_sql(connection, check, findings)
+        _create_whole_views(connection, files, unproven)
+        for check in checks:
+            if check.whole:
+                _run_sql(connection, check, findings)
+        (n_documents,) = connection.execute("SELECT count(*) FROM documents").fetchall()[0]
+    return int(n_documents)
 
 
 def _check_parts(dataset_dir: Path, findings: _Findings, proven: Collection[str]) -> None:
@@ -225,10 +235,6 @@ def _field(found: pa.Field) -> str:
     return f"{found.name} {found.type}{'' if found.nullable else ' not null'}"
 
 
-# The files of each table, by the name of their part.
-_Files = Mapping[str, Mapping[str, Path]]
-
-
 def _files(dataset_dir: Path) -> _Files:
     return {table: {part.stem: part for part in _parts(dataset_dir, table)} for table in TABLES}
 
@@ -255,9 +261,9 @@ def _create_views(connection: duckdb.DuckDBPyConnection, files: _Files, group: C
         connection.execute(f'CREATE OR REPLACE VIEW "{table} by part" AS {by_part}')
 
 
-def _create_whole_views(connection: duckdb.DuckDBPyConnection, files: _Files, proven: Collection[str]) -> None:
+def _create_whole_views(connection: duckdb.DuckDBPyConnection, files: _Files, unproven: Collection[str]) -> None:
     for table, parts in files.items():
-        halves = {"": set(parts), " proven": set(parts) & set(proven), " unproven": set(parts) - set(proven)}
+        halves = {"": set(parts), " proven": set(parts) - set(unproven), " unproven": set(parts) & set(unproven)}
         for name, half in halves.items():
             connection.execute(f'CREATE OR REPLACE VIEW "{table}{name}" AS {_reading(parts, half)}')
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flows.settings import BuildSettings
 from flows.storage.dataset.staging import LINK
-from flows.storage.disk.files import remove, write_durably
+from flows.storage.disk.files import DRAFT, remove, write_durably
 from flows.storage.duplicates.documents import unused_documents
-from flows.storage.parts.stored import DRAFT, discard_part
+from flows.storage.parts.stored import discard_part
 
 _REPLACED = ".replaced"
 
@@ -51,6 +51,7 @@ def _replaced_before(settings: BuildSettings, oldest: float, now: float) -> Iter
     published = settings.dataset.resolve()
     for folder in sorted(settings.datasets_dir.glob("[!.]*/")):
         if folder.resolve() == published:
+            (folder / _REPLACED).unlink(missing_ok=True)  # it may have been before
             continue
         since = _since(folder / _REPLACED)
         if since is None:

@@ -1,6 +1,5 @@
 """`dataset.json`: what a dataset was made from. Light, so that queries need not load what makes datasets."""
 
-import glob
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,12 +59,6 @@ def _bring(dataset: Path) -> None:
         raise DatasetError(str(error)) from error
     except OSError as error:
         raise DatasetError(f"{error.filename or place_name(dataset)}: {error.strerror or error}") from error
-
-
-def parts_pattern(folder: Path, table: str) -> str:
-    """Return the pattern of a table's files, as a SQL string; the folder's own name is no pattern."""
-    pattern = f"{glob.escape(str(folder))}/{table}/*.parquet"
-    return "'" + pattern.replace("'", "''") + "'"
 
 
 def _read(file: Path, named: Path) -> dict[str, Any]:

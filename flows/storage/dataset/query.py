@@ -1,10 +1,11 @@
 """SQL over a published dataset, read-only: one SELECT, and no file but the dataset's is reachable."""
 
 import glob
+from pathlib import Path
 
 import duckdb
 
-from flows.storage.dataset.manifest import Dataset, parts_pattern
+from flows.storage.dataset.manifest import Dataset
 from schemas import TABLES
 from schemas.views import VIEWS
 
@@ -41,6 +42,12 @@ def connect(dataset: Dataset) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def parts_pattern(folder: Path, table: str) -> str:
+    """Return the pattern of a table's files, as a SQL string; the folder's own name is no pattern."""
+    pattern = f"{glob.escape(str(folder))}/{table}/*.parquet"
+    return "'" + pattern.replace("'", "''") + "'"
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, dataset: Dataset, name: str, sql: str) -> None:

@@ -1,4 +1,4 @@
-"""The dataset that SQL sees: parts gathered in one folder, and swapped in by one rename.
+"""The dataset that SQL sees: parts arranged, gathered in one folder, and swapped in by one rename.
 
 `output/dataset` is a link to a folder of `output/datasets/`, so a reader sees the old dataset or the new one, whole.
 All that the link leads to is on the disk before the link is: that holds when the power fails as well. Each step may be
@@ -8,6 +8,7 @@ tried again, wherever it failed before.
 import errno
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,15 @@ from flows.publishing.dictionary import dictionary_markdown
 from flows.settings import BuildSettings
 from flows.storage.dataset.manifest import DatasetError, write_manifest
 from flows.storage.dataset.run import Content, Run
-from flows.storage.disk.files import remove, sync, write_durably
+from flows.storage.disk.files import DRAFT, remove, sync, write_durably
 from flows.storage.disk.paths import printable
 from flows.storage.duplicates.documents import documents_file
-from flows.storage.parts.stored import DRAFT, TABLES, read_rows
+from flows.storage.keys.items import Facts
+from flows.storage.parts.compose import compose_part
+from flows.storage.parts.stored import TABLES, Part, read_rows
 from flows.storage.parts.tables import write_rows
+from flows.storage.planning.layout import lay_out
+from flows.storage.planning.plan import Plan
 from flows.storage.raw.discovery import named_roots
 from flows.storage.remote.places import place_name
 from schemas.derive import arrow_schema
@@ -35,10 +40,26 @@ MOST_REJECTS = 1_000
 _NO_HARD_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
+def arrange(parts_dir: Path, plan: Plan, extracted: Iterable[Part]) -> tuple[Part, ...]:
+    """Return the parts of the next dataset, by name; composes in `parts_dir` those that are not there.
+
+    `extracted`: the parts that this run made. Items whose rows are nowhere, having been rejected, are left out.
+    """
+    holders: dict[Facts, Part] = {**plan.holders}
+    for part in extracted:
+        holders |= dict.fromkeys(part.items, part)
+    there = {part.items: part for part in {id(part): part for part in holders.values()}.values()}
+    rejected = {item.facts for item in plan.missing if item.facts not in holders}
+    wanted = (item for item in plan.wanted if item.facts not in rejected) if rejected else plan.wanted
+    layout = lay_out((part.items for part in plan.published), wanted)
+    parts = [there.get(items) or compose_part(parts_dir, plan.recipe, items, holders) for items in layout]
+    return tuple(sorted(parts, key=lambda part: part.name))
+
+
 def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
     """Gather parts, the run's own rejects and its row into a new folder beside the published dataset; returns it."""
     folder = settings.datasets_dir / f"{DRAFT}{run.run_id}"
-    discard_dataset(folder)
+    remove(folder)
     try:
         for table in TABLES:
             rows = [asdict(reject) for reject in content.run_rejects] if table == "rejects" else []
@@ -52,7 +73,7 @@ def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
         for synced in (folder / "runs", folder):
             sync(synced)
     except BaseException:
-        discard_dataset(folder)
+        remove(folder)
         raise
     return folder
 
@@ -104,11 +125,6 @@ def check_replaceable(published: Path) -> None:
     """Raise DatasetError where something stands in the dataset's place that no build put there."""
     if os.path.lexists(published) and not published.is_symlink():
         raise DatasetError(f"{published} is a folder that no build made; move it away or choose another --output")
-
-
-def discard_dataset(folder: Path) -> None:
-    """Remove a staged folder that is not to be published."""
-    remove(folder)
 
 
 def first_rejects(content: Content, most: int = MOST_REJECTS) -> tuple[dict[str, Any], ...]:

@@ -4,6 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
+# So begin the names of what is half made; a build removes what a killed one left.
+DRAFT = ".draft-"
+
 
 def sync(path: Path) -> None:
     """Have a file's bytes, or a folder's entries, on the disk when this returns."""
@@ -22,6 +25,13 @@ def write_durably(file: Path, text: str) -> None:
     """Write a text file that is on the disk when this returns."""
     file.write_text(text, "utf-8")
     sync(file)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text file in place of the old one: its readers see one or the other, also after the power failed."""
+    draft = file.with_name(f"{DRAFT}{file.name}")
+    write_durably(draft, text)
+    draft.replace(file)
 
 
 def remove(folder: Path) -> None:

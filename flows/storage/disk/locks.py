@@ -66,18 +66,35 @@ def build_lock(
         left = _read(file)
         if left is not None:
             took_over(left)
+        holder = this_process(now())
         file.truncate(0)
-        file.write(json.dumps(asdict(this_process(now()))))
+        file.write(json.dumps(asdict(holder)))
         file.flush()
-        ended = threading.Event()
-        alive = threading.Thread(target=_show_life, args=(file.fileno(), ended), daemon=True)
-        alive.start()
         try:
-            yield
+            with showing_life(lambda: os.utime(file.fileno()), _TOUCHED_EVERY):
+                yield
         finally:
-            ended.set()
-            alive.join()
-            file.truncate(0)
+            if _read(file) == holder:  # else it was taken for dead, and the lock is another's by now
+                file.truncate(0)
+
+
+@contextmanager
+def showing_life(show: Callable[[], object], every: float) -> Iterator[None]:
+    """Show that this process lives, every so many seconds as long as the block runs."""
+    ended = threading.Event()
+
+    def repeat() -> None:
+        while not ended.wait(every):
+            with suppress(OSError):  # A disk or a store that does not answer once may do so the next time.
+                show()
+
+    alive = threading.Thread(target=repeat, daemon=True)
+    alive.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        alive.join()
 
 
 def wait_for(holder: Callable[[], Holder | None], output: Path, wait: bool, waiting: Tell, every: float) -> None:
@@ -115,7 +132,6 @@ def _holder_alive(file: TextIO, now: Callable[[], float]) -> Holder | None:
         return None
     if now() - os.fstat(file.fileno()).st_mtime >= DEAD_AFTER:
         return None
-    fcntl.flock(file, fcntl.LOCK_UN)
     return holder
 
 
@@ -131,12 +147,6 @@ def _read(file: TextIO) -> Holder | None:
         return Holder(**json.loads(file.read()))
     except (ValueError, TypeError):
         return None
-
-
-def _show_life(descriptor: int, ended: threading.Event) -> None:
-    while not ended.wait(_TOUCHED_EVERY):
-        with suppress(OSError):  # A shared disk that does not answer once may do so the next time.
-            os.utime(descriptor)
 
 
 def leave_with_parent(parent: int) -> None:

@@ -17,10 +17,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.storage.disk.files import sync, write_durably
+from flows.storage.disk.files import DRAFT, sync, write_whole
 from flows.storage.duplicates.find import Duplicates, Last, find_duplicates
 from flows.storage.keys.versions import code_version
-from flows.storage.parts.stored import DRAFT, Part, read_rows
+from flows.storage.parts.stored import Part, read_rows
 from flows.storage.parts.tables import write_table
 from flows.storage.rows.signatures import SIGNATURE_SCHEMA, SIGNATURES
 
@@ -53,9 +53,7 @@ def duplicates_among(parts_dir: Path, parts: Sequence[Part]) -> Duplicates:
         signatures = dict(zip(names, read, strict=True))
     found = _find(parts_dir, signatures, last)
     parts_dir.mkdir(parents=True, exist_ok=True)  # where every item was refused there is no part
-    draft = parts_dir / f"{DRAFT}{_FOUND}"
-    write_durably(draft, json.dumps([code_version(), names, found]))
-    draft.replace(parts_dir / _FOUND)
+    write_whole(parts_dir / _FOUND, json.dumps([code_version(), names, found]))
     return found
 
 

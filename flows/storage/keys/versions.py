@@ -25,6 +25,7 @@ SHAPING = (
     "flows/storage/keys/*.py",
     "flows/storage/memory.py",
     "flows/storage/parts/*.py",
+    "flows/storage/raw/beside.py",
     "flows/storage/raw/containers.py",
     "flows/storage/raw/rights.py",
     "flows/storage/rows/*.py",

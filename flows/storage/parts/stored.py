@@ -6,18 +6,17 @@ A part's name is a hash of its articles and of the recipe that made it, so work 
 import errno
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import starmap
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.storage.disk.files import remove, sync, write_durably
+from flows.storage.disk.files import DRAFT, remove, sync, write_durably
 from flows.storage.keys.items import Facts, part_name
 from flows.storage.keys.versions import Recipe, recipe_version
 from flows.storage.parts.tables import InvalidRowsError
@@ -29,7 +28,6 @@ TABLES = tuple(table for table in ALL_TABLES if table != "runs")
 # What a part holds: its rows of the tables, and what tells whether other articles say the same.
 HELD = (*TABLES, SIGNATURES)
 _MANIFEST = "part.json"
-DRAFT = ".draft-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,8 @@ def adopt_part(folder: Path, files: Mapping[str, bytes]) -> Part:
 def _becoming(folder: Path) -> Iterator[Path]:
     """Yield a folder to write a part into; afterwards it is the part, unless a whole one is there already."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder.parent))
+    draft = folder.with_name(f"{DRAFT}{folder.name}-{uuid4().hex}")
+    draft.mkdir()
     try:
         yield draft
         sync(draft)
@@ -123,7 +122,7 @@ def _becoming(folder: Path) -> Iterator[Path]:
             draft.replace(folder)
             sync(folder.parent)
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        remove(draft)
 
 
 def read_rows(folder: Path, table: str) -> pa.Table:
@@ -137,6 +136,13 @@ def read_rows(folder: Path, table: str) -> pa.Table:
             raise
         discard_part(folder)
         raise InvalidRowsError(f"{file} is damaged ({error}); the next build does its articles again") from error
+
+
+def refuse_damaged(parts: Iterable[Part]) -> None:
+    """Discard the first part that cannot be read, and raise InvalidRowsError; do nothing where there is none."""
+    for part in parts:
+        for file in sorted(part.folder.glob("*.parquet")):
+            read_rows(part.folder, file.stem)
 
 
 def discard_part(folder: Path) -> None:

@@ -24,14 +24,13 @@ from flows.storage.parts.stored import Part, stored_parts
 from flows.storage.planning.layout import cut
 from flows.storage.planning.seen import SeenFiles
 from flows.storage.raw.containers import records_of
-from flows.storage.raw.discovery import Discovery, FoundFile, discover
+from flows.storage.raw.discovery import LARGEST_SIDECAR, Discovery, FoundFile, discover
+from flows.storage.raw.recurring_file import load_recurring
 from flows.storage.raw.rights import Source, load_sources
 from flows.storage.remote.mirror import refused_objects
-from flows.storage.sites.recurring_file import load_recurring
 
 # (articles to do, articles a batch): small batches share the work out and show progress, large ones cost less each.
 _BATCHES = ((40, 10), (200, 25), (4_000, 64), (None, 512))
-_LARGEST_SIDECAR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _fingerprint(file: FoundFile, max_bytes: int, seen: SeenFiles) -> Facts | Re
         status = None
     if status is None or not stat.S_ISREG(status.st_mode):
         return file.item.reject("plan", "sidecar_invalid", f"{name} is no file", sha256)
-    if status.st_size > _LARGEST_SIDECAR:
+    if status.st_size > LARGEST_SIDECAR:
         return file.item.reject("plan", "sidecar_invalid", f"{name} is larger than a megabyte", sha256)
     return Facts(file.source_path, None, sha256, seen.sha256(file.sidecar, status))
 

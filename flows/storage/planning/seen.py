@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows.storage.disk.files import write_durably
+from flows.storage.disk.files import write_whole
 
 _NAME = "seen.json"
 # The coarsest clock of a file system still in use (FAT) ticks every two seconds.
@@ -58,9 +58,7 @@ class SeenFiles:
         if not self._changed and len(self._seen) == len(self._known):
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._file.with_name(f".draft-{_NAME}")
-        write_durably(draft, json.dumps([*self._head, self._seen]))
-        draft.replace(self._file)
+        write_whole(self._file, json.dumps([*self._head, self._seen]))
 
     def _load(self) -> dict[str, list[Any]]:
         try:

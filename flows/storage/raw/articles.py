@@ -8,9 +8,7 @@ from flows.reading.article import Article, Reject
 from flows.reading.read import RawItem, container_of, read_item, read_record, reject_unreadable, sidecar_path
 from flows.reading.records import BadRecord
 from flows.storage.raw.containers import records_of
-from flows.storage.raw.discovery import discover
-
-_LARGEST_SIDECAR = 1_000_000
+from flows.storage.raw.discovery import LARGEST_SIDECAR, discover
 
 
 def read_articles(roots: Iterable[Path], max_bytes: int) -> Iterator[Article | Reject]:
@@ -35,7 +33,7 @@ def _file(item: RawItem, max_bytes: int) -> Article | Reject:
     if size > max_bytes:
         return item.reject("read", "too_large", f"{size} bytes; the limit is {max_bytes}")
     beside = sidecar_path(item)
-    known = beside is not None and beside.is_file() and beside.stat().st_size <= _LARGEST_SIDECAR
+    known = beside is not None and beside.is_file() and beside.stat().st_size <= LARGEST_SIDECAR
     return read_item(item, item.path.read_bytes(), beside.read_bytes() if beside and known else None)
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from flows.reading.article import Reject
 from flows.reading.read import CONTAINERS, FORMATS, RawItem, container_of, reject_unreadable
 from flows.storage.disk.paths import printable
+from flows.storage.raw.beside import SETTINGS_FILES
 
-# Files the maintainer keeps beside the articles; they are settings, not articles.
-SETTINGS_FILES = frozenset({"sources.toml", "recurring.json", "corrections.toml", "takedowns.txt"})
+LARGEST_SIDECAR = 1_000_000
 
 
 class FoundFile(NamedTuple):

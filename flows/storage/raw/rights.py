@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.reading.sidecar import RIGHTS
+from flows.storage.raw.beside import files_beside
 
 SOURCES_FILE = "sources.toml"
 RESERVED = RIGHTS[0]
@@ -43,10 +44,7 @@ class Source:
 
 def load_sources(roots: Iterable[Path]) -> tuple[Source, ...]:
     """Read the records that stand in or right above the raw folders; raises SourcesError."""
-    files = dict.fromkeys(
-        (folder / SOURCES_FILE).resolve() for root in roots for folder in (root, root.resolve().parent)
-    )
-    return tuple(source for file in files if file.is_file() for source in _read(file))
+    return tuple(source for file in files_beside(roots, SOURCES_FILE) for source in _read(file))
 
 
 def rights_of(

@@ -8,15 +8,24 @@ store that cannot write conditionally), the pointer is compared before it is rep
 import json
 import os
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from flows.storage.disk.locks import DEAD_AFTER, UNKNOWN, Holder, Tell, locked, say_nothing, this_process, wait_for
+from flows.storage.disk.locks import (
+    DEAD_AFTER,
+    UNKNOWN,
+    Holder,
+    Tell,
+    locked,
+    say_nothing,
+    showing_life,
+    this_process,
+    wait_for,
+)
 from flows.storage.remote.places import url_of
 from flows.storage.remote.store import Store, Version, open_store
 
@@ -58,14 +67,10 @@ def output_lock(
         return
     store, token = open_store(url), uuid4().hex
     wait_for(lambda: _take(store, token, took_over, now), output, wait, waiting, _ASKED_EVERY)
-    ended = threading.Event()
-    alive = threading.Thread(target=_show_life, args=(store, token, ended, now), daemon=True)
-    alive.start()
     try:
-        yield
+        with showing_life(lambda: _write_again(store, token, now), _WRITTEN_EVERY):
+            yield
     finally:
-        ended.set()
-        alive.join()
         _HELD.discard(token)
         with suppress(OSError):  # a lock that cannot be removed goes stale
             if _is_ours(store.version(_LOCK), token):
@@ -156,12 +161,9 @@ def _is_ours(held: Version | None, token: str) -> bool:
     return written is not None and written.token == token
 
 
-def _show_life(store: Store, token: str, ended: threading.Event, now: Callable[[], float]) -> None:
-    """Write the lock again from time to time, as long as it is ours."""
-    while not ended.wait(_WRITTEN_EVERY):
-        with suppress(OSError):  # the store may answer the next time
-            held = store.version(_LOCK)
-            written = _read(held) if held else None
-            if written is None or written.token != token:
-                return
-            store.write_if(_LOCK, _Written(written.holder, token, now()).data(), held)
+def _write_again(store: Store, token: str, now: Callable[[], float]) -> None:
+    """Write the lock with the time of now, if it still is ours."""
+    held = store.version(_LOCK)
+    written = _read(held) if held else None
+    if written is not None and written.token == token:
+        store.write_if(_LOCK, replace(written, at=now()).data(), held)

@@ -8,7 +8,7 @@ import errno
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from flows.reading.article import Reject
 from flows.reading.read import FORMATS, RawItem, container_of, sidecar_path
 from flows.settings import MAX_BYTES
 from flows.storage.dataset.manifest import DatasetError
-from flows.storage.disk.files import remove
+from flows.storage.disk.files import remove, write_whole
 from flows.storage.disk.locks import build_lock
 from flows.storage.disk.paths import printable, unprintable
 from flows.storage.events import log
-from flows.storage.raw.discovery import SETTINGS_FILES, named_roots
+from flows.storage.raw.beside import SETTINGS_FILES
+from flows.storage.raw.discovery import named_roots
 from flows.storage.remote.names import sort_names
 from flows.storage.remote.places import PlaceError, is_url, stand_in, url_of
 from flows.storage.remote.store import Found, Store, StoreError, open_store
@@ -120,15 +121,7 @@ def _bring_settings_above(root: Path) -> None:
     Who may read a folder of a bucket need not be allowed to look at what is above it: that is told, and no error.
     """
     if url_of(root.parent) is not None:
-        _bring_beside(root.parent, sorted(SETTINGS_FILES), forbidden=_tell_forbidden)
-
-
-def _tell_forbidden(error: StoreError) -> None:
-    log("not_allowed", level=logging.WARNING, url=str(error.filename))
-
-
-def _refuse_forbidden(error: StoreError) -> None:
-    raise error
+        _bring_beside(root.parent, sorted(SETTINGS_FILES), may_be_forbidden=True)
 
 
 def _clear(root: Path, is_folder: bool) -> None:
@@ -140,38 +133,43 @@ def _clear(root: Path, is_folder: bool) -> None:
 
 
 def _bring_beside(
-    folder: Path,
-    names: Sequence[str],
-    max_bytes: int | None = None,
-    forbidden: Callable[[StoreError], None] = _refuse_forbidden,
+    folder: Path, names: Sequence[str], max_bytes: int | None = None, may_be_forbidden: bool = False
 ) -> None:
-    """Bring single objects of a folder, and leave alone what else is there; `forbidden`: what is done about those."""
+    """Bring single objects of a folder, and leave alone what else is there; raises StoreError.
+
+    `may_be_forbidden`: to look whether they are there. One that is there is to be read, else it would count as absent.
+    """
     store = open_store(url_of(folder) or "")
     wanted: dict[str, Found] = {}
     for name in names:
         try:
             wanted |= {found: about for found, about in store.listing(name).items() if found == name}
         except StoreError as error:
-            if error.errno != errno.EACCES:
+            if not may_be_forbidden or error.errno != errno.EACCES:
                 raise
-            forbidden(error)
+            log("not_allowed", level=logging.WARNING, url=str(error.filename))
     with build_lock(folder, wait=True):
         copies = _Copies.of(folder)
         copies.bring(store, wanted, max_bytes)
         copies.drop(name for name in names if name not in wanted)
         copies.save()
+    for refused in copies.refused.values():
+        raise refused
 
 
 def _bring_folder(store: Store, folder: Path, listing: Mapping[str, Found], max_bytes: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    named = sort_names(listing, _folds_case(folder))
     with build_lock(folder, wait=True):
+        named = sort_names(listing, _folds_case(folder))
         copies = _Copies.of(folder)
         wanted = {name: listing[name] for name in named.files}
         n_dropped = copies.drop(name for name in _files(folder) if name not in wanted)
         n_fetched = copies.bring(store, wanted, max_bytes)
         copies.save()
-        (folder / _REFUSED).write_text(json.dumps(named.refused | copies.refused), "utf-8")
+        refused = named.refused | {name: str(error.strerror) for name, error in copies.refused.items()}
+        write_whole(folder / _REFUSED, json.dumps(refused))
+    for name in SETTINGS_FILES & copies.refused.keys():  # no rights records are other ones than those it holds
+        raise copies.refused[name]
     log("raw_brought", raw=store.url, objects=len(listing), fetched=n_fetched, removed=n_dropped)
 
 
@@ -214,7 +212,7 @@ class _Copies:
 
     folder: Path
     known: dict[str, list[Any]]
-    refused: dict[str, str]
+    refused: dict[str, StoreError]
     changed: bool = False
 
     @classmethod
@@ -253,7 +251,7 @@ class _Copies:
                 continue
             self.drop([name])
             if failed[name].errno != errno.ENOENT:  # else it went away since it was listed
-                self.refused[name] = str(failed[name].strerror)
+                self.refused[name] = failed[name]
 
     def _draft(self, place: int) -> Path:
         (self.folder / _DRAFTS).mkdir(exist_ok=True)
@@ -304,9 +302,7 @@ class _Copies:
         """Write down what is known in place of what was noted meanwhile."""
         remove(self.folder / _DRAFTS)
         if self.changed:
-            draft = self.folder / f"{_COPIES}.draft"
-            draft.write_text(json.dumps(self.known) + "\n", "utf-8")
-            draft.replace(self.folder / _COPIES)
+            write_whole(self.folder / _COPIES, json.dumps(self.known) + "\n")
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

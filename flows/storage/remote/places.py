@@ -7,10 +7,10 @@ builds deals in folders; only what brings and sends asks for the URL. The cache 
 import os
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 Use = Literal["raw", "output", "dataset"]
-_USES: tuple[Use, ...] = ("raw", "output", "dataset")
+_USES = get_args(Use)
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _THIS_MACHINE = ("file", "local")
 # A build never fetches pages, and what they link to is no listing.

@@ -54,7 +54,7 @@ class Pointer:
         return (json.dumps({"format": _FORMAT, **asdict(self)}, indent=1) + "\n").encode()
 
 
-def folder_of(name: str) -> str:
+def folder_of_object(name: str) -> str:
     """Return the folder of an object that comes and goes as a whole: that of a part, or of a dataset."""
     return "/".join(name.split("/")[:2])
 

@@ -16,12 +16,12 @@ from flows.settings import BuildSettings
 from flows.storage.dataset.cleanup import remove_leftovers, remove_unused
 from flows.storage.dataset.manifest import DatasetError
 from flows.storage.dataset.staging import link_dataset, link_file, publish_dataset
-from flows.storage.disk.files import remove, sync
+from flows.storage.disk.files import DRAFT, remove, sync
 from flows.storage.disk.locks import LockedError, build_lock
 from flows.storage.events import log
-from flows.storage.parts.stored import DRAFT, part_files
+from flows.storage.parts.stored import part_files
 from flows.storage.remote.places import place_name, url_of
-from flows.storage.remote.pointer import POINTER, Piece, Pointer, folder_of, is_ours, read_pointer
+from flows.storage.remote.pointer import POINTER, Piece, Pointer, folder_of_object, is_ours, read_pointer
 from flows.storage.remote.store import Found, Store, Version, open_store
 
 
@@ -51,7 +51,7 @@ def bring_output(settings: BuildSettings) -> Base:
     pointer = read_pointer(version.data, url)
     lost = _bring(store, pointer, settings)
     if lost:
-        log("objects_lost", level=logging.WARNING, output=url, objects=len(lost), first=folder_of(min(lost)))
+        log("objects_lost", level=logging.WARNING, output=url, objects=len(lost), first=folder_of_object(min(lost)))
     return Base(version, pointer, frozenset(lost))
 
 
@@ -65,8 +65,6 @@ def bring_dataset(dataset: Path, tries: int = 3) -> None:
     store = open_store(url) if url and dataset == settings.dataset else None
     version = store.version(POINTER) if store else None
     if store is None or version is None:
-        if store is not None and dataset.is_symlink():
-            dataset.unlink()
         raise DatasetError(f"no dataset in {place_name(dataset)}; its URL is that of --output with /dataset behind it")
     with build_lock(settings.output, wait=True):
         lost = _bring(store, read_pointer(version.data, store.url), settings)
@@ -74,7 +72,7 @@ def bring_dataset(dataset: Path, tries: int = 3) -> None:
     if lost and tries > 1 and store.version(POINTER) != version:
         return bring_dataset(dataset, tries - 1)
     if lost:
-        raise DatasetError(f"{store.url}/{folder_of(min(lost))} is gone or damaged; build again")
+        raise DatasetError(f"{store.url}/{folder_of_object(min(lost))} is gone or damaged; build again")
     return None
 
 
@@ -212,7 +210,7 @@ def _same_file(path: Path, part: Path, table: str) -> Path | None:
 
 def _part_objects(settings: BuildSettings, files: Mapping[str, tuple[str, Path]]) -> dict[str, Path]:
     """Return the files of the parts that a dataset is made of, those too that are none of the dataset's own."""
-    parts = {folder_of(name) for name, _ in files.values() if name.startswith("parts/")}
+    parts = {folder_of_object(name) for name, _ in files.values() if name.startswith("parts/")}
     return {
         path.relative_to(settings.output).as_posix(): path
         for part in sorted(parts)
@@ -224,16 +222,16 @@ def _unused(
     there: Mapping[str, Found], objects: Collection[str], before: Pointer | None, now: float
 ) -> dict[str, float]:
     """Return the folders of a store that no dataset needs any more, with the time since when."""
-    used = {folder_of(name) for name in objects}
+    used = {folder_of_object(name) for name in objects}
     since = before.unused_since if before else {}
-    unused = sorted({folder_of(name) for name in there if is_ours(name)} - used)
+    unused = sorted({folder_of_object(name) for name in there if is_ours(name)} - used)
     return {folder: since.get(folder, now) for folder in unused}
 
 
 def _remove_unused(store: Store, there: Mapping[str, Found], unused_since: Mapping[str, float], oldest: float) -> None:
     """Remove folders that nobody has used since before a time; that it cannot be done fails no build."""
     old = {folder for folder, since in unused_since.items() if since <= oldest}
-    names = [name for name in there if is_ours(name) and folder_of(name) in old]
+    names = [name for name in there if is_ours(name) and folder_of_object(name) in old]
     if not names:
         return
     try:

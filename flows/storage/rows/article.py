@@ -3,6 +3,7 @@
 Rows are made column by column, as Arrow takes them: a table of an article is a list of values for each of its columns.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -13,7 +14,6 @@ from flows.extraction.records import Attribution, Claim, Figure, Mention, Metada
 from flows.reading.article import Article
 from flows.storage.raw.rights import Source, rights_of
 from flows.storage.rows.evidence import Evidence
-from flows.storage.rows.ids import attribution_id, claim_id, figure_id
 
 Row = dict[str, Any]
 Columns = Mapping[str, Sequence[Any]]
@@ -60,6 +60,7 @@ _of_figures = _copier(Figure, "sentence", "equivalent_of", "first", "last", "att
 _of_mentions = _copier(Mention, "sentence", "start", "end", "text")
 _of_references = _copier(Reference)
 
+_OF_THE_FILE = ("doc_id", "source_path", "record", "format", "encoding", "raw_sha256", "raw_bytes")
 _Span = tuple[int, int]
 _NOWHERE = (None, None)
 
@@ -73,9 +74,9 @@ class _Rows:
         self.evidence = Evidence(article.text, found.blocks)
         self.claim_spans = [claim.sentence.raw_span() for claim in found.claims]
         self.figure_spans = [figure.sentence.raw_span(figure.start, figure.end) for figure in found.figures]
-        self.figure_ids = [figure_id(article.doc_id, *span) for span in self.figure_spans]
+        self.figure_ids = [_content_id("fig", article.doc_id, *span) for span in self.figure_spans]
         self.claim_ids = {
-            claim.sentence.number: claim_id(article.doc_id, *span)
+            claim.sentence.number: _content_id("clm", article.doc_id, *span)
             for claim, span in zip(found.claims, self.claim_spans, strict=True)
         }
 
@@ -87,9 +88,7 @@ class _Rows:
             rights, license_name = covered[0], license_name or covered[1]
         text = "\n\n".join(paragraph.text for paragraph in self.found.paragraphs)
         return {
-            **{name: getattr(article, name) for name in ("doc_id", "source_path", "record", "format", "encoding")},
-            "raw_sha256": article.raw_sha256,
-            "raw_bytes": article.raw_bytes,
+            **{name: getattr(article, name) for name in _OF_THE_FILE},
             **row_of_columns(_of_metadata([metadata])),
             "n_chars": len(text),
             "n_words": len(text.split()),
@@ -133,7 +132,7 @@ class _Rows:
         placed = zip(claims, cues["cue_start"], *contents.values(), strict=True)
         return {
             **self._ids(found),
-            "attribution_id": [attribution_id(*one) for one in placed],
+            "attribution_id": [_content_id("att", *one) for one in placed],
             "claim_id": claims,
             **sources,
             **cues,
@@ -189,6 +188,12 @@ class _Rows:
         for figure, identifier in zip(self.found.figures, self.figure_ids, strict=True):
             by_sentence.setdefault(figure.sentence.number, []).append(identifier)
         return by_sentence
+
+
+def _content_id(prefix: str, *content: object) -> str:
+    """Return `prefix-` and 16 hex digits of the SHA-256 of a content: the same gives the same id for ever."""
+    digest = hashlib.sha256("\x1f".join(map(str, content)).encode())
+    return f"{prefix}-{digest.hexdigest()[:16]}"
 
 
 def _spans(name: str, placed: Iterable[tuple[Sentence, _Span | None]]) -> dict[str, Sequence[int | None]]:

@@ -1,6 +1,7 @@
 """A small dataset that is right, and one change for every check that must find it."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -243,6 +244,15 @@ def test_rows_in_another_part_than_their_article_fail(tmp_path: Path) -> None:
     assert check_dataset(folder, raw_text).totals == {"rows_beside_their_article": 1}
 
 
+def test_an_id_that_stands_in_a_part_checked_before_fails(tmp_path: Path) -> None:
+    folder = write(tmp_path, right_rows())
+    for file in [file for table in TABLES if table != "runs" for file in (folder / table).iterdir()]:
+        shutil.copy(file, file.with_name("part-b.parquet"))
+    failures = check_dataset(folder, proven={"part-a"}).failures
+    twice = {failure.table for failure in failures if failure.check == "keys_unique"}
+    assert twice >= {"documents", "claims", "attributions", "figures"}
+
+
 def test_without_raw_texts_nothing_is_proved_and_the_rest_is_checked(tmp_path: Path) -> None:
     report = check_dataset(write(tmp_path, right_rows()))
     assert (report.n_documents, report.n_proved, report.n_unprovable) == (2, 0, 0)
@@ -320,6 +330,19 @@ def test_a_broken_file_fails(tmp_path: Path) -> None:
     folder = write(tmp_path, right_rows())
     (folder / "mentions" / "part-b.parquet").write_bytes(b"PAR1 and no more")
     assert check_dataset(folder, raw_text).totals == {"parts_readable": 1}
+
+
+def test_what_keeps_the_checks_from_their_end_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk without room for what DuckDB puts aside, or a part that was damaged since it was checked."""
+    folder = write(tmp_path, right_rows())
+    file = folder / "claims" / "part-a.parquet"
+    file.write_bytes(b"x" * file.stat().st_size)
+    with pytest.raises(OSError, match="No magic bytes") as raised:
+        check_dataset(folder, proven={"part-a"})
+    assert raised.value.filename == str(folder)
+    assert "\n" not in str(raised.value)
 
 
 def test_a_file_whose_end_is_damaged_fails(tmp_path: Path) -> None:

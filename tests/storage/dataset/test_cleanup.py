@@ -1,8 +1,9 @@
 """What nobody uses any more goes, after a while and not before."""
 
 import hashlib
+import os
+import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -10,18 +11,27 @@ import pytest
 
 from flows.settings import BuildSettings
 from flows.storage.dataset.cleanup import remove_leftovers, remove_unused
-from tests.building import ARTICLE, Build
+from tests.building import ARTICLE, Build, build_without_prefect
 
 HOUR = 3600.0
 
 
-@pytest.fixture
-def settings(raw: Path, tmp_path: Path, build: Build) -> BuildSettings:
-    """The settings of a build whose article changed three times since."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What an article and its output are after it changed three times; shared, so not to be written to."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "raw").mkdir()
     for number in range(4):
-        (raw / "good.txt").write_text(f"{ARTICLE}\nLine {number}.", "utf-8")
-        build()
-    return BuildSettings((raw,), tmp_path / "output")
+        (folder / "raw" / "good.txt").write_text(f"{ARTICLE}\nLine {number}.", "utf-8")
+        build_without_prefect(BuildSettings((folder / "raw",), folder / "output"))
+    return folder
+
+
+@pytest.fixture
+def settings(built: Path, tmp_path: Path) -> BuildSettings:
+    """The settings of a build whose article changed three times since."""
+    shutil.copytree(built, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return BuildSettings((tmp_path / "raw",), tmp_path / "output")
 
 
 def counted(settings: BuildSettings) -> tuple[int, int]:
@@ -44,19 +54,30 @@ def test_after_the_grace_only_the_published_dataset_is_left(settings: BuildSetti
 
 
 def test_the_time_begins_when_a_dataset_is_replaced_not_when_it_was_made(
-    settings: BuildSettings, raw: Path, build: Build
+    settings: BuildSettings,
 ) -> None:
+    (raw,) = settings.raw
     tomorrow = time.time() + 30 * HOUR
     remove_unused(settings, tomorrow)
     last = settings.dataset.resolve()
     (raw / "good.txt").write_text(f"{ARTICLE}\nThe end.", "utf-8")
-    build()
+    build_without_prefect(settings)
     (last / ".replaced").unlink()
     remove_unused(settings, tomorrow)
     remove_unused(settings, tomorrow + 23 * HOUR)
     assert last.exists()
     remove_unused(settings, tomorrow + 24 * HOUR)
     assert not last.exists()
+
+
+def test_the_time_begins_anew_for_a_dataset_that_readers_had_again(settings: BuildSettings) -> None:
+    newest, old = settings.dataset.resolve(), min(settings.datasets_dir.iterdir())
+    for folder in (old, newest):
+        (settings.output / "again").symlink_to(folder)
+        (settings.output / "again").replace(settings.dataset)  # as a maintainer does by hand
+        remove_unused(settings, time.time() + 20 * HOUR)
+    remove_unused(settings, time.time() + 25 * HOUR)
+    assert sorted(settings.datasets_dir.iterdir()) == [old, newest]
 
 
 def test_a_reader_who_opened_the_old_dataset_goes_on(raw: Path, tmp_path: Path, build: Build) -> None:
@@ -77,12 +98,20 @@ def test_without_grace_only_what_readers_have_is_kept(raw: Path, tmp_path: Path,
 
 
 def test_parts_of_a_dataset_that_is_kept_stay(settings: BuildSettings) -> None:
-    (newest,) = (settings.dataset / "documents").glob("*.parquet")
-    now = time.time() + 25 * HOUR
-    remove_unused(replace(settings, grace_hours=1000), now)
+    for part in settings.parts_dir.glob("*/"):
+        os.utime(part, (0, 0))
+    remove_unused(settings, time.time() + 20 * HOUR)
     assert counted(settings) == (4, 4)
-    remove_unused(settings, now)
-    assert [part.name for part in settings.parts_dir.glob("*/")] == [newest.stem]
+
+
+def test_a_part_that_no_dataset_uses_yet_stays_for_a_while(settings: BuildSettings) -> None:
+    part = next(settings.parts_dir.glob("*/"))
+    left = Path(shutil.copytree(part, part.with_name("left-by-a-kill")))
+    os.utime(left)
+    remove_unused(settings, time.time() + 23 * HOUR)
+    assert left.exists()
+    remove_unused(settings, time.time() + 25 * HOUR)
+    assert not left.exists()
 
 
 def test_what_a_killed_run_left_half_made(settings: BuildSettings) -> None:

@@ -50,12 +50,12 @@ def part_files(dataset: Path) -> dict[str, bytes]:
 def test_nights_of_few_articles_end_as_one_build_of_all(
     raw: Path, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layout, "MOST_SMALL", 3)
-    for night in range(10):
+    monkeypatch.setattr(layout, "MOST_SMALL", 2)
+    for night in range(5):
         write(raw, range(night * 3, night * 3 + 3))
         content = build()
         assert sum(part.rows["documents"] for part in content.new_parts) == 3 + (night == 0)
-        assert len(content.parts) <= 3
+        assert len(content.parts) <= 2
     dataset = tmp_path / "output" / "dataset"
     build_without_prefect(BuildSettings((raw,), tmp_path / "fresh"))
     assert all_rows(dataset) == all_rows(tmp_path / "fresh" / "dataset")
@@ -122,16 +122,20 @@ def test_a_run_that_was_stopped_is_taken_up_though_more_came_in(
     assert sum(part.rows["documents"] for part in content.new_parts) == 12 - 4 + 2
 
 
-def test_a_damaged_part_is_named_and_done_again(raw: Path, build: Build, tmp_path: Path) -> None:
+@pytest.mark.parametrize("comes", [False, True], ids=["an article goes", "another comes and the part stays"])
+def test_a_damaged_part_is_named_and_done_again(raw: Path, build: Build, tmp_path: Path, comes: bool) -> None:
     write(raw, range(5))
     build()
     (part,) = (tmp_path / "output" / "parts").glob("*/")
     file = part / "claims.parquet"
     file.write_bytes(b"x" * file.stat().st_size)
-    (raw / "02.txt").unlink()
-    with pytest.raises(InvalidRowsError, match="damaged"):
+    if comes:
+        write(raw, range(5, 6))
+    else:
+        (raw / "02.txt").unlink()
+    with pytest.raises(InvalidRowsError, match=f"{part.name}/claims.parquet is damaged"):
         build()
-    assert build().rows()["documents"] == 5
+    assert build().rows()["documents"] == (7 if comes else 5)
 
 
 def test_a_reject_that_was_mended_leaves_no_row_behind(raw: Path, build: Build, tmp_path: Path) -> None:

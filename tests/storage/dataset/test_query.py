@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from flows.commands.tables import describe
-from flows.storage.dataset.manifest import open_dataset, parts_pattern
-from flows.storage.dataset.query import connect
+from flows.storage.dataset.manifest import open_dataset
+from flows.storage.dataset.query import connect, parts_pattern
 
 
 def swap_in_an_empty_one(link: Path, old: Path) -> None:

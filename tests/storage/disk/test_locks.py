@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.storage.disk import locks
 from flows.storage.disk.locks import DEAD_AFTER, Holder, LockedError, build_lock, refuse_if_locked
 from tests.building import ROOT
 
@@ -69,6 +70,13 @@ def test_a_lock_whose_process_was_killed_is_taken_over(tmp_path: Path) -> None:
         assert [left.pid for left in took if left] == [holder.pid]
 
 
+def test_a_build_that_was_taken_for_dead_leaves_the_lock_to_whoever_took_it(tmp_path: Path) -> None:
+    with build_lock(tmp_path):
+        left_behind(tmp_path, "elsewhere", 7)
+    with pytest.raises(LockedError, match="process 7 on elsewhere"):
+        refuse_if_locked(tmp_path)
+
+
 def test_a_build_that_ended_leaves_nothing_to_take_over(tmp_path: Path) -> None:
     took = list[Holder | None]()
     for _ in range(2):
@@ -85,6 +93,16 @@ def test_a_build_of_another_host_is_believed_as_long_as_it_shows_life(tmp_path: 
     later = time.time() + DEAD_AFTER + 1
     with build_lock(tmp_path, took_over=took.append, now=lambda: later):
         assert [left.host for left in took if left] == ["elsewhere"]
+
+
+def test_a_build_shows_that_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "_TOUCHED_EVERY", 0.02)
+    with build_lock(tmp_path):
+        os.utime(lock := tmp_path / ".lock", (0, 0))
+        deadline = time.monotonic() + 20
+        while lock.stat().st_mtime == 0 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert lock.stat().st_mtime > 0
 
 
 @pytest.mark.parametrize("content", ["", "4711", "{", "[]", '{"pid": 1}'])

@@ -72,9 +72,11 @@ SHAPES_NOT = {
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project's code."""
     project = tmp_path_factory.mktemp("pristine")
-    for folder in ("flows", "schemas", "tests"):
+    for folder in ("flows", "schemas"):
         shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "README.md", project)
+    (project / "tests").mkdir()
+    for file in ("README.md", "tests/conftest.py"):
+        shutil.copy(ROOT / file, project / file)
     return project
 
 

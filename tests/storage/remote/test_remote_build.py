@@ -12,8 +12,10 @@ import pytest
 from flows.commands.show import load_article
 from flows.commands.validate import validate_dataset
 from flows.settings import BuildSettings, ReleaseSettings
+from flows.storage.dataset.checks import check_dataset
 from flows.storage.dataset.manifest import DatasetError, open_dataset
 from flows.storage.dataset.query import connect, run_query
+from flows.storage.raw.texts import RawTexts
 from flows.storage.remote.mirror import bring_raw_of
 from flows.storage.remote.places import stand_in
 from flows.storage.remote.published import bring_output, send_output
@@ -39,10 +41,7 @@ def fill(store: TestStore) -> None:
     store.put("raw/empty.txt", b"")
     store.put("raw/notes.pdf", b"%PDF-")
     store.put("raw/.hidden.txt", ARTICLE)
-    store.put(
-        "sources.toml",
-        '[[source]]\nname = "Allied"\nrights = "open"\nlicense = "CC-BY-4.0"\npublishers = ["Allied News"]\n',
-    )
+    store.put("sources.toml", SOURCES)
 
 
 def local_copy(store: TestStore, folder: Path) -> Path:
@@ -164,15 +163,15 @@ def test_an_article_is_shown_though_its_raw_object_is_not_here(memory: TestStore
 
 
 @pytest.mark.parametrize("name", ["raw/a::b.txt", "raw/x::y/c.txt", "raw/s3::z.txt", "raw/d::e.jsonl"])
-def test_an_object_is_shown_whose_name_would_be_a_chain_of_urls(store: TestStore, cache: Path, name: str) -> None:
+def test_an_object_is_shown_whose_name_would_be_a_chain_of_urls(memory: TestStore, cache: Path, name: str) -> None:
     record = json.dumps({"text": ARTICLE}) if name.endswith(".jsonl") else ARTICLE
-    store.put(name, record)
-    build_without_prefect(store.settings())
-    assert ask(store, "SELECT source_path FROM documents") == [(name,)]
+    memory.put(name, record)
+    build_without_prefect(memory.settings())
+    assert ask(memory, "SELECT source_path FROM documents") == [(name,)]
     shutil.rmtree(cache)
-    doc_id = ask(store, "SELECT doc_id FROM documents")[0][0]
-    assert load_article(store.dataset, str(doc_id)).raw_text == ARTICLE
-    assert validate_dataset(store.dataset)[0]
+    doc_id = ask(memory, "SELECT doc_id FROM documents")[0][0]
+    assert load_article(memory.dataset, str(doc_id)).raw_text == ARTICLE
+    assert validate_dataset(memory.dataset)[0]
 
 
 def test_a_name_that_a_dataset_tells_leads_nowhere_else(memory: TestStore, cache: Path) -> None:
@@ -199,7 +198,7 @@ def test_an_object_that_went_away_in_the_store_is_made_again(memory: TestStore, 
 def test_a_release_heeds_the_settings_beside_and_above_raw_objects(
     memory: TestStore, cache: Path, tmp_path: Path
 ) -> None:
-    from flows.release import check, read_inputs
+    from flows.release import read_inputs
 
     fill(memory)
     build_without_prefect(memory.settings())
@@ -209,7 +208,7 @@ def test_a_release_heeds_the_settings_beside_and_above_raw_objects(
     inputs = read_inputs(ReleaseSettings(memory.dataset, tmp_path))
     assert inputs.takedowns == {"0123456789abcdef": "asked by the publisher", "fedcba9876543210": None}
     assert [source.name for source in inputs.sources] == ["Allied"]
-    report = check(inputs.dataset)
+    report = check_dataset(inputs.dataset.folder, RawTexts(inputs.dataset.manifest))
     assert (report.ok, report.n_proved) == (True, 2)
 
 
@@ -227,6 +226,32 @@ def test_of_the_files_beside_a_part_those_are_sent_that_the_dataset_links(memory
     assert memory.pointer()["files"][f"documents/{part.name}.parquet"] == f"parts/{part.name}/documents-told.parquet"
     names = {name.rpartition("/")[2] for name in memory.names(f"out/parts/{part.name}")}
     assert names == {file.name for file in part.folder.iterdir()} - {"documents-other.parquet"}
+
+
+def test_an_output_that_was_emptied_in_the_store_begins_anew(memory: TestStore) -> None:
+    fill(memory)
+    build_without_prefect(memory.settings())
+    memory.fs.rm(memory.path("out"), recursive=True)
+    assert build_without_prefect(memory.settings()).new_parts == ()
+    assert ask(memory, "SELECT count(*) FROM runs") == [(1,)]
+
+
+def test_a_folder_that_a_killed_run_left_empty_makes_room_for_an_object(memory: TestStore) -> None:
+    memory.put("raw/good.txt", ARTICLE)
+    (memory.settings().raw[0] / "good.txt").mkdir(parents=True)
+    build_without_prefect(memory.settings())
+    assert ask(memory, "SELECT source_path FROM documents") == [("raw/good.txt",)]
+
+
+def test_a_reader_keeps_no_old_dataset_for_ever(memory: TestStore) -> None:
+    fill(memory)
+    build_without_prefect(memory.settings())
+    old = open_dataset(memory.dataset).folder
+    build_without_prefect(memory.settings())
+    open_dataset(memory.dataset)
+    (old / ".replaced").write_text("0")
+    open_dataset(memory.dataset)
+    assert not old.exists()
 
 
 def test_an_empty_raw_folder_leaves_the_dataset_as_it_was(memory: TestStore) -> None:

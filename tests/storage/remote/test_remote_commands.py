@@ -151,15 +151,32 @@ def test_a_folder_above_that_may_not_be_looked_at_is_told_and_no_error(
     assert f"not_allowed {{'url': '{memory.url}/takedowns.txt'}}" in caplog.text
 
 
-def test_one_object_that_may_not_be_read_is_a_reject(memory: TestStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory.put("raw/good.txt", ARTICLE)
-    memory.put("raw/secret.txt", ARTICLE.replace("Nagoya", "Kobe"))
+def forbid(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = MemoryFileSystem.get_file
 
     def get_file(self: MemoryFileSystem, path: str, *arguments: Any, **options: Any) -> Any:
-        if path.endswith("secret.txt"):
+        if path.endswith(secret):
             raise PermissionError("Forbidden")
         return real(self, path, *arguments, **options)
 
     monkeypatch.setattr(MemoryFileSystem, "get_file", get_file)
+
+
+@pytest.mark.parametrize("name", ["takedowns.txt", "raw/takedowns.txt", "raw/sources.toml"])
+def test_settings_that_are_there_and_may_not_be_read_are_not_taken_for_none(
+    memory: TestStore, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release would show what it was asked to withhold."""
+    memory.put("raw/good.txt", ARTICLE)
+    memory.put(name, "")
+    forbid(name, monkeypatch)
+    result = plan(memory)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].startswith(f"alliance: {memory.url}/{name}: access denied")
+
+
+def test_one_object_that_may_not_be_read_is_a_reject(memory: TestStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory.put("raw/good.txt", ARTICLE)
+    memory.put("raw/secret.txt", ARTICLE.replace("Nagoya", "Kobe"))
+    forbid("secret.txt", monkeypatch)
     assert "rejected raw/secret.txt: unreadable: access denied" in plan(memory).stdout

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 
 from flows.storage.disk.locks import DEAD_AFTER, Holder, LockedError
 from flows.storage.remote import lease
@@ -111,6 +112,18 @@ def test_a_lock_that_is_let_go_while_it_is_looked_at_is_free(store: TestStore, m
     monkeypatch.setattr(Store, "write_if", write_if)
     with output_lock(store.settings().output):
         assert store.names("out") == ["out/.lock"]
+
+
+def test_a_lock_is_held_though_the_answer_was_lost(memory: TestStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = MemoryFileSystem.pipe_file
+
+    def pipe_file(self: MemoryFileSystem, path: str, *arguments: Any, **options: Any) -> None:
+        real(self, path, *arguments, **options)
+        raise FileExistsError(path)  # as of a client that asked again
+
+    monkeypatch.setattr(MemoryFileSystem, "pipe_file", pipe_file)
+    with output_lock(memory.settings().output):
+        assert memory.names("out") == ["out/.lock"]
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", '{"pid": 1}'])

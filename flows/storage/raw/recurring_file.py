@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.cleaning.recurring import Recurring, SiteLines
+from flows.storage.disk.files import write_whole
+from flows.storage.raw.beside import files_beside
 
 RECURRING_FILE = "recurring.json"
 # To be raised with any change of how lines are told apart: split, made bare, hashed.
@@ -48,9 +50,7 @@ def write_recurring(file: Path, sites: Recurring, learnt_from: LearntFrom) -> No
         "learnt_from": asdict(learnt_from),
         "sites": {site: _content(sites[site]) for site in sorted(sites)},
     }
-    draft = file.with_name(f".{file.name}.draft")
-    draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    draft.replace(file)
+    write_whole(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def load_recurring(roots: Iterable[Path]) -> LoadedLines:
@@ -58,12 +58,9 @@ def load_recurring(roots: Iterable[Path]) -> LoadedLines:
 
     Raises RecurringError.
     """
-    places = dict.fromkeys(
-        (folder / RECURRING_FILE).resolve() for root in roots for folder in (root, root.resolve().parent)
-    )
     sites: dict[str, SiteLines] = {}
     digest = hashlib.sha256()
-    files = [file for file in places if file.is_file()]
+    files = files_beside(roots, RECURRING_FILE)
     for file in files:
         data = file.read_bytes()
         digest.update(hashlib.sha256(data).digest())

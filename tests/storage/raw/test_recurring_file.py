@@ -10,8 +10,8 @@ from flows.reading.article import Article
 from flows.settings import BuildSettings
 from flows.storage.planning.plan import make_plan
 from flows.storage.raw.articles import read_articles
-from flows.storage.sites.recurrence import find_recurring
-from flows.storage.sites.recurring_file import LearntFrom, RecurringError, load_recurring, write_recurring
+from flows.storage.raw.recurrence import find_recurring
+from flows.storage.raw.recurring_file import LearntFrom, RecurringError, load_recurring, write_recurring
 from tests.building import Build, build_without_prefect
 from tests.packing import warc
 from tests.sites import APPEAL, LONE, TOWNS, page, write_site
@@ -42,6 +42,19 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     below = tmp_path / "sample"
     below.mkdir()
     assert load_recurring([below]).sites == KNOWN
+
+
+def test_the_lines_nearest_to_the_articles_prevail_and_all_count(tmp_path: Path) -> None:
+    near = tmp_path / "raw"
+    near.mkdir()
+    write_recurring(tmp_path / "recurring.json", KNOWN, LEARNT)
+    before = load_recurring([near]).digest
+    write_recurring(near / "recurring.json", own := {"a.example": SiteLines(9, {4: 9})}, LEARNT)
+    loaded = load_recurring([near])
+    assert loaded.sites == KNOWN | own
+    assert len({loaded.digest, before, load_recurring([tmp_path]).digest}) == 2
+    write_recurring(near / "recurring.json", {}, LEARNT)
+    assert load_recurring([near]).digest not in (loaded.digest, before)
 
 
 def test_the_same_lines_are_the_same_bytes(tmp_path: Path) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.cleaning.recurring import SeenLine
-from flows.storage.sites.recurrence import SeenPage, find_recurring
+from flows.storage.raw.recurrence import SeenPage, find_recurring
 
 APPEAL, MENU = 1, 2
 
@@ -59,6 +59,7 @@ def test_pages_beyond_one_group_are_counted(n: int) -> None:
     assert [(one.seen, one.compared, one.text_lines) for one in result.counts] == [(n, n, 1)]
 
 
+@settings(max_examples=15)  # each asks DuckDB
 @given(st.permutations([page(n, APPEAL, *([MENU] if n % 2 else []), site="ab"[n > 5]) for n in range(12)]))
 def test_the_order_of_pages_changes_nothing(pages: list[SeenPage]) -> None:
     assert found(pages) == {"a": {APPEAL: 6}, "b": {APPEAL: 6}}

@@ -1,1 +1,0 @@
-"""What recurs on sites: lines counted over a corpus, and the file by which a build knows them."""
