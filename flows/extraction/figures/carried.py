@@ -48,7 +48,7 @@ def _is_empty(word: str) -> bool:
     return not word[0].isalpha() or word in STOP or word in _EMPTY or word in CARDINALS or word.endswith("ly")
 
 
-def points_back(measure: str) -> bool:
+def is_anaphoric(measure: str) -> bool:
     """Tell whether a measure names what the sentence before tells: "the figure", "that share"."""
     return not _ANAPHORS.isdisjoint(measure.lower().split())
 
@@ -139,10 +139,7 @@ def only_moves(t: Tokens, q: Quantity) -> bool:
     """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent", ", down from 9"."""
     if q.kind == "multiple" and t.lower[q.last - 1].endswith("ing"):  # ", tripling in a year"
         return t.lower[q.first - 1] == ","
-    levels = t.lower[q.first - 1] in ("to", "from")
-    if levels and q.kind == "count" and after_number(t, q) < q.last:
-        return False
-    i = q.first - levels
+    i = q.first - (t.lower[q.first - 1] in ("to", "from"))
     return i > 1 and t.lower[i - 1] in ("up", "down") and t.lower[i - 2] in (",", "(")
 
 

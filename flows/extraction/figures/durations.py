@@ -5,7 +5,6 @@ Ages are read in `measures`; the date at which something happened is for `times`
 
 from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     CLAUSE_SIGNS,
     LONGEST_NOUN,
     LONGEST_PARENTHESIS,
@@ -27,7 +26,7 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, PRONOUNS
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, MODALS, PRONOUNS
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.records import Quantity

@@ -13,10 +13,10 @@ from flows.extraction.figures.carried import (
     ends_sentence,
     follows_in_list,
     has_subject,
+    is_anaphoric,
     left_out_after,
     names_nothing,
     only_moves,
-    points_back,
     repeats,
     restates,
     says_nothing_after,
@@ -97,7 +97,7 @@ def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: 
     if here and measure is not None and repeats(measure, before[-1], q):
         return before[-1].measure
     if measure is None or (q.kind not in _COUNTED and names_nothing(measure)):
-        return _measure_of_like(near if measure is not None and points_back(measure) else here, q)
+        return _measure_of_like(near if measure is not None and is_anaphoric(measure) else here, q)
     if here and q.kind == before[-1].kind == "multiple":
         return compared_again(measure, before[-1].measure)
     return measure
@@ -125,7 +125,7 @@ def _carried_here(figures: Sequence[Figure], sentence: Sentence, reading: Readin
         counted = before.kind == "count" and q.kind != "count"
         return subject_before(t, before.start) if counted else before.measure
     if only_moves(t, q):
-        return next((f.measure for f in reversed(figures) if f.kind != "duration"), before.measure)
+        return before.measure
     if q.kind == before.kind == "count" and q.unit == before.unit:
         noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(t, q)
         return f"{noun.removeprefix('of ')} {place}" if noun and place else None
@@ -144,9 +144,8 @@ def _carried_over(near: Sequence[Figure], reading: Reading, q: Quantity) -> str 
     t, before = reading.tokens, near[-1]
     if takes_up(t, q, _is_like(before, q)):
         return before.measure
-    ends = ends_sentence(t, q) or (before.of is not None and t.lower[q.last] == ",")
-    anew = has_subject(t, q) or begins_anew(t, 0, q, of_base=True)
-    return before.measure if q.kind in _CARRIED and _is_like(before, q) and ends and not anew else None
+    goes_on = q.kind in _CARRIED and _is_like(before, q) and ends_sentence(t, q)
+    return before.measure if goes_on and not has_subject(t, q) and not begins_anew(t, 0, q, of_base=True) else None
 
 
 def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Mention]) -> str | None:

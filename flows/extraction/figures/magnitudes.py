@@ -6,7 +6,6 @@ The other kinds of figures are read in `measures`.
 from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.leading import measured_before
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     LONGEST_NOUN,
     RELATIVES,
     Span,
@@ -19,7 +18,7 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, PRONOUNS, done_to, is_past, is_verb
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, MODALS, PRONOUNS, done_to, is_past, is_verb
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.numbers.units import BEFORE_NUMBER
 from flows.extraction.records import Quantity

@@ -5,7 +5,7 @@ What of them a figure measures is decided in `measures` and `counted`.
 
 from collections.abc import Callable
 
-from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_past, is_verb
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, PRONOUNS, is_past, is_verb
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import CARDINALS, DASHES
 from flows.extraction.numbers.tokens import Tokens
@@ -33,7 +33,6 @@ _DROPPED = PRONOUNS | _DAYS  # where a clause begins, before more words
 RELATIVES = frozenset(("that", "who", "which", "whose"))
 # A phrase may begin with a clause of its own: "after it fell", "we promised".
 _CLAUSAL = frozenset(("after", "before", "since", "until")) | RELATIVES | (PRONOUNS - {"it", "there"})
-ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
 OBJECT_OPENERS = ARTICLES | {"it", "them"}
 _DANGLING = frozenset((*_PHRASE["dangling"], *PREPOSITIONS))
 _BREAKS = frozenset(_PHRASE["breaks"])
@@ -317,7 +316,6 @@ def noun_before(t: Tokens, i: int) -> Span:
             or word.endswith("ing")
             or word in LEAD
             or word in PREPOSITIONS
-            or word in IRREGULAR
             or word in AUXILIARIES
         ):
             first = j + 1

@@ -15,12 +15,12 @@ IRREGULAR = frozenset(_PHRASE["irregular_verbs"])
 AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
 MODALS = frozenset(("will", "would", "could", "can", "may", "might", "must", "should"))
 PRONOUNS = frozenset(("it", "they", "he", "she", "we", "you", "i", "there"))
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
 _COMPARING = frozenset(("compared", "estimated", "combined"))
 _PARTICIPLES: dict[str, str] = {
     form: participle for participle, forms in load("measures")["participles"].items() for form in forms
 }
 _NO_VERBS = frozenset(_PHRASE["no_verbs"])
-_BEFORE_ADJECTIVE = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
 _GOVERNING = frozenset(
     ("about", "across", "against", "at", "for", "from", "into", "on", "over", "through", "to", "toward", "with")
 )
@@ -44,7 +44,7 @@ def is_verb(word: str) -> bool:
 def done_to(t: Tokens, i: int) -> str | None:
     """Return, as a participle, what is done to the object that begins at token `i`: "sent", "built"; else None."""
     word, before = t.lower[i - 1], t.lower[i - 2]
-    if i < 1 or not word.isalpha() or word in _NO_VERBS or before in _BEFORE_ADJECTIVE:
+    if word in _NO_VERBS or before in ARTICLES:
         return None
     if word in _PARTICIPLES:
         return _PARTICIPLES[word]
@@ -102,8 +102,6 @@ def sought_by(t: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _base(third: str) -> str:
-    if third.endswith("ies"):
-        return f"{third[:-3]}y"
     return third[:-2] if third.endswith(("shes", "ches", "xes")) else third[:-1]
 
 

@@ -4,7 +4,6 @@ Amounts that are no act of somebody's, prices and costs, are read in `measures`.
 """
 
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     PREPOSITIONS,
     RELATIVES,
     Span,
@@ -16,7 +15,7 @@ from flows.extraction.figures.measure_phrases import (
     phrase_before,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, done_to
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, PRONOUNS, done_to
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.records import Quantity
 from flows.lexicon import load
