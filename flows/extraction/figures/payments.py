@@ -66,11 +66,13 @@ def of_payment(t: Tokens, q: Quantity, verb: str | None, after: Span) -> str | N
 
 def cost_before(t: Tokens, i: int) -> str | None:
     """Return what costs the money that begins at token `i`: "cost of the boat" of "the boat may cost"."""
-    verb = next((j for j in range(i - 1, max(0, i - 1 - _LONGEST_PAYER), -1) if t.lower[j] in _COSTS), 0)
-    payer = t.lower[verb + 1 : i]
     if t.lower[i - 1] == "costing":
         return named_of(t, "cost", noun_before(t, i - 1))
-    if not verb or t.lower[verb - 1] in ARTICLES or (payer and payer[0] not in ARTICLES | {"him", "her", "them", "us"}):
+    if _COSTS.isdisjoint(t.lower[max(1, i - _LONGEST_PAYER) : i]):
+        return None
+    verb = next(j for j in range(i - 1, 0, -1) if t.lower[j] in _COSTS)
+    payer = t.lower[verb + 1 : i]
+    if t.lower[verb - 1] in ARTICLES or (payer and payer[0] not in ARTICLES | {"him", "her", "them", "us"}):
         return None
     first, end = phrase_before(t, verb)
     while end > first and (t.lower[end - 1] in AUXILIARIES or t.lower[end - 1].endswith("ly")):
