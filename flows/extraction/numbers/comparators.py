@@ -1,6 +1,6 @@
 """Words that qualify a number: "nearly", "more than", "or less" → comparator, and how far the figure's span reaches."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load
@@ -24,8 +24,7 @@ _ARTICLES = ("a", "an")
 _THE_AGE_OF = ["the", "age", "of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparator:
+class Comparator(NamedTuple):
     """What a number is said to be: `name` about, over, under, or None for "exactly"; `edge` is the span's new limit.
 
     `edge` is the first token of a comparator before the number, or the end of one after it.

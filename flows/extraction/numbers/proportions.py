@@ -3,8 +3,6 @@
 Amounts with a unit are in `amounts`.
 """
 
-from dataclasses import replace
-
 from flows.extraction.numbers.comparators import comparator_before
 from flows.extraction.numbers.drafts import Draft, Step, compare, refuse
 from flows.extraction.numbers.nouns import STOP
@@ -64,7 +62,7 @@ def read_adverb(t: Tokens, i: int) -> Step:
     if word == "twice" and after in _TWICE_MULTIPLE:
         return _done(t, Draft(i, i + 1, i, i + 1, 2.0, None, "multiple", None))
     draft = Draft(i, i + 1, i, i + 1, ADVERBS[word], None, "frequency", "time")
-    return _done(t, replace(draft, per=read_rate(t, i + 1)))
+    return _done(t, draft._replace(per=read_rate(t, i + 1)))
 
 
 def read_times(t: Tokens, i: int) -> Step | None:
@@ -88,8 +86,8 @@ def read_times(t: Tokens, i: int) -> Step | None:
     multiple = word != "times" or after in _TIMES_MULTIPLE or comparative
     kind, unit = ("multiple", None) if multiple else ("frequency", "time")
     draft = Draft(i, j + 1, i, number.last, low.value, value_high, kind, unit)
-    draft = replace(draft, comparator="over" if low.at_least else None)
-    return _done(t, replace(draft, per=None if multiple else read_rate(t, j + 1)))
+    draft = draft._replace(comparator="over" if low.at_least else None)
+    return _done(t, draft._replace(per=None if multiple else read_rate(t, j + 1)))
 
 
 def read_factor(t: Tokens, i: int) -> Step | None:

@@ -140,8 +140,8 @@ def _interval(one: Draft, other: Draft) -> Draft | None:
     bounds = (low.comparator, high.comparator) == ("over", "under") and low.value < high.value
     if not bounds or low.value_high is not None or high.value_high is not None or one.unit not in (None, other.unit):
         return None
-    return replace(
-        other, first=one.first, number_first=one.number_first, value=low.value, value_high=high.value, comparator=None
+    return other._replace(
+        first=one.first, number_first=one.number_first, value=low.value, value_high=high.value, comparator=None
     )
 
 

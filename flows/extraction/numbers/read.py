@@ -4,7 +4,7 @@ Units, comparators and the question whether a number is a figure at all belong e
 """
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.extraction.numbers.plurals import is_plural
 from flows.extraction.numbers.tokens import Tokens
@@ -37,8 +37,7 @@ _NEXT = ("next", "last", "past", "first", "previous", "coming", "final")
 _VAGUE = ("several", "few", "many")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in tokens `[first, last)`; `value` is `mantissa` times `scale`.
 
     `form`: digits, words, plural ("thousands"), fraction ("two-thirds") or article ("a hundred").
@@ -139,10 +138,10 @@ def share_scale(low: Number, high: Number, joined_by: str) -> Number:
     if low.scale != 1.0:
         return low
     if high.scale != 1.0 and low.mantissa < 2 * high.mantissa:
-        return replace(low, scale=high.scale)
+        return low._replace(scale=high.scale)
     thousands = high.value / SCALES["thousand"]
     if joined_by == "or" and high.scale == 1.0 and low.mantissa + 1 == thousands:
-        return replace(low, scale=SCALES["thousand"])
+        return low._replace(scale=SCALES["thousand"])
     return low
 
 

@@ -3,8 +3,7 @@
 Counted nouns stand in `nouns`. The size of a unit in the base unit of its dimension belongs here too.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.extraction.numbers.plurals import singular
 from flows.extraction.numbers.read import DASHES, SCALES
@@ -39,8 +38,7 @@ BEFORE_NUMBER: frozenset[str] = frozenset(_RULES["before_number"])
 _PER_WORDS = frozenset([*DURATIONS, *_RULES["per"]])
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit in tokens `[first, last)`. `divisor` is 100 for cents; `name` as CODEBOOK.md names units."""
 
     kind: str
