@@ -8,7 +8,7 @@ from flows.extraction.names.gazetteer import gazetteer
 from flows.extraction.owners.beside import POSSESSIVE, later_owner
 from flows.extraction.owners.discourse import Discourse, is_of
 from flows.extraction.owners.naming import name_of
-from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.segments import Segment, Site
 from flows.extraction.owners.subjects import LEFT, WINDOW, is_adjectival, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
 from flows.extraction.records import Mention

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.naming import name_of, name_unshared
-from flows.extraction.owners.sites import Site
+from flows.extraction.owners.segments import Site
 from flows.extraction.owners.subjects import DID, LEFT, TO, VERBLIKE, WINDOW, later_subject
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity

@@ -1,4 +1,4 @@
-"""The sentence before a quantity, segment by segment, and which mention leads each.
+"""Where a quantity stands: the sentence before it, segment by segment, and which mention leads each.
 
 Whether the one that leads owns the quantity is for `find`.
 """
@@ -6,10 +6,11 @@ Whether the one that leads owns the quantity is for `find`.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
-from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.discourse import Discourse
 from flows.extraction.owners.subjects import POSSESSED, WINDOW, is_governed, leads
-from flows.extraction.records import Mention
+from flows.extraction.records import Mention, Quantity
 from flows.lexicon import load
 
 # What parts segments: a mark, or white space and a word. It starts with a set of characters, which is found fastest.
@@ -25,6 +26,29 @@ _WITH = re.compile(r"(?:^|[,;:—–]\s?)with\s(?:the\s)?$")
 _ACTING = re.compile(r"(?:['’]s)?(?:\s[a-z-]{2,15}){0,2}?\s[a-z]{2,15}ing\b")
 _AGENT = re.compile(r"\b[a-z]+(?:ed|en|wn|ht)\s+by\s+(?:the\s+)?$")
 _NEAR_WINDOW, _SEGMENTS = 128, 6
+
+
+class Site(NamedTuple):
+    """A quantity in its sentence `text`, with the mentions `before` and `after` it and what was said earlier.
+
+    `start` is where its segment begins; `named` are those before it that can own a figure and do not only report it.
+    """
+
+    q: Quantity
+    text: str
+    before: Sequence[Mention]
+    after: Sequence[Mention]
+    discourse: Discourse
+    start: int
+    named: Sequence[Mention]
+
+
+class Segment(NamedTuple):
+    """A part of the sentence `[start, end)` before the quantity, with the mentions `inside` that can own it."""
+
+    start: int
+    end: int
+    inside: Sequence[Mention]
 
 
 def segments_before(site: Site, starts: Iterator[int]) -> Iterator[Segment]:
