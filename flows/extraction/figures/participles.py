@@ -24,9 +24,6 @@ _NO_VERBS = frozenset(_PHRASE["no_verbs"])
 _GOVERNING = frozenset(
     ("about", "across", "against", "at", "for", "from", "into", "on", "over", "through", "to", "toward", "with")
 )
-CLAUSE_ENDS = frozenset(".,;:()")
-_OPENS_INFINITIVE = MODALS | {"to"}
-_FURTHEST_MODAL = 10
 # "stop", "plan": their last letter is doubled before an ending.
 _DOUBLED = re.compile(r"[^aeiou]{1,3}[aeiou][^aeiouwxy]")
 
@@ -52,17 +49,9 @@ def done_to(t: Tokens, i: int) -> str | None:
         return word
     if word.endswith("ing") and len(word) > 5:
         return _with_ending(word[:-3])
-    told = before == "to" or before in MODALS or _is_act_of_many(word, before) or _goes_on(t, i - 2)
+    told = before == "to" or before in MODALS or _is_act_of_many(word, before)
     acts = i > 1 and word not in STOP and t.words[i - 1].islower() and told
     return _regular(word) if acts else None
-
-
-def _goes_on(t: Tokens, i: int) -> bool:
-    """Tell whether "and" at token `i` joins one more verb to "to" or a modal: "to build ships and move"."""
-    if t.lower[i] != "and":
-        return False
-    near = t.lower[max(0, i - _FURTHEST_MODAL) : i]
-    return CLAUSE_ENDS.isdisjoint(near) and not _OPENS_INFINITIVE.isdisjoint(near)
 
 
 def _is_act_of_many(word: str, before: str) -> bool:
