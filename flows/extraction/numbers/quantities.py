@@ -21,7 +21,7 @@ from flows.extraction.numbers.amounts import (
     read_only,
     read_single,
 )
-from flows.extraction.numbers.drafts import Draft, Step, refuse
+from flows.extraction.numbers.drafts import Draft, Step
 from flows.extraction.numbers.proportions import (
     ADVERBS,
     MULTIPLES,
@@ -109,8 +109,6 @@ def read_quantities(text: str) -> Reading:
         step = _read(t, i) if i >= reached else None
         if step is None or i in addresses:
             continue
-        if step.reason in ("bare", "year") and drafts and _is_level(t, drafts[-1], i):
-            step = Step((Draft(i, i + 1, i, i + 1, float(t.words[i]), None, "count", None, role="to"),), i + 1)
         if step.reason == "bare" and (_is_tally(t, i) or _leaves_out_noun(t, drafts, i, step.next)):
             step = Step((_counted_again(t, i),), step.next)
         fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
@@ -172,9 +170,6 @@ def _addresses(t: Tokens) -> frozenset[int]:
 
 
 def _read(t: Tokens, i: int) -> Step | None:
-    end = _chain_end(t, i) if t.lower[i + 1] in DASHES else i
-    if end > i:
-        return refuse("code", end)
     for reader in _readers(t, i):
         step = reader(t, i)
         if step is not None:
@@ -197,14 +192,6 @@ def _readers(t: Tokens, i: int) -> tuple[_Reader, ...]:
     return _SHARE if after in _SHARE_AFTER else _AMOUNT
 
 
-def _chain_end(t: Tokens, i: int) -> int:
-    """Return the token after three numbers or more that dashes glue together, as in a code; `i` if there is none."""
-    j = i
-    while t.lower[j + 1] in DASHES and t.is_number(j + 2) and t.glued(j + 1) and t.glued(j + 2):
-        j += 2
-    return j + 1 if j > i + 2 else i
-
-
 def _overlaps(before: Draft, draft: Draft) -> bool:
     """Tell whether a figure would take a sign that the one before has: "ONE$ONE"."""
     return draft.first < before.last
@@ -213,12 +200,6 @@ def _overlaps(before: Draft, draft: Draft) -> bool:
 def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
     """Tell whether "a year" only says what the figure before is reckoned by."""
     return draft.first == before.last and t.lower[draft.number_first] in ("a", "an") and before.per is not None
-
-
-def _is_level(t: Tokens, before: Draft, i: int) -> bool:
-    """Tell whether a bare number is what a percentage moved to: "down 0.2 percent at 4210"."""
-    reached = before.kind == "percent" and before.last == i - 1 and t.lower[i - 1] in ("to", "at")
-    return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
 
 
 def _is_tally(t: Tokens, i: int) -> bool:
@@ -274,13 +255,8 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
     for k in range(1, len(found)):
         before, here = found[k - 1], found[k]
         between = t.lower[before.last : here.first]
-        goes_on = between in (["or"], [",", "or"], ["("]) or (between[-1:] == ["by"] and len(between) <= _GAPPED)
-        if (
-            before.role == "delta"
-            and here.trend is None
-            and goes_on
-            and (here.kind == before.kind or "by" not in between)
-        ):
+        goes_on = between in (["or"], [",", "or"], ["("])
+        if before.role == "delta" and here.trend is None and goes_on:
             here = replace(here, trend=before.trend, role="delta")
             found[k] = here
         opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")
@@ -296,8 +272,6 @@ def _counted_before(t: Tokens, found: Sequence[Quantity], k: int) -> str | None:
     """Return the unit that count `k` leaves out: that of the figure before, or of the last count before "of them"."""
     here = found[k]
     ending, opening = t.lower[here.last - 1], t.lower[here.first - 1]
-    if ending in STATES and opening != "and":
-        return "person"
     pointing = t.lower[here.last] == "of" or ending in MORE or opening in _GAP_OPENS
     earlier = found[max(0, k - _LOOK_FOR_COUNT) : k] if pointing else found[max(0, k - 1) : k]
     units = [q.unit for q in earlier if q.kind == "count" and q.unit is not None]
@@ -312,8 +286,6 @@ def _with_unit_of(q: Quantity, unit: str | None) -> Quantity:
 _TIMES_WORDS = frozenset(("times", "fold", "x"))
 _TIMES_AHEAD = 12
 _EXACT = 1e15
-# "exports fell by 2 percent, imports by 3": how much may stand for what moved.
-_GAPPED = 5
 # "the death toll rose to 97", "the tally stands at 12".
 _TALLIES = frozenset(("toll", "tally", "headcount", "caseload", "fleet", "membership"))
 _TALLIED = frozenset(("to", "at", "is", "was", "reached", "hit", "topped", "passed", "exceeded"))
