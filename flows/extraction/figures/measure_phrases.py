@@ -5,7 +5,7 @@ What of them a figure measures is decided in `measures` and `counted`.
 
 from collections.abc import Callable
 
-from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, PRONOUNS, is_past, is_verb
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, IRREGULAR, PRONOUNS, is_past, is_verb
 from flows.extraction.grammar.word_tables import WordTable
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import CARDINALS, DASHES
@@ -320,6 +320,7 @@ def noun_before(t: Tokens, i: int) -> Span:
             or word.endswith("ing")
             or word in LEAD
             or word in PREPOSITIONS
+            or word in IRREGULAR
             or word in AUXILIARIES
         ):
             first = j + 1

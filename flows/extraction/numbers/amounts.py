@@ -274,7 +274,7 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     reason = None if signed else refusal(t, number, unit is not None) or (high and refusal_of_end(t, high.number))
     if reason == "year" and high is not None and t.lower[low.last] == "to" and not refusal(t, high.number, False):
         return refuse(reason, low.last)
-    if reason and not (reason == "year" and _counts_people(t, low, top)):
+    if reason:
         return refuse(reason, max(top.last, number.last) if reason != "note mark" else number.last)
     if unit is None and unit_of is not None:
         unit = unit_of.unit
@@ -385,12 +385,6 @@ def _lasts(t: Tokens, i: int, end: int) -> bool:
 
 def _starts_noun(t: Tokens, i: int) -> bool:
     return find_head(t, i, plural=False) is not None
-
-
-def _counts_people(t: Tokens, low: _Part, top: _Part) -> bool:
-    """Tell whether a four-digit number is no year: a comparator before it and a counted noun after."""
-    head = find_head(t, top.last, plural=True) if comparator_before(t, low.first, False) is not None else None
-    return head is not None and head.singular != "level"  # "below 2012 levels"
 
 
 def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -> Step:

@@ -161,7 +161,7 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
     if t.glued(j) and (suffix in _SUFFIXES or (money and suffix in _MONEY_SUFFIXES)):
         scale = _SUFFIXES.get(suffix) or _MONEY_SUFFIXES[suffix]
         return Number(i, j + 1, value, scale, "digits")
-    if suffix in _MONEY_SUFFIXES and (_capital_million(t, j) or (_million(t, j) and _counts(t, j + 1))):
+    if suffix in ("m", "b") and (t.glued(j) or t.words[j].isupper()) and _counts(t, j + 1):
         return Number(i, j + 1, value, _MONEY_SUFFIXES[suffix], "digits")
     if suffix == "and" and t.lower[j + 1 : j + 3] == ["a", "half"]:
         value, j = value + 0.5, j + 3
@@ -182,16 +182,6 @@ def _power(t: Tokens, i: int, j: int, mantissa: float) -> Number | None:
 def _counts(t: Tokens, i: int) -> bool:
     """Tell whether token `i` is a plural noun, or "of" before what is counted: "12m of its phones"."""
     return t.lower[i] == "of" or (t.lower[i].isalpha() and is_plural(t.lower[i]))
-
-
-def _million(t: Tokens, j: int) -> bool:
-    """Tell whether a letter after digits means millions or billions of the plural noun that follows: "12m people"."""
-    return t.lower[j] in ("m", "b", "mm") and (t.glued(j) or t.words[j].isupper())
-
-
-def _capital_million(t: Tokens, j: int) -> bool:
-    """Tell whether a capital M or B glued to digits means millions or billions: "2.6M old and new copies"."""
-    return t.words[j] in ("M", "B") and t.glued(j) and t.words[j + 1].islower()
 
 
 def _digit_fraction(t: Tokens, value: float, j: int) -> tuple[float, int]:
