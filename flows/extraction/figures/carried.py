@@ -18,7 +18,7 @@ from flows.extraction.figures.measure_phrases import (
     words_of,
 )
 from flows.extraction.figures.measures import before_movement
-from flows.extraction.figures.participles import PRONOUNS, is_verb
+from flows.extraction.figures.participles import BE, is_verb
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import CARDINALS
 from flows.extraction.numbers.tokens import Tokens
@@ -30,8 +30,6 @@ _ANAPHORS = frozenset(("figure", "number", "amount", "share", "percentage", "pro
 _SUBJECTS = frozenset(("count", "fraction"))
 _AMOUNTS = frozenset(("percent", "money", "measurement", "multiple", "duration"))
 _EQUALS = frozenset(("is", "was", "equals", "represents", "to", "'s", "’s"))
-_BE = frozenset(("is", "are", "was", "were"))
-_NO_SUBJECTS = PRONOUNS | {"that", "this"}
 _LONGEST_TAKING_UP = 3
 _AGAIN_SIGNS = frozenset(("or", "(", "totaling", "totalling"))
 _AGAIN = frozenset(
@@ -150,8 +148,8 @@ def left_out_after(t: Tokens, q: Quantity) -> str | None:
 
 
 def has_subject(t: Tokens, q: Quantity) -> bool:
-    """Tell whether a quantity is what something "is": it has a subject of its own, and no pronoun."""
-    return t.lower[q.first - 1] in _BE and t.lower[q.first - 2] not in _NO_SUBJECTS
+    """Tell whether a quantity is what something "is": it has a subject of its own."""
+    return t.lower[q.first - 1] in BE
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:

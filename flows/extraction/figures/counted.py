@@ -27,6 +27,7 @@ from flows.extraction.figures.measure_phrases import (
 )
 from flows.extraction.figures.participles import (
     AUXILIARIES,
+    BE,
     MODALS,
     done_to,
     is_past,
@@ -48,7 +49,6 @@ PRESENT = frozenset(_PHRASE["present"])
 _ALONE = PRESENT | frozenset(_PHRASE["intransitive"])  # need no object to be verbs
 _OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "all"}
 _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
-_PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
 _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
 # Act → its participle: "the sale of 9 ships".
 _ACTS: dict[str, str] = {act: participle for participle, acts in load("measures")["acts"].items() for act in acts}
@@ -267,7 +267,7 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     if first == i:
         return None
     verb = next(j for j in range(first, i, -1) if t.lower[j - 1] in AUXILIARIES)
-    passive = t.lower[verb - 1] in _PASSIVE
+    passive = t.lower[verb - 1] in BE
     if passive and (is_past(t.lower[first]) or (t.lower[first].endswith("ing") and t.lower[first] != "being")):
         return words_of(t, kept_after(t, verb, _LONGEST_PREDICATE))
     if passive and t.lower[first] in PREPOSITIONS and not t.is_number(first + 1):

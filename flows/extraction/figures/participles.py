@@ -13,6 +13,7 @@ from flows.lexicon import load
 _PHRASE = load("measures")["phrase"]
 IRREGULAR = frozenset(_PHRASE["irregular_verbs"])
 AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
+BE = frozenset(("is", "are", "was", "were", "be", "been"))
 MODALS = frozenset(("will", "would", "could", "can", "may", "might", "must", "should"))
 PRONOUNS = frozenset(("it", "they", "he", "she", "we", "you", "i", "there"))
 ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))

@@ -17,6 +17,7 @@ from flows.extraction.figures.measure_phrases import (
 )
 from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, PRONOUNS, done_to
 from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.numbers.units import DURATIONS
 from flows.extraction.records import Quantity
 from flows.lexicon import load
 
@@ -24,8 +25,6 @@ from flows.lexicon import load
 PAYMENTS: dict[str, str] = {verb: name for name, verbs in load("measures")["payments"].items() for verb in verbs}
 # Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
 _PAID_TO = frozenset(("to", "for", "on", "in", "into", "toward", "towards"))
-_DURING = frozenset(("over", "during", "within", "throughout"))
-_TIME_UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "decade", "decades", "quarter"))
 _LONGEST_TIME = 7
 _PAID_BY = frozenset(("through", "by", "from", "via"))
 _PAID_IN = frozenset(
@@ -83,10 +82,8 @@ def cost_before(t: Tokens, i: int) -> str | None:
 
 def _past_time(t: Tokens, i: int) -> int:
     """Return the token after an adjunct of time that opens at token `i` ("over the last 3 years"), else `i`."""
-    if t.lower[i] not in _DURING and not is_when(t, i):
-        return i
-    units = (j + 1 for j in range(i + 1, i + _LONGEST_TIME) if t.lower[j] in _TIME_UNITS)
-    return next(units, i)
+    units = (j + 1 for j in range(i + 1, i + _LONGEST_TIME) if t.lower[j] in DURATIONS)
+    return next(units, i) if is_when(t, i) else i
 
 
 def _object(t: Tokens, span: Span) -> tuple[str | None, str | None]:
