@@ -61,12 +61,10 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     discourse = Discourse(sentences, by_sentence, Unlisted(sentences))
     state = _State(printed_names(mentions), discourse)
     speakers = turns_in(sentences, mentions)
-    before, name_in = None, by_sentence.get
-    for at, sentence in enumerate(sentences):
-        if may_hold_figures(sentence.text):
-            state.before, discourse.at, discourse.speaker = before, at, speakers[at] if speakers else None
-            _read_sentence(state, sentence, name_in(sentence.number, ()))
-        before = sentence
+    for at in [at for at, sentence in enumerate(sentences) if may_hold_figures(sentence.text)]:
+        state.before = sentences[at - 1] if at else None
+        discourse.at, discourse.speaker = at, speakers[at] if speakers else None
+        _read_sentence(state, sentences[at], by_sentence.get(sentences[at].number, ()))
     return tuple(state.figures)
 
 

@@ -6,9 +6,10 @@ Names, owners and times of the figures are found by `measures`; this module know
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import compress, pairwise
 from string import ascii_letters
+from typing import NamedTuple
 
 from flows.extraction.figures.contexts import base_of, movement_of, statistic_of
 from flows.extraction.grammar.word_tables import WordTable
@@ -61,8 +62,7 @@ _DIGIT = re.compile(r"[0-9]")
 _FRACTION_SIGN = re.compile(r"[½⅓⅔¼¾⅛]")
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A number at `[start, end)` that is no figure, and the name of the rule that says so."""
 
     start: int
@@ -70,8 +70,7 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text read for figures: its tokens, what was found and what was refused."""
 
     tokens: Tokens
@@ -93,9 +92,7 @@ def may_hold_figures(text: str) -> bool:
         return False
     if not _TRIGGERS.isdisjoint(words):
         return True
-    if any(then in _TRIGGERS_AFTER.get(word, ()) for word, then in pairwise(words)):
-        return True
-    return any(word == b"first" and then in _TRIGGERS_AFTER[word] for word, then in zip(words, words[2:], strict=False))
+    return not (_PAIRS.isdisjoint(pairwise(words)) and _APART.isdisjoint(zip(words, words[2:], strict=False)))
 
 
 def read_quantities(text: str) -> Reading:
@@ -111,8 +108,9 @@ def read_quantities(text: str) -> Reading:
             continue
         if step.reason == "bare" and (_is_tally(t, i) or _leaves_out_noun(t, drafts, i, step.next)):
             step = Step((_counted_again(t, i),), step.next)
-        fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
-        drafts.extend(fresh)
+        for draft in step.drafts:
+            if not (drafts and (_overlaps(drafts[-1], draft) or _is_rate(t, drafts[-1], draft))):
+                drafts.append(draft)
         if step.reason is not None:
             refused.append(Refused(t.starts[i], t.ends[max(i, step.next - 1)], step.reason))
         reached = step.next
@@ -333,6 +331,8 @@ def _encoded(words: Iterable[str]) -> frozenset[bytes]:
 
 # A text without a digit and without any of these holds no figure, unless one of the pairs below stands in it.
 _TRIGGERS = _encoded((_STARTERS.keys() - {"a", "an", "few", "many", "several", "first"}).union(SCALES, GROUPS))
-_ARTICLE_TRIGGERS = _encoded((*DURATIONS.values(), *PARTS, *COLLECTIVES, "couple"))
-_TRIGGERS_AFTER = {b"a": _ARTICLE_TRIGGERS, b"an": _ARTICLE_TRIGGERS, b"first": _encoded(SMALL_ORDINAL_NOUNS)}
-_ANY_TRIGGER = _TRIGGERS.union(*_TRIGGERS_AFTER.values())
+_AFTER_FIRST = _encoded(SMALL_ORDINAL_NOUNS)
+_TRIGGERS_AFTER_ARTICLE = _encoded((*DURATIONS.values(), *PARTS, *COLLECTIVES, "couple"))
+_ANY_TRIGGER = _TRIGGERS | _AFTER_FIRST | _TRIGGERS_AFTER_ARTICLE
+_APART = frozenset((b"first", noun) for noun in _AFTER_FIRST)  # with one word between
+_PAIRS = _APART.union((article, word) for article in (b"a", b"an") for word in _TRIGGERS_AFTER_ARTICLE)
