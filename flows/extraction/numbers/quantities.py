@@ -224,12 +224,7 @@ def _counted_again(t: Tokens, i: int) -> Draft:
 
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
-    moving = (d.kind in ("percent", "money", "measurement") and not d.attributive) or d.unit == "point"
-    trend, role = movement_of(t, d.first, d.last, moving)
-    if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
-        trend, role = None, None
-    if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
-        trend, role = ("down" if d.value < 1 else "up"), "level"
+    trend, role = _movement(t, d)
     value, value_high = _as_written(d.value), None if d.value_high is None else _as_written(d.value_high)
     normal, normal_unit = normalize(value, d.kind, d.unit)
     return Quantity(
@@ -238,6 +233,16 @@ def _finish(t: Tokens, d: Draft) -> Quantity:
         statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level",
         normal, normal_unit, d.first, d.last, d.attributive, None,
     )  # fmt: skip
+
+
+def _movement(t: Tokens, d: Draft) -> tuple[str | None, str | None]:
+    """Return trend and role of a draft: of a multiple those of its verb, of others what moves them."""
+    if d.kind in _NEVER_MOVING:
+        return None, None
+    if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
+        return ("down" if d.value < 1 else "up"), "level"
+    moving = (d.kind in ("percent", "money", "measurement") and not d.attributive) or d.unit == "point"
+    return movement_of(t, d.first, d.last, moving)
 
 
 def _as_written(value: float) -> float:
@@ -284,6 +289,7 @@ def _with_unit_of(q: Quantity, unit: str | None) -> Quantity:
 _TIMES_WORDS = frozenset(("times", "fold", "x"))
 _TIMES_AHEAD = 12
 _EXACT = 1e15
+_NEVER_MOVING = frozenset(("duration", "age", "ordinal", "rank", "frequency"))
 # "the death toll rose to 97", "the tally stands at 12".
 _TALLIES = frozenset(("toll", "tally", "headcount", "caseload", "fleet", "membership"))
 _TALLIED = frozenset(("to", "at", "is", "was", "reached", "hit", "topped", "passed", "exceeded"))

@@ -197,8 +197,8 @@ def _list_number(t: Tokens, n: Number) -> bool:
 
 def _one_day(t: Tokens, n: Number) -> bool:
     """ "One day they will": an adverb."""
-    after = t.lower[n.first + 1 : n.first + 3]
-    return t.lower[n.first] == "one" and after[0] in ("day", "another", "time") and after[1] not in SPAN_AFTER
+    one, day, after = t.lower[n.first : n.first + 3]
+    return one == "one" and day in ("day", "another", "time") and after not in SPAN_AFTER
 
 
 _ALWAYS: tuple[tuple[str, _Rule], ...] = (
