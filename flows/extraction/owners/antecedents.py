@@ -18,8 +18,9 @@ _PERSONS = frozenset(load("owners")["persons"])
 _THINGS = frozenset(load("owners")["things"])
 _NOUNS = {noun: kind for kind, nouns in load("owners")["definite"].items() for noun in nouns}
 _NOUNS |= dict.fromkeys(load("sources")["bodies"], "body")
+# It starts with a set of letters, which is found fastest.
 _DEFINITE = re.compile(
-    r"(?:\b(?:[Tt]h(?:e|is)|[Hh]is|[Hh]er)|\ba(?=\s(?:country|nation)\s(?:whose|that|which)))"
+    r"[TtHha](?<!\w.)(?:(?<=[Tt])h(?:e|is)|(?<=[Hh])(?:is|er)|(?<=a)(?=\s(?:country|nation)\s(?:whose|that|which)))"
     r"\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?"
 )
 _GOVERNED = re.compile(rf"\b(?:{'|'.join(load('owners')['prepositions'])})\s$")

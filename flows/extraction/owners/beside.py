@@ -106,10 +106,8 @@ def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | No
 
 def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the owner after the figure: a subject past a comma, or the country in what an amount is of."""
-    low = max(0, q.start - WINDOW)
-    fronted = "," not in text[low : q.start] and (FRONTING.match(text) or not _FINITE.search(text, low, q.start))
-    subject = later_subject(q, text, after) if fronted else None
-    if subject is not None:
+    subject = later_subject(q, text, after)
+    if subject is not None and _is_fronted(q, text):
         return name_unshared(text, subject, (), after)
     unlisted = later_unlisted(q, text, after, words)
     if unlisted is not None:
@@ -126,6 +124,12 @@ def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unliste
         return name_of(near) if _describes(text[q.end : near.start]) else None
     place = place_of(q, text, (), after)
     return name_of(place) if place else None
+
+
+def _is_fronted(q: Quantity, text: str) -> bool:
+    """Tell whether neither a comma nor a verb stands before a quantity in its adverbial, which fronts its clause."""
+    low = max(0, q.start - WINDOW)
+    return "," not in text[low : q.start] and not (FRONTING.match(text) is None and _FINITE.search(text, low, q.start))
 
 
 def _describes(gap: str) -> bool:
