@@ -55,8 +55,7 @@ _ABBREVIATION = re.compile(r"[b-df-hj-np-tv-z]{2,4}")  # a unit that nobody list
 _AGES = range(16, 106)
 _YEARS_LIVED = range(1, 106)
 _UNIT_ORIGINS = frozenset(("us", "u.s.", "imperial", "british"))  # "half a US pint"
-_AGE_VERBS = frozenset(("is", "was", "to", "at", "reached"))
-_LOOK_FOR_OWNER, _LOOK_FOR_AGE, _LOOK_FOR_PLURAL = 4, 5, 6
+_LOOK_FOR_OWNER, _LOOK_FOR_PLURAL = 4, 6
 _TO_RESPECTIVELY = 4
 _CURRENT = ("current", "present", "original", "initial", "previous", "existing", "today's")
 _ENDS_ASIDE = (",", ".", ";")
@@ -358,12 +357,9 @@ def _with_smaller(t: Tokens, draft: Draft) -> Draft:
 
 
 def _is_age(t: Tokens, draft: Draft) -> bool:
-    """Tell whether "age of", "aged", "the median age was" stands before a duration."""
+    """Tell whether "age of" or "aged" stands before a duration."""
     i = draft.first
-    if i == 0 or t.lower[i - 1] == "aged":
-        return i > 0
-    said = t.lower[i - 1] == "of" and t.lower[i - 2] == "age"
-    return said or (t.lower[i - 1] in _AGE_VERBS and "age" in t.lower[max(0, i - _LOOK_FOR_AGE) : i - 1])
+    return t.lower[i - 1] == "aged" or (t.lower[i - 1] == "of" and t.lower[i - 2] == "age")
 
 
 def _lasts(t: Tokens, i: int, end: int) -> bool:

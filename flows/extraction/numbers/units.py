@@ -25,7 +25,7 @@ _PREFIXES: dict[str, str] = _MONEY["prefixes"]
 _CODES: dict[str, str] = {code: code for code in _CURRENCIES["codes"]["iso"]} | _MONEY["short"]
 _CENTS: dict[str, str] = _MONEY["cents"]
 _SYMBOLS: dict[str, str] = _UNITS["symbols"]
-FUSED: dict[str, str] = {word: unit for word, unit in _UNITS["fused"].items() if unit}
+FUSED: dict[str, str] = _UNITS["fused"]
 _RULES = _UNITS["rules"]
 _OLD_WORDS = frozenset(_RULES["old_words"])
 # Symbols that after a space are more often something else: a grade, a list letter, a name's initial.
