@@ -204,7 +204,7 @@ def _is_tally(t: Tokens, i: int) -> bool:
     """Tell whether a bare number is what a count came to: "the death toll rose to 97"."""
     told = t.lower[max(0, i - _FURTHEST_TALLY) : i]
     counts = not _TALLIES.isdisjoint(told) or any(pair == ("number", "of") for pair in pairwise(told))
-    return counts and t.lower[i - 1] in _TALLIED and not _SENTENCE_SIGNS.intersection(told)
+    return counts and t.lower[i - 1] in _TALLIED
 
 
 def _leaves_out_noun(t: Tokens, drafts: Sequence[Draft], i: int, end: int) -> bool:
@@ -293,7 +293,6 @@ _NEVER_MOVING = frozenset(("duration", "age", "ordinal", "rank", "frequency"))
 # "the death toll rose to 97", "the tally stands at 12".
 _TALLIES = frozenset(("toll", "tally", "headcount", "caseload", "fleet", "membership"))
 _TALLIED = frozenset(("to", "at", "is", "was", "reached", "hit", "topped", "passed", "exceeded"))
-_SENTENCE_SIGNS = frozenset(".;:")
 _FURTHEST_TALLY = 12
 # "20 ships in the north and four in the south".
 _GAPPED_COUNT, _LOOK_FOR_COUNT = 20, 3
