@@ -146,6 +146,11 @@ def test_levels_with_a_rate_between_them_belong_together() -> None:
     assert [(low.value, low.role, low.per), (high.value, high.role)] == [(75, "from", "barrel"), (46, "to")]
 
 
+def test_a_movement_without_its_verb_goes_on() -> None:
+    first, second = find_quantities("Exports were down 2.3%, imports by 2.6%.")
+    assert [(q.trend, q.role) for q in (first, second)] == [("down", "delta")] * 2
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -115,6 +115,7 @@ from flows.extraction.records import Sentence
         ("It owes half a billion yen.", "half a billion yen", 5e8, None, "money", "JPY", None),
         ("It owes two-thirds of a million yen.", "two-thirds of a million yen", 666667, None, "money", "JPY", None),
         ("They sold 12m of their phones.", "12m", 1.2e7, None, "count", "phone", None),
+        ("They sold 2.6M old and new copies.", "2.6M old and new copies", 2.6e6, None, "count", "copy", None),
         ("Wait more than 2 and less than 9 days.", "more than 2 and less than 9 days", 2, 9, "duration", "day", None),
         ("Sizes of 20~100 are sold.", "20~100", 20, 100, "count", None, None),
         ("It is less than or equal to 4 kg.", "less than or equal to 4 kg", 4, None, "measurement", "kilogram",

@@ -258,7 +258,9 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
     for k in range(1, len(found)):
         before, here = found[k - 1], found[k]
         between = t.lower[before.last : here.first]
-        goes_on = between in (["or"], [",", "or"], ["("])
+        goes_on = between in (["or"], [",", "or"], ["("]) or (
+            between[-1:] == ["by"] and len(between) <= _GAPPED and here.kind == before.kind
+        )
         if before.role == "delta" and here.trend is None and goes_on:
             here = replace(here, trend=before.trend, role="delta")
             found[k] = here
@@ -294,6 +296,8 @@ _NEVER_MOVING = frozenset(("duration", "age", "ordinal", "rank", "frequency"))
 _TALLIES = frozenset(("toll", "tally", "headcount", "caseload", "fleet", "membership"))
 _TALLIED = frozenset(("to", "at", "is", "was", "reached", "hit", "topped", "passed", "exceeded"))
 _FURTHEST_TALLY = 12
+# "exports fell by 2 percent, imports by 3": how much may stand for what moved.
+_GAPPED = 5
 # "20 ships in the north and four in the south".
 _GAPPED_COUNT, _LOOK_FOR_COUNT = 20, 3
 _GAP_OPENS = frozenset(("with", "and", "but", "including", "whom", "which"))

@@ -161,7 +161,7 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
     if t.glued(j) and (suffix in _SUFFIXES or (money and suffix in _MONEY_SUFFIXES)):
         scale = _SUFFIXES.get(suffix) or _MONEY_SUFFIXES[suffix]
         return Number(i, j + 1, value, scale, "digits")
-    if suffix in ("m", "b") and (t.glued(j) or t.words[j].isupper()) and _counts(t, j + 1):
+    if suffix in ("m", "b") and _means_million(t, j):
         return Number(i, j + 1, value, _MONEY_SUFFIXES[suffix], "digits")
     if suffix == "and" and t.lower[j + 1 : j + 3] == ["a", "half"]:
         value, j = value + 0.5, j + 3
@@ -179,9 +179,12 @@ def _power(t: Tokens, i: int, j: int, mantissa: float) -> Number | None:
     return None
 
 
-def _counts(t: Tokens, i: int) -> bool:
-    """Tell whether token `i` is a plural noun, or "of" before what is counted: "12m of its phones"."""
-    return t.lower[i] == "of" or (t.lower[i].isalpha() and is_plural(t.lower[i]))
+def _means_million(t: Tokens, j: int) -> bool:
+    """Tell whether "m" or "b" after digits means millions or billions: "12m people", "2.6M old and new copies"."""
+    if t.words[j].isupper() and t.glued(j) and "." in t.words[j - 1]:
+        return True
+    counted = t.lower[j + 1] == "of" or (t.lower[j + 1].isalpha() and is_plural(t.lower[j + 1]))
+    return counted and (t.glued(j) or t.words[j].isupper())
 
 
 def _digit_fraction(t: Tokens, value: float, j: int) -> tuple[float, int]:
