@@ -41,7 +41,6 @@ def test_owner_is_written_as_the_article_prints_the_full_name(text: str, owner: 
         ("Shinzo Abe met Fiat. On Monday the leader sold 9 boats.", "Shinzo Abe"),
         ("Italy grew. In the north the farmer sold 9 boats.", None),
         ("Italy was late. Shinzo Abe said his government would spend $9 million.", "JP"),
-        ("Italy was late. Shinzo Abe said the government was glad of its ten-year plan.", "JP"),
     ],
 )
 def test_definite_nouns_stand_for_the_last_of_their_kind(text: str, owner: str | None) -> None:
@@ -75,7 +74,6 @@ def test_we_and_i_in_a_transcript_are_those_of_whose_turn_it_is() -> None:
         ("At least 9 rockets fired by Italy fell into the sea.", "IT"),
         ("France is large, compared with 9 tons for Italy.", "IT"),
         ("Stocks such as Toyota (up 9%) and others rose.", "Toyota"),
-        ("Italy, France’s third-largest partner, is late.", "IT"),
         ("France plans to buy 9 Italian-made jets.", "FR"),
         ("In Italy 9,000 people fell ill.", "IT"),
         ("Tokyo Motors fell by 9 percent.", "Tokyo Motors"),

@@ -18,7 +18,7 @@ from flows.extraction.figures.measure_phrases import (
     words_of,
 )
 from flows.extraction.figures.measures import before_movement
-from flows.extraction.figures.participles import PRONOUNS, is_verb
+from flows.extraction.figures.participles import BE, is_verb
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import CARDINALS
 from flows.extraction.numbers.tokens import Tokens
@@ -30,8 +30,6 @@ _ANAPHORS = frozenset(("figure", "number", "amount", "share", "percentage", "pro
 _SUBJECTS = frozenset(("count", "fraction"))
 _AMOUNTS = frozenset(("percent", "money", "measurement", "multiple", "duration"))
 _EQUALS = frozenset(("is", "was", "equals", "represents", "to", "'s", "’s"))
-_BE = frozenset(("is", "are", "was", "were"))
-_NO_SUBJECTS = PRONOUNS | {"that", "this"}
 _LONGEST_TAKING_UP = 3
 _AGAIN_SIGNS = frozenset(("or", "(", "totaling", "totalling"))
 _AGAIN = frozenset(
@@ -48,7 +46,7 @@ def _is_empty(word: str) -> bool:
     return not word[0].isalpha() or word in STOP or word in _EMPTY or word in CARDINALS or word.endswith("ly")
 
 
-def points_back(measure: str) -> bool:
+def is_anaphoric(measure: str) -> bool:
     """Tell whether a measure names what the sentence before tells: "the figure", "that share"."""
     return not _ANAPHORS.isdisjoint(measure.lower().split())
 
@@ -139,10 +137,7 @@ def only_moves(t: Tokens, q: Quantity) -> bool:
     """Tell whether a quantity only adds how what was just measured moved: ", down 2 percent", ", down from 9"."""
     if q.kind == "multiple" and t.lower[q.last - 1].endswith("ing"):  # ", tripling in a year"
         return t.lower[q.first - 1] == ","
-    levels = t.lower[q.first - 1] in ("to", "from")
-    if levels and q.kind == "count" and after_number(t, q) < q.last:
-        return False
-    i = q.first - levels
+    i = q.first - (t.lower[q.first - 1] in ("to", "from"))
     return i > 1 and t.lower[i - 1] in ("up", "down") and t.lower[i - 2] in (",", "(")
 
 
@@ -153,8 +148,8 @@ def left_out_after(t: Tokens, q: Quantity) -> str | None:
 
 
 def has_subject(t: Tokens, q: Quantity) -> bool:
-    """Tell whether a quantity is what something "is": it has a subject of its own, and no pronoun."""
-    return t.lower[q.first - 1] in _BE and t.lower[q.first - 2] not in _NO_SUBJECTS
+    """Tell whether a quantity is what something "is": it has a subject of its own."""
+    return t.lower[q.first - 1] in BE
 
 
 def ends_sentence(t: Tokens, q: Quantity) -> bool:

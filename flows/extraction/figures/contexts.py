@@ -33,8 +33,8 @@ def base_of(t: Tokens, last: int) -> str | None:
     while end < first + _LONGEST_BASE and _inside(t, end):
         end += 1
     head = find_head(t, first, plural=True)
-    if head is not None and head.index + 1 < end and _acts_after(t, head.index):
-        end = head.index + 1
+    if head is not None and head.at + 1 < end and _acts_after(t, head.at):
+        end = head.at + 1
     return t.text[t.starts[first] : t.ends[end - 1]] if end > first else None
 
 

@@ -27,6 +27,7 @@ from flows.extraction.figures.measure_phrases import (
 )
 from flows.extraction.figures.participles import (
     AUXILIARIES,
+    BE,
     MODALS,
     done_to,
     is_past,
@@ -48,10 +49,7 @@ PRESENT = frozenset(_PHRASE["present"])
 _ALONE = PRESENT | frozenset(_PHRASE["intransitive"])  # need no object to be verbs
 _OBJECTS = OBJECT_OPENERS | {"him", "them", "us", "me", "you", "my", "more", "all"}
 _OBJECT_CASE = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me"}
-_PASSIVE = frozenset(("is", "are", "was", "were", "be", "been"))
 _BESIDE_VERB = frozenset(("ever", "not", "also", "now", "only", "just", "already", "still"))
-_TAKE_GERUND = frozenset(("began", "started", "stopped", "practiced", "practised", "kept", "finished", "risked"))
-_ROUGHLY = frozenset(("about", "around", "some", "nearly", "almost", "approximately", "roughly", "over"))
 # Act → its participle: "the sale of 9 ships".
 _ACTS: dict[str, str] = {act: participle for participle, acts in load("measures")["acts"].items() for act in acts}
 _SAID = frozenset(("that", "yes", "no", "either", "they", "he", "she", "it", "there"))
@@ -67,7 +65,7 @@ _MARKS = "".join(QUOTES)
 _HARMED = frozenset(_PHRASE["harmed"])
 _SHARED = AUXILIARIES | {"in", "on", "at", "to", "from", "into", "abroad", "across"}
 _SMALL_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
-_LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED, _LONGEST_LIST = 6, 12, 8, 4
+_LONGEST_PREDICATE, _LONGEST_ASIDE, _LONGEST_NUMBERED = 6, 12, 8
 
 
 def of_count(t: Tokens, q: Quantity) -> str | None:
@@ -122,17 +120,9 @@ def _of_part(t: Tokens, q: Quantity) -> str | None:
     start, end = phrase_after(t, q.last)
     first = _past_numbered_owner(t, start, end)
     if t.lower[start] in ("whom", "which"):
-        return joined(words_of(t, _related(t, q.first)), predicate_after(t, q, start + 1)) or None
+        sign = q.first - 1 - (t.lower[q.first - 2] in DASHES)
+        return joined(words_of(t, noun_before(t, sign)), predicate_after(t, q, start + 1)) or None
     return joined(words_of(t, (first, end)), predicate_after(t, q, end)) or None
-
-
-def _related(t: Tokens, i: int) -> Span:
-    """Return the noun before the comma or dash that parts it from "four of whom" at token `i`."""
-    near = range(i - 1, max(0, i - LONGEST_NOUN), -1)
-    sign = next((j for j in near if t.lower[j] in CLAUSE_SIGNS or t.lower[j] in DASHES), 0)
-    while sign > 0 and not t.lower[sign - 1].isalnum():
-        sign -= 1
-    return noun_before(t, sign)
 
 
 def _of_bare(t: Tokens, q: Quantity) -> str | None:
@@ -156,7 +146,7 @@ def _had_by(t: Tokens, i: int) -> str | None:
     Or what they make up: "of Rome's fleet" of "Rome's fleet of 3 ships".
     """
     if t.lower[i - 1] == "of" and t.lower[i - 2] in _BODIES:
-        return f"of {_with_owner(t, i - 2)}"
+        return f"of {with_article(t, (_name_start(t, i - 2), i - 1))}"
     if t.lower[i - 1] in _OWNING and t.words[i - 2].islower():  # "the town's 40 guards"
         return f"of {with_article(t, (i - 2, i - 1))}"
     if t.lower[i - 1] in _POSSESSIVES and t.lower[i - 2] == "with":
@@ -174,24 +164,20 @@ def _had_by(t: Tokens, i: int) -> str | None:
     return _of_owner(t, end)
 
 
-def _with_owner(t: Tokens, noun: int) -> str:
-    """Return the noun at a token after the name that owns it, or else "the": "Rome's fleet", "the crew"."""
-    first = noun
+def _name_start(t: Tokens, end: int) -> int:
+    """Return the first token of the names, also in the genitive, that end before token `end`; `end` if none does."""
+    first = end
     while first > 0 and (t.words[first - 1][:1].isupper() or t.lower[first - 1] in _OWNING):
         first -= 1
-    first += first < noun and t.lower[first] in STOP
-    return with_article(t, (first, noun + 1)) or ""
+    return first + (first < end and t.lower[first] in STOP)
 
 
 def _of_owner(t: Tokens, end: int) -> str | None:
     """Return "of Rome" for the name that ends before token `end`."""
-    first = end
-    while first > 0 and (t.words[first - 1][:1].isupper() or t.lower[first - 1] in _OWNING):
-        first -= 1
-    first += first < end and t.lower[first] in STOP
+    first = _name_start(t, end)
     if first == end:  # "the drill has 9 parts"
         first = next((j + 1 for j in range(end - 1, max(-1, end - LONGEST_NOUN - 2), -1) if t.lower[j] == "the"), end)
-    owner = with_article(t, (first, end)) if first < end else None
+    owner = with_article(t, (first, end))
     return f"of {owner}" if owner else None
 
 
@@ -201,11 +187,9 @@ def _counted(t: Tokens, q: Quantity, first: int) -> str:
     It is in the plural where there is only one of it: what is measured is how many.
     """
     noun = t.text[t.starts[first] : t.ends[q.last - 1]].lstrip(_MARKS)
-    owner = q.first - 1
-    while owner > 0 and t.lower[q.first - 1] in _OWNING and t.words[owner - 1][:1].isupper():
-        owner -= 1
+    owner = _name_start(t, q.first - 1) if t.lower[q.first - 1] in _OWNING else q.first
     if owner < q.first - 1:
-        noun = f"{t.text[t.starts[owner] : t.ends[q.first - 1]]} {noun}"
+        noun = f"{words_of(t, (owner, q.first))} {noun}"
     return plural(noun) if q.value == 1 and q.value_high is None and t.lower[q.last - 1] == q.unit else noun
 
 
@@ -222,16 +206,13 @@ def _what_is_done(t: Tokens, i: int) -> str | None:
     return joined(subject, words_of(t, (first + 1, end)))
 
 
-def _list_start(t: Tokens, i: int, jumps: int = _LONGEST_LIST) -> int:
+def _list_start(t: Tokens, i: int) -> int:
     """Return the token where the list of counts begins that goes on at token `i`: "9" of "9 tanks and 4 guns"."""
     joint = i - 1 - (t.lower[i - 1] == "and")
     joint -= t.lower[joint] == ","
     near = range(joint, max(0, joint - LONGEST_NOUN - 1), -1)
     number = next((j for j in near if _numbered(t, j)), 0) if joint < i - 1 and is_plural(t.lower[joint]) else 0
-    if not number or any(t.lower[j] in STOP for j in range(number + 1, joint) if t.lower[j] != "of"):
-        return i
-    number -= t.lower[number - 1] in _ROUGHLY
-    return _list_start(t, number, jumps - 1) if jumps else number
+    return number or i
 
 
 def _done_by(t: Tokens, q: Quantity) -> str | None:
@@ -271,8 +252,6 @@ def acts_at(t: Tokens, q: Quantity, i: int, noun: str) -> str | None:
 
 def _has_object(t: Tokens, verb: int) -> bool:
     word = t.lower[verb + 1]
-    if word.endswith("ing") and t.lower[verb] in _TAKE_GERUND:
-        return True
     return word in _OBJECTS or t.words[verb + 1][:1].isupper() or _numbered(t, verb + 1) or is_plural(word)
 
 
@@ -288,7 +267,7 @@ def predicate_after(t: Tokens, q: Quantity, i: int) -> str | None:
     if first == i:
         return None
     verb = next(j for j in range(first, i, -1) if t.lower[j - 1] in AUXILIARIES)
-    passive = t.lower[verb - 1] in _PASSIVE
+    passive = t.lower[verb - 1] in BE
     if passive and (is_past(t.lower[first]) or (t.lower[first].endswith("ing") and t.lower[first] != "being")):
         return words_of(t, kept_after(t, verb, _LONGEST_PREDICATE))
     if passive and t.lower[first] in PREPOSITIONS and not t.is_number(first + 1):

@@ -5,7 +5,6 @@ Ages are read in `measures`; the date at which something happened is for `times`
 
 from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     CLAUSE_SIGNS,
     LONGEST_NOUN,
     LONGEST_PARENTHESIS,
@@ -41,7 +40,6 @@ _PASSES = frozenset(
     ("spend", "spends", "spent", "spending", "experienced", "served", "had", "enjoyed", "endured", "seen", "saw")
 )
 _AT_WORK = frozenset(("under", "with", "without", "at", "on", "as", "among"))
-_STRETCHES = frozenset(("past", "last", "next", "first", "previous", "following", "coming", "these", "those"))
 _TAKES = frozenset(("take", "takes", "took", "taken", "taking", "need", "needs", "needed"))
 
 
@@ -63,7 +61,7 @@ def of_duration(t: Tokens, q: Quantity) -> str | None:
         return f"first part of the {after}" if before == "first" else after
     if before == "of" and t.lower[q.first - 2] not in TAIL and not names_statistic(t, q.first):
         return words_of(t, noun_before(t, q.first - 1), kept_after(t, q.last))
-    return _time_after(t, q, word, before) or _lasted(t, q, word)
+    return _time_after(t, q, word, before) or _lasted(t, q)
 
 
 def _event(t: Tokens, q: Quantity) -> str | None:
@@ -80,20 +78,10 @@ def _event_before(t: Tokens, i: int) -> str | None:
     verb = phrase_before(t, i, jumps=0)
     if span[1] < verb[0] < verb[1]:  # a relative clause and what it is said of
         return joined(with_article(t, name_before(t, span[1])), words_of(t, verb))
-    first = subject = span[0] + (t.lower[span[0]] == "with")
-    if first >= span[1]:
+    first, end = span[0] + (t.lower[span[0]] == "with"), span[1]
+    if first >= end:
         return None
-    while subject > 0 and _is_adverb(t.lower[subject - 1]):
-        subject -= 1
-    if subject == 0 or t.lower[subject - 1] not in PRONOUNS:
-        return with_article(t, (first, span[1]))
-    while first < span[1] - 1 and _is_adverb(t.lower[first]):
-        first += 1
-    return joined(t.words[subject - 1], words_of(t, (first, span[1])))
-
-
-def _is_adverb(word: str) -> bool:
-    return word in ("just", "only") or word.endswith("ly")
+    return words_of(t, (first - 1, end)) if t.lower[first - 1] in PRONOUNS else with_article(t, (first, end))
 
 
 def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
@@ -115,11 +103,8 @@ def _time_after(t: Tokens, q: Quantity, word: str, before: str) -> str | None:
     return None
 
 
-def _lasted(t: Tokens, q: Quantity, word: str) -> str | None:
+def _lasted(t: Tokens, q: Quantity) -> str | None:
     """Return what lasts for a stretch of time: the clause before it, or the one after of which it is subject."""
-    then = clause_after(t, q.last) if word in AUXILIARIES and _is_subject(t, q.first) else None
-    if then:
-        return then
     first_time = t.lower[q.first - 3 : q.first] == ["first", "time", "in"]
     span = clause_before(t, q.first - 3 if first_time else _before_takes(t, q.first))
     clause = words_of(t, span)
@@ -144,11 +129,3 @@ def _is_ahead(t: Tokens, q: Quantity, clause: Span) -> bool:
     said = t.lower[clause[0] + 1 : clause[1]]
     within = "in" in t.lower[q.first - 3 : q.first] or t.lower[q.first] == "within"
     return within and not _TO_COME.isdisjoint(said) and RELATIVES.isdisjoint(said)
-
-
-def _is_subject(t: Tokens, i: int) -> bool:
-    """Tell whether the stretch of time at token `i` is a subject itself: "the past six years have"."""
-    first = i
-    while first > 0 and (t.lower[first - 1] in _STRETCHES or t.lower[first - 1] in ARTICLES):
-        first -= 1
-    return first == 0 or (first < i and t.lower[first - 1] not in PREPOSITIONS and t.lower[first - 1] != "during")

@@ -13,10 +13,10 @@ from flows.extraction.figures.carried import (
     ends_sentence,
     follows_in_list,
     has_subject,
+    is_anaphoric,
     left_out_after,
     names_nothing,
     only_moves,
-    points_back,
     repeats,
     restates,
     says_nothing_after,
@@ -61,12 +61,10 @@ def find_figures(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     discourse = Discourse(sentences, by_sentence, Unlisted(sentences))
     state = _State(printed_names(mentions), discourse)
     speakers = turns_in(sentences, mentions)
-    before, name_in = None, by_sentence.get
-    for at, sentence in enumerate(sentences):
-        if may_hold_figures(sentence.text):
-            state.before, discourse.at, discourse.speaker = before, at, speakers[at] if speakers else None
-            _read_sentence(state, sentence, name_in(sentence.number, ()))
-        before = sentence
+    for at in [at for at, sentence in enumerate(sentences) if may_hold_figures(sentence.text)]:
+        state.before = sentences[at - 1] if at else None
+        discourse.at, discourse.speaker = at, speakers[at] if speakers else None
+        _read_sentence(state, sentences[at], by_sentence.get(sentences[at].number, ()))
     return tuple(state.figures)
 
 
@@ -97,7 +95,7 @@ def _measure(before: Sequence[Figure], sentence: Sentence, reading: Reading, q: 
     if here and measure is not None and repeats(measure, before[-1], q):
         return before[-1].measure
     if measure is None or (q.kind not in _COUNTED and names_nothing(measure)):
-        return _measure_of_like(near if measure is not None and points_back(measure) else here, q)
+        return _measure_of_like(near if measure is not None and is_anaphoric(measure) else here, q)
     if here and q.kind == before[-1].kind == "multiple":
         return compared_again(measure, before[-1].measure)
     return measure
@@ -125,7 +123,7 @@ def _carried_here(figures: Sequence[Figure], sentence: Sentence, reading: Readin
         counted = before.kind == "count" and q.kind != "count"
         return subject_before(t, before.start) if counted else before.measure
     if only_moves(t, q):
-        return next((f.measure for f in reversed(figures) if f.kind != "duration"), before.measure)
+        return before.measure
     if q.kind == before.kind == "count" and q.unit == before.unit:
         noun, place = sentence.text[before.number_end : before.end].strip(), left_out_after(t, q)
         return f"{noun.removeprefix('of ')} {place}" if noun and place else None
@@ -144,9 +142,8 @@ def _carried_over(near: Sequence[Figure], reading: Reading, q: Quantity) -> str 
     t, before = reading.tokens, near[-1]
     if takes_up(t, q, _is_like(before, q)):
         return before.measure
-    ends = ends_sentence(t, q) or (before.of is not None and t.lower[q.last] == ",")
-    anew = has_subject(t, q) or begins_anew(t, 0, q, of_base=True)
-    return before.measure if q.kind in _CARRIED and _is_like(before, q) and ends and not anew else None
+    goes_on = q.kind in _CARRIED and _is_like(before, q) and ends_sentence(t, q)
+    return before.measure if goes_on and not has_subject(t, q) and not begins_anew(t, 0, q, of_base=True) else None
 
 
 def _owner(state: _State, sentence: Sentence, q: Quantity, mentions: Sequence[Mention]) -> str | None:

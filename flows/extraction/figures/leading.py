@@ -5,14 +5,13 @@ Where phrases begin and end is for `measure_phrases`; what of them a figure meas
 
 from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     LONGEST_PARENTHESIS,
     TAIL,
     Span,
     is_when,
     phrase_before,
 )
-from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, is_past
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, PRONOUNS, is_past
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load

@@ -6,7 +6,6 @@ The other kinds of figures are read in `measures`.
 from flows.extraction.figures.contexts import names_statistic
 from flows.extraction.figures.leading import measured_before
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     LONGEST_NOUN,
     RELATIVES,
     Span,
@@ -19,7 +18,7 @@ from flows.extraction.figures.measure_phrases import (
     with_article,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, MODALS, PRONOUNS, done_to, is_past, is_verb
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, BE, MODALS, PRONOUNS, done_to, is_past, is_verb
 from flows.extraction.numbers.tokens import Tokens
 from flows.extraction.numbers.units import BEFORE_NUMBER
 from flows.extraction.records import Quantity
@@ -41,7 +40,6 @@ _EXTENTS = {
 _HAVE = frozenset(("has", "have", "had", "having", "reach", "reaches", "reached", "reaching"))
 # "5 times the size of": what has the size stands before.
 _SIZES = frozenset(("size", "amount", "number", "rate", "level", "height", "length", "width", "weight"))
-_BE = frozenset(("is", "are", "was", "were", "be", "been"))
 COMPARED = " compared with "
 _FURTHEST_RELATIVE, _FURTHEST_SUBJECT, _LONGEST_PLACE = 24, 12, 5
 
@@ -164,10 +162,10 @@ def compared(t: Tokens, q: Quantity) -> str | None:
         return _against(t, words_of(t, noun_before(t, q.first)), q.last + 1)
     if word.endswith("er") and then == "than":
         return words_of(t, (q.last, kept_after(t, q.last + 2)[1]))
-    if word == "the" and t.lower[q.last + 2] == "of" and (then in _SIZES or t.lower[q.first - 1] not in _BE):
+    if word == "the" and t.lower[q.last + 2] == "of" and (then in _SIZES or t.lower[q.first - 1] not in BE):
         name = t.words[q.last + 1]
         return _against(t, named_of(t, name, before) if then in _SIZES else name, q.last + 2)
-    if t.lower[q.first - 1] not in _BE or (word not in ARTICLES and then != "of"):
+    if t.lower[q.first - 1] not in BE or (word not in ARTICLES and then != "of"):
         return None
     return _against(t, words_of(t, phrase_before(t, q.first)), q.last + (then == "of"))
 

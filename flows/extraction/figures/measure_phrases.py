@@ -5,7 +5,8 @@ What of them a figure measures is decided in `measures` and `counted`.
 
 from collections.abc import Callable
 
-from flows.extraction.figures.participles import AUXILIARIES, IRREGULAR, PRONOUNS, is_past, is_verb
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, IRREGULAR, PRONOUNS, is_past, is_verb
+from flows.extraction.grammar.word_tables import WordTable
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.numbers.read import CARDINALS, DASHES
 from flows.extraction.numbers.tokens import Tokens
@@ -33,7 +34,6 @@ _DROPPED = PRONOUNS | _DAYS  # where a clause begins, before more words
 RELATIVES = frozenset(("that", "who", "which", "whose"))
 # A phrase may begin with a clause of its own: "after it fell", "we promised".
 _CLAUSAL = frozenset(("after", "before", "since", "until")) | RELATIVES | (PRONOUNS - {"it", "there"})
-ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
 OBJECT_OPENERS = ARTICLES | {"it", "them"}
 _DANGLING = frozenset((*_PHRASE["dangling"], *PREPOSITIONS))
 _BREAKS = frozenset(_PHRASE["breaks"])
@@ -45,8 +45,7 @@ _AIMS = frozenset(_PHRASE["aims"])
 _PARTS = frozenset(("beginning", "start", "middle", "end", "turn", "course"))
 _WHEN = frozenset(("in", "on", "by", "for", "during", "through", "until", "over", "within", "throughout"))
 _SIZING = frozenset(_PHRASE["sizing"])
-# Words at which a phrase may end, turn or be cut; all others only carry it on, unless they end in -ed.
-_TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | {"and", "or", "last", "next", "early", "late"}
+_TURNING = _ENDS | _DAYS | PREPOSITIONS | RELATIVES | _WHEN | DASHES | {"and", "or", "last", "next", "early", "late"}
 LONGEST_AFTER, LONGEST_NOUN = 9, 3
 _LONGEST_BEFORE, _LONGEST_CLAUSE, LONGEST_PARENTHESIS, _LONGEST_NAME = 8, 12, 10, 8
 _LONGEST_TERM = 6
@@ -118,7 +117,7 @@ def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bo
     furthest = min(last + _GRACE, t.count)
     while end < furthest:
         word = t.lower[end]
-        if word not in _TURNING and word.isalpha() and word[-2:] != "ed":
+        if not _TURNS[word]:
             end += 1
             continue
         relative = relative or word in RELATIVES
@@ -128,6 +127,10 @@ def _run(t: Tokens, i: int, longest: int, ends: Callable[[Tokens, int, bool], bo
             adjunct = end
         end += 1
     return end if end >= t.count or not adjunct or ends(t, end, relative) else adjunct
+
+
+# Whether a phrase may end, turn or be cut at a word; all others only carry it on.
+_TURNS = WordTable(lambda word: word in _TURNING or word[:1] in CLAUSE_SIGNS or word.endswith("ed"))
 
 
 def _phrase_ends(t: Tokens, i: int, relative: bool) -> bool:

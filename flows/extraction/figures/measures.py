@@ -61,7 +61,6 @@ _WITHOUT_MARKS = str.maketrans("", "", "".join(QUOTES))  # where a phrase holds 
 _PRODUCTS = frozenset(("gdp", "gnp", "gni", "product", "income", "revenue"))
 _OUTLAYS = frozenset(load("measures")["budget"]["outlays"])
 _FUNCTIONS = frozenset(load("measures")["budget"]["functions"])
-_SENTENCE_SIGNS = frozenset(".;:?!")
 _NO_NOUN = frozenset(("this", "since", "for", "to"))  # after a rank whose noun is told before: "the test was the 3rd"
 # After a verb of movement these show that it has no object: "rose from", "fell by".
 _NO_OBJECT = frozenset(
@@ -282,19 +281,15 @@ def _is_share(t: Tokens, q: Quantity) -> bool:
 
 def _spent_before(t: Tokens, i: int) -> str | None:
     """Return "spent on defense" where outlays are named before token `i`: "raise defense spending to (2 percent)"."""
-    for j in range(i - 1, max(-1, i - _FURTHEST_OUTLAY), -1):
-        if t.lower[j] in _SENTENCE_SIGNS:
-            return None
-        if t.lower[j] not in _OUTLAYS:
-            continue
-        if t.lower[j - 1] in _FUNCTIONS:
-            return f"spent on {t.lower[j - 1]}"
-        if t.lower[j + 1] in ("on", "for"):
-            first, end = phrase_after(t, j + 1)
-            return joined("spent on", words_of(t, (first, min(end, i - (t.lower[i - 1] in PREPOSITIONS)))))
-        alone = t.lower[j + 1] in TRENDS or t.lower[j + 1] in STOP
-        return "spent" if alone and not t.lower[j].startswith("budget") else None
-    return None
+    j = next((j for j in range(i - 1, max(-1, i - _FURTHEST_OUTLAY), -1) if t.lower[j] in _OUTLAYS), -1)
+    if j < 0:
+        return None
+    if t.lower[j - 1] in _FUNCTIONS:
+        return f"spent on {t.lower[j - 1]}"
+    if t.lower[j + 1] not in ("on", "for"):
+        return None
+    first, end = phrase_after(t, j + 1)
+    return joined("spent on", words_of(t, (first, min(end, i - (t.lower[i - 1] in PREPOSITIONS)))))
 
 
 def _base_end(t: Tokens, q: Quantity, after: Span) -> int:

@@ -13,20 +13,18 @@ from flows.lexicon import load
 _PHRASE = load("measures")["phrase"]
 IRREGULAR = frozenset(_PHRASE["irregular_verbs"])
 AUXILIARIES = frozenset(_PHRASE["auxiliaries"])
+BE = frozenset(("is", "are", "was", "were", "be", "been"))
 MODALS = frozenset(("will", "would", "could", "can", "may", "might", "must", "should"))
 PRONOUNS = frozenset(("it", "they", "he", "she", "we", "you", "i", "there"))
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
 _COMPARING = frozenset(("compared", "estimated", "combined"))
 _PARTICIPLES: dict[str, str] = {
     form: participle for participle, forms in load("measures")["participles"].items() for form in forms
 }
 _NO_VERBS = frozenset(_PHRASE["no_verbs"])
-_BEFORE_ADJECTIVE = frozenset(("the", "a", "an", "its", "their", "his", "her", "our", "this", "these"))
 _GOVERNING = frozenset(
     ("about", "across", "against", "at", "for", "from", "into", "on", "over", "through", "to", "toward", "with")
 )
-CLAUSE_ENDS = frozenset(".,;:()")
-_OPENS_INFINITIVE = MODALS | {"to"}
-_FURTHEST_MODAL = 10
 # "stop", "plan": their last letter is doubled before an ending.
 _DOUBLED = re.compile(r"[^aeiou]{1,3}[aeiou][^aeiouwxy]")
 
@@ -44,7 +42,7 @@ def is_verb(word: str) -> bool:
 def done_to(t: Tokens, i: int) -> str | None:
     """Return, as a participle, what is done to the object that begins at token `i`: "sent", "built"; else None."""
     word, before = t.lower[i - 1], t.lower[i - 2]
-    if i < 1 or not word.isalpha() or word in _NO_VERBS or before in _BEFORE_ADJECTIVE:
+    if word in _NO_VERBS or before in ARTICLES:
         return None
     if word in _PARTICIPLES:
         return _PARTICIPLES[word]
@@ -52,17 +50,9 @@ def done_to(t: Tokens, i: int) -> str | None:
         return word
     if word.endswith("ing") and len(word) > 5:
         return _with_ending(word[:-3])
-    told = before == "to" or before in MODALS or _is_act_of_many(word, before) or _goes_on(t, i - 2)
+    told = before == "to" or before in MODALS or _is_act_of_many(word, before)
     acts = i > 1 and word not in STOP and t.words[i - 1].islower() and told
     return _regular(word) if acts else None
-
-
-def _goes_on(t: Tokens, i: int) -> bool:
-    """Tell whether "and" at token `i` joins one more verb to "to" or a modal: "to build ships and move"."""
-    if t.lower[i] != "and":
-        return False
-    near = t.lower[max(0, i - _FURTHEST_MODAL) : i]
-    return CLAUSE_ENDS.isdisjoint(near) and not _OPENS_INFINITIVE.isdisjoint(near)
 
 
 def _is_act_of_many(word: str, before: str) -> bool:
@@ -102,8 +92,6 @@ def sought_by(t: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _base(third: str) -> str:
-    if third.endswith("ies"):
-        return f"{third[:-3]}y"
     return third[:-2] if third.endswith(("shes", "ches", "xes")) else third[:-1]
 
 

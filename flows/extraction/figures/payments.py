@@ -4,7 +4,6 @@ Amounts that are no act of somebody's, prices and costs, are read in `measures`.
 """
 
 from flows.extraction.figures.measure_phrases import (
-    ARTICLES,
     PREPOSITIONS,
     RELATIVES,
     Span,
@@ -16,8 +15,9 @@ from flows.extraction.figures.measure_phrases import (
     phrase_before,
     words_of,
 )
-from flows.extraction.figures.participles import AUXILIARIES, PRONOUNS, done_to
+from flows.extraction.figures.participles import ARTICLES, AUXILIARIES, PRONOUNS, done_to
 from flows.extraction.numbers.tokens import Tokens
+from flows.extraction.numbers.units import DURATIONS
 from flows.extraction.records import Quantity
 from flows.lexicon import load
 
@@ -25,8 +25,6 @@ from flows.lexicon import load
 PAYMENTS: dict[str, str] = {verb: name for name, verbs in load("measures")["payments"].items() for verb in verbs}
 # Before what money is for, after a verb of paying; "in" only after some ("invested in ships", but "bought in ships").
 _PAID_TO = frozenset(("to", "for", "on", "in", "into", "toward", "towards"))
-_DURING = frozenset(("over", "during", "within", "throughout"))
-_TIME_UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "decade", "decades", "quarter"))
 _LONGEST_TIME = 7
 _PAID_BY = frozenset(("through", "by", "from", "via"))
 _PAID_IN = frozenset(
@@ -67,11 +65,13 @@ def of_payment(t: Tokens, q: Quantity, verb: str | None, after: Span) -> str | N
 
 def cost_before(t: Tokens, i: int) -> str | None:
     """Return what costs the money that begins at token `i`: "cost of the boat" of "the boat may cost"."""
-    verb = next((j for j in range(i - 1, max(0, i - 1 - _LONGEST_PAYER), -1) if t.lower[j] in _COSTS), 0)
-    payer = t.lower[verb + 1 : i]
     if t.lower[i - 1] == "costing":
         return named_of(t, "cost", noun_before(t, i - 1))
-    if not verb or t.lower[verb - 1] in ARTICLES or (payer and payer[0] not in ARTICLES | {"him", "her", "them", "us"}):
+    if _COSTS.isdisjoint(t.lower[max(1, i - _LONGEST_PAYER) : i]):
+        return None
+    verb = next(j for j in range(i - 1, 0, -1) if t.lower[j] in _COSTS)
+    payer = t.lower[verb + 1 : i]
+    if t.lower[verb - 1] in ARTICLES or (payer and payer[0] not in ARTICLES | {"him", "her", "them", "us"}):
         return None
     first, end = phrase_before(t, verb)
     while end > first and (t.lower[end - 1] in AUXILIARIES or t.lower[end - 1].endswith("ly")):
@@ -82,10 +82,8 @@ def cost_before(t: Tokens, i: int) -> str | None:
 
 def _past_time(t: Tokens, i: int) -> int:
     """Return the token after an adjunct of time that opens at token `i` ("over the last 3 years"), else `i`."""
-    if t.lower[i] not in _DURING and not is_when(t, i):
-        return i
-    units = (j + 1 for j in range(i + 1, i + _LONGEST_TIME) if t.lower[j] in _TIME_UNITS)
-    return next(units, i)
+    units = (j + 1 for j in range(i + 1, i + _LONGEST_TIME) if t.lower[j] in DURATIONS)
+    return next(units, i) if is_when(t, i) else i
 
 
 def _object(t: Tokens, span: Span) -> tuple[str | None, str | None]:

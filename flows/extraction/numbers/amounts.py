@@ -5,7 +5,7 @@ Shares, multiples, frequencies and ordinals are in `proportions`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.extraction.figures.contexts import movement_of, names_statistic
 from flows.extraction.numbers.comparators import comparator_after, comparator_before
@@ -55,8 +55,7 @@ _ABBREVIATION = re.compile(r"[b-df-hj-np-tv-z]{2,4}")  # a unit that nobody list
 _AGES = range(16, 106)
 _YEARS_LIVED = range(1, 106)
 _UNIT_ORIGINS = frozenset(("us", "u.s.", "imperial", "british"))  # "half a US pint"
-_AGE_VERBS = frozenset(("is", "was", "to", "at", "reached"))
-_LOOK_FOR_OWNER, _LOOK_FOR_AGE, _LOOK_FOR_PLURAL = 4, 5, 6
+_LOOK_FOR_OWNER, _LOOK_FOR_PLURAL = 4, 6
 _TO_RESPECTIVELY = 4
 _CURRENT = ("current", "present", "original", "initial", "previous", "existing", "today's")
 _ENDS_ASIDE = (",", ".", ";")
@@ -67,8 +66,7 @@ MORE = ("more", "others")
 _PRONOUNS = frozenset(("them", "whom", "which"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A number with its own currency or unit, in tokens `[first, last)`."""
 
     first: int
@@ -142,7 +140,7 @@ def read_only(t: Tokens, i: int) -> Step:
     if head is None or t.lower[i - 1] not in ("a", "not", "no") or t.lower[i + 1] == "most" or t.glued(i + 1):
         return refuse("epithet", i + 1)
     kind = "duration" if head.singular in DURATIONS else "count"
-    return Step((Draft(i, head.index + 1, i, i + 1, 1.0, None, kind, head.singular),), head.index + 1)
+    return Step((Draft(i, head.at + 1, i, i + 1, 1.0, None, kind, head.singular),), head.at + 1)
 
 
 def _read_part(t: Tokens, i: int) -> _Part | None:
@@ -186,12 +184,12 @@ def _range(t: Tokens, low: _Part) -> tuple[_Part, _Part] | None:
         return None
     number = share_scale(low.number, high.number, word)
     if word == "to" and _two_levels(t, low) and number.value != high.number.value:
-        return replace(low, number=number), high
+        return low._replace(number=number), high
     if number.value >= high.number.value or (word == "or" and high.number.value > 3 * number.value):
         return None
     if word == "and" and t.lower[low.first - 1] == "(" and t.lower[high.last] != ")":
         return None
-    return replace(low, number=number), high
+    return low._replace(number=number), high
 
 
 def _joint(t: Tokens, low: _Part) -> int:
@@ -245,7 +243,7 @@ def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
     """Read two levels; either end lends its unit to the other, and bare numbers count where something moves."""
     upper = _range(t, high)
     if upper is not None:  # "from 20 to 30-40 billion euros"
-        low = replace(low, number=share_scale(low.number, upper[1].number, "to"))
+        low = low._replace(number=share_scale(low.number, upper[1].number, "to"))
     first = _amount(t, low, None, upper[1] if upper else high)
     second = _amount(t, *upper) if upper else _amount(t, high, None)
     if second.reason == "year" and first.drafts and first.drafts[0].unit and refusal(t, low.number, False) is None:
@@ -256,7 +254,7 @@ def _from_to(t: Tokens, low: _Part, high: _Part) -> Step:
     if any(bare) and (not all(bare) or movement_of(t, low.first, low.last, False)[0] is not None):
         first = _bare_level(t, low) if bare[0] else first
         second = _bare_level(t, high) if bare[1] else second
-    drafts = [replace(d, role="from") for d in first.drafts] + [replace(d, role="to") for d in second.drafts]
+    drafts = [d._replace(role="from") for d in first.drafts] + [d._replace(role="to") for d in second.drafts]
     return Step(tuple(drafts), second.next, first.reason or second.reason)
 
 
@@ -275,18 +273,18 @@ def _amount(t: Tokens, low: _Part, high: _Part | None, unit_of: _Part | None = N
     reason = None if signed else refusal(t, number, unit is not None) or (high and refusal_of_end(t, high.number))
     if reason == "year" and high is not None and t.lower[low.last] == "to" and not refusal(t, high.number, False):
         return refuse(reason, low.last)
-    if reason and not (reason == "year" and _counts_people(t, low, top)):
+    if reason:
         return refuse(reason, max(top.last, number.last) if reason != "note mark" else number.last)
     if unit is None and unit_of is not None:
         unit = unit_of.unit
         if unit is None:
             return _counted(t, low, None, unit_of)
-        return Step((replace(_draft(low, None, unit), last=low.last),), low.last)
+        return Step((_draft(low, None, unit)._replace(last=low.last),), low.last)
     if unit is None:
         return _counted(t, low, high, None)
     draft = _draft(low, high, unit)
     if high is not None and low.first and t.lower[low.first - 1] == "between":
-        draft = replace(draft, first=low.first - 1)
+        draft = draft._replace(first=low.first - 1)
     titled = unit.kind == "duration" and t.is_number(low.first) and t.words[unit.first].istitle()
     if titled and low.first and t.words[low.first - 1] != "(":
         return refuse("name", unit.last)  # "48 Hours" on television
@@ -314,13 +312,13 @@ def _signed(t: Tokens, draft: Draft) -> Draft:
     i = draft.first
     minus = i > 0 and t.lower[i - 1] in _MINUS and t.glued(i) and not t.glued(i - 1) and not t.is_number(i - 2)
     if draft.number_first > i and t.lower[draft.number_first - 1] in _MINUS and draft.value_high is None:
-        return replace(draft, number_first=draft.number_first - 1, value=-draft.value)
+        return draft._replace(number_first=draft.number_first - 1, value=-draft.value)
     word = i - 1 if i < 2 or t.lower[i - 1] not in DASHES or not t.glued(i) else i - 2
     if i > 0 and t.lower[word] in ("minus", "negative") and draft.value_high is None and draft.value > 0:
-        return replace(draft, first=word, number_first=word, value=-draft.value)
+        return draft._replace(first=word, number_first=word, value=-draft.value)
     if draft.value_high is not None or draft.kind not in ("percent", "money", "measurement") or not minus:
         return draft
-    return replace(draft, first=i - 1, number_first=i - 1, value=-draft.value)
+    return draft._replace(first=i - 1, number_first=i - 1, value=-draft.value)
 
 
 def _with_unit(t: Tokens, draft: Draft, unit: Unit) -> Step:
@@ -329,19 +327,19 @@ def _with_unit(t: Tokens, draft: Draft, unit: Unit) -> Step:
     draft = _with_smaller(t, draft)
     if draft.kind == "duration":
         long = long_end(t, draft.last)
-        draft = replace(draft, last=long) if long != draft.last else draft
+        draft = draft._replace(last=long) if long != draft.last else draft
         end = age_end(t, unit.last)
         if end is not None:
-            draft = replace(draft, kind="age", last=end)
+            draft = draft._replace(kind="age", last=end)
         elif t.lower[draft.last : draft.last + 2] == ["or", "two"] and draft.value == 1:
-            draft = replace(draft, value_high=2.0, last=draft.last + 2)
+            draft = draft._replace(value_high=2.0, last=draft.last + 2)
         elif t.lower[draft.last : draft.last + 3] == ["and", "a", "half"] and draft.value_high is None:
-            draft = replace(draft, value=draft.value + 0.5, last=draft.last + 3)
+            draft = draft._replace(value=draft.value + 0.5, last=draft.last + 3)
         elif _is_age(t, draft):
-            draft = replace(draft, kind="age")
+            draft = draft._replace(kind="age")
     rate = read_rate(t, draft.last)
     if hyphenated or rate:
-        draft = replace(draft, attributive=hyphenated, per=rate)
+        draft = draft._replace(attributive=hyphenated, per=rate)
     draft = compare(t, draft)
     return Step((draft,), draft.last)
 
@@ -355,16 +353,13 @@ def _with_smaller(t: Tokens, draft: Draft) -> Draft:
     part = _read_part(t, i)
     if part is None or part.unit is None or part.unit.name != smaller[0] or part.number.value >= smaller[1]:
         return draft
-    return replace(draft, value=draft.value + part.number.value / smaller[1], last=part.last)
+    return draft._replace(value=draft.value + part.number.value / smaller[1], last=part.last)
 
 
 def _is_age(t: Tokens, draft: Draft) -> bool:
-    """Tell whether "age of", "aged", "the median age was" stands before a duration."""
+    """Tell whether "age of" or "aged" stands before a duration."""
     i = draft.first
-    if i == 0 or t.lower[i - 1] == "aged":
-        return i > 0
-    said = t.lower[i - 1] == "of" and t.lower[i - 2] == "age"
-    return said or (t.lower[i - 1] in _AGE_VERBS and "age" in t.lower[max(0, i - _LOOK_FOR_AGE) : i - 1])
+    return t.lower[i - 1] == "aged" or (t.lower[i - 1] == "of" and t.lower[i - 2] == "age")
 
 
 def _lasts(t: Tokens, i: int, end: int) -> bool:
@@ -388,12 +383,6 @@ def _starts_noun(t: Tokens, i: int) -> bool:
     return find_head(t, i, plural=False) is not None
 
 
-def _counts_people(t: Tokens, low: _Part, top: _Part) -> bool:
-    """Tell whether a four-digit number is no year: a comparator before it and a counted noun after."""
-    head = find_head(t, top.last, plural=True) if comparator_before(t, low.first, False) is not None else None
-    return head is not None and head.singular != "level"  # "below 2012 levels"
-
-
 def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -> Step:
     """Assemble a draft of a number without a unit: an age, a measure named before it, a count, or nothing."""
     top = high or low
@@ -405,12 +394,12 @@ def _counted(t: Tokens, low: _Part, high: _Part | None, head_of: _Part | None) -
     )  # fmt: skip
     before = t.lower[low.first - 1] if low.first else ""
     if before in BEFORE_NUMBER:
-        draft = compare(t, replace(draft, first=low.first - 1, kind="measurement", unit=before))
+        draft = compare(t, draft._replace(first=low.first - 1, kind="measurement", unit=before))
         return Step((draft,), draft.last)
     if _is_percentage(t, low.first) and find_head(t, top.last, plural=True) is None:
-        return Step((compare(t, replace(draft, kind="percent", unit="percent")),), draft.last)
+        return Step((compare(t, draft._replace(kind="percent", unit="percent")),), draft.last)
     if _bare_age(t, draft):
-        draft = compare(t, replace(draft, kind="age", unit="year"))
+        draft = compare(t, draft._replace(kind="age", unit="year"))
         return Step((draft,), draft.last)
     return _count(t, draft, number, head_of.last if head_of else top.last)
 
@@ -454,7 +443,7 @@ def _count(t: Tokens, draft: Draft, number: Number, after: int) -> Step:
     unit = read_unit(t, odd.edge, digits=t.is_number(after - 1)) if odd else None
     if odd is not None and unit is not None:
         comparator = draft.comparator if odd.name is None else odd.name
-        draft = replace(draft, last=unit.last, kind=unit.kind, unit=unit.name, comparator=comparator)
+        draft = draft._replace(last=unit.last, kind=unit.kind, unit=unit.name, comparator=comparator)
         return _with_unit(t, draft, unit)
     hyphen = t.lower[after] in DASHES and t.lower[after] != "—" and t.glued(after) and t.glued(after + 1)
     if odd is None and hyphen and t.words[after + 1].isalpha():
@@ -470,13 +459,13 @@ def _count(t: Tokens, draft: Draft, number: Number, after: int) -> Step:
         return refuse("pronoun", draft.last)
     if head is None:
         return _bare(t, draft, number)
-    if points_back(t, number, head.singular, head.index + 1):
-        return refuse("points back", head.index + 1)
-    last = head.index + 1 if after == draft.last or odd else draft.last
-    kind = "frequency" if t.lower[head.index] == "times" else "count"  # "a half-dozen times"
-    draft = replace(draft, last=last, kind=kind, unit=head.singular, per=read_rate(t, last))
+    if points_back(t, number, head.singular, head.at + 1):
+        return refuse("points back", head.at + 1)
+    last = head.at + 1 if after == draft.last or odd else draft.last
+    kind = "frequency" if t.lower[head.at] == "times" else "count"  # "a half-dozen times"
+    draft = draft._replace(last=last, kind=kind, unit=head.singular, per=read_rate(t, last))
     if odd is not None:
-        draft = replace(draft, comparator=odd.name)
+        draft = draft._replace(comparator=odd.name)
     draft = compare(t, draft)
     return Step((draft,), draft.last)
 
@@ -489,7 +478,7 @@ def _hyphenated_count(t: Tokens, draft: Draft, noun: int) -> Step:
         word = head.singular if head else word
     if word in EPITHETS or draft.value <= 1 or word.endswith("ed"):
         return refuse("epithet", noun + 1)
-    draft = compare(t, replace(draft, last=noun + 1, unit=singular(word), attributive=True))
+    draft = compare(t, draft._replace(last=noun + 1, unit=singular(word), attributive=True))
     return Step((draft,), noun + 1)
 
 
@@ -499,10 +488,10 @@ def _count_of(t: Tokens, draft: Draft, number: Number, start: int) -> Step:
         if number.form == "plural" and number.value >= 1 and t.lower[number.first] not in PLURALS:
             head = find_head(t, start, plural=True)
             if head is not None:
-                draft = compare(t, replace(draft, last=head.index + 1, unit=head.singular))
+                draft = compare(t, draft._replace(last=head.at + 1, unit=head.singular))
                 return Step((draft,), draft.last)
         if number.form == "plural" and t.lower[start] in MORE:
-            return Step((compare(t, replace(draft, last=start + 1)),), start + 1)
+            return Step((compare(t, draft._replace(last=start + 1)),), start + 1)
         if number.form == "plural" and number.last - number.first > 1:
             return Step((compare(t, draft),), draft.last)
         return refuse("vague", draft.last)
@@ -512,7 +501,7 @@ def _count_of(t: Tokens, draft: Draft, number: Number, start: int) -> Step:
         if points_back(t, number, "person", start + 1):
             return refuse("points back", start + 2)
         unit = _plural_before(t, draft.first) if t.lower[start + 1] in ("whom", "which") else None
-        return Step((compare(t, replace(draft, unit=unit)),), draft.last)
+        return Step((compare(t, draft._replace(unit=unit)),), draft.last)
     j = start + 1
     while t.lower[j] in _DETERMINERS and j < start + 4:
         j += 1
@@ -520,8 +509,8 @@ def _count_of(t: Tokens, draft: Draft, number: Number, start: int) -> Step:
     head = find_head(t, j, plural=True) or (find_head(t, j, plural=False) if j > start + 1 else None)
     if head is None:
         return refuse("vague", draft.last) if number.form == "plural" else _bare(t, draft, number)
-    last = head.index + 1 if number.form == "plural" else draft.last
-    draft = compare(t, replace(draft, last=last, unit=head.singular))
+    last = head.at + 1 if number.form == "plural" else draft.last
+    draft = compare(t, draft._replace(last=last, unit=head.singular))
     return Step((draft,), draft.last)
 
 
@@ -549,17 +538,17 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     written = t.words[number.first]
     large = "," in written or "." in written or number.scale != 1.0 or (written.isdecimal() and len(written) > 4)
     if t.lower[draft.last] in MORE or t.lower[draft.last] in STATES:
-        return Step((replace(compared, last=max(compared.last, draft.last + 1)),), draft.last + 1)
+        return Step((compared._replace(last=max(compared.last, draft.last + 1)),), draft.last + 1)
     named = names_statistic(t, draft.first) or (
         t.lower[draft.first - 1] == "of" and t.lower[draft.first - 2] in _GROUPS
     )
     if t.lower[compared.first - 1] in _STRIKES and number.form != "article":
-        return Step((replace(compared, unit="person"),), compared.last)
+        return Step((compared._replace(unit="person"),), compared.last)
     if compared == draft and not large and draft.value_high is None and not named:
         return refuse("bare", draft.last)
     abbreviation = t.lower[draft.last]
     if compared.last == draft.last and _ABBREVIATION.fullmatch(t.words[draft.last]) and t.is_number(number.last - 1):
-        return Step((replace(compared, last=draft.last + 1, unit=abbreviation),), draft.last + 1)
+        return Step((compared._replace(last=draft.last + 1, unit=abbreviation),), draft.last + 1)
     before = t.lower[compared.first - 1] if compared.first else ""
     people = is_plural(before) or before in ("those", "anyone", "everyone")
     if not (people and t.lower[compared.first] in _BOUNDS and compared.first < draft.first):
@@ -568,4 +557,4 @@ def _bare(t: Tokens, draft: Draft, number: Number) -> Step:
     kind, unit = (
         ("age", "year") if aged else (draft.kind, singular(before) if is_plural(before) else None)
     )  # "workers over 58", "warheads below 1,000"
-    return Step((replace(compared, kind=kind, unit=unit),), compared.last)
+    return Step((compared._replace(kind=kind, unit=unit),), compared.last)

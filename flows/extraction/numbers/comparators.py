@@ -1,6 +1,6 @@
 """Words that qualify a number: "nearly", "more than", "or less" → comparator, and how far the figure's span reaches."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.extraction.numbers.tokens import Tokens
 from flows.lexicon import load
@@ -19,13 +19,11 @@ _INTENSIFIED = frozenset(_LEXICON["rules"]["intensified"])
 _ADDED = frozenset(_LEXICON["rules"]["added"])
 _LASTED_BEFORE = frozenset(_LEXICON["rules"]["lasted_before"])
 _LASTED_AFTER = frozenset(_LEXICON["rules"]["lasted_after"])
-_WENT = frozenset(_LEXICON["rules"]["went"])
 _ARTICLES = ("a", "an")
 _THE_AGE_OF = ["the", "age", "of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparator:
+class Comparator(NamedTuple):
     """What a number is said to be: `name` about, over, under, or None for "exactly"; `edge` is the span's new limit.
 
     `edge` is the first token of a comparator before the number, or the end of one after it.
@@ -80,8 +78,6 @@ def _joins(t: Tokens, i: int, size: int) -> bool:
 def _confirm(t: Tokens, name: str, first: int, last: int) -> Comparator | None:
     word, before = t.lower[first], t.lower[first - 1] if first else ""
     if last - first == 1 and word in _AMBIGUOUS and before in _NOT_AFTER:
-        return None
-    if (word, t.lower[last - 1]) == ("up", "to") and before in _WENT:
         return None
     if before in _INTENSIFIERS and word in _INTENSIFIED:
         first -= 1

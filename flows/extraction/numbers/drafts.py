@@ -1,6 +1,6 @@
 """What the readers of figures hand back: a draft in tokens, or the name of the rule that refused it."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.extraction.numbers.comparators import comparator_after, comparator_before, says_during
 from flows.extraction.numbers.tokens import Tokens
@@ -8,8 +8,7 @@ from flows.extraction.numbers.tokens import Tokens
 _LARGEST_SMALL = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A quantity in tokens: `[first, last)` is its span, `[number_first, number_last)` the number alone.
 
     `attributive`: the quantity stands before a noun that it describes ("four-year", "$2-billion").
@@ -29,8 +28,7 @@ class Draft:
     attributive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What a reader found from one token on: drafts, or a `reason` why there are none; reading goes on at `next`."""
 
     drafts: tuple[Draft, ...]
@@ -54,7 +52,7 @@ def compare(t: Tokens, draft: Draft) -> Draft:
         before = None  # "under three agreements"
     after = comparator_after(t, draft.last)
     if before is not None and not (draft.kind == "duration" and says_during(t, before, draft.last)):
-        draft = replace(draft, first=before.edge, comparator=before.name or draft.comparator)
+        draft = draft._replace(first=before.edge, comparator=before.name or draft.comparator)
     if after is not None:
-        draft = replace(draft, last=after.edge, comparator=after.name)
+        draft = draft._replace(last=after.edge, comparator=after.name)
     return draft

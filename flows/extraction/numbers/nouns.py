@@ -3,7 +3,7 @@
 Closed word classes and plural endings decide; units of measure belong to `units`.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.extraction.numbers.plurals import is_plural, singular
 from flows.extraction.numbers.read import DASHES
@@ -22,11 +22,10 @@ _REACH = 11
 _PEOPLE = frozenset(("man", "woman", "child"))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A head noun at token `index`, in its singular."""
+class Head(NamedTuple):
+    """A head noun at token `at`, in its singular."""
 
-    index: int
+    at: int
     singular: str
 
 
@@ -37,7 +36,7 @@ def find_head(t: Tokens, i: int, plural: bool) -> Head | None:
     j = i
     while j < min(i + _REACH, t.count):
         word = t.lower[j]
-        if found is not None and found.singular in _PEOPLE and j > found.index + 1:
+        if found is not None and found.singular in _PEOPLE and j > found.at + 1:
             break
         if not plural and word in ("and", "or", "&"):
             break

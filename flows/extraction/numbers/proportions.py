@@ -3,8 +3,6 @@
 Amounts with a unit are in `amounts`.
 """
 
-from dataclasses import replace
-
 from flows.extraction.numbers.comparators import comparator_before
 from flows.extraction.numbers.drafts import Draft, Step, compare, refuse
 from flows.extraction.numbers.nouns import STOP
@@ -38,7 +36,6 @@ _HALF_AFTER = frozenset(_FRAMES["half_after"])
 _HALF_REFUSED_BEFORE = frozenset(_FRAMES["half_refused_before"])
 _DURATION_NAMES = frozenset(DURATIONS.values())
 _RATIOS = frozenset(_FRAMES["ratios"])
-_SPANS = frozenset((*DURATIONS, "season", "summer", "winter", "spring", "autumn"))
 _PAUSES = frozenset((".", ",", ";", "—", "–", "?", "!", ")"))
 _ONLY = 4
 _MONTHS = frozenset(load("refusals")["months"])
@@ -64,7 +61,7 @@ def read_adverb(t: Tokens, i: int) -> Step:
     if word == "twice" and after in _TWICE_MULTIPLE:
         return _done(t, Draft(i, i + 1, i, i + 1, 2.0, None, "multiple", None))
     draft = Draft(i, i + 1, i, i + 1, ADVERBS[word], None, "frequency", "time")
-    return _done(t, replace(draft, per=read_rate(t, i + 1)))
+    return _done(t, draft._replace(per=read_rate(t, i + 1)))
 
 
 def read_times(t: Tokens, i: int) -> Step | None:
@@ -88,8 +85,8 @@ def read_times(t: Tokens, i: int) -> Step | None:
     multiple = word != "times" or after in _TIMES_MULTIPLE or comparative
     kind, unit = ("multiple", None) if multiple else ("frequency", "time")
     draft = Draft(i, j + 1, i, number.last, low.value, value_high, kind, unit)
-    draft = replace(draft, comparator="over" if low.at_least else None)
-    return _done(t, replace(draft, per=None if multiple else read_rate(t, j + 1)))
+    draft = draft._replace(comparator="over" if low.at_least else None)
+    return _done(t, draft._replace(per=None if multiple else read_rate(t, j + 1)))
 
 
 def read_factor(t: Tokens, i: int) -> Step | None:
@@ -138,8 +135,6 @@ def read_order(t: Tokens, i: int) -> Step | None:
         return None
     end = number.last
     j = end + 1 if t.lower[end] in DASHES and t.glued(end) else end
-    if _is_fraction(t, number):
-        return _done(t, Draft(i - 1, end, i - 1, end, 1 / number.value, None, "fraction", None))
     between = t.words[j].islower() and t.lower[j] not in STOP
     if between and t.lower[j + 1] in SMALL_ORDINAL_NOUNS:  # "105th birth anniversary"
         return _done(t, Draft(i, j + 2, i, end, number.value, None, "ordinal", None))
@@ -151,20 +146,6 @@ def read_order(t: Tokens, i: int) -> Step | None:
     if _is_name(t, number, j) or j != end:
         return refuse("ordinal name", end)
     return _ordinal(t, number)
-
-
-def _counts_on(t: Tokens, i: int) -> bool:
-    """Tell whether an ordinal before token `i` counts within a span: "the fourth this year", "the third in a week"."""
-    word, after = t.lower[i], t.lower[i + 1]
-    if word == "in":
-        return after in ("a", "as", "less")
-    return word == "since" or (word == "this" and after in _SPANS)
-
-
-def _is_fraction(t: Tokens, number: Number) -> bool:
-    """Tell "a 60th the size" from an ordinal."""
-    said = number.form == "digits" and number.value > 1 and t.lower[number.last] in ("of", "the")
-    return said and t.lower[number.first - 1] == "a"
 
 
 def _says_times(t: Tokens, i: int) -> bool:
@@ -193,8 +174,6 @@ def _counts_once(t: Tokens, i: int) -> bool:
         return True
     if after == "in":
         return not opens and t.is_number(i + 2)
-    if after in ("and", "or"):
-        return after == "or" and t.lower[i + 2] == "twice"
     return after in _ONCE_AFTER and not opens and after != "in"
 
 
@@ -221,13 +200,12 @@ def _is_name(t: Tokens, number: Number, j: int) -> bool:
     i, word = number.first, t.lower[j]
     if t.lower[j + 1] == "of" and t.lower[j + 2] in _MONTHS:
         return True
-    if word in _ORDINAL_NAMES or t.lower[j + 1] == "district" or (word == "of" and t.lower[j + 1] in _MONTHS):
+    if word in _ORDINAL_NAMES or t.lower[j + 1] == "district":
         return True
     before = t.lower[i - 2] if t.words[i - 1] == "." else t.lower[i - 1]
     if before in _MONTHS or t.lower[j] in _MONTHS or t.glued(i):
         return True
-    capital = t.words[j][:1].isupper() and word not in _ORDINAL_NOUNS
-    return capital or (t.words[i][:1].isupper() and i > 0 and number.form == "words" and word not in _ORDINAL_NOUNS)
+    return t.words[j][:1].isupper() and word not in _ORDINAL_NOUNS
 
 
 def _ordinal(t: Tokens, number: Number) -> Step:
@@ -243,8 +221,6 @@ def _ordinal(t: Tokens, number: Number) -> Step:
         return _done(t, Draft(i, last, i, end, number.value, None, "ordinal", None))
     if word in (SMALL_ORDINAL_NOUNS if small else _ORDINAL_NOUNS):
         return _done(t, Draft(i, end + 1, i, end, number.value, None, "ordinal", None))
-    if not small and t.lower[i - 1] in ("the", "its", "their") and _counts_on(t, end):
-        return _done(t, Draft(i, end, i, end, number.value, None, "ordinal", None))
     event = not small and not _ORDINAL_EVENTS.isdisjoint(t.lower[end : end + 4])
     if event or (number.form == "digits" and number.value > 2):
         return _done(t, Draft(i, end, i, end, number.value, None, "ordinal", None))

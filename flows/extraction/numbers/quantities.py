@@ -6,9 +6,10 @@ Names, owners and times of the figures are found by `measures`; this module know
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import compress, pairwise
 from string import ascii_letters
+from typing import NamedTuple
 
 from flows.extraction.figures.contexts import base_of, movement_of, statistic_of
 from flows.extraction.grammar.word_tables import WordTable
@@ -21,7 +22,7 @@ from flows.extraction.numbers.amounts import (
     read_only,
     read_single,
 )
-from flows.extraction.numbers.drafts import Draft, Step, refuse
+from flows.extraction.numbers.drafts import Draft, Step
 from flows.extraction.numbers.proportions import (
     ADVERBS,
     MULTIPLES,
@@ -61,8 +62,7 @@ _DIGIT = re.compile(r"[0-9]")
 _FRACTION_SIGN = re.compile(r"[½⅓⅔¼¾⅛]")
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A number at `[start, end)` that is no figure, and the name of the rule that says so."""
 
     start: int
@@ -70,8 +70,7 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text read for figures: its tokens, what was found and what was refused."""
 
     tokens: Tokens
@@ -93,9 +92,7 @@ def may_hold_figures(text: str) -> bool:
         return False
     if not _TRIGGERS.isdisjoint(words):
         return True
-    if any(then in _TRIGGERS_AFTER.get(word, ()) for word, then in pairwise(words)):
-        return True
-    return any(word == b"first" and then in _TRIGGERS_AFTER[word] for word, then in zip(words, words[2:], strict=False))
+    return not (_PAIRS.isdisjoint(pairwise(words)) and _APART.isdisjoint(zip(words, words[2:], strict=False)))
 
 
 def read_quantities(text: str) -> Reading:
@@ -109,12 +106,11 @@ def read_quantities(text: str) -> Reading:
         step = _read(t, i) if i >= reached else None
         if step is None or i in addresses:
             continue
-        if step.reason in ("bare", "year") and drafts and _is_level(t, drafts[-1], i):
-            step = Step((Draft(i, i + 1, i, i + 1, float(t.words[i]), None, "count", None, role="to"),), i + 1)
         if step.reason == "bare" and (_is_tally(t, i) or _leaves_out_noun(t, drafts, i, step.next)):
             step = Step((_counted_again(t, i),), step.next)
-        fresh = [d for d in step.drafts if not (drafts and (_overlaps(drafts[-1], d) or _is_rate(t, drafts[-1], d)))]
-        drafts.extend(fresh)
+        for draft in step.drafts:
+            if not (drafts and (_overlaps(drafts[-1], draft) or _is_rate(t, drafts[-1], draft))):
+                drafts.append(draft)
         if step.reason is not None:
             refused.append(Refused(t.starts[i], t.ends[max(i, step.next - 1)], step.reason))
         reached = step.next
@@ -140,8 +136,8 @@ def _interval(one: Draft, other: Draft) -> Draft | None:
     bounds = (low.comparator, high.comparator) == ("over", "under") and low.value < high.value
     if not bounds or low.value_high is not None or high.value_high is not None or one.unit not in (None, other.unit):
         return None
-    return replace(
-        other, first=one.first, number_first=one.number_first, value=low.value, value_high=high.value, comparator=None
+    return other._replace(
+        first=one.first, number_first=one.number_first, value=low.value, value_high=high.value, comparator=None
     )
 
 
@@ -172,9 +168,6 @@ def _addresses(t: Tokens) -> frozenset[int]:
 
 
 def _read(t: Tokens, i: int) -> Step | None:
-    end = _chain_end(t, i) if t.lower[i + 1] in DASHES else i
-    if end > i:
-        return refuse("code", end)
     for reader in _readers(t, i):
         step = reader(t, i)
         if step is not None:
@@ -197,14 +190,6 @@ def _readers(t: Tokens, i: int) -> tuple[_Reader, ...]:
     return _SHARE if after in _SHARE_AFTER else _AMOUNT
 
 
-def _chain_end(t: Tokens, i: int) -> int:
-    """Return the token after three numbers or more that dashes glue together, as in a code; `i` if there is none."""
-    j = i
-    while t.lower[j + 1] in DASHES and t.is_number(j + 2) and t.glued(j + 1) and t.glued(j + 2):
-        j += 2
-    return j + 1 if j > i + 2 else i
-
-
 def _overlaps(before: Draft, draft: Draft) -> bool:
     """Tell whether a figure would take a sign that the one before has: "ONE$ONE"."""
     return draft.first < before.last
@@ -215,17 +200,11 @@ def _is_rate(t: Tokens, before: Draft, draft: Draft) -> bool:
     return draft.first == before.last and t.lower[draft.number_first] in ("a", "an") and before.per is not None
 
 
-def _is_level(t: Tokens, before: Draft, i: int) -> bool:
-    """Tell whether a bare number is what a percentage moved to: "down 0.2 percent at 4210"."""
-    reached = before.kind == "percent" and before.last == i - 1 and t.lower[i - 1] in ("to", "at")
-    return reached and t.words[i].isdecimal() and i + 1 < t.count and not t.lower[i + 1].isalnum()
-
-
 def _is_tally(t: Tokens, i: int) -> bool:
     """Tell whether a bare number is what a count came to: "the death toll rose to 97"."""
     told = t.lower[max(0, i - _FURTHEST_TALLY) : i]
     counts = not _TALLIES.isdisjoint(told) or any(pair == ("number", "of") for pair in pairwise(told))
-    return counts and t.lower[i - 1] in _TALLIED and not _SENTENCE_SIGNS.intersection(told)
+    return counts and t.lower[i - 1] in _TALLIED
 
 
 def _leaves_out_noun(t: Tokens, drafts: Sequence[Draft], i: int, end: int) -> bool:
@@ -245,12 +224,7 @@ def _counted_again(t: Tokens, i: int) -> Draft:
 
 def _finish(t: Tokens, d: Draft) -> Quantity:
     start, end = t.starts[d.first], t.ends[d.last - 1]
-    moving = (d.kind in ("percent", "money", "measurement") and not d.attributive) or d.unit == "point"
-    trend, role = movement_of(t, d.first, d.last, moving)
-    if d.kind in ("duration", "age", "ordinal", "rank", "frequency"):
-        trend, role = None, None
-    if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
-        trend, role = ("down" if d.value < 1 else "up"), "level"
+    trend, role = _movement(t, d)
     value, value_high = _as_written(d.value), None if d.value_high is None else _as_written(d.value_high)
     normal, normal_unit = normalize(value, d.kind, d.unit)
     return Quantity(
@@ -259,6 +233,16 @@ def _finish(t: Tokens, d: Draft) -> Quantity:
         statistic_of(t, d.first, d.last), trend, d.role if d.role != "level" else role or "level",
         normal, normal_unit, d.first, d.last, d.attributive, None,
     )  # fmt: skip
+
+
+def _movement(t: Tokens, d: Draft) -> tuple[str | None, str | None]:
+    """Return trend and role of a draft: of a multiple those of its verb, of others what moves them."""
+    if d.kind in _NEVER_MOVING:
+        return None, None
+    if d.kind == "multiple" and t.lower[d.number_first] in MULTIPLES:
+        return ("down" if d.value < 1 else "up"), "level"
+    moving = (d.kind in ("percent", "money", "measurement") and not d.attributive) or d.unit == "point"
+    return movement_of(t, d.first, d.last, moving)
 
 
 def _as_written(value: float) -> float:
@@ -274,13 +258,10 @@ def _link(t: Tokens, found: list[Quantity]) -> tuple[Quantity, ...]:
     for k in range(1, len(found)):
         before, here = found[k - 1], found[k]
         between = t.lower[before.last : here.first]
-        goes_on = between in (["or"], [",", "or"], ["("]) or (between[-1:] == ["by"] and len(between) <= _GAPPED)
-        if (
-            before.role == "delta"
-            and here.trend is None
-            and goes_on
-            and (here.kind == before.kind or "by" not in between)
-        ):
+        goes_on = between in (["or"], [",", "or"], ["("]) or (
+            between[-1:] == ["by"] and len(between) <= _GAPPED and here.kind == before.kind
+        )
+        if before.role == "delta" and here.trend is None and goes_on:
             here = replace(here, trend=before.trend, role="delta")
             found[k] = here
         opens = here.first > 0 and t.lower[here.first - 1] in ("(", "[")
@@ -296,8 +277,6 @@ def _counted_before(t: Tokens, found: Sequence[Quantity], k: int) -> str | None:
     """Return the unit that count `k` leaves out: that of the figure before, or of the last count before "of them"."""
     here = found[k]
     ending, opening = t.lower[here.last - 1], t.lower[here.first - 1]
-    if ending in STATES and opening != "and":
-        return "person"
     pointing = t.lower[here.last] == "of" or ending in MORE or opening in _GAP_OPENS
     earlier = found[max(0, k - _LOOK_FOR_COUNT) : k] if pointing else found[max(0, k - 1) : k]
     units = [q.unit for q in earlier if q.kind == "count" and q.unit is not None]
@@ -312,13 +291,13 @@ def _with_unit_of(q: Quantity, unit: str | None) -> Quantity:
 _TIMES_WORDS = frozenset(("times", "fold", "x"))
 _TIMES_AHEAD = 12
 _EXACT = 1e15
-# "exports fell by 2 percent, imports by 3": how much may stand for what moved.
-_GAPPED = 5
+_NEVER_MOVING = frozenset(("duration", "age", "ordinal", "rank", "frequency"))
 # "the death toll rose to 97", "the tally stands at 12".
 _TALLIES = frozenset(("toll", "tally", "headcount", "caseload", "fleet", "membership"))
 _TALLIED = frozenset(("to", "at", "is", "was", "reached", "hit", "topped", "passed", "exceeded"))
-_SENTENCE_SIGNS = frozenset(".;:")
 _FURTHEST_TALLY = 12
+# "exports fell by 2 percent, imports by 3": how much may stand for what moved.
+_GAPPED = 5
 # "20 ships in the north and four in the south".
 _GAPPED_COUNT, _LOOK_FOR_COUNT = 20, 3
 _GAP_OPENS = frozenset(("with", "and", "but", "including", "whom", "which"))
@@ -361,6 +340,8 @@ def _encoded(words: Iterable[str]) -> frozenset[bytes]:
 
 # A text without a digit and without any of these holds no figure, unless one of the pairs below stands in it.
 _TRIGGERS = _encoded((_STARTERS.keys() - {"a", "an", "few", "many", "several", "first"}).union(SCALES, GROUPS))
-_ARTICLE_TRIGGERS = _encoded((*DURATIONS.values(), *PARTS, *COLLECTIVES, "couple"))
-_TRIGGERS_AFTER = {b"a": _ARTICLE_TRIGGERS, b"an": _ARTICLE_TRIGGERS, b"first": _encoded(SMALL_ORDINAL_NOUNS)}
-_ANY_TRIGGER = _TRIGGERS.union(*_TRIGGERS_AFTER.values())
+_AFTER_FIRST = _encoded(SMALL_ORDINAL_NOUNS)
+_TRIGGERS_AFTER_ARTICLE = _encoded((*DURATIONS.values(), *PARTS, *COLLECTIVES, "couple"))
+_ANY_TRIGGER = _TRIGGERS | _AFTER_FIRST | _TRIGGERS_AFTER_ARTICLE
+_APART = frozenset((b"first", noun) for noun in _AFTER_FIRST)  # with one word between
+_PAIRS = _APART.union((article, word) for article in (b"a", b"an") for word in _TRIGGERS_AFTER_ARTICLE)

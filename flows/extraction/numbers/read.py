@@ -4,7 +4,7 @@ Units, comparators and the question whether a number is a figure at all belong e
 """
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.extraction.numbers.plurals import is_plural
 from flows.extraction.numbers.tokens import Tokens
@@ -37,8 +37,7 @@ _NEXT = ("next", "last", "past", "first", "previous", "coming", "final")
 _VAGUE = ("several", "few", "many")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in tokens `[first, last)`; `value` is `mantissa` times `scale`.
 
     `form`: digits, words, plural ("thousands"), fraction ("two-thirds") or article ("a hundred").
@@ -139,10 +138,10 @@ def share_scale(low: Number, high: Number, joined_by: str) -> Number:
     if low.scale != 1.0:
         return low
     if high.scale != 1.0 and low.mantissa < 2 * high.mantissa:
-        return replace(low, scale=high.scale)
+        return low._replace(scale=high.scale)
     thousands = high.value / SCALES["thousand"]
     if joined_by == "or" and high.scale == 1.0 and low.mantissa + 1 == thousands:
-        return replace(low, scale=SCALES["thousand"])
+        return low._replace(scale=SCALES["thousand"])
     return low
 
 
@@ -162,7 +161,7 @@ def _digits(t: Tokens, i: int, money: bool) -> Number | None:
     if t.glued(j) and (suffix in _SUFFIXES or (money and suffix in _MONEY_SUFFIXES)):
         scale = _SUFFIXES.get(suffix) or _MONEY_SUFFIXES[suffix]
         return Number(i, j + 1, value, scale, "digits")
-    if suffix in _MONEY_SUFFIXES and (_capital_million(t, j) or (_million(t, j) and _counts(t, j + 1))):
+    if suffix in ("m", "b") and _means_million(t, j):
         return Number(i, j + 1, value, _MONEY_SUFFIXES[suffix], "digits")
     if suffix == "and" and t.lower[j + 1 : j + 3] == ["a", "half"]:
         value, j = value + 0.5, j + 3
@@ -180,19 +179,12 @@ def _power(t: Tokens, i: int, j: int, mantissa: float) -> Number | None:
     return None
 
 
-def _counts(t: Tokens, i: int) -> bool:
-    """Tell whether token `i` is a plural noun, or "of" before what is counted: "12m of its phones"."""
-    return t.lower[i] == "of" or (t.lower[i].isalpha() and is_plural(t.lower[i]))
-
-
-def _million(t: Tokens, j: int) -> bool:
-    """Tell whether a letter after digits means millions or billions of the plural noun that follows: "12m people"."""
-    return t.lower[j] in ("m", "b", "mm") and (t.glued(j) or t.words[j].isupper())
-
-
-def _capital_million(t: Tokens, j: int) -> bool:
-    """Tell whether a capital M or B glued to digits means millions or billions: "2.6M old and new copies"."""
-    return t.words[j] in ("M", "B") and t.glued(j) and t.words[j + 1].islower()
+def _means_million(t: Tokens, j: int) -> bool:
+    """Tell whether "m" or "b" after digits means millions or billions: "12m people", "2.6M old and new copies"."""
+    if t.words[j].isupper() and t.glued(j) and "." in t.words[j - 1]:
+        return True
+    counted = t.lower[j + 1] == "of" or (t.lower[j + 1].isalpha() and is_plural(t.lower[j + 1]))
+    return counted and (t.glued(j) or t.words[j].isupper())
 
 
 def _digit_fraction(t: Tokens, value: float, j: int) -> tuple[float, int]:

@@ -80,7 +80,7 @@ def _glued_name(t: Tokens, n: Number) -> bool:
     before = t.words[i - 1]
     if before in DASHES and t.lower[i - 2] in _PREFIXES:
         return False
-    if before[-1:].isalpha() or before == "_":
+    if before[-1:].isalpha():
         return True
     return before in DASHES and before != "—" and t.glued(i - 1) and t.words[i - 2][-1:].isalpha()
 
@@ -168,9 +168,9 @@ def _name(t: Tokens, n: Number) -> bool:
     if t.lower[last] in DASHES and t.glued(last):
         last += 1
     doubled = t.lower[last] == "plus" and t.lower[last + 1] in DASHES
-    if doubled or t.lower[last] in _NAME_AFTER or (t.lower[last] == "party" and t.lower[last + 1] == "talks"):
+    if doubled or t.lower[last] in _NAME_AFTER:
         return True
-    if n.form != "words" or not t.words[n.first][:1].isupper() or n.scale != 1.0:
+    if n.form != "words" or not t.words[n.first][:1].isupper():
         return False
     if n.first == 0:
         return t.lower[n.first] == "one" and t.words[last][:1].isupper()
@@ -197,8 +197,8 @@ def _list_number(t: Tokens, n: Number) -> bool:
 
 def _one_day(t: Tokens, n: Number) -> bool:
     """ "One day they will": an adverb."""
-    after = t.lower[n.first + 1 : n.first + 3]
-    return t.lower[n.first] == "one" and after[0] in ("day", "another", "time") and after[1] not in SPAN_AFTER
+    one, day, after = t.lower[n.first : n.first + 3]
+    return one == "one" and day in ("day", "another", "time") and after not in SPAN_AFTER
 
 
 _ALWAYS: tuple[tuple[str, _Rule], ...] = (

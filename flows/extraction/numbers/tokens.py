@@ -39,7 +39,7 @@ class Tokens:
 
     def glued(self, index: int) -> bool:
         """Tell whether nothing stands between this token and the one before."""
-        return index > 0 and self.ends[index - 1] == self.starts[index]
+        return self.ends[index - 1] == self.starts[index]
 
     def is_number(self, index: int) -> bool:
         """Tell whether the token is written in digits."""

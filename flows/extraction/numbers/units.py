@@ -3,8 +3,7 @@
 Counted nouns stand in `nouns`. The size of a unit in the base unit of its dimension belongs here too.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.extraction.numbers.plurals import singular
 from flows.extraction.numbers.read import DASHES, SCALES
@@ -26,7 +25,7 @@ _PREFIXES: dict[str, str] = _MONEY["prefixes"]
 _CODES: dict[str, str] = {code: code for code in _CURRENCIES["codes"]["iso"]} | _MONEY["short"]
 _CENTS: dict[str, str] = _MONEY["cents"]
 _SYMBOLS: dict[str, str] = _UNITS["symbols"]
-FUSED: dict[str, str] = {word: unit for word, unit in _UNITS["fused"].items() if unit}
+FUSED: dict[str, str] = _UNITS["fused"]
 _RULES = _UNITS["rules"]
 _OLD_WORDS = frozenset(_RULES["old_words"])
 # Symbols that after a space are more often something else: a grade, a list letter, a name's initial.
@@ -39,8 +38,7 @@ BEFORE_NUMBER: frozenset[str] = frozenset(_RULES["before_number"])
 _PER_WORDS = frozenset([*DURATIONS, *_RULES["per"]])
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit in tokens `[first, last)`. `divisor` is 100 for cents; `name` as CODEBOOK.md names units."""
 
     kind: str

@@ -8,7 +8,7 @@ from flows.extraction.names.gazetteer import gazetteer
 from flows.extraction.owners.beside import POSSESSIVE, later_owner
 from flows.extraction.owners.discourse import Discourse, is_of
 from flows.extraction.owners.naming import name_of
-from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.segments import Segment, Site
 from flows.extraction.owners.subjects import LEFT, WINDOW, is_adjectival, is_governed, is_subject
 from flows.extraction.owners.unlisted import acting_name
 from flows.extraction.records import Mention
@@ -18,19 +18,15 @@ _PERSONS = frozenset(load("owners")["persons"])
 _THINGS = frozenset(load("owners")["things"])
 _NOUNS = {noun: kind for kind, nouns in load("owners")["definite"].items() for noun in nouns}
 _NOUNS |= dict.fromkeys(load("sources")["bodies"], "body")
+# It starts with a set of letters, which is found fastest.
 _DEFINITE = re.compile(
-    r"(?:\b(?:[Tt]h(?:e|is)|[Hh]is|[Hh]er)|\ba(?=\s(?:country|nation)\s(?:whose|that|which)))"
+    r"[TtHha](?<!\w.)(?:(?<=[Tt])h(?:e|is)|(?<=[Hh])(?:is|er)|(?<=a)(?=\s(?:country|nation)\s(?:whose|that|which)))"
     r"\s([a-z-]{2,20}\b)(?:\s([a-z-]{2,20}\b))?(['’])?"
 )
 _GOVERNED = re.compile(rf"\b(?:{'|'.join(load('owners')['prepositions'])})\s$")
 _COMMON_OWNER = re.compile(r"\b(?:the|this|our)\s+[a-z]+['’]s?\b")
 # "is pressing China to cut its surplus", "hit China to force it to cut its surplus": the object acts.
 _CONTROLLED = re.compile(rf"\bto\s(?:{'|'.join(load('owners')['commands'])})e?\s(?:it|them)\b")
-# A full name that opens a sentence and acts in it, past what is said of it between commas.
-_NAME_OPENS = re.compile(
-    r"[\"“]?((?:[A-Z][\w.'’-]{0,30}\s){1,2}[A-Z][a-z][\w'’-]{0,30})(?:,[^,]{1,60},)?"
-    r"\s(?:said|says|told|has|had|is|was|[a-z]{3,12}ed)\b"
-)
 _NAME_TELLS = re.compile(
     r"((?!It\s)(?:[A-Z][\w&.-]{0,30}\s){0,3}[A-Z][\w&.-]{1,30})\s(?:said|says|announced)\s(?:that\s)?i"
 )
@@ -104,8 +100,7 @@ def antecedent(pronoun: Anaphor, text: str, earlier: Sequence[Mention], discours
     if kind == "person":
         persons = [m for m in reversed(earlier) if is_of(m, kind)]
         person = next((m for m in persons if not is_governed(text, m)), persons[0] if persons else None)
-        opens = None if person else _NAME_OPENS.match(text, 0, at)
-        return person.name if person else opens[1] if opens and not earlier else discourse.last("person")
+        return person.name if person else discourse.last("person")
     others = [m for m in reversed(earlier) if is_of(m, kind)]
     told = _NAME_TELLS.match(text, 0, at + 1) if word in ("it", "its") and not earlier else None
     if told is not None:
@@ -118,9 +113,6 @@ def antecedent(pronoun: Anaphor, text: str, earlier: Sequence[Mention], discours
         return None
     if nearest is not None:
         return name_of(nearest)
-    definite = _last_definite(text, max(0, at - WINDOW), at) if kind == "thing" else None
-    if definite is not None:
-        return antecedent(definite, text, earlier, discourse)
     ruled = (gazetteer().countries_of.get(m.name) for m in reversed(earlier)) if kind == "state" else ()
     return next(filter(None, ruled), None) or (discourse.last(word) if word in _NOUNS else None) or discourse.last(kind)
 

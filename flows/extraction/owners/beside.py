@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from flows.extraction.numbers.nouns import STOP
 from flows.extraction.owners.naming import name_of, name_unshared
-from flows.extraction.owners.sites import Site
-from flows.extraction.owners.subjects import DID, LEFT, POSSESSED, TO, VERBLIKE, WINDOW, later_subject
+from flows.extraction.owners.segments import Site
+from flows.extraction.owners.subjects import DID, LEFT, TO, VERBLIKE, WINDOW, later_subject
 from flows.extraction.owners.unlisted import FRONTING, later_unlisted
 from flows.extraction.records import Mention, Quantity
 from flows.extraction.sources.unlisted import Unlisted
@@ -25,17 +25,16 @@ _INSIDE = frozenset(("of", "in", "on", "for", "the", "a", "an", "at", "by", "fro
 _APPOSED = re.compile(r",\s*(?:just|only|some|about)?\s*")
 _DESCRIBED = re.compile(r",\s(?:an?|the)\s(?:[a-z-]{1,20}\s){0,2}")
 _BRACKETED = re.compile(r"\s\((?:(?:up|down|about|at|with)\s){0,2}")
-_RANKED = re.compile(r"(?:,|\s(?:is|was|remains|became))\s(?:(?:now|still|already)\s)?(?:the\s)?")
 _WHERE = re.compile(r"(?:['’]s)?(?:\s[a-z]{3,15}){0,2}[\s,]{0,2}\b(?:where|in which|at which)\s")
 _THERE = re.compile(r"\sthere\b")
 _IN = re.compile(r"\b(?:in|at|on|across)\s(?:the\s)?$")
-# What happened to those counted, and where: "were hurt in riots in".
-_HAPPENED = re.compile(
-    rf"\s(?:(?:have|has|had|were|was)\s)?(?:{DID}|born)\s[^,;:.]{{0,40}}"
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|[a-z]{3,12}ed)\s")
+# Where those counted are, or something happened to them: "ships in", "were hurt in riots in".
+_WHERE_COUNTED = re.compile(
+    r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?"
+    rf"|\s(?:(?:have|has|had|were|was)\s)?(?:{DID}|born)\s[^,;:.]{{0,40}}"
     r"\b(?:in|across|throughout)\s(?:the\s|an?\s)?"
 )
-_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|[a-z]{3,12}ed)\s")
-_PLACED = re.compile(r"\s(?:[a-z]+(?:ed|en)\s)?(?:at|in|on|across)\s(?:the\s)?")
 _FRONTED = re.compile(r"\W*(?:In|At|Across|On|Throughout)\s(?:the\s)?")
 NEAR = 40
 
@@ -62,8 +61,7 @@ def possessor_of(q: Quantity, text: str, before: Sequence[Mention]) -> Mention |
             break
         match = POSSESSIVE.match(text[before[i].end : q.start])
         if match and not any(word in STOP for word in match[1].lower().split()):
-            ranked = q.kind == "rank" and i and _RANKED.fullmatch(text, before[i - 1].end, before[i].start)
-            return before[i - 1] if ranked else before[i]
+            return before[i]
     return None
 
 
@@ -108,10 +106,8 @@ def _described(q: Quantity, text: str, after: Sequence[Mention]) -> Mention | No
 
 def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unlisted) -> str | None:
     """Return the owner after the figure: a subject past a comma, or the country in what an amount is of."""
-    low = max(0, q.start - WINDOW)
-    fronted = "," not in text[low : q.start] and (FRONTING.match(text) or not _FINITE.search(text, low, q.start))
-    subject = later_subject(q, text, after) if fronted else None
-    if subject is not None:
+    subject = later_subject(q, text, after)
+    if subject is not None and _is_fronted(q, text):
         return name_unshared(text, subject, (), after)
     unlisted = later_unlisted(q, text, after, words)
     if unlisted is not None:
@@ -130,6 +126,12 @@ def owner_after(q: Quantity, text: str, after: Sequence[Mention], words: Unliste
     return name_of(place) if place else None
 
 
+def _is_fronted(q: Quantity, text: str) -> bool:
+    """Tell whether neither a comma nor a verb stands before a quantity in its adverbial, which fronts its clause."""
+    low = max(0, q.start - WINDOW)
+    return "," not in text[low : q.start] and not (FRONTING.match(text) is None and _FINITE.search(text, low, q.start))
+
+
 def _describes(gap: str) -> bool:
     """Tell whether the words between an amount and a name make one phrase: neither a comma nor a verb."""
     words = gap.lower().split()
@@ -139,19 +141,12 @@ def _describes(gap: str) -> bool:
 def place_of(q: Quantity, text: str, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
     """Return where a count is ("2,403 killed at Pearl Harbor") or the place that its sentence opens with."""
     near = next((m for m in after if m.start >= q.end and name_of(m)), None)
-    if near is not None and q.kind == "count" and _PLACED.fullmatch(text, q.end, near.start):
+    if near is not None and q.kind == "count" and _WHERE_COUNTED.fullmatch(text, q.end, near.start):
         return near
-    if (
-        near is not None
-        and q.kind == "count"
-        and near.kind != "person"
-        and _HAPPENED.fullmatch(text, q.end, near.start)
-    ):
-        return None if POSSESSED.match(text, near.end) else near
     first = before[0] if before else None
     if first is None or not _FRONTED.fullmatch(text, 0, first.start):
         return None
-    return first if text.startswith(",", first.end) or first.end + 1 == q.start else None
+    return first if text.startswith(",", first.end) else None
 
 
 def scene_of(site: Site) -> Mention | None:

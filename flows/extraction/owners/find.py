@@ -25,8 +25,7 @@ from flows.extraction.owners.beside import (
 )
 from flows.extraction.owners.discourse import MENTIONS, Discourse
 from flows.extraction.owners.naming import is_member, name_of, name_unshared
-from flows.extraction.owners.segments import leader_of, segment_starts, segments_before
-from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.segments import Segment, Site, leader_of, segment_starts, segments_before
 from flows.extraction.owners.speakers import quoted_owner, turn_owner
 from flows.extraction.owners.subjects import (
     DID,

@@ -27,8 +27,9 @@ def printed_names(mentions: Sequence[Mention]) -> dict[str, str]:
     whole = {mention.text for mention in mentions}
     forms: dict[str, set[str]] = {}
     for mention in mentions:
-        named = mention.kind == "person" or mention.text.isupper()  # Not "Democratic", of the party.
-        if named and mention.code is None and mention.name not in whole:
+        if mention.code is not None or mention.name in whole:
+            continue
+        if mention.kind == "person" or mention.text.isupper():  # Not "Democratic", of the party.
             forms.setdefault(mention.name, set()).add(mention.text)
     return {name: max(sorted(texts), key=len) for name, texts in forms.items() if not _is_among(name, texts)}
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flows.extraction.names.gazetteer import gazetteer
 from flows.extraction.owners.discourse import Speaker
-from flows.extraction.owners.sites import Segment, Site
+from flows.extraction.owners.segments import Segment, Site
 from flows.extraction.owners.subjects import REPORTS, WINDOW
 from flows.extraction.records import Mention, Sentence
 from flows.extraction.sources.transcripts import speakers_of

@@ -79,9 +79,6 @@ def is_governed(text: str, mention: Mention) -> bool:
     words = words[-3:]
     acts = [i for i, word in enumerate(words) if word in _LINKS]
     words = words[acts[-1] + 1 :] if acts else words
-    follows = text[mention.end : mention.end + 4]
-    if words and words[-1].lower() == "for" and follows.startswith(" to"):
-        return False
     return any(word.lower() in _PREPOSITIONS for word in words)
 
 
