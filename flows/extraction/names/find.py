@@ -55,7 +55,7 @@ def _named(text: str, items: list[Item]) -> list[Span]:
 
 
 def _items(text: str) -> list[Item]:
-    by_first = gazetteer().by_first
+    by_first, given_too = gazetteer().by_first, words("names", "given_too")
     items: list[Item] = []
     end = 0
     for match in WORD.finditer(text):
@@ -64,15 +64,11 @@ def _items(text: str) -> list[Item]:
             continue
         word = match.group()
         entry: Entry | None = None
-        if tails := by_first.get(word):
-            found = longest(tails, text, start, start + len(word))
-            if found and not _is_given_name(text, start, found[0]):
+        if (tails := by_first.get(word)) and (found := longest(tails, text, start, start + len(word))):
+            key = found[0]
+            # "Jordan" may be somebody's given name.
+            if key not in given_too or not WORD.match(text, start + len(key) + 1):
                 word, entry = found
         end = start + len(word)
         items.append(Item(start, end, word, entry))
     return items
-
-
-def _is_given_name(text: str, start: int, key: str) -> bool:
-    """Say whether "Jordan" is somebody's given name."""
-    return key in words("names", "given_too") and bool(WORD.match(text, start + len(key) + 1))
