@@ -265,11 +265,12 @@ def test_any_blocks_give_metadata(lines: list[tuple[str, str]], anything: str | 
 @pytest.mark.parametrize(
     ("lines", "authors", "affiliation"),
     [
+        (["Odile Marchetti", "The Tideway Courier"], ("Odile Marchetti",), "The Tideway Courier"),
         (["By Ann Ito, Bob Lee"], ("Ann Ito", "Bob Lee"), None),
         (["By Ann Ito, Senior Fellow"], ("Ann Ito",), None),
     ],
 )
-def test_a_name_or_an_office_after_a_name_is_no_body(
+def test_what_follows_a_name_may_be_its_body(
     lines: list[str], authors: tuple[str, ...], affiliation: str | None
 ) -> None:
     assert read_byline(lines) == Byline(authors, affiliation)

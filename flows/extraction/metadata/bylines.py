@@ -53,7 +53,7 @@ def read_byline(texts: Sequence[str]) -> Byline:
             name, body = _split_placed(part)
             if known := _employer(name):
                 bodies.append(known)
-            elif _is_body(name):
+            elif _is_body(name) or (authors and is_own and name.startswith("The ")):
                 bodies.append(name)
             elif is_own and _is_name(name):
                 authors.append(_cased(name))
