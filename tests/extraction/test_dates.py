@@ -98,8 +98,6 @@ def test_lines_that_begin_with_a_day(text: str, begins: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "year"),
     [
-        ("Ships have called here since the 1950's.", None),
-        ("Ships called here in the early 2010's.", None),
         ("It was 2019's largest ship.", 2019),
         ("The pier is expected to open on April 1, 2023, four years after 2019 began.", 2019),
         ("It would be heavier than the anchor dropped there in 1945.", 1945),
@@ -149,7 +147,6 @@ def test_a_sidecar_may_hold_a_day_without_hyphens() -> None:
         ("He would have liked the mayor, who died in 2022.", 2022),
         ("From 2009 to 2017, leaders hoped that trade would help.", 2017),
         ("It began in the 1990s.", None),
-        ("About 2000 sailors left in 1998.", 1998),
         ("It cost $2016 and 2,020 yen.", None),
         ("", None),
     ],

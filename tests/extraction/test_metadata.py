@@ -85,7 +85,6 @@ PAGE = [
     ("byline", "Tip Us"),
     ("kicker", "Town"),
     ("related", "Piers of the old harbor reopen"),
-    ("navigation", "Shares"),
     ("subtitle", "The town paid for them"),
     ("related", "Updated 9:41 a.m., May 10, 2016"),
     ("byline", "By Jane Roe"),
@@ -115,11 +114,6 @@ def test_the_day_of_an_article_may_follow_a_name() -> None:
     assert extract(("navigation", "Home"), *head).published == date(2016, 5, 9)
 
 
-def test_a_word_of_publishing_tells_the_day_where_no_title_is_printed() -> None:
-    menu = [("navigation", "Wednesday, May 11, 2016"), ("navigation", "Updated 1909 GMT May 10, 2016")]
-    assert extract(*menu, *[("related", "A Whale")] * 12, ("body", BODY)).published == date(2016, 5, 10)
-
-
 def test_a_day_far_from_the_title_counts_less_than_the_recorded_one() -> None:
     lines = [*[("body", BODY)] * 6, ("date", "May 12, 2016")]
     got = [extract(*lines, published=day) for day in (None, "2016-05-10", "2016-05-12")]
@@ -132,11 +126,6 @@ def test_a_section_of_the_title_is_not_the_site() -> None:
     lines = [("title", "Piers Reopen in Town | Harbor | The Gannet"), ("title", "Piers Reopen in Town"), ("body", BODY)]
     got = extract(*lines)
     assert (got.title, got.publisher) == ("Piers Reopen in Town", "The Gannet")
-
-
-def test_a_line_that_begins_with_by_is_a_byline_whatever_its_label() -> None:
-    got = extract(("related", "Analysis by Jane Roe, CNN Editor-at-large"), ("related", "A Whale"), ("body", BODY))
-    assert (got.authors, got.author_affiliation) == (("Jane Roe",), "CNN")
 
 
 def test_a_biography_outweighs_names_far_below() -> None:
@@ -171,8 +160,6 @@ def test_a_notice_that_is_printed_twice_is_not_the_title() -> None:
         ([("navigation", "BBC News"), ("navigation", "BBC News"), ("body", BODY), ("legal", "© 2016 Pier Plc")], "BBC"),
         ([("navigation", "BBC News"), ("body", BODY), ("legal", "© 2016 Pier Plc")], "Pier Plc"),
         ([("navigation", "Foreign Policy"), ("body", BODY)], None),
-        ([("body", BODY), ("related", "© 2016 The Guardian. All rights reserved.")], "The Guardian"),
-        ([("body", BODY), ("legal", "© Nonprofit Organization “TV-Novosti”, 2016")], "RT"),
         ([("title", "Piers Reopen in Town - CNNPolitics"), ("body", BODY)], "CNN"),
         ([("body", "KOBE, Japan (AP) — The pier opened."), ("body", "Few came.")], "The Associated Press"),
         ([("body", "(CNN) The pier opened.")], "CNN"),
@@ -217,8 +204,6 @@ def test_the_address_shows_site_and_publisher() -> None:
     [
         (["By JANE ROE and JOHN Q. DOE"], Byline(("Jane Roe", "John Q. Doe"))),
         (["Jane Roe,", "Sea correspondent", "and", "John Doe,", "Kobe desk"], Byline(("Jane Roe", "John Doe"))),
-        (["Jane Roe, *Senior Fellow, JCIE*"], Byline(("Jane Roe",), "JCIE")),
-        (["By Jane Roe of Harbor University"], Byline(("Jane Roe",), "Harbor University")),
         (["Reuters, Washington,"], Byline((), "Reuters")),
         (["by Jane Roe — November 18, 2019"], Byline(("Jane Roe",))),
         (["By Jane Roe Updated Nov 13, 2019, 10:28am EST"], Byline(("Jane Roe",))),
@@ -234,9 +219,7 @@ def test_the_address_shows_site_and_publisher() -> None:
         (["October 11, 2023 by Jane Roe"], Byline(("Jane Roe",))),
         (["ByJane Roe"], Byline(("Jane Roe",))),
         (["COMMENTARY BY", "Jane Roe"], Byline(("Jane Roe",))),
-        (["By Jane C.J."], Byline(("Jane C.J.",))),
         (["Jane Roe - Contributing Writer"], Byline(("Jane Roe",))),
-        (["Max Doe | Getty Images", "Jane Roe"], Byline(("Jane Roe",))),
         (["Key Takeaways", "Our Process", "Jane Roe"], Byline(("Jane Roe",))),
         (["By Jane Roe, Harbor University professor of law"], Byline(("Jane Roe",), "Harbor University")),
         (["Jane Roe Specialist in Pier Affairs", "Max Doe, Analyst"], Byline(("Jane Roe", "Max Doe"))),
@@ -255,7 +238,6 @@ def test_bylines(lines: list[str], expected: Byline) -> None:
     ("text", "expected"),
     [
         ("Jane Roe is a resident scholar at AEI. Her last book is Piers.", Byline(("Jane Roe",), "AEI")),
-        ("__Jane Roe-Smith__ is an author on piers. She posts weekly.", Byline(("Jane Roe-Smith",))),
         ("Jane Roe teaches law at the University of Osaka.", Byline(("Jane Roe",), "University of Osaka")),
         ("Jane Roe is with the Pier Program at the Harbor Institute.", Byline(("Jane Roe",), "Harbor Institute")),
         ("Jane Roe, a former pilot, is a Hudson Institute fellow.", Byline(("Jane Roe",), "Hudson Institute")),
@@ -263,7 +245,6 @@ def test_bylines(lines: list[str], expected: Byline) -> None:
         ("Jane Roe is a lawyer and John Doe is a clerk at RAND.", Byline(("Jane Roe", "John Doe"), "RAND")),
         ("Jane Roe was the nominee of the Reform Party in 2000.", Byline(("Jane Roe",))),
         ("Jane Roe teaches law at Keio University. She is an editor at CNN.", Byline(("Jane Roe",), "Keio University")),
-        ("Jane Roe, Senior Fellow, RUSI", Byline(("Jane Roe",), "RUSI")),
         ("The Harbor Institute is a body of friends.", Byline()),
     ],
 )  # fmt: skip

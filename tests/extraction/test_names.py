@@ -71,7 +71,6 @@ def test_one_name(text: str, expected: tuple[str, str, str, str | None]) -> None
         "The Cold War ended before World War II veterans had all retired.",
         "Article 9 stands.",
         "Headlines Like This One Say Little.",
-        "TELL US MORE",
         "Perhaps. Then Again, Perhaps Not.",
     ],
 )
@@ -123,10 +122,6 @@ def test_a_relative_does_not_take_over_the_family_name() -> None:
 def test_another_given_name_makes_another_person() -> None:
     assert names("They met Hunter Biden there.", "Joe Biden left.") == ["Hunter Biden", "Joe Biden"]
     assert names("Even Biden left, and Team Biden too.") == ["Joe Biden", "Joe Biden"]
-
-
-def test_a_japanese_family_name_may_come_first() -> None:
-    assert names("Izawa Kenta left early.", "Later Izawa returned.") == ["Izawa Kenta"] * 2
 
 
 def test_hyphens_join_one_family_name() -> None:

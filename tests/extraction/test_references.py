@@ -39,7 +39,7 @@ def parse(*notes: str, label: str = "note") -> tuple[Reference, ...]:
             7, "Maki Doe", "Ships of 1999", 2005, None, None,
         ),
         ("8. Ibid.", 8, None, None, None, None, None),
-        ("• Agencies helped with this piece.", None, None, None, None, None, None),
+        ("* The author thanks the pilots.", None, None, None, None, None, None),
     ],
 )  # fmt: skip
 def test_one_note(note: str, number: int, authors: str, title: str, year: int, accessed: date, url: str) -> None:
@@ -49,7 +49,12 @@ def test_one_note(note: str, number: int, authors: str, title: str, year: int, a
 def test_a_note_goes_on_only_where_it_has_not_ended() -> None:
     cut, ended = '1. Jane Roe, "Piers and', 'Peace," Harbor Review, 2001.'
     assert [r.title for r in parse(cut, ended)] == ["Piers and Peace"]
-    assert [r.number for r in parse("1. Ibid.", "2. Ibid.", "Agencies helped.")] == [1, 2, None]
+    assert [r.number for r in parse("1. Ibid.", "2. Ibid.", 'Jane Roe, "Piers," 2001.')] == [1, 2, None]
+
+
+@pytest.mark.parametrize("line", ["Read more of our harbor news.", "Please support our work.", "Agencies helped."])
+def test_an_appeal_among_the_notes_is_no_reference(line: str) -> None:
+    assert [r.number for r in parse("1. Ibid.", line)] == [1]
 
 
 def test_only_notes_are_references() -> None:

@@ -31,8 +31,7 @@ AUTHOR = "author"
 _LEAST_MAIN = 2  # Words; no more of them are no main clause.
 _STRESS_REACH = 6  # Words between a verb of saying and its "that".
 _SHELL_REACH = 24  # Words within which a shell like "the danger is that" ends.
-_NUMBERING = re.compile(r"^(?:[•*\-–—·]+|\(?\d{1,2}[.)])\s+|^\*\*[^*]{1,80}\*\*\s*")
-_NOTE = re.compile(r"(?:\[\d{1,3}\]){1,8}$")
+_NUMBERING = re.compile(r"(?:[•*\-–—·]+|\(?\d{1,2}[.)])\s+")
 
 
 def find_claims(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Claim, ...]:
@@ -83,7 +82,7 @@ def parse(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Pa
 
 def _reading(p: Parsed, said: Said | None) -> Reading:
     spans = said.content if said else (_body(p),)
-    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said, spans), evidence_speaks=said is None)
+    reading = read_main_clause(_main_of(p, spans), _settled_type(p, said), evidence_speaks=said is None)
     if reading.hedge is None and said and said.cue:
         return reading._replace(hedge=hedge_among(helpers_before(p.words.lower, said.cue[0])))
     return reading
@@ -142,11 +141,9 @@ def _span(words: Words, start: int, end: int) -> Span | None:
 
 
 def _body(p: Parsed) -> Span:
-    """Return the words of a sentence between a list mark or run-in heading and its note marks."""
-    text = p.sentence.text
-    numbering = _NUMBERING.match(text)
-    end = p.words.at(len(_NOTE.sub("", text))) if text.endswith("]") else len(p.words.lower)
-    return (p.words.at(numbering.end()) if numbering else 0, end)
+    """Return the words of a sentence after a list mark."""
+    numbering = _NUMBERING.match(p.sentence.text)
+    return (p.words.at(numbering.end()) if numbering else 0, len(p.words.lower))
 
 
 def _main_of(p: Parsed, spans: Sequence[Span]) -> Clause:
@@ -218,19 +215,19 @@ def _convictions() -> frozenset[str]:
     return frozenset(load("clauses")["convictions"])
 
 
-def _settled_type(p: Parsed, said: Said | None, spans: Sequence[Span]) -> str:
+def _settled_type(p: Parsed, said: Said | None) -> str:
     """Return the type that a cue or a quoted imperative settles, whatever the words; else ""."""
     if said is None:
         return ""
     if said.claim_type:
         return "" if _alleges(p, said) else said.claim_type
-    if said.quotation == DIRECT:
-        first = next((s for s, e in spans if s < e), 0)
-        while first < len(p.words) and not p.words.lower[first][0].isalnum():
-            first += 1
-        if imperative(p.words.lower[first : first + 3]) and p.words.lower[first + 1 : first + 2] != (",",):
-            return POLICY
-    return ""
+    return POLICY if said.quotation == DIRECT and _is_imperative(p, said.content) else ""
+
+
+def _is_imperative(p: Parsed, content: Sequence[Span]) -> bool:
+    first = next((start for start, end in content if start < end), 0)
+    opening = [word for word in p.words.lower[first : first + 5] if word[0].isalnum() or word == ","]
+    return imperative(tuple(opening[:3])) is not None and opening[1:2] != [","]
 
 
 def _alleges(p: Parsed, said: Said) -> bool:

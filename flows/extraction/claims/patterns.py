@@ -24,6 +24,7 @@ _PLACES = (
     "perfect",
     "participle",
     "phrase",
+    "stress",
     "unled",
     "unowned",
     "unto",

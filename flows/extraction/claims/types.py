@@ -7,6 +7,7 @@ main clause (`clauses.main_words`). Where that clause is, and who says it, is se
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.extraction.claims.patterns import FACT, POLICY, PREDICTION, VALUE, main_patterns
@@ -16,7 +17,6 @@ from flows.lexicon import load
 
 ORDER = (POLICY, PREDICTION, VALUE, FACT)
 _GRANTING = frozenset(("may", "might"))
-_BEFORE_MONTH = frozenset(("in", "on", "by", "since", "last", "of", "this", "until"))
 _LEAST_GRANTED = 3  # Words of a clause on either side of a "but".
 
 
@@ -57,14 +57,14 @@ def _past_concession(main: Sequence[str]) -> int:
         return 0
     for at in range(_LEAST_GRANTED, len(main) - _LEAST_GRANTED):
         if main[at] in ("but", "yet") and main[at - 1] == ",":
-            granted = any(one in _GRANTING and _is_modal(main, k) for k, one in enumerate(main[:at]))
+            granted = any(one in _GRANTING and _grants(after) for one, after in pairwise(main[:at]))
             return at + 1 if granted else 0
     return 0
 
 
-def _is_modal(main: Sequence[str], k: int) -> bool:
-    """Tell "may" and "might" that grant from the month and from "may yet"."""
-    return main[k + 1] != "yet" and not main[k + 1][0].isdigit() and (not k or main[k - 1] not in _BEFORE_MONTH)
+def _grants(after: str) -> bool:
+    """Tell by the word after it a "may" that grants from a date and from "may yet"."""
+    return after != "yet" and not after[0].isdigit()
 
 
 def _type(hits: list[Hit], main: Sequence[str]) -> tuple[str, str]:

@@ -23,20 +23,15 @@ _BODY = (
     rf"{_BODY_WORD}(?:(?:,? (?:of|for|and|on|&)(?: the)? | at (?:the )?| ){_BODY_WORD}){{0,9}}"
     rf"(?:, (?:{_BODY_WORD} ){{1,3}}University)?"
 )
-_PROPER = re.compile(rf"(?:The )?{_BODY_WORD}(?: (?:of |for |and |& )?{_BODY_WORD}){{1,5}}")
 _MEMBER_OF = re.compile(rf"\b(?:at|of|with|for|in|from|by) (?:the |The )?({_BODY})")
 _MEMBER_AS = re.compile(rf"\b(?:is|was) (?:an?|the) (?:[a-z-]{{2,20}} ){{0,3}}({_BODY}) [a-z]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?:|www\.)\S{1,300}", re.IGNORECASE)
-_EMPHASIS = re.compile(r"[_*]{1,3}")
+_BEFORE_ADDRESS = re.compile(rf"({_NAME}) (?:at|\() ?(?=[\w.+-]{{1,64}}@)")
 _SEPARATOR = re.compile(r"[\n;|•·⋅/—]|,(?! (?:Jr|Sr)\.)| – | - |\s&\s|(?<![^\s,])(?:[Aa]nd|AND)(?:\s|$)|\bwith\s")
-_PLACED = re.compile(r"\s+(?:of|for|in|at)\s+(?:the\s+)?", re.IGNORECASE)
-_ENDS_WITH_STOP = re.compile(r"(?:\b[JS]r|\b[A-Z]\.[A-Z])\.$")
+_ENDS_WITH_STOP = re.compile(r"\b[JS]r\.$")
 _WORD_END = re.compile(r"[\s-]+")
-_CREDIT = re.compile(r"©|\b(?:getty|shutterstock|photo|photos|photograph|images)\b", re.IGNORECASE)
 _HELPERS = re.compile(r"\bcontribut(?:ed|ing (?:to|report))", re.IGNORECASE)
 _LONGEST = 3000  # Characters of a biography that are read.
-_SHORT = 150  # A biography without a verb is at most so long: "Jane Roe, Senior Fellow, RAND".
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +43,8 @@ class Byline:
 
 
 def read_byline(texts: Sequence[str]) -> Byline:
-    """Read the byline blocks of an article; helpers ("… contributed to this report") and photographers do not count."""
-    lines = [line for text in texts if not _of_others(text) for line in text.split("\n")]
+    """Read the byline blocks of an article; helpers ("… contributed to this report") do not count."""
+    lines = [line for text in texts if not _HELPERS.search(text) for line in text.split("\n")]
     own = _led(lines)
     authors: list[str] = []
     bodies: list[str] = []
@@ -58,27 +53,12 @@ def read_byline(texts: Sequence[str]) -> Byline:
             name, body = _split_placed(part)
             if known := _employer(name):
                 bodies.append(known)
-            elif _is_body(name) or (authors and is_own and _may_be_body(name)):
-                bodies.append(_without_office(name))
+            elif _is_body(name) or (authors and is_own and name.startswith("The ")):
+                bodies.append(name)
             elif is_own and _is_name(name):
                 authors.append(_cased(name))
                 bodies += [body] if body and _is_body(body) else []
     return Byline(tuple(dict.fromkeys(authors)), bodies[0] if bodies else None)
-
-
-def _without_office(body: str) -> str:
-    """Return the body of "Keio University professor of politics"."""
-    held = _held_at().match(body)
-    return held.group(1) if held and _is_body(held.group(1)) else body
-
-
-@cache
-def _held_at() -> re.Pattern[str]:
-    return re.compile(rf"({_BODY}) (?:{alternation(load('label_cues')['roles'])})\b")
-
-
-def _of_others(text: str) -> bool:
-    return bool(_HELPERS.search(text) or _CREDIT.search(text))
 
 
 def _led(lines: Sequence[str]) -> list[bool]:
@@ -104,12 +84,9 @@ def read_biography(text: str) -> Byline:
     """Read the biography of one or more authors: names before a verb or an e-mail, the first body."""
     if not text:
         return Byline()
-    clean = _without_lead(" ".join(_EMPHASIS.sub("", text[:_LONGEST]).split()))
-    authors = tuple(dict.fromkeys([*_introduced(clean), *_with_address(clean)]))
-    verbs = words("front_matter", "biography_verbs").intersection(clean.split())
-    if not authors and not verbs and len(clean) <= _SHORT:
-        return read_byline([clean])
-    return Byline(authors, _affiliation(clean))
+    clean = _without_lead(" ".join(text[:_LONGEST].split()))
+    authors = dict.fromkeys([*_introduced(clean), *_with_address(clean)])
+    return Byline(tuple(authors), _affiliation(clean))
 
 
 def domains(text: str) -> tuple[str, ...]:
@@ -121,8 +98,8 @@ def domains(text: str) -> tuple[str, ...]:
 
 
 def _parts(line: str) -> Iterator[str]:
-    plain = _without_lead(_after_date(_EMPHASIS.sub("", line).strip()))
-    for part in _SEPARATOR.split(_time().sub("", _ADDRESS.sub("", _EMAIL.sub("", plain)))):
+    plain = _without_lead(_after_date(line.strip()))
+    for part in _SEPARATOR.split(_time().sub("", _EMAIL.sub("", plain))):
         words_only = part.strip(" :\t").lstrip(".")
         whole = words_only if _ENDS_WITH_STOP.search(words_only) else words_only.rstrip(" .")
         if whole and (name := _without_lead(whole)):
@@ -159,24 +136,18 @@ def _lead() -> re.Pattern[str]:
 
 
 def _split_placed(part: str) -> tuple[str, str | None]:
-    """Split "Jane Roe of The Example Times", "Jane Roe Reuters" into name and body; the body is None without one."""
-    for pattern in (_PLACED, _beside_body(), _beside_office()):
-        match = pattern.search(part)
-        if match and _is_name(part[: match.start()]):
-            return part[: match.start()], part[match.end() :]
+    """Split "Jane Roe Reuters" into name and body; the body is None without one."""
+    match = _beside().search(part)
+    if match and _is_name(part[: match.start()]):
+        return part[: match.start()], part[match.end() :]
     return part, None
 
 
 @cache
-def _beside_body() -> re.Pattern[str]:
-    """Match the space between a name and a publisher that the lexicon knows."""
-    return re.compile(rf" (?=(?:{alternation(_publishers())})$)")
-
-
-@cache
-def _beside_office() -> re.Pattern[str]:
-    """Match the space between a name and an office: "Jane Roe Specialist in Asian Affairs"."""
-    return re.compile(rf" (?=(?i:{alternation(load('label_cues')['roles'])}) (?:in|of|for|at) )")
+def _beside() -> re.Pattern[str]:
+    """Match the space between a name and a known publisher, or an office: "Jane Roe Specialist in Asian Affairs"."""
+    offices = alternation(load("label_cues")["roles"])
+    return re.compile(rf" (?=(?:{alternation(_publishers())})$|(?i:{offices}) (?:in|of|for|at) )")
 
 
 def _is_name(text: str) -> bool:
@@ -186,20 +157,13 @@ def _is_name(text: str) -> bool:
     lower = _WORD_END.split(text.lower())
     no_name = words("front_matter", "page_words") if lower[0].title() not in words("names", "given") else frozenset()
     no_words = _offices() | no_name
-    is_nobody = bool(no_name) and any(word.endswith(_endings()) for word in lower)
-    return (entry is None or entry.kind == "person") and not no_words.intersection(lower) and not is_nobody
+    return (entry is None or entry.kind == "person") and not no_words.intersection(lower)
 
 
 @cache
 def _offices() -> frozenset[str]:
     """Return the words that make a part of a byline an office, not a name."""
     return words("front_matter", "offices") | frozenset(load("label_cues")["roles"])
-
-
-@cache
-def _endings() -> tuple[str, ...]:
-    """Return the endings of words that no name has in it."""
-    return tuple(load("labels")["no_name_endings"])
 
 
 def _is_body(text: str) -> bool:
@@ -223,12 +187,6 @@ def _employer(text: str) -> str | None:
 @cache
 def _known_first() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(_publishers())}) ")
-
-
-def _may_be_body(text: str) -> bool:
-    """Say whether what stands after a name may be its body though no list has it: "By Jane Roe, Meridian Wire"."""
-    office = _offices().intersection(text.lower().split())
-    return bool(_PROPER.fullmatch(text)) and not _is_name(text) and not office and lookup(text) is None
 
 
 @cache
@@ -262,9 +220,7 @@ def _introduced(text: str) -> Iterator[str]:
 
 
 def _with_address(text: str) -> Iterator[str]:
-    for match in re.finditer(rf"({_NAME}) (?:at|\() ?(?=[\w.+-]{{1,64}}@)", text):
-        name = match.group(1)
-        yield name
+    yield from (match.group(1) for match in _BEFORE_ADDRESS.finditer(text))
 
 
 def _affiliation(text: str) -> str | None:

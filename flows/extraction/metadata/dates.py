@@ -18,7 +18,6 @@ from flows.lexicon import load
 _YEAR = re.compile(r"[12](?<![\w,.$¥€£/#-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?![\w%]|[,.]\d|['’]s?\d)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}\s+(?=[\"“‘(\[]?[A-Z\d])|\n")
 _CLAUSE_END = re.compile(r"[;:—–(]|,(?!\s?$)")  # The comma right before a year is that of its date.
-_DECADE_BEFORE = re.compile(r"\b(?:the|early|late|mid)[ -]$", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|until|through) (?:the (?:end of|year) |late |early |mid-)?$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,15}ed)\b")
 # A past tense, not a participle after a form of "be" or "have": "the bomb dropped in", not "will be dropped in".
@@ -142,17 +141,6 @@ def begins_with_day(text: str) -> bool:
     return any(_before_day().fullmatch(text, 0, found.start) for found in days)
 
 
-def speaks_of_publishing(text: str) -> bool:
-    """Say whether a line begins with a word of coming out or of a change: "Posted on Monday"."""
-    return bool(_publishing().match(text))
-
-
-@cache
-def _publishing() -> re.Pattern[str]:
-    names = alternation((*load("dates")["published"], *load("dates")["updated"]))
-    return re.compile(rf"\W{{0,3}}(?:{names})(?![^\W\d_])", re.IGNORECASE)
-
-
 def parse_date(text: str) -> PrintedDate | None:
     """Return the date that a short string such as a sidecar's value holds, of whatever precision; else None.
 
@@ -170,31 +158,15 @@ def latest_year(text: str, published: int | None = None, seen: int | None = None
     """Return the latest year that running text mentions as past or present, or None.
 
     A year up to that of publication is past or present. Without one, words beside the year decide ("by 2030", "will",
-    a question), and no year after the text was `seen` counts. "the 1960s", "the 1960's" and amounts are no years.
+    a question), and no year after the text was `seen` counts. "the 1960s" is no year.
     """
     latest = published or seen or 9999
     for match in sorted(_YEAR.finditer(text), key=lambda match: match.group(), reverse=True)[:_MOST]:
-        if int(match.group()) > latest or _is_amount(text, match.start()) or _is_decade(text, match):
+        if int(match.group()) > latest:
             continue
         if published or not _is_future(text, match.start(), match.end()):
             return int(match.group())
     return None
-
-
-@cache
-def _amount_words() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{alternation(load('dates')['years']['amounts'])})\s$", re.IGNORECASE)
-
-
-def _is_amount(text: str, start: int) -> bool:
-    return bool(_amount_words().search(text[max(0, start - 16) : start]))
-
-
-def _is_decade(text: str, year: re.Match[str]) -> bool:
-    """Tell "the 1950's" from "2019's"."""
-    if not year.group().endswith("0") or text[year.end() : year.end() + 2] not in ("'s", "’s"):
-        return False
-    return int(year.group()) < 2000 or bool(_DECADE_BEFORE.search(text[max(0, year.start() - 6) : year.start()]))
 
 
 @cache

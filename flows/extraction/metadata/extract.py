@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 from flows.cleaning.blocks import Block
 from flows.cleaning.paragraphs import Paragraph
 from flows.extraction.metadata import publishers
-from flows.extraction.metadata.bylines import Byline, is_led, read_biography, read_byline
+from flows.extraction.metadata.bylines import Byline, read_biography, read_byline
 from flows.extraction.metadata.dates import (
     PrintedDate,
     begins_with_day,
     find_dates,
     latest_year,
     parse_date,
-    speaks_of_publishing,
 )
 from flows.extraction.metadata.headlines import Line, read_headline
 from flows.extraction.metadata.language import detect_language
@@ -33,7 +32,6 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"^[#>\s]+|(?<!\w)[_*]{1,3}(?=\S)|(?<=\S)[_*]{1,3}(?!\w)")
-_RESERVED = re.compile(r"\brights reserved\b", re.IGNORECASE)
 _DATED = ("date", "byline")
 _NOT_DATED = ("title", "body", "heading", "caption", "pull_quote", "note")
 _END = Line("body", "", 0)
@@ -119,13 +117,12 @@ def _clean(text: str, block: Block) -> str:
 
 
 def _byline(lines: Sequence[Line], start: int, near: bool) -> Byline:
-    """Return the first byline after the article's head begins, of any label if it starts with "By", else of all.
+    """Return the first byline after the article's head begins, else of all.
 
     `near`: only one that stands near the start of the body counts, as biographies name authors too.
     """
     after = _first_byline((line for line in lines if line.start >= start), near)
-    led = None if after.authors else _led_byline(lines, start)
-    return led or (after if after != Byline() or not start else _first_byline(lines, near))
+    return after if after != Byline() or not start else _first_byline(lines, near)
 
 
 def _first_byline(lines: Iterable[Line], near: bool) -> Byline:
@@ -142,14 +139,6 @@ def _first_byline(lines: Iterable[Line], near: bool) -> Byline:
                 return byline
             run = []
     return Byline()
-
-
-def _led_byline(lines: Sequence[Line], start: int) -> Byline | None:
-    """Return the byline of a line of the article's head that begins with "By", whatever its label."""
-    body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
-    head = [line for line in lines[: body + 2] if line.start >= start and len(line.text) <= _LONGEST_DATED]
-    led = (read_byline([line.text]) for line in (head if start else reversed(head)) if is_led(line.text))
-    return next((byline for byline in led if byline.authors), None)
 
 
 def _site(url: str | None) -> str | None:
@@ -195,7 +184,7 @@ def _dates_of_head(lines: Sequence[Line], start: int) -> Iterator[Iterable[Line]
 
     The head goes from the title, which is at `start`, down to the first few lines of the body. Its date lines and
     bylines come first, then lines of it that begin with a day or end with one, then lines right above it. Farther up
-    there may be today's date over a page's menu; where no title shows the head, "Published" tells them apart.
+    there may be today's date over a page's menu.
     """
     body = next((number for number, line in enumerate(lines) if line.label == "body"), len(lines))
     title = next((number for number, line in enumerate(lines) if line.start >= start), 0)
@@ -204,8 +193,6 @@ def _dates_of_head(lines: Sequence[Line], start: int) -> Iterator[Iterable[Line]
     yield (line for line in lines[first:end] if _begins_with_day(line))
     yield (line for line in lines[first : min(end, first + _HEAD_LINES)] if _ends_with_day(line))
     yield (line for line in lines[max(0, first - _MOST_ABOVE) : first] if _begins_with_day(line))
-    if not start:
-        yield (line for line in lines[:end] if speaks_of_publishing(line.text) and _begins_with_day(line))
 
 
 def _begins_with_day(line: Line) -> bool:
@@ -224,18 +211,10 @@ def _ends_with_day(line: Line) -> bool:
     )
 
 
-def _owners(texts: dict[str, tuple[str, ...]]) -> list[str]:
-    """Return the lines of other labels that reserve all rights, as the owner of a site does."""
-    others = "\n".join(line for label in ("related", "note", "promo", "navigation") for line in texts.get(label, ()))
-    if not _RESERVED.search(others):
-        return []
-    return [seen_line(line) for line in others.split("\n") if _RESERVED.search(line)]
-
-
 def _publisher(
     texts: dict[str, tuple[str, ...]], title_site: str | None, byline: Byline, biography: str | None
 ) -> str | None:
-    legal = [*texts.get("legal", ()), *_owners(texts)]
+    legal = texts.get("legal", ())
     return (
         publishers.from_legal(legal, known=True)
         or title_site
@@ -257,6 +236,6 @@ def _publisher_between_the_lines(
         or menus
         or publishers.from_related(texts.get("related", ()))
         or publishers.from_addresses(" ".join((*texts.get("byline", ()), biography or "")))
-        or publishers.from_body(body[0], body[-1])
+        or publishers.from_dateline(body[0])
         or publishers.from_byline(byline.affiliation, agencies=True)
     )

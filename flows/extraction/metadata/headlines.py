@@ -117,16 +117,11 @@ def _is_title(line: Line, key: str) -> bool:
     return _key(publishers.title_suffix(line.text)[0]) == key
 
 
-def _beside(line: Line) -> bool:
-    """Say whether a line may stand between a headline and what belongs to it; a lone "Shares" parts nothing."""
-    return line.label in _BESIDE or (line.label == "navigation" and " " not in line.text)
-
-
 def _following(front: Sequence[Line], places: Sequence[int]) -> list[Line]:
     """Return the lines that stand right under the title; where only the page's own title is known, over the body."""
-    under = (front[place + 1 : place + 1 + _MOST_BESIDE] for place in reversed(places))
-    found = [line for lines in under for line in takewhile(_beside, lines)]
-    return found + list(takewhile(_beside, reversed(front[1:-1][-_MOST_BESIDE:]))) if places == [0] else found
+    under = [front[place + 1 : place + 1 + _MOST_BESIDE] for place in reversed(places)]
+    over = [front[1:-1][: -_MOST_BESIDE - 1 : -1]] if places == [0] else []
+    return [line for lines in (*under, *over) for line in takewhile(lambda line: line.label in _BESIDE, lines)]
 
 
 def _subtitle(front: Sequence[Line], places: Sequence[int], title: str | None) -> str | None:

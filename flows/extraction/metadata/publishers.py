@@ -28,8 +28,6 @@ _TITLE_PART = re.compile(r"\s+(?:[|–—»·-]|::?)\s+")
 _NOT_THE_VIEWS = re.compile(
     r"\b(?:not|n['’]t)\b[^.\n]{0,60} (?:those|views?|opinions?|positions?|stance) of (?-i:the )?", re.IGNORECASE
 )
-_HELPER = re.compile(r"^(?P<name>[A-Z][\w .&]{1,30})['’]s? [^.]{3,120} contributed to this (?:report|story|article)")
-_QUOTED = re.compile(r"[“\"]([^“”\"]{2,60})[”\"]")
 _LONGEST_SUFFIX = 5  # words
 
 
@@ -45,14 +43,8 @@ def title_suffix(title: str) -> tuple[str, str | None]:
     )
     sure = "|" in parts[-1].group() or _begins_known(site) or re.search(r"\.(?:com|net|org|news)$", site, re.IGNORECASE)
     if site and named and "," not in site and len(site.split()) <= _LONGEST_SUFFIX and len(head.split()) >= 3 and sure:
-        return _without_known_end(head), _site_named(site)
+        return head, _site_named(site)
     return title, None
-
-
-def _without_known_end(head: str) -> str:
-    """Return a headline without a known publisher at its end, as before the publisher's name in full."""
-    parts = list(_TITLE_SUFFIX.finditer(head))
-    return head[: parts[-1].start()] if parts and head[parts[-1].end() :] in _known() else head
 
 
 def title_splits(title: str) -> Iterator[tuple[str, str | None]]:
@@ -85,14 +77,8 @@ def from_legal(lines: Sequence[str], known: bool) -> str | None:
     """
     owners = [owner for line in lines for match in _COPYRIGHT.finditer(line) if (owner := _owner(match.group("name")))]
     if known:
-        return next((_known()[name] for owner in owners if (name := _name_within(owner)) in _known()), None)
+        return next((_known()[owner] for owner in owners if owner in _known()), None)
     return owners[0] if owners else None
-
-
-def _name_within(owner: str) -> str:
-    """Return what an owner puts in quotation marks, its own name: "Harbor Press “The Gannet”"; else the whole."""
-    quoted = _QUOTED.search(owner)
-    return quoted.group(1) if quoted else owner
 
 
 def _owner(text: str) -> str | None:
@@ -149,12 +135,10 @@ def from_site(site: str | None) -> str | None:
     return name
 
 
-def from_body(first: str, last: str) -> str | None:
-    """Return the known publisher of a dateline in the first body block, or of the helpers' line in the last."""
-    if match := _DATELINE.match(first):
-        return _known().get(match.group(1))
-    helper = _HELPER.match(last)
-    return _known().get(helper.group("name")) if helper else None
+def from_dateline(first: str) -> str | None:
+    """Return the known publisher of a dateline in the first body block, or None."""
+    match = _DATELINE.match(first)
+    return _known().get(match.group(1)) if match else None
 
 
 def in_full(name: str | None, text: str) -> str | None:

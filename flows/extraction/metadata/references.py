@@ -28,6 +28,7 @@ _NAMES = re.compile(
     r"(?:,? (?:[A-ZÀ-ÖØ-ÞŌ][\w.'’-]{0,30}|de|van|von|der|bin|al|et|al\.?|and|&|\(?eds?\.?\)?)){1,14}"
 )
 _COMMENT = re.compile(r"(?<=[a-z]{3})\.\s+(?=[A-Z])")
+_STARRED = re.compile(r"\s*[*†‡§]")
 _ENDED = re.compile(r"[.!?)\]\"”]\s*$")
 _INNER_TITLE = 250  # A title without quotation marks is at most so long.
 
@@ -35,9 +36,11 @@ _INNER_TITLE = 250  # A title without quotation marks is at most so long.
 def parse_references(text: str, blocks: Sequence[Block]) -> tuple[Reference, ...]:
     """Return the notes of one article in order; offsets are raw and `text[start:end]` is the reference's text.
 
-    A note block without a number joins the note before it only where that one has no end yet.
+    A note block without a number joins the note before it only where that one has no end yet. What is neither marked
+    as a note nor cites anything is an appeal or a word about the page, and no reference.
     """
-    return tuple(_reference(text, start, end) for start, end in _notes(text, blocks))
+    notes = (_reference(text, start, end) for start, end in _notes(text, blocks))
+    return tuple([note for note in notes if _is_marked(note) or _cites(note)])
 
 
 def _notes(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
@@ -57,6 +60,14 @@ def _continues(note: str, following: str) -> bool:
     if not _NUMBER.match(note) or _NUMBER.match(following):
         return False
     return bool(_URL.match(following)) or following[:1].islower() or not _ENDED.search(note)
+
+
+def _is_marked(note: Reference) -> bool:
+    return note.number is not None or _STARRED.match(note.text) is not None
+
+
+def _cites(note: Reference) -> bool:
+    return any((note.authors, note.title, note.year, note.accessed, note.url))
 
 
 def _reference(text: str, start: int, end: int) -> Reference:

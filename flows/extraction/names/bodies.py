@@ -19,8 +19,6 @@ _PLACE_GAPS = frozenset((" ",))
 _NEVER_IN_PLACE = frozenset(("title", "skip", "treaty", "country", "organization"))
 _NEVER_INSIDE = frozenset(("title", "skip", "treaty"))
 _LONGEST = 6  # words before the head word of a body; twice as many may follow it
-_TAIL = re.compile(r"-[a-z]{2,20}\b")
-_PREFIXES = ("Non", "Anti", "Counter", "Co")
 _NAME_GOES_ON = re.compile(r" [A-Z]|-")
 
 
@@ -72,8 +70,6 @@ def _extend_right(text: str, items: list[Item], at: int) -> int:
 
 def _body(text: str, items: Sequence[Item], left: int, right: int, kind: str, head: str) -> Span:
     start, end = items[left].start, items[right].end
-    if items[right].word in _PREFIXES and (tail := _TAIL.match(text, end)):
-        end = tail.end()
     code = None
     if kind == "organization" and head in words("bodies", "heads", "state"):
         # The country stands inside ("Japanese Ministry of …") or owns the body ("Japan's Ministry of …").

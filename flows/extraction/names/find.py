@@ -11,7 +11,6 @@ carry their country's code; so is a leader's government ("Obama administration")
 Words live in `lexicon/{countries,bodies,people,places,treaties,names}.toml`. Who says what is not decided here.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from flows.extraction.names.bodies import headed, with_acronyms, with_halves
@@ -22,7 +21,6 @@ from flows.extraction.records import Mention, Sentence
 
 _KINDS = frozenset(("country", "person", "organization", "place", "treaty"))
 _PLAIN = (("’", "'"), ("‘", "'"), ("–", "-"), ("‐", "-"), ("‑", "-"))
-_SHOUTED = re.compile(r"\b(?!THE\b)[A-Z]{3,} (?=US)")
 
 
 def find_mentions(sentences: Sequence[Sentence]) -> tuple[Mention, ...]:
@@ -57,7 +55,7 @@ def _named(text: str, items: list[Item]) -> list[Span]:
 
 
 def _items(text: str) -> list[Item]:
-    by_first = gazetteer().by_first
+    by_first, given_too = gazetteer().by_first, words("names", "given_too")
     items: list[Item] = []
     end = 0
     for match in WORD.finditer(text):
@@ -66,17 +64,11 @@ def _items(text: str) -> list[Item]:
             continue
         word = match.group()
         entry: Entry | None = None
-        if tails := by_first.get(word):
-            found = longest(tails, text, start, start + len(word))
-            if found and not _is_something_else(text, start, found[0]):
+        if (tails := by_first.get(word)) and (found := longest(tails, text, start, start + len(word))):
+            key = found[0]
+            # "Jordan" may be somebody's given name.
+            if key not in given_too or not WORD.match(text, start + len(key) + 1):
                 word, entry = found
         end = start + len(word)
         items.append(Item(start, end, word, entry))
     return items
-
-
-def _is_something_else(text: str, start: int, key: str) -> bool:
-    """Say whether "US" is a shouted pronoun ("TELL US"), or "Jordan" somebody's given name."""
-    if key == "US":
-        return bool(_SHOUTED.search(text, max(0, start - 12), start + 2))
-    return key in words("names", "given_too") and bool(WORD.match(text, start + len(key) + 1))

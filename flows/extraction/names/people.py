@@ -38,10 +38,9 @@ def people(text: str, items: list[Item], bodies: list[Span]) -> Iterator[Span]:
     """Yield the people, by their full names, and the leaders' governments; `bodies` are the spans found before."""
     known = [span for span in bodies if span.entry.kind == "person"]
     runs = list(_runs(text, items, bodies))
-    alone = frozenset(run.words[0] for run in runs if len(run.words) == 1)
-    names = [text[run.start : run.end] if _is_full_name(text, run, alone) else "" for run in runs]
+    names = [text[run.start : run.end] if _is_full_name(text, run) else "" for run in runs]
     given = ((run.start, name) for run, name in zip(runs, names, strict=True) if name)
-    families = _families(sorted([*((s.start, s.entry.name) for s in known), *given]), alone)
+    families = _families(sorted([*((s.start, s.entry.name) for s in known), *given]))
     for run, full in zip(runs, names, strict=True):
         if full:
             yield _with_government(text, Span(run.start, run.end, Entry("person", full)))
@@ -120,8 +119,8 @@ def _before_name() -> re.Pattern[str]:
     return re.compile(rf"(?:according to|interview with|by|{saying}|\b(?:{trades})(?:s (?:such as|like|including))?) $")
 
 
-def _is_full_name(text: str, run: _Run, alone: frozenset[str]) -> bool:
-    """Tell whether a run is a person's full name; `alone` are the words that stand by themselves in the article."""
+def _is_full_name(text: str, run: _Run) -> bool:
+    """Tell whether a run is a person's full name."""
     if (
         not 2 <= len(run.words) <= 4
         or " " not in text[run.start : run.end]
@@ -133,19 +132,12 @@ def _is_full_name(text: str, run: _Run, alone: frozenset[str]) -> bool:
         return False
     if run.title or _is_a_relative(text, run):
         return True
-    if begins_given or run.words[0] in words("names", "family_first") or _is_turned(run.words, alone):
+    if begins_given or run.words[0] in words("names", "family_first"):
         return len(run.words[-1]) > 1
     if len(run.words) > 3:
         return False
     before = text[max(0, run.start - 24) : run.start]
     return bool(_after_name().match(text, run.end) or _before_name().search(before))
-
-
-def _is_turned(parts: Sequence[str], alone: frozenset[str]) -> bool:
-    """Tell whether a name puts the family first: "Izumi Kenta", of whom the article goes on to speak as "Izumi"."""
-    given, turned = words("names", "given"), len(parts) == 2 and parts[0] in alone and parts[1] not in alone
-    japanese = turned and all(len(part) > 2 and part.endswith(("a", "e", "i", "o", "u", "n")) for part in parts)
-    return japanese and parts[1] in given and parts[0] not in given
 
 
 def _is_a_relative(text: str, run: _Run) -> bool:
@@ -172,7 +164,7 @@ class _Family:
         return self.usual or self.names[max(0, bisect_right(self.starts, start) - 1)]
 
 
-def _families(full: Sequence[tuple[int, str]], alone: frozenset[str]) -> dict[str, _Family]:
+def _families(full: Sequence[tuple[int, str]]) -> dict[str, _Family]:
     known, first = gazetteer().families, words("names", "family_first")
     places: dict[str, list[tuple[int, str]]] = {}
     for start, name in full:
@@ -180,7 +172,7 @@ def _families(full: Sequence[tuple[int, str]], alone: frozenset[str]) -> dict[st
             keys = {known[name]} - {""}
         else:
             parts = _SUFFIX.sub("", name).split()
-            keys = {parts[-1]} | ({parts[0]} & first) | ({parts[0]} if _is_turned(parts, alone) else set())
+            keys = {parts[-1]} | ({parts[0]} & first)
         for key in keys:
             places.setdefault(key, []).append((start, name))
     return {family: _family(family, found) for family, found in places.items()}
@@ -210,8 +202,6 @@ def _may_be_surname(word: str) -> bool:
 
 def _holder(family: str, title: str) -> str | None:
     """Return the one person of the lexicon whose office the title names ("Secretary" of a defense secretary)."""
-    if title in words("names", "common_titles"):
-        return None
     office = frozenset(title.lower().split())
     holders = [name for name, role in gazetteer().holders.get(family, ()) if office & role - {"of"}]
     return holders[0] if len(holders) == 1 else None
