@@ -6,7 +6,6 @@ What of it speaks for the article is decided in `html_sidecar`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 _LONGEST_JSON, _MOST_JSON = 2_000_000, 40
 LONGEST_TEXT, _MOST_TEXTS, _MOST_META = 400, 60, 400
@@ -23,8 +22,8 @@ _DATE_TOKEN = re.compile(
     r"(?:^|[-_ ])(?:published|publish-?date|pub-?date|date-?published|post-?date|entry-?date|posted-?on|article-?date|"
     r"datetime|timestamp|dateline|post-meta-date|date)$"
 )
-# Class names that can hold one of the two; most hold neither.
-_PERHAPS = re.compile(r"auth?o?r|auteur|by|publi|date|pub|posted|timestamp")
+# One of these is in every name that is one of the two; most names are neither.
+_PERHAPS = ("aut", "by", "date", "pub", "posted", "timestamp")
 _PROFILE = re.compile(r"/(?:authors?|writers?|contributors?|by|reporters|journalists?|staff|profiles?|people)/[^/]")
 
 
@@ -113,7 +112,6 @@ class PageFacts:
         self.meta.setdefault(named[:60].strip().lower(), []).append(one_line(content[: LONGEST_TEXT * 2]))
 
 
-@lru_cache(maxsize=4096)
 def name_of_text(names: str | None, prop: str | None) -> str | None:
     """Return what the text of an element is, if its class and itemprop say so: author, byline or date."""
     if prop in ("author", "creator"):
@@ -121,7 +119,10 @@ def name_of_text(names: str | None, prop: str | None) -> str | None:
     if prop == "datePublished":
         return "date"
     names = names[:_LONGEST_NAMES].lower() if names else ""
-    if not _PERHAPS.search(names):
+    for part in _PERHAPS:
+        if part in names:
+            break
+    else:
         return None
     for token in names.split():
         if _AUTHOR_TOKEN.search(token):
