@@ -88,7 +88,7 @@ def read_html(data: bytes, charset: str | None = None) -> Content | Refusal:
     if not text:
         return Refusal("blank", "a page without text")
     lines = [text[block.start : block.end] for block in markup]
-    return Content(text, decoded.encoding, sidecar_of_page(facts, lines, decoded.text), markup=markup)
+    return Content(text, decoded.encoding, sidecar_of_page(facts, lines), markup=markup)
 
 
 def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:

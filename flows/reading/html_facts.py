@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _LONGEST_JSON, _MOST_JSON = 2_000_000, 40
-LONGEST_TEXT, _MOST_TEXTS, _MOST_META = 400, 60, 400
+LONGEST_TEXT, _MOST_TEXTS, _MOST_META, _MOST_TIMES = 400, 60, 400, 2
 _LONGEST_NAMES, _LONGEST_LINK = 200, 300
 
 # Elements that say something of the page by their attributes, and by their text.
 FACT_TAGS = frozenset({"meta", "link", "html", "script", "time"})
-TEXT_TAGS = frozenset({"title", "h1", "time"})
+TEXT_TAGS = frozenset({"title", "h1"})
 BREAK = "\x00"  # given as data where a block begins
 _AUTHOR_TOKEN = re.compile(
     r"(?:^|[-_ ])(?:authors?|by-?line|autor|auteur)(?:[-_]{1,2}(?:name|link|title|url|fn))?$|^post-?author|^byl$"
@@ -44,10 +44,10 @@ class PageFacts:
         self.meta: dict[str, list[str]] = {}
         self.json: list[str] = []
         # Texts of elements by what they are, a line break where a block in them begins: title, h1, author (by rel or
-        # itemprop), byline (by class), profile (a link to an author's page), date, time.
+        # itemprop), byline (by class), profile (a link to an author's page), date.
         self.texts: dict[str, list[str]] = {}
-        self.times: list[tuple[str, str]] = []  # (datetime, class and itemprop) of each <time>
-        self.dated: list[str] = []  # values of itemprop=datePublished
+        self.times: list[str] = []  # datetime of the first <time>s
+        self.dated: list[str] = []  # the first value of itemprop=datePublished
         self.canonical: str | None = None
         self.language: str | None = None
         self.open: list[_Open] = []  # elements whose text is being gathered, outer ones first
@@ -62,13 +62,13 @@ class PageFacts:
                 self.canonical = self.canonical or attributes.get("href", "").strip()
         elif tag == "html":
             self.language = attributes.get("lang") or attributes.get("xml:lang")
-        elif tag == "time" and len(self.times) < _MOST_TEXTS and "datetime" in attributes:
-            self.times.append((attributes["datetime"][:40].strip(), _naming(attributes)))
+        elif tag == "time" and len(self.times) < _MOST_TIMES and "datetime" in attributes:
+            self.times.append(attributes["datetime"][:40].strip())
         elif tag == "script" and "ld+json" in attributes.get("type", "").lower():
             self.open.append(_Open(depth, "json"))
         if attributes.get("itemprop") == "datePublished":
             dated = attributes.get("content") or attributes.get("datetime")
-            if dated and len(self.dated) < _MOST_TEXTS:
+            if dated and not self.dated:
                 self.dated.append(dated[:60])
 
     def text(self, name: str, depth: int) -> None:
@@ -137,10 +137,6 @@ def name_of_link(link: str | None, rel: str | None, name: str | None) -> str | N
     if rel and "author" in rel.lower().split():
         return "author"
     return "profile" if name is None and link and _PROFILE.search(link, 0, _LONGEST_LINK) else name
-
-
-def _naming(attributes: Mapping[str, str]) -> str:
-    return f"{attributes.get('class', '')} {attributes.get('itemprop', '')}"[:200].lower()
 
 
 def one_line(text: str) -> str:
