@@ -201,8 +201,8 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
 @lru_cache(maxsize=4096)
 def _named(name: str | None, names: str | None, prop: str | None) -> tuple[tuple[str, ...], str | None]:
     """Return the hints of an element's id, class and itemprop, each once, and what they say that its text is."""
-    given = f"{name or ''} {names or ''} {prop or ''}"
-    own = given.lower().split(None, _MOST_HINTS_OF_ONE) if len(given) <= _LONGEST_HINT else _words(name, names, prop)
+    given = f"{name or ''} {names or ''} {prop or ''}".lower()
+    own = given.split(None, _MOST_HINTS_OF_ONE) if len(given) <= _LONGEST_HINT else _words(name, names, prop)
     return tuple(dict.fromkeys(own[:_MOST_HINTS_OF_ONE])), name_of_text(names, prop)
 
 
@@ -356,25 +356,16 @@ class _Flattener:
 
 
 def _markup(start: int, end: int, pieces: Sequence[str], places: Sequence[_State | None]) -> Markup:
-    """Return what holds for the pieces of a line: the frame of the longest, whatever the share of links."""
-    first = places[0]
-    if first and len(places) == 1:
-        _, frame, path = first
-        return Markup(
-            start, end, frame.kind, frame.level, frame.within, float(frame.link), frame.hints, frame.hidden, path
-        )
-    told = [(piece, state) for piece, state in zip(pieces, places, strict=True) if state]
-    _, owner, path = told[0][1]
-    longest, total, linked, hidden = 0, 0, 0, True
-    for piece, (_, frame, _) in told:
-        length = len(piece.strip())
-        total += length
-        if frame.link:
-            linked += length
-        hidden = hidden and frame.hidden
-        if length > longest:
-            owner, longest = frame, length
-    if path != told[-1][1][2]:
-        path = path[:-1]  # the cells of a row
-    share = round(linked / total, 4)
-    return Markup(start, end, owner.kind, owner.level, owner.within, share, owner.hints, hidden, path)
+    """Return what holds for the pieces of a line: the frame of the longest, the share of links, the path of all."""
+    states = [state for state in places if state]
+    _, owner, path = states[0]
+    linked, hidden = float(owner.link), owner.hidden
+    if states.count(states[0]) < len(states):
+        lengths = [len(piece.strip()) for piece, state in zip(pieces, places, strict=True) if state]
+        owner = states[lengths.index(max(lengths))][1]
+        links = sum(length for length, (_, frame, _) in zip(lengths, states, strict=True) if frame.link)
+        linked = round(links / sum(lengths), 4)
+        hidden = all(frame.hidden for _, frame, _ in states)
+        if path != states[-1][2]:
+            path = path[:-1]  # the cells of a row
+    return Markup(start, end, owner.kind, owner.level, owner.within, linked, owner.hints, hidden, path)
