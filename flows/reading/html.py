@@ -72,6 +72,7 @@ _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hi
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
 _LONGEST_PATH = 40
 # An end tag that closes nothing is looked for in all open elements, so depth times end tags is the work to be bounded.
+# Looked at is the depth after each piece: what one opens and closes again costs at most the square of its size.
 _MOST_WORK, _DEPTH_ALWAYS_READ = 2_600_000_000, 1_000
 _PIECE = 32_768
 
