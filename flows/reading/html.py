@@ -98,10 +98,11 @@ def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:
     source = page.encode("utf-8", "replace").replace(b"\x00", "\ufffd".encode())
     target = _Flattener()
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+    most = _DEPTH_ALWAYS_READ
     try:
         for start in range(0, len(source), _PIECE):
             parser.feed(source[start : start + _PIECE])
-            if target.depth > _DEPTH_ALWAYS_READ and target.depth > (most := _most_depth(source)):
+            if target.depth > most and target.depth > (most := _most_depth(source)):
                 return Refusal("nested_too_deeply", f"over {most} elements within each other")
         parser.close()
     except (etree.XMLSyntaxError, etree.ParserError):
