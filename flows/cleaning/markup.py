@@ -84,8 +84,7 @@ def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
     tree = tree_of([block.path for block in markup])
     forks = forks_of(tree, text)
     signals = Table(len(markup))
-    signals.add_named([_element(*mark[:2], *mark[3:]) for mark in blocks.marks], blocks.of_line)
-    _add_differences(signals, blocks, _typical(blocks, text))
+    _add_marks(signals, blocks, _typical(blocks, text))
     signals.add_kinds(_LINKS, np.searchsorted(_LINKS_FROM, blocks.linked, "right"))
     add_places(signals, tree, forks, text, lines, blocks.linked)
     add_branches(signals, tree, forks, text, lines, (blocks.levels == 1) | (blocks.levels == 2))
@@ -94,17 +93,16 @@ def read_markup(markup: Sequence[Markup], page: Page) -> Marked:
 
 
 def _columns(markup: Sequence[Markup]) -> Blocks:
+    _, _, kinds, levels, within, link_shares, hints, hidden, _ = zip(*markup, strict=True)
     marks: dict[tuple[MarkupKind, tuple[str, ...], tuple[str, ...], int, bool], int] = {}
-    of_line = [
-        marks.setdefault((block.kind, block.within, block.hints, block.level, block.hidden), len(marks))
-        for block in markup
-    ]
+    each = zip(kinds, within, hints, levels, hidden, strict=True)
+    of_line = [marks.setdefault(mark, len(marks)) for mark in each]
     return Blocks(
         [*starmap(_Marks, marks)],
-        {hint: _parts_named(hint) for hint in set().union(*[hints for _, _, hints, _, _ in marks])},
+        {hint: _parts_named(hint) for hint in set().union(*hints)},
         np.array(of_line, np.int64),
-        np.rint(np.array([block.link_share for block in markup]) * 10_000).astype(np.int64),
-        np.array([block.level for block in markup], np.int64),
+        np.rint(np.array(link_shares) * 10_000).astype(np.int64),
+        np.array(levels, np.int64),
     )
 
 
@@ -133,7 +131,10 @@ def _stands_apart(mark: _Marks, parts: Mapping[str, int]) -> bool:
 
 
 def _all_parts(hints: Iterable[str], parts: Mapping[str, int]) -> int:
-    return reduce(or_, map(parts.__getitem__, hints), 0)
+    found = 0
+    for hint in hints:
+        found |= parts[hint]
+    return found
 
 
 def _typical(blocks: Blocks, text: Numbers) -> _Marks | None:
@@ -153,19 +154,23 @@ def _element(kind: str, within: tuple[str, ...], level: int, hidden: bool) -> tu
     return (*names, "is hidden") if hidden else tuple(names)
 
 
-def _add_differences(table: Table, blocks: Blocks, typical: _Marks | None) -> None:
-    """Add how the marks of each line differ from the typical ones."""
+def _add_marks(table: Table, blocks: Blocks, typical: _Marks | None) -> None:
+    """Add what the marks of each line say, and how they differ from the typical ones."""
+    marks, of_line = blocks.marks, blocks.of_line
+    names = [_element(mark.kind, mark.within, mark.level, mark.hidden) for mark in marks]
     if typical is None:
+        table.add_named(names, of_line)
         return
-    others = [[hint for hint in mark.hints if hint not in typical.hints] for mark in blocks.marks]
-    common = np.array([len(mark.hints) - len(other) for mark, other in zip(blocks.marks, others, strict=True)])
+    names = [name + _landmarks(mark.within, typical.within) for name, mark in zip(names, marks, strict=True)]
+    table.add_named(names, of_line)
+    others = [[hint for hint in mark.hints if hint not in typical.hints] for mark in marks]
     more = np.array([*map(len, others)])
+    common = np.array([len(mark.hints) for mark in marks]) - more
     named = np.array([_all_parts(other, blocks.parts) for other in others], np.int64) & ~_STANDS_APART
-    table.add_kinds(_SHARED, (common * 4 // max(1, len(typical.hints)))[blocks.of_line])
-    table.add_kinds(_MORE, np.minimum(4, more)[blocks.of_line])
-    table.add_bits(_groups_of_stems(), np.where(named, named, 1)[blocks.of_line])
-    table["marked like the text"] = np.array([mark[:3] == typical[:3] for mark in blocks.marks], bool)[blocks.of_line]
-    table.add_named([_landmarks(mark.within, typical.within) for mark in blocks.marks], blocks.of_line)
+    table.add_kinds(_SHARED, (common * 4 // max(1, len(typical.hints)))[of_line])
+    table.add_kinds(_MORE, np.minimum(4, more)[of_line])
+    table.add_bits(_groups_of_stems(), np.where(named, named, 1)[of_line])
+    table["marked like the text"] = np.array([mark[:3] == typical[:3] for mark in marks], bool)[of_line]
 
 
 @lru_cache(maxsize=4096)

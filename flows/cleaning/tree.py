@@ -66,48 +66,26 @@ class Forks(NamedTuple):
 
 def tree_of(paths: Sequence[tuple[int, ...]]) -> Tree:
     """Return the tree of the elements on the paths of a page's blocks (see `Markup`)."""
-    elements = _Elements([-1], [0], [0], [len(paths)], {})
+    parents, depths, first, end = [-1], [0], [0], [len(paths)]
+    known: dict[int, int] = {}  # the number of each element by its number on the paths
     of_line = []
     for line, path in enumerate(paths):
-        number = elements.number(path, line)
+        new = 0
+        while new < len(path) and path[-1 - new] not in known:
+            new += 1
+        number = known[path[-1 - new]] if new < len(path) else 0
+        for place in path[len(path) - new :]:
+            depths.append(depths[number] + 1)
+            parents.append(number)
+            number = known[place] = len(first)
+            first.append(line)
+            end.append(line)
         of_line.append(number)
-        elements.end[number] = line + 1
-    elements.close(len(paths))
-    return Tree(*(np.array(column, np.int64) for column in (*elements[:4], of_line)))
-
-
-class _Elements(NamedTuple):
-    """The columns of a tree while it grows, and the number of each element by its number on the paths."""
-
-    parents: list[int]
-    depths: list[int]
-    first: list[int]
-    end: list[int]
-    known: dict[int, int]
-
-    def number(self, path: tuple[int, ...], line: int) -> int:
-        """Return the number of the innermost element of a path; those not there yet are added, with this line."""
-        known, depth = self.known, len(path)
-        while depth and path[depth - 1] not in known:
-            depth -= 1
-        number = known[path[depth - 1]] if depth else 0
-        for place in path[depth:]:
-            depth += 1
-            self.parents.append(number)
-            self.depths.append(depth)
-            number = known[place] = len(known) + 1
-        new = len(known) + 1 - len(self.end)
-        self.first.extend([line] * new)
-        self.end.extend([line] * new)
-        return number
-
-    def close(self, lines: int) -> None:
-        """Let every element end with the last of those in it."""
-        for element in range(len(self.parents) - 1, 0, -1):
-            parent = self.parents[element]
-            if self.end[element] > self.end[parent]:
-                self.end[parent] = self.end[element]
-        self.end[0] = lines
+        end[number] = line + 1
+    end[0] = len(paths)
+    for number in range(len(parents) - 1, 0, -1):
+        end[parents[number]] = max(end[parents[number]], end[number])
+    return Tree(*(np.array(column, np.int64) for column in (parents, depths, first, end, of_line)))
 
 
 def forks_of(tree: Tree, text: Numbers) -> Forks:

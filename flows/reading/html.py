@@ -32,10 +32,14 @@ _LINES = frozenset({
     "button", "caption", "dd", "dt", "figcaption", "label", "legend", "li", "optgroup", "option", "select", "textarea",
     "tr",
 })  # fmt: skip
-_BREAKS = dict.fromkeys(_PARAGRAPHS, 2) | dict.fromkeys((*_LINES, "br"), 1)
 _CELLS = frozenset({"td", "th"})
+# Line breaks around an element; 0: a cell, -1: dropped.
+_GAPS = (
+    dict.fromkeys(_PARAGRAPHS, 2) | dict.fromkeys((*_LINES, "br"), 1) | dict.fromkeys(_CELLS, 0)
+    | dict.fromkeys(_DROPPED, -1)
+)  # fmt: skip
 # Elements that set their text apart: those have numbers.
-_PLACES = _CELLS.union(_BREAKS)
+_PLACES = _PARAGRAPHS | _LINES | _CELLS
 
 _KINDS: dict[str, MarkupKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -48,30 +52,27 @@ _KINDS: dict[str, MarkupKind] = {
 }
 # Parts of the page: what stands around them says nothing of the kind of what stands in them.
 _SECTIONS = frozenset({"article", "aside", "body", "dialog", "footer", "form", "header", "main", "nav", "section"})
+_KINDS |= dict.fromkeys(_SECTIONS, "other")
 # A paragraph in one of these is a part of it.
 _KEEP_THEIR_KIND = frozenset({"quote", "list_item", "caption", "preformatted"})
-_LANDMARKS = {
-    name: name
-    for name in (
-        "head", "nav", "header", "footer", "aside", "article", "main", "form", "figure", "dialog", "menu", "noscript",
-    )
-}  # fmt: skip
+_LANDMARKS = frozenset({
+    "head", "nav", "header", "footer", "aside", "article", "main", "form", "figure", "dialog", "menu", "noscript",
+})  # fmt: skip
 # Elements that say something of their text without any attribute.
-_MEANINGFUL = {*_KINDS, *_SECTIONS, *_LANDMARKS, "a"}
+_MEANINGFUL = {*_KINDS, *_LANDMARKS, "a"}
 _ROLES = {
     "navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "article": "article",
     "main": "main", "form": "form", "search": "form", "figure": "figure", "dialog": "dialog", "alertdialog": "dialog",
     "menu": "menu", "menubar": "menu",
 }  # fmt: skip
 # The attributes that count.
-_COUNTING_IN_ORDER = ("id", "class", "itemprop", "role", "style", "aria-hidden", "hidden", "aria-level")
-_COUNTING = frozenset(_COUNTING_IN_ORDER)
-# Those that say what an element is used as, and whether it is shown.
-_SHOWING = frozenset({"role", "style", "aria-hidden", "hidden"})
+_RARE_IN_ORDER = ("itemprop", "role", "style", "aria-hidden", "hidden", "aria-level")
+_RARE = frozenset(_RARE_IN_ORDER)
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
 _LONGEST_PATH = 40
 # An end tag that closes nothing is looked for in all open elements, so depth times end tags is the work to be bounded.
+# Looked at is the depth after each piece: what one opens and closes again costs at most the square of its size.
 _MOST_WORK, _DEPTH_ALWAYS_READ = 2_600_000_000, 1_000
 _PIECE = 32_768
 
@@ -88,118 +89,104 @@ def read_html(data: bytes, charset: str | None = None) -> Content | Refusal:
     if not text:
         return Refusal("blank", "a page without text")
     lines = [text[block.start : block.end] for block in markup]
-    return Content(text, decoded.encoding, sidecar_of_page(facts, lines, decoded.text), markup=markup)
+    return Content(text, decoded.encoding, sidecar_of_page(facts, lines), markup=markup)
 
 
 def flatten(page: str) -> tuple[str, tuple[Markup, ...], PageFacts] | Refusal:
     """Return the flattened text of a page, its blocks' markup, and what the page says of itself."""
     # libxml2 reads bytes, and a NUL would end them.
     source = page.encode("utf-8", "replace").replace(b"\x00", "\ufffd".encode())
-    target = _Flattener(source)
+    target = _Flattener()
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+    most = _DEPTH_ALWAYS_READ
     try:
-        # In pieces: what the target raises, the parser only tells at the end of one.
         for start in range(0, len(source), _PIECE):
             parser.feed(source[start : start + _PIECE])
+            if target.depth > most and target.depth > (most := _most_depth(source)):
+                return Refusal("nested_too_deeply", f"over {most} elements within each other")
         parser.close()
-    except _TooDeepError:
-        return Refusal("nested_too_deeply", f"over {target.most_depth} elements within each other")
     except (etree.XMLSyntaxError, etree.ParserError):
         pass  # a page without any element: what it holds as text has been seen
     return target.finish()
 
 
-class _TooDeepError(Exception):
-    """More elements within each other than can be read in good time."""
+def _most_depth(source: bytes) -> int:
+    """Return how many open elements the end tags of a page leave time for."""
+    return max(_DEPTH_ALWAYS_READ, _MOST_WORK // (1 + source.count(b"</")))
 
 
 class _Frame:
     """What holds for text that stands in an element. Elements that differ in nothing that counts share one frame."""
 
-    __slots__ = ("_inner", "fact", "hidden", "hints", "kind", "level", "link", "within")
+    __slots__ = ("fact", "hidden", "hints", "inner", "kind", "level", "link", "within")
 
     def __init__(
-        self,
-        kind: MarkupKind = "other",
-        level: int = 0,
-        within: tuple[str, ...] = (),
-        hints: tuple[str, ...] = (),
-        link: bool = False,
-        hidden: bool = False,
-        fact: str | None = None,  # what the text of the element is, by its class and itemprop
+        self, kind: MarkupKind, level: int, within: tuple[str, ...], hints: tuple[str, ...], link: bool, hidden: bool
     ) -> None:
         self.kind, self.level, self.within, self.hints = kind, level, within, hints
-        self.link, self.hidden, self.fact = link, hidden, fact
-        self._inner: dict[object, _Frame] = {}
-
-    def inner(self, tag: str, attributes: Mapping[str, str]) -> "_Frame":
-        """Return the frame of an element in this one."""
-        if not attributes or _COUNTING.isdisjoint(attributes):
-            if tag not in _MEANINGFUL:
-                return self
-            key: object = tag
-        elif len(attributes) == 1 and "class" in attributes:  # most elements
-            key = (tag, attributes["class"])
-        else:
-            key = (tag, *map(attributes.get, _COUNTING_IN_ORDER))
-        frame = self._inner.get(key)
-        if frame is None:
-            frame = self._inner[key] = self._plain(tag)
-            if key is not tag:
-                frame.mark(attributes, self.hints)
-                if not _SHOWING.isdisjoint(attributes):
-                    frame.show(tag, attributes, self)
-        return frame
-
-    def _plain(self, tag: str) -> "_Frame":
-        """Return the frame of an element without attributes that count."""
-        kind, level, within = self.kind, self.level, self.within
-        if tag in _MEANINGFUL:
-            kind, level = _kind(self, tag)
-            within = _within(self, _LANDMARKS.get(tag))
-        return _Frame(kind, level, within, self.hints, self.link or tag == "a", self.hidden)
-
-    def mark(self, attributes: Mapping[str, str], above: tuple[str, ...]) -> None:
-        """Take the names of the element in; `above`: the hints of those around it."""
-        names, prop = attributes.get("class"), attributes.get("itemprop")
-        own = _words(names) if names else ()
-        if "id" in attributes:
-            own = (*_words(attributes["id"]), *own)
-        if prop:
-            own = (*own, *_words(prop))
-        if own:
-            own = own[:_MOST_HINTS_OF_ONE]
-            new = {*own}
-            if len(new) < len(own) or not new.isdisjoint(above):
-                self.hints = tuple(dict.fromkeys((*own, *above)))[:_MOST_HINTS]
-            else:
-                self.hints = own + above[: _MOST_HINTS - len(own)]
-        if names or prop:
-            self.fact = name_of_text(names, prop)
-
-    def show(self, tag: str, attributes: Mapping[str, str], above: "_Frame") -> None:
-        """Take in what the element is used as, and whether it is shown."""
-        self.hidden = above.hidden or _is_hidden(attributes)
-        role = (attributes.get("role") or "").strip().lower()
-        if tag not in _LANDMARKS:
-            self.within = _within(above, _ROLES.get(role))
-        if role == "heading" and self.kind != "heading":
-            self.kind, self.level = "heading", _level(attributes.get("aria-level", ""))
+        self.link, self.hidden = link, hidden
+        self.fact: str | None = None  # what the text of the element is, by its class and itemprop
+        self.inner: dict[object, _Frame] = {}
 
 
-def _within(above: _Frame, landmark: str | None) -> tuple[str, ...]:
-    return (*above.within, landmark) if landmark and landmark not in above.within else above.within
+def _inner(above: _Frame, tag: str, attributes: Mapping[str, str]) -> _Frame:
+    """Return the frame of an element in this one."""
+    names = name = None
+    rare: tuple[str | None, ...] = ()
+    if attributes:
+        names = attributes.get("class")
+        if len(attributes) > 1 or not names:
+            name = attributes.get("id")
+            if not _RARE.isdisjoint(attributes):
+                rare = tuple(map(attributes.get, _RARE_IN_ORDER))
+    if not (names or name or rare or tag in _MEANINGFUL):
+        return above
+    key = (tag, names, name, rare)
+    frame = above.inner.get(key)
+    if frame is None:
+        frame = above.inner[key] = _plain(above, tag)
+        if names or name or rare:
+            own, frame.fact = _named(name, names, rare[0] if rare else None)
+            if own:
+                frame.hints = _hints(own, above.hints)
+        if rare:
+            _show(frame, tag, attributes, above)
+    return frame
 
 
-def _kind(above: _Frame, tag: str) -> tuple[MarkupKind, int]:
-    kind = _KINDS.get(tag)
-    if kind == "heading":
-        return kind, int(tag[1])
-    if kind == "paragraph" and above.kind in _KEEP_THEIR_KIND:
-        kind = above.kind
-    if kind is None and tag in _SECTIONS:
-        kind = "other"
-    return (above.kind, above.level) if kind is None else (kind, 0)
+def _plain(above: _Frame, tag: str) -> _Frame:
+    """Return the frame of an element without attributes that count."""
+    kind, level, within = above.kind, above.level, above.within
+    if tag not in _MEANINGFUL:
+        return _Frame(kind, level, within, above.hints, above.link, above.hidden)
+    stated = _KINDS.get(tag)
+    if stated and not (stated == "paragraph" and kind in _KEEP_THEIR_KIND):
+        kind, level = stated, int(tag[1]) if stated == "heading" else 0
+    if tag in _LANDMARKS:
+        within = _within(above, tag)
+    return _Frame(kind, level, within, above.hints, above.link or tag == "a", above.hidden)
+
+
+def _hints(own: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hints of an element: its own names, each once, before those of the elements around it."""
+    for hint in own:
+        if hint in above:
+            return tuple(dict.fromkeys(own + above))[:_MOST_HINTS]
+    return own + above[: _MOST_HINTS - len(own)]
+
+
+def _show(frame: _Frame, tag: str, attributes: Mapping[str, str], above: _Frame) -> None:
+    """Take in what the element is used as, and whether it is shown."""
+    frame.hidden = above.hidden or _is_hidden(attributes)
+    role = (attributes.get("role") or "").strip().lower()
+    if role in _ROLES and tag not in _LANDMARKS:
+        frame.within = _within(above, _ROLES[role])
+    if role == "heading" and frame.kind != "heading":
+        frame.kind, frame.level = "heading", _level(attributes.get("aria-level", ""))
+
+
+def _within(above: _Frame, landmark: str) -> tuple[str, ...]:
+    return above.within if landmark in above.within else (*above.within, landmark)
 
 
 def _level(stated: str) -> int:
@@ -214,74 +201,86 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _words(value: str) -> tuple[str, ...]:
-    """Return the first words of an id, class or itemprop that are not too long, lower case."""
-    words = value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE)[:_MOST_HINTS_OF_ONE]
-    return tuple([word for word in words if len(word) <= _LONGEST_HINT])
+def _named(name: str | None, names: str | None, prop: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Return the hints of an element's id, class and itemprop, each once, and what they say that its text is."""
+    given = f"{name or ''} {names or ''} {prop or ''}".lower()
+    own = given.split(None, _MOST_HINTS_OF_ONE) if len(given) <= _LONGEST_HINT else _words(name, names, prop)
+    return tuple(dict.fromkeys(own[:_MOST_HINTS_OF_ONE])), name_of_text(names, prop)
+
+
+def _words(*values: str | None) -> list[str]:
+    """Return the first words of each of these that are not too long, lower case."""
+    found = [value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE) for value in values if value]
+    return [word for words in found for word in words[:_MOST_HINTS_OF_ONE] if len(word) <= _LONGEST_HINT]
+
+
+_Element = tuple[str, Mapping[str, str]]
+# What holds in an open element that holds text: the element, its frame, its path (see `Markup`).
+_State = tuple[_Element, _Frame, tuple[int, ...]]
 
 
 class _Flattener:
     """A target of lxml's parser: `start`, `data` and `end` are called in the order of the page.
 
-    Most elements hold no text of their own, so frames are made only when text comes.
+    Most elements hold no text of their own, so states are made only when text comes.
     """
 
-    __slots__ = (
-        "_elements", "_facts", "_frames", "_gap", "_length", "_lines", "_markup", "_number", "_open", "_owners",
-        "_paths", "_pieces", "_places", "_skipping", "_source", "most_depth",
-    )  # fmt: skip
-
-    def __init__(self, source: bytes) -> None:
-        self._source = source
-        self.most_depth = _DEPTH_ALWAYS_READ
-        self._elements: list[tuple[str, Mapping[str, str]]] = []  # those open, outer ones first
-        self._frames = [_Frame()]  # the frames of the outermost of them, as far as they are made; first the page's own
-        self._paths: list[tuple[int, ...]] = [()]  # of each of those
+    def __init__(self) -> None:
+        # The open elements, outer ones first, and the states of the outermost of them, as far as they are made; ahead
+        # of them the page. States outlive their elements until the next text.
+        page: _Element = ("", {})
+        self._elements = [page]
+        self._states: list[_State] = [(page, _Frame("other", 0, (), (), False, False), ())]
         self._number = 0  # of the last element that has one
-        self._skipping = 0  # how many of the open elements are one that holds no text, or in it
+        self._skip = 0  # how many elements were open with the outermost one that holds no text, if there is one
         self._gap = 0  # line breaks due before the next line
-        self._pieces: list[str] = []  # the text of the line so far, and the frame and the path of each piece of it
-        self._owners: list[_Frame] = []
-        self._places: list[tuple[int, ...]] = []
+        self._pieces: list[str] = []  # the text of the line so far, and the state of each piece; none of white space
+        self._places: list[_State | None] = []
         self._lines: list[str] = []
         self._length = 0
         self._markup: list[Markup] = []
         self._facts = PageFacts()
         self._open = self._facts.open
 
+    @property
+    def depth(self) -> int:
+        """Return how many elements are open."""
+        return len(self._elements) - 1
+
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
-        elements = self._elements
-        elements.append((tag, attributes))
+        self._elements.append((tag, attributes))
         if tag in FACT_TAGS or "itemprop" in attributes:
-            self._facts.start(tag, attributes, len(elements))
-        if self._skipping or tag in _DROPPED:
-            self._skipping += 1
-        elif tag in _BREAKS:
+            self._facts.start(tag, attributes, len(self._elements))
+        if self._skip:
+            return
+        gap = _GAPS.get(tag)
+        if gap is None:
+            return
+        if gap > 0:
             if self._pieces:
                 self._flush()
-            if self._gap < _BREAKS[tag]:
-                self._gap = _BREAKS[tag]
+            if self._gap < gap:
+                self._gap = gap
             if self._open:
                 self._facts.data(BREAK)
-        elif tag in _CELLS:
+        elif gap:
+            self._skip = len(self._elements)
+        else:
             self._pieces.append(" ")
-            self._owners.append(self._frames[0])
-        if len(elements) > self.most_depth:
-            self._deepen()
+            self._places.append(None)
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
-        if self._skipping:
+        if self._skip:
             if self._open:
                 self._facts.script(text)
             return
         if not text.isspace():
-            self._owners.append(self._frame())
-            self._places.append(self._paths[-1])
+            self._places.append(self._state())
             self._pieces.append(text)
         elif self._pieces:
-            self._owners.append(self._frames[0])
+            self._places.append(None)
             self._pieces.append(" ")
         if self._open:
             self._facts.data(text)
@@ -289,47 +288,45 @@ class _Flattener:
     def end(self, tag: str) -> None:
         """Close an element."""
         elements = self._elements
-        depth = len(elements)
         if self._open:
-            self._facts.end(depth)
+            self._facts.end(len(elements))
+        if not self._skip:
+            gap = _GAPS.get(tag)
+            if gap and tag != "br":
+                if self._pieces:
+                    self._flush()
+                if self._gap < gap:
+                    self._gap = gap
+        elif self._skip == len(elements):
+            self._skip = 0
         elements.pop()
-        if len(self._frames) > depth:
-            self._frames.pop()
-            self._paths.pop()
-        if self._skipping:
-            self._skipping -= 1
-        elif tag in _BREAKS and tag != "br":
-            if self._pieces:
-                self._flush()
-            if self._gap < _BREAKS[tag]:
-                self._gap = _BREAKS[tag]
 
-    def _frame(self) -> _Frame:
-        """Return the frame of the innermost open element, made with those around it where it is not there yet."""
-        frames, paths = self._frames, self._paths
-        frame, path = frames[-1], paths[-1]
-        for tag, attributes in self._elements[len(frames) - 1 :]:
-            outer, frame = frame, frame.inner(tag, attributes)
+    def _state(self) -> _State:
+        """Return the state of the innermost open element, made with those around it where it is not there yet."""
+        elements, states = self._elements, self._states
+        del states[len(elements) :]
+        while states[-1][0] is not elements[len(states) - 1]:
+            states.pop()
+        state = states[-1]
+        _, frame, path = state
+        for element in elements[len(states) :]:
+            tag, attributes = element
+            outer = frame
+            frame = _inner(outer, tag, attributes)
             if tag in TEXT_TAGS:
-                self._facts.text(tag, len(frames))
+                self._facts.text(tag, len(states) + 1)
             elif attributes:
                 fact = frame.fact if frame is not outer else None
                 if "href" in attributes or "rel" in attributes:
                     fact = name_of_link(attributes.get("href"), attributes.get("rel"), fact)
                 if fact:
-                    self._facts.text(fact, len(frames))
+                    self._facts.text(fact, len(states) + 1)
             if tag in _PLACES and len(path) < _LONGEST_PATH:
                 self._number += 1
                 path = (*path, self._number)
-            frames.append(frame)
-            paths.append(path)
-        return frame
-
-    def _deepen(self) -> None:
-        """Allow as many open elements as the end tags of the page leave time for."""
-        self.most_depth = max(_DEPTH_ALWAYS_READ, _MOST_WORK // (1 + self._source.count(b"</")))
-        if len(self._elements) > self.most_depth:
-            raise _TooDeepError
+            state = (element, frame, path)
+            states.append(state)
+        return state
 
     def close(self) -> None:
         """Called by the parser at the end of the page."""
@@ -338,11 +335,15 @@ class _Flattener:
         """Return what was found."""
         self._flush()
         self._lines.append("\n" if self._lines else "")
-        return "".join(self._lines), tuple(self._markup), self._facts
+        found = "".join(self._lines), tuple(self._markup), self._facts
+        # The parser and its target hold each other, so what is left here waits for the garbage collector.
+        vars(self).clear()
+        return found
 
     def _flush(self) -> None:
         """End the line that the pieces make."""
-        text = " ".join("".join(self._pieces).split())
+        pieces, places = self._pieces, self._places
+        text = " ".join("".join(pieces).split())
         if text:
             if self._lines:
                 self._lines.append("\n\n" if self._gap == 2 else "\n")
@@ -350,31 +351,23 @@ class _Flattener:
             self._lines.append(text)
             start = self._length
             self._length += len(text)
-            self._markup.append(self._markup_of(start, self._length))
+            self._markup.append(_markup(start, self._length, pieces, places))
             self._gap = 0
         self._pieces = []
-        self._owners = []
         self._places = []
 
-    def _markup_of(self, start: int, end: int) -> Markup:
-        owner, linked, hidden = self._owners[0], float(self._owners[0].link), self._owners[0].hidden
-        if len(self._pieces) > 1:
-            owner, linked, hidden = _weigh(self._pieces, self._owners)
-        path = self._places[0]
-        if path != self._places[-1]:
+
+def _markup(start: int, end: int, pieces: Sequence[str], places: Sequence[_State | None]) -> Markup:
+    """Return what holds for the pieces of a line: the frame of the longest, the share of links, the path of all."""
+    states = [state for state in places if state]
+    _, owner, path = states[0]
+    linked, hidden = float(owner.link), owner.hidden
+    if states.count(states[0]) < len(states):
+        lengths = [len(piece.strip()) for piece, state in zip(pieces, places, strict=True) if state]
+        owner = states[lengths.index(max(lengths))][1]
+        links = sum(length for length, (_, frame, _) in zip(lengths, states, strict=True) if frame.link)
+        linked = round(links / sum(lengths), 4)
+        hidden = all(frame.hidden for _, frame, _ in states)
+        if path != states[-1][2]:
             path = path[:-1]  # the cells of a row
-        return Markup(start, end, owner.kind, owner.level, owner.within, linked, owner.hints, hidden, path)
-
-
-def _weigh(pieces: Sequence[str], owners: Sequence[_Frame]) -> tuple[_Frame, float, bool]:
-    """Return the frame of the longest piece, the share of link text, and whether all is hidden."""
-    owner, longest, total, linked, hidden = owners[0], 0, 0, 0, True
-    for piece, frame in zip(pieces, owners, strict=True):
-        length = len(piece.strip())
-        if length:
-            total += length
-            linked += length * frame.link
-            hidden = hidden and frame.hidden
-            if length > longest:
-                owner, longest = frame, length
-    return owner, round(linked / total, 4), hidden
+    return Markup(start, end, owner.kind, owner.level, owner.within, linked, owner.hints, hidden, path)

@@ -6,15 +6,14 @@ What of it speaks for the article is decided in `html_sidecar`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 _LONGEST_JSON, _MOST_JSON = 2_000_000, 40
-LONGEST_TEXT, _MOST_TEXTS, _MOST_META = 400, 60, 400
+LONGEST_TEXT, _MOST_TEXTS, _MOST_META, _MOST_TIMES = 400, 60, 400, 2
 _LONGEST_NAMES, _LONGEST_LINK = 200, 300
 
 # Elements that say something of the page by their attributes, and by their text.
 FACT_TAGS = frozenset({"meta", "link", "html", "script", "time"})
-TEXT_TAGS = frozenset({"title", "h1", "time"})
+TEXT_TAGS = frozenset({"title", "h1"})
 BREAK = "\x00"  # given as data where a block begins
 _AUTHOR_TOKEN = re.compile(
     r"(?:^|[-_ ])(?:authors?|by-?line|autor|auteur)(?:[-_]{1,2}(?:name|link|title|url|fn))?$|^post-?author|^byl$"
@@ -23,8 +22,8 @@ _DATE_TOKEN = re.compile(
     r"(?:^|[-_ ])(?:published|publish-?date|pub-?date|date-?published|post-?date|entry-?date|posted-?on|article-?date|"
     r"datetime|timestamp|dateline|post-meta-date|date)$"
 )
-# Class names that can hold one of the two; most hold neither.
-_PERHAPS = re.compile(r"auth?o?r|auteur|by|publi|date|pub|posted|timestamp")
+# One of these is in every name that is one of the two; most names are neither.
+_PERHAPS = ("aut", "by", "date", "pub", "posted", "timestamp")
 _PROFILE = re.compile(r"/(?:authors?|writers?|contributors?|by|reporters|journalists?|staff|profiles?|people)/[^/]")
 
 
@@ -45,10 +44,10 @@ class PageFacts:
         self.meta: dict[str, list[str]] = {}
         self.json: list[str] = []
         # Texts of elements by what they are, a line break where a block in them begins: title, h1, author (by rel or
-        # itemprop), byline (by class), profile (a link to an author's page), date, time.
+        # itemprop), byline (by class), profile (a link to an author's page), date.
         self.texts: dict[str, list[str]] = {}
-        self.times: list[tuple[str, str]] = []  # (datetime, class and itemprop) of each <time>
-        self.dated: list[str] = []  # values of itemprop=datePublished
+        self.times: list[str] = []  # datetime of the first <time>s
+        self.dated: list[str] = []  # the first value of itemprop=datePublished
         self.canonical: str | None = None
         self.language: str | None = None
         self.open: list[_Open] = []  # elements whose text is being gathered, outer ones first
@@ -63,13 +62,13 @@ class PageFacts:
                 self.canonical = self.canonical or attributes.get("href", "").strip()
         elif tag == "html":
             self.language = attributes.get("lang") or attributes.get("xml:lang")
-        elif tag == "time" and len(self.times) < _MOST_TEXTS and "datetime" in attributes:
-            self.times.append((attributes["datetime"][:40].strip(), _naming(attributes)))
+        elif tag == "time" and len(self.times) < _MOST_TIMES and "datetime" in attributes:
+            self.times.append(attributes["datetime"][:40].strip())
         elif tag == "script" and "ld+json" in attributes.get("type", "").lower():
             self.open.append(_Open(depth, "json"))
         if attributes.get("itemprop") == "datePublished":
             dated = attributes.get("content") or attributes.get("datetime")
-            if dated and len(self.dated) < _MOST_TEXTS:
+            if dated and not self.dated:
                 self.dated.append(dated[:60])
 
     def text(self, name: str, depth: int) -> None:
@@ -113,7 +112,6 @@ class PageFacts:
         self.meta.setdefault(named[:60].strip().lower(), []).append(one_line(content[: LONGEST_TEXT * 2]))
 
 
-@lru_cache(maxsize=4096)
 def name_of_text(names: str | None, prop: str | None) -> str | None:
     """Return what the text of an element is, if its class and itemprop say so: author, byline or date."""
     if prop in ("author", "creator"):
@@ -121,7 +119,10 @@ def name_of_text(names: str | None, prop: str | None) -> str | None:
     if prop == "datePublished":
         return "date"
     names = names[:_LONGEST_NAMES].lower() if names else ""
-    if not _PERHAPS.search(names):
+    for part in _PERHAPS:
+        if part in names:
+            break
+    else:
         return None
     for token in names.split():
         if _AUTHOR_TOKEN.search(token):
@@ -136,10 +137,6 @@ def name_of_link(link: str | None, rel: str | None, name: str | None) -> str | N
     if rel and "author" in rel.lower().split():
         return "author"
     return "profile" if name is None and link and _PROFILE.search(link, 0, _LONGEST_LINK) else name
-
-
-def _naming(attributes: Mapping[str, str]) -> str:
-    return f"{attributes.get('class', '')} {attributes.get('itemprop', '')}"[:200].lower()
 
 
 def one_line(text: str) -> str:

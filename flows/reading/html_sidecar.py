@@ -20,23 +20,21 @@ _MOST_NODES, _MOST_VALUES = 20_000, 60
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title")
 _AUTHOR_META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.author",
-    "citation_author", "byl", "og:article:author", "article:author_name", "cxenseparse:author", "rbauthors", "authors",
+    "citation_author",
 )  # fmt: skip
 _DATE_META = (
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "citation_publication_date", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "publication_date", "published_time", "article.published",
-    "cxenseparse:recs:publishtime", "article:published", "date", "originalpublicationdate", "rnews:datepublished",
+    "article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "citation_publication_date",
+    "dc.date.issued", "dc.date", "publish_date", "article:published", "date",
 )  # fmt: skip
-_SITE_META = ("og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title")
+_SITE_META = ("og:site_name", "application-name")
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Review|AnalysisNewsArticle|LiveBlogPosting)$")
 _PAGE_TYPES = re.compile(r"(?:WebPage|ItemPage|CreativeWork|VideoObject|PodcastEpisode)$")
 _ISO_DATE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:\D|$)")
 
 
-def sidecar_of_page(facts: PageFacts, lines: Sequence[str], source: str) -> Sidecar:
-    """Decide which of the facts speak for the article; `lines`: the flattened page, `source`: the page itself."""
+def sidecar_of_page(facts: PageFacts, lines: Sequence[str]) -> Sidecar:
+    """Decide which of the facts speak for the article; `lines`: the flattened page."""
     linked = _LinkedData(facts)
     site = linked.publisher or _first_meta(facts, _SITE_META)
     title = _title(facts, linked, site)
@@ -45,7 +43,7 @@ def sidecar_of_page(facts: PageFacts, lines: Sequence[str], source: str) -> Side
         url=_url(facts),
         title=_seen(title),
         authors=tuple(dict.fromkeys(map(seen_line, _authors(facts, linked, site, beside)))),
-        published=_seen(_published(facts, linked, beside, source)),
+        published=_seen(_published(facts, linked, beside)),
         publisher=_seen(_stored(site)),
         language=_language(facts),
     )
@@ -91,7 +89,6 @@ class _LinkedData:
         shown = {_bare(text) for name in ("h1", "title") for text in facts.texts.get(name, ())}
         shown |= {_bare(text) for text in facts.meta.get("og:title", ())}
         articles = [node for node in nodes if _is_a(node, _ARTICLE_TYPES)]
-        self.has_articles = bool(articles)
         matching = [node for node in articles if _bare(_text_of(node.get("headline"))) in shown]
         pages = [node for node in nodes if _is_a(node, _PAGE_TYPES)]
         # Several that the page does not show are its links to other pieces.
@@ -197,10 +194,8 @@ _LEADING = re.compile(
 _BY = re.compile(r"(?:^|\s)(?i:(?:written |posted |words |text )?by:?)\s+(?=[^\W\d_a-z])")
 _BETWEEN = re.compile(r"\s*(?:[,;&|•·⋅\n]|\band\b|\bund\b|\bwith\b|\s[-–—]\s|\s(?:on|in|for|at)\s)\s*")
 _NOBODY = frozenset({
-    "", "admin", "administrator", "editor", "author", "staff", "guest", "unknown", "none", "null", "anonymous", "user",
-    "by", "share", "follow", "about the author", "about", "website", "webmaster", "editorial", "updated", "posted by",
-    "view more posts", "view all posts", "more", "written by", "authors", "associated press", "the associated press",
-    "ap", "reuters", "afp",
+    "", "admin", "administrator", "editor", "author", "staff", "guest", "anonymous", "editorial", "view more posts",
+    "written by", "associated press", "the associated press", "ap", "reuters", "afp",
 })  # fmt: skip
 
 
@@ -244,32 +239,19 @@ _PRINTED_DATE = re.compile(
     r"\b(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|[12]\d|3[01])[/.](?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_IN_SCRIPT = re.compile(
-    r"(?:datePublished|publishedDate|publishedAt|publishDate|publish_date|published_at|publicationDate|createdOn|"
-    r"firstPublished)[\\\"']{0,4}\s?:\s?[\\\"']{0,4}((?:19|20)\d\d-\d\d-\d\d)"
-)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
-_MARKED_TIME = re.compile(r"publish|posted|entry-?date|dateline|pubdate|date-?created")
 
 
-def _published(facts: PageFacts, linked: _LinkedData, beside: Sequence[str], source: str) -> str | None:
+def _published(facts: PageFacts, linked: _LinkedData, beside: Sequence[str]) -> str | None:
     """Return the date of publication: as ISO 8601 where the markup has that, else as it stands.
 
-    The page's metadata speak first, then <time>, then the lines beside the title, then its scripts and its address.
+    The page's metadata speak first, then the lines beside the title, <time>, what a class calls a date, the address.
     """
     found = [linked.published, *(value for name in _DATE_META for value in facts.meta.get(name, ()))]
-    found += [*facts.dated[:1], *(time for time, naming in facts.times if _MARKED_TIME.search(naming))]
-    found += [*beside, *(time for time, _ in facts.times[:2])]
-    found += [*facts.texts.get("date", ())[:3], *facts.texts.get("time", ())[:1]]
+    found += [*facts.dated, *beside, *facts.times, *facts.texts.get("date", ())[:3]]
     stated = next((day for text in found if (day := _day(text))), None)
-    if stated:
-        return stated
-    # Where the linked data tells of articles, the scripts repeat it.
-    scripted = None if linked.has_articles else _IN_SCRIPT.search(source)
-    if scripted:
-        return scripted[1]
-    address = _IN_ADDRESS.search(_url(facts) or "")
-    return f"{address[1]}-{int(address[2]):02}-{int(address[3]):02}" if address else None
+    address = None if stated else _IN_ADDRESS.search(_url(facts) or "")
+    return f"{address[1]}-{int(address[2]):02}-{int(address[3]):02}" if address else stated
 
 
 def _day(text: str) -> str | None:
