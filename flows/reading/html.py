@@ -70,6 +70,7 @@ _RARE_IN_ORDER = ("itemprop", "role", "style", "aria-hidden", "hidden", "aria-le
 _RARE = frozenset(_RARE_IN_ORDER)
 _UNSEEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.IGNORECASE)
 _MOST_HINTS, _MOST_HINTS_OF_ONE, _LONGEST_HINT = 12, 4, 60
+_READ_OF_NAMES = _LONGEST_HINT * 8  # What is remembered of foreign pages is bounded.
 _LONGEST_PATH = 40
 # An end tag that closes nothing is looked for in all open elements, so depth times end tags is the work to be bounded.
 # Looked at is the depth after each piece: what one opens and closes again costs at most the square of its size.
@@ -146,7 +147,7 @@ def _inner(above: _Frame, tag: str, attributes: Mapping[str, str]) -> _Frame:
     if frame is None:
         frame = above.inner[key] = _plain(above, tag)
         if names or name or rare:
-            own, frame.fact = _named(name, names, rare[0] if rare else None)
+            own, frame.fact = _named(*(value and value[:_READ_OF_NAMES] for value in (name, names, rare and rare[0])))
             if own:
                 frame.hints = _hints(own, above.hints)
         if rare:
@@ -209,8 +210,8 @@ def _named(name: str | None, names: str | None, prop: str | None) -> tuple[tuple
 
 
 def _words(*values: str | None) -> list[str]:
-    """Return the first words of each of these that are not too long, lower case."""
-    found = [value[: _LONGEST_HINT * 8].lower().split(None, _MOST_HINTS_OF_ONE) for value in values if value]
+    """Return the first words of each of these, lower case, but for words that are too long."""
+    found = [value.lower().split(None, _MOST_HINTS_OF_ONE) for value in values if value]
     return [word for words in found for word in words[:_MOST_HINTS_OF_ONE] if len(word) <= _LONGEST_HINT]
 
 
