@@ -29,7 +29,6 @@ _LONGEST_PHRASE = 24
 _LONGEST_COORDINATED = 6  # Words of a conjunction and the subject behind it.
 _LEAST_ITEMS = 3  # Words before ", and Mori" where that ends a list.
 _LONGEST_ITEM = 9  # Words of "and Secretary of State Aiko Mori" in a list of names.
-_QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
 NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _BEHIND_SPEAKER = frozenset(("almost", "as", "in", "on", "to", "just", "via", "upon"))
 _AFTER = frozenset(("after", "before"))
@@ -91,7 +90,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     listed = _list_start(parsed, start, end)
     if lower[start] in _CONJUNCTIONS and start + 1 < end and listed == start:
         start = listed = start + 1
-    if _opens_adverbial(lower[start]) and lower[start + 1 : start + 2] != ("than",):  # "more than six in ten"
+    if lower[start] in adverbial_starts() and lower[start + 1 : start + 2] != ("than",):  # "more than six in ten"
         return last_name(parsed, start, end)
     return (listed, end)
 
@@ -136,10 +135,6 @@ def _coordinated(lower: Sequence[str], start: int, end: int) -> Span | None:
     """Return what stands behind the last conjunction of `[start, end)`: "they met and Mori" has "Mori"."""
     at = next((k for k in range(end - 1, start - 1, -1) if lower[k] in _CONJUNCTIONS), None)
     return (at + 1, end) if at is not None and 1 < end - at <= _LONGEST_COORDINATED else None
-
-
-def _opens_adverbial(word: str) -> bool:
-    return word in adverbial_starts() and word not in _QUANTIFIERS
 
 
 def _phrase_start(lower: Sequence[str], end: int) -> int:
@@ -304,7 +299,7 @@ def without_adverbs(lower: Sequence[str], start: int, end: int) -> Span:
 def is_noun_phrase(words: Words, start: int, end: int) -> bool:
     """Tell whether `[start, end)` may be a subject alone: it opens no adverbial and holds no verb."""
     first = words.lower[start]
-    if _opens_adverbial(first) or first in ("that", "which"):
+    if first in adverbial_starts() or first in ("that", "which"):
         return False
     return not words.has_finite(start, end, FINITE)
 

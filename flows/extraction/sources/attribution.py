@@ -364,7 +364,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
     prone = lower[at] in word_set("noun_forms") | word_set("weak_forms")
     agency = cue.form == "present" and words.text[words.starts[at - 1]].isupper() and _ends_phrase(lower, after)
-    if prone and not agency and (not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)):
+    if prone and not agency and (not quoted or _is_adjective(lower, at)):
         return None
     if cue.lemma in word_set("never_after") and not quoted:
         return None
@@ -377,7 +377,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None if left < at - 1 or cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
     if not is_noun_phrase(words, *source) or not word_set("be").isdisjoint(lower[source[1] : at]):
         return None
-    if not word_set("negations").isdisjoint(lower[source[1] : at]) or not RELATIVES.isdisjoint(lower[left + 2 : at]):
+    if not RELATIVES.isdisjoint(lower[left + 2 : at]):
         return None
     around = _content_around(parsed, left, after, quoted, cue)
     return Construction((at, after), source, around, "", AFTER_CONTENT) if around else None
@@ -559,7 +559,7 @@ def is_denied(helpers: Sequence[str]) -> bool:
 
 def is_report(lower: Sequence[str], at: int, cue: Cue, helpers: Sequence[str]) -> bool:
     """Tell whether a verb is active and finite and no mere possibility: "said", "have said", "officials say"."""
-    if cue.form == "ing" or (cue.form == "base" and not _may_be_present(lower, at)):
+    if cue.form == "base" and not _may_be_present(lower, at):
         return False
     passive = cue.form == "past" and not word_set("be").isdisjoint(helpers)
     return not passive and word_set("modals").isdisjoint(helpers) and "to" not in helpers

@@ -122,6 +122,4 @@ def _opens(text: str, match: re.Match[str], is_open: bool) -> bool:
         return starts_word or not (is_open and start > 0 and text[start - 1] in _BEFORE_CLOSING)
     if mark[0] in _CLOSING:
         return False
-    if mark == "``":
-        return True
     return starts_word and not (is_open and start > 0 and text[start - 1] in "-'")
