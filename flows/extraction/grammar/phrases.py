@@ -75,7 +75,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     if lower[end - 1] == "," and _opens_own_clause(parsed, end):
         return None
     if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–", "--"):
-        return _apposed_subject(parsed, end - 1) or main_subject(parsed, verb)
+        return main_subject(parsed, verb)
     if lower[end - 1] in NOMINATIVE:
         return (end - 1, end)
     start = _phrase_start(lower, end)
@@ -114,21 +114,6 @@ def _shares_subject(words: Words, start: int, before: int, end: int, verb: int) 
     coordinated = any(words.classes[k] & COORDINATOR for k in range(start, end))
     one_verb = lower[before] in _HAVE or "to" in lower[end:verb]  # "took the opportunity to say"
     return coordinated or one_verb or lower[before + 1] == "by"  # "a team led by Mori found"
-
-
-def _apposed_subject(parsed: Parsed, close: int) -> Span | None:
-    """Return the subject of a second clause before its apposition: "trade grew, but Mori, a voter, said …"."""
-    lower, words = parsed.words.lower, parsed.words
-    if lower[close] != ",":
-        return None
-    reach = range(close - 1, max(0, close - _LONGEST_PHRASE), -1)
-    comma = next((k for k in reach if lower[k] in BREAKS), 0)
-    if lower[comma] != "," or words.has_finite(comma, close, FINITE):
-        return None
-    start = next((k + 1 for k in range(comma - 1, -1, -1) if lower[k] in BREAKS), 0)
-    if not 1 < comma - start <= _LONGEST_COORDINATED + 1 or lower[start] not in _CONJUNCTIONS:
-        return None
-    return (start + 1, comma) if is_noun_phrase(words, start + 1, comma) else None
 
 
 def _coordinated(lower: Sequence[str], start: int, end: int) -> Span | None:

@@ -493,7 +493,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     ):
         return None
     bare_participle = lower[at] in word_set("participles") and _HAVE.isdisjoint(helpers) and not has_be
-    if _is_modified_noun(lower, at, cue) or bare_participle or _names_what_precedes(lower, at, after, cue):
+    if _is_modified_noun(lower, at, cue) or bare_participle:
         return None
     if lower[after] == "to" and lower[at] in word_set("to_say"):  # "continues to insist that"
         return None
@@ -509,23 +509,12 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
-    if source[1] - source[0] == 1 and lower[source[0] - 1 : source[0]] and _is_gerund_of_saying(lower[source[0] - 1]):
+    if source[1] - source[0] == 1 and source[0] and lower[source[0] - 1].endswith("ing"):
         return None  # "a note suggesting he thought so"
     start = content_start(words, after, frame[0])
     content = (start, report_end(parsed, start))
     cue_end = after + (frame[0] == lower[after] and frame[0] in ("for", "against"))  # "called for"
     return Construction((at, cue_end), source, (content,), frame[1], f"before content: {frame[0]}")
-
-
-def _names_what_precedes(lower: Sequence[str], at: int, after: int, cue: Cue) -> bool:
-    """Tell "the prison, dubbed the “Hilton” by crews," from "met crews, called it a “Hilton”": no object follows."""
-    name = after + (lower[after] in determiners())
-    unlike_active = lower[at - 1 : at] == (",",) and any(frame == "named" for frame, _ in cue.frames)
-    return unlike_active and cue.form == "past" and not OPENING_QUOTES.isdisjoint(lower[name : name + 1])
-
-
-def _is_gerund_of_saying(word: str) -> bool:
-    return any(cue.form == "ing" for cue in verb_forms().get(word, ()))
 
 
 def _is_demonstrative(words: Words, source: Span) -> bool:
@@ -583,8 +572,6 @@ def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Constructio
         end += 1
     types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "noun", "named")]
     needs_as = ("as", "value") in cue.frames
-    if cue.lemma in word_set("addressing") and lower[end : end + 1] == ("that",):
-        return Construction((at, at + 1), (after + 1, end), ((end + 1, len(lower)),), "", "passive")
     if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):
         return None
     return Construction((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")

@@ -155,7 +155,7 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     if end - start > 1 and lower[end - 1] == "both":
         end -= 1
     phrase = " ".join(lower[start:end])
-    if lower[start] in ("i", "we") or (phrase in word_set("own_voice") and not _is_acronym(parsed.words, start)):
+    if lower[start] in ("i", "we") or phrase in word_set("own_voice"):
         return None
     if end - start > 1 and lower[start] in _set("prepositions"):
         if lower[start] not in _ROUNDING or lower[start + 1] not in _set("quantities"):
@@ -164,21 +164,6 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     if end - start <= 2 and lower[start] in _PRONOUNS:
         return _pronoun(lower[start], discourse)
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
-
-
-def findings_of(parsed: Parsed, span: Span) -> Source | None:
-    """Return what "according to" names that nobody says: "the results", "early returns", but not "plan"."""
-    start, end = _trim(parsed.words.lower, *span)
-    first = start + (start < end and parsed.words.lower[start] in _set("determiners"))
-    head = parsed.words.lower[_head_end(parsed.words.lower, start, end) - 1] if first < end else ""
-    tells = head in _set("silent") and (first > start or head.endswith("s"))
-    return Source(ORGANIZATION, parsed.words.span_text(first, end), "noun") if tells else None
-
-
-def _is_acronym(words: Words, at: int) -> bool:
-    """Tell "WHO" from "who"."""
-    written = words.span_text(at, at + 1)
-    return len(written) > 1 and written.isupper()
 
 
 _NOR = re.compile(r"\s+nor\s+")
@@ -243,9 +228,6 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
         start += 1
     if start >= end:
         return _both(discourse)
-    titled = _titled_name(parsed.words, start, end)
-    if titled:
-        return Source(PERSON, titled, "noun")
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
@@ -452,17 +434,6 @@ def _lone_name(parsed: Parsed, start: int, end: int, discourse: Discourse, speak
     return Source(ORGANIZATION, word, "noun") if named else None
 
 
-def _titled_name(words: Words, start: int, end: int) -> str | None:
-    """Return the name behind a title: "Secretary of State Aiko Mori"."""
-    if words.lower[start] not in _title_starts():
-        return None
-    phrase = " ".join(words.lower[start:end])
-    title = next((t for t in load("sources")["titles"] if phrase.startswith(t + " ")), None)
-    first = start + title.count(" ") + 1 if title else end
-    size = next((k for k in range(first, end) if not words.text[words.starts[k]].isupper()), end) - first
-    return words.span_text(first, first + size) if 2 <= size <= 3 else None
-
-
 def _is_name_part(written: Sequence[str], k: int) -> bool:
     before = written[k - 1] if k else ""
     return written[k][0].isupper() or (written[k] == "." and (len(before) == 1 or before in _SUFFIXES))
@@ -553,8 +524,6 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
     stops = _set("prepositions")
     for k in range(start + 1, end):
-        if lower[k] == "(" and _noun_follows_bracket(lower, k, end):
-            continue
         if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
             return k - _is_described_behind(lower, start, k)
         if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
@@ -587,12 +556,6 @@ def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
         return end
     begins = (parsed.words.at(m.start) for m in _within(parsed, start, end) if m.kind == PERSON)
     return next((k for k in begins if k > start + 1 and _kinds().get(lower[k - 1]) == ORGANIZATION), end)
-
-
-def _noun_follows_bracket(lower: Sequence[str], bracket: int, end: int) -> bool:
-    """Tell whether a noun stands behind a short form in brackets: "a Harbor Institute (HI) report"."""
-    behind = bracket + 3
-    return behind < end and lower[behind - 1] == ")" and lower[behind] in _kinds()
 
 
 def _kind(parsed: Parsed, start: int, end: int) -> str | None:
@@ -709,23 +672,13 @@ def remember_issued(parsed: Parsed, spoken: Mapping[int, Source], discourse: Dis
     if "statement" not in text and "Statement" not in text and "letter" not in text and "memo" not in text:
         return
     for at in (k for k in range(2, len(lower)) if lower[k] in word_set("statements")):
-        if named := _named_document(parsed.words, at):
-            discourse.issued[lower[at]] = Source(ORGANIZATION, named, "title")
-        elif issuer := _issuer(parsed, at, spoken, discourse):
+        if issuer := _issuer(parsed, at, spoken, discourse):
             discourse.issued[lower[at]] = _as_document(issuer)
 
 
 def _as_document(issuer: Source) -> Source:
     """Return a document as a source by the name of who gave it out: a person, or an organization as documents are."""
     return Source(PERSON if issuer.kind == PERSON else ORGANIZATION, issuer.name, "title")
-
-
-def _named_document(words: Words, at: int) -> str | None:
-    """Return the name in capitals that ends at a word: "the Harbor Joint Statement"."""
-    first = at + 1
-    while first > 0 and words.text[words.starts[first - 1]].isupper() and words.lower[first - 1] != "the":
-        first -= 1
-    return words.span_text(first, at + 1) if at - first >= 1 else None
 
 
 def _issuer(parsed: Parsed, at: int, spoken: Mapping[int, Source], discourse: Discourse) -> Source | None:
@@ -766,11 +719,6 @@ def _kinds() -> dict[str, str]:
     """Map head nouns to the kind of source that they are: of several, the first listed here."""
     listed = (GOVERNMENT, ORGANIZATION, PERSON, GROUP)
     return {noun: kind for kind in reversed(listed) for noun in load("sources")[kind]}
-
-
-@cache
-def _title_starts() -> frozenset[str]:
-    return frozenset(title.split()[0] for title in load("sources")["titles"])
 
 
 @cache

@@ -21,7 +21,7 @@ from flows.extraction.sources.attribution import (
     find_constructions,
     list_item,
 )
-from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, prepositions, spoken_words
+from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, spoken_words
 from flows.extraction.sources.nested import antecedent, nested_constructions
 from flows.extraction.sources.quotations import Quoted
 from flows.extraction.sources.resolve import (
@@ -30,7 +30,6 @@ from flows.extraction.sources.resolve import (
     PERSON,
     Discourse,
     Source,
-    findings_of,
     main_subject_source,
     read_on,
     remember_issued,
@@ -200,8 +199,6 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     source = resolve_source(p, span, discourse, speaks)
     if source and source.rule == "pronoun" and source.kind == PERSON:
         return _subject_meant(p, span, discourse) or source
-    if source is None and p.words.lower[at] == "according":
-        return findings_of(p, span)
     if source is None and p.words.lower[span[0] : span[1]] == ("it",) and _beside_quotation(p, construction):
         return Source(ORGANIZATION, "It", "pronoun")
     return source
@@ -320,7 +317,9 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
         return not _clause_before(p, found, before)
     if found.cue[0] <= before < found.cue[1]:
         return True
-    return _only_adverbial_before(p, found, quoted) or (lower[before] == "that" and not _outside(p, found))
+    # "In the Gulf “ships are safe,” she said."
+    adverbial = found.rule == AFTER_CONTENT and lower[0] in adverbial_starts() and not p.words.has_finite(0, first)
+    return adverbial or (lower[before] == "that" and not _outside(p, found))
 
 
 def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
@@ -331,15 +330,6 @@ def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
         return main and p.words.lower[end] != ":" and p.words.lower[0] not in adverbial_starts()
     reports = found.rule == "before content: free" or "that" in p.words.lower[cue_end : cue_end + _ADJACENT]
     return reports and cue_end <= start and p.words.has_finite(start, end, FINITE)
-
-
-def _only_adverbial_before(p: Parsed, found: Construction, quoted: Quoted) -> bool:
-    """Tell whether a quoted clause has nothing before it but an adverbial: "said of the pact “it is late”"."""
-    lower, first = p.words.lower, p.words.at(quoted.start)
-    start = 0 if found.rule == AFTER_CONTENT else found.cue[1]
-    opens = lower[start] in (adverbial_starts() if start == 0 else prepositions()) and "that" not in lower[start:first]
-    is_clause = p.words.has_finite(first + 1, p.words.at(quoted.end), FINITE)
-    return opens and is_clause and not p.words.has_finite(start, first)
 
 
 def _is_inserted(p: Parsed, found: Construction) -> bool:
