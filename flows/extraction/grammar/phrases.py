@@ -267,7 +267,7 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
             break
         if end > start and word == "in" and lower[end + 1 : end + 2] in (("a",), ("an",)):  # "… in an interview"
             break
-        if end in people and (is_adverb(word) or word in _BEHIND_SPEAKER):  # "said Mori almost at once"
+        if end in people and word in _BEHIND_SPEAKER:  # "said Mori almost at once"
             break
         end += 1
     return end
@@ -328,7 +328,7 @@ def report_end(parsed: Parsed, start: int) -> int:
     for quoted in parsed.quotes:
         if quoted.closed and words.at(quoted.start) in (start, start + 1):
             end = words.at(quoted.end)
-            comma = lower[end - 1] in (",", "?", "!") or lower[end + 1 : end + 2] == (",",)
+            comma = lower[end - 1] in (",", "?", "!")
             if comma and OPENING_QUOTES.isdisjoint(lower[end + 1 :]):
                 return end
             return end if _goes_on_without(words, end + 1) else len(lower)

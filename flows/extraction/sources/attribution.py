@@ -39,7 +39,6 @@ from flows.extraction.grammar.words import (
     OPENING,
     PHRASAL,
     SAYING,
-    SUBORDINATOR,
     THERE,
     Words,
 )
@@ -276,9 +275,7 @@ def _past_adverbial(words: Words, start: int) -> int:
     lower = words.lower
     if "".join(lower[start : start + 1]) not in (prepositions() | word_set("times")) - {"to"}:
         return start
-    close = next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
-    has_verb = any(words.finite[k] and words.text[words.starts[k]].islower() for k in range(start, close))  # No "May".
-    return start if has_verb else close
+    return next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
 
 
 def _ends_phrase(lower: Sequence[str], at: int) -> bool:
@@ -519,7 +516,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
 
 def _is_demonstrative(words: Words, source: Span) -> bool:
     """Tell "That report says" from a relative clause."""
-    return source[0] == 0 and source[1] > 1 and not words.classes[1] & SUBORDINATOR and not words.finite[1]
+    return source[0] == 0 and source[1] > 1 and not words.finite[1]
 
 
 def _is_adjective(lower: Sequence[str], at: int) -> bool:

@@ -217,7 +217,6 @@ def _named_follows(words: Words, after: int) -> bool:
         QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
         and (
             evaluative_words().isdisjoint(lower[after + 1 : after + 6])
-            or not NOMINATIVE.isdisjoint(lower[after + 1 : after + 6])
         )
     )
 

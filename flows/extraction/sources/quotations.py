@@ -107,7 +107,7 @@ def _spans(text: str, is_open: bool) -> tuple[tuple[Quoted, ...], bool]:
             if match.start() > begin:
                 spans.append(Quoted(begin, match.start(), opened, True))
             is_open = False
-        elif opens and ((opened and match.start() - begin < 3) or match.start() == 0):
+        elif opens and match.start() == 0:
             begin = match.end()  # A mark that opens again, as at each paragraph of a long quotation.
     if is_open and begin < len(text):
         spans.append(Quoted(begin, len(text), opened, False))

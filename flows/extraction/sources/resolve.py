@@ -152,8 +152,6 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     start, end = _trim(lower, *span)
     if start >= end:
         return None
-    if end - start > 1 and lower[end - 1] == "both":
-        end -= 1
     phrase = " ".join(lower[start:end])
     if lower[start] in ("i", "we") or phrase in word_set("own_voice"):
         return None
@@ -171,7 +169,7 @@ _NOR = re.compile(r"\s+nor\s+")
 _ENDING = frozenset(("who", "whose", "which", "that"))
 _SUFFIXES = frozenset(("Jr", "Sr", "II", "III"))  # Behind a family name.
 # May float behind the subject: "Tokyo and Seoul both said".
-_FLOATING = frozenset(("each", "all", "himself", "herself", "themselves"))
+_FLOATING = frozenset(("both", "each", "all", "himself", "herself", "themselves"))
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 
 
@@ -183,9 +181,9 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
         start += 1
     if end - start > 3 and lower[end - 1] in _set("spans") and "for" in lower[end - 3 : end]:  # "Mori for two years"
         end = lower.index("for", end - 3)
-    while end > start and (
-        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] in ".%")
-    ):
+    while end > start and not lower[end - 1][-1].isalnum() and lower[end - 1][-1] not in ".%":
+        end -= 1
+    while end - start > 1 and lower[end - 1] in _FLOATING:
         end -= 1
     return start, end
 
@@ -375,7 +373,7 @@ def _apposed_name(parsed: Parsed, end: int) -> str | None:
     beside = (m.name for m in people if parsed.words.at(m.start) == end + 1 or parsed.words.at(m.end) == close)
     if parsed.words.has_finite(end, close, FINITE):
         return None
-    return next(beside, None) or _final_name(parsed.words, end + 1, close)
+    return next(beside, None)
 
 
 def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
@@ -425,7 +423,7 @@ def _lone_name(parsed: Parsed, start: int, end: int, discourse: Discourse, speak
     words = parsed.words
     first = start + (words.lower[start] in _set("determiners"))
     word = words.span_text(first, end)
-    if end - first != 1 or not word[0].isupper() or is_people(words.lower[first]):
+    if end - first != 1 or not word[0].isupper():
         return None
     person = discourse.unlisted.person(word) if first == start else None
     if person:
@@ -446,7 +444,7 @@ def _any_speaker(parsed: Parsed, start: int, end: int, discourse: Discourse) -> 
     head = lower[head_end - 1]
     if head in _set("silent") or head in _set("never_speak"):
         return None
-    if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
+    if lower[start] in adverbial_starts() or "and" in lower[start:end]:
         return None
     made_by = lower[head_end : head_end + 1] == ("by",)  # "a tally by the teacher Aiko Mori"
     name = _final_name(words, start, end if made_by else head_end)
@@ -498,7 +496,7 @@ def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
 def _leaders(discourse: Discourse, phrase: Sequence[str]) -> Source | None:
     """Return whom "the two leaders" or "the leaders" mean: those who spoke or acted together, else the last named."""
     joint = discourse.plural
-    if joint and joint.kind == PERSON and ("two" not in phrase or "," not in joint.name):
+    if joint and joint.kind == PERSON:
         return Source(PERSON, joint.name, "pronoun")
     return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun") if len(discourse.people) > 1 else None
 
@@ -581,7 +579,7 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
     if bare in _kinds():
         return _kinds()[bare]
     word = parsed.words.span_text(end - 1, end)
-    if is_people(bare) and word not in _set("company_words"):  # "Harbor Motors" is a company.
+    if is_people(bare):
         return GROUP
     if bare.endswith("s") and bare[:-1] in _kinds():
         return _kinds()[bare[:-1]]

@@ -44,7 +44,6 @@ _LONGEST = 300  # Words; a longer run is a table or a list, and its grammar is n
 _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rhetorically"))
 _CONTENT_BEHIND = ("before", "phrase", "participle")  # Rules by which the content follows its cue.
 _MARKS = frozenset(",:")
-_CONNECTING = frozenset(("but", "and", "so", "yet"))
 _LEAST_CLAUSE = 4  # Words of a quotation that is a clause.
 _LEAST_BEFORE = 3  # Words of a clause before a pronoun that takes up its subject.
 _ADJACENT = 3  # Words between a verb of saying and its quotation.
@@ -313,12 +312,13 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     continues = lower[before] not in _MARKS or found.rule == AFTER_CONTENT or _is_inserted(p, found)
     if opens_with_verb and "?" not in lower[-2:] and continues:
         return False
-    if lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
+    if lower[before] in _INTRODUCING:
         return not _clause_before(p, found, before)
     if found.cue[0] <= before < found.cue[1]:
         return True
     # "In the Gulf “ships are safe,” she said."
     adverbial = found.rule == AFTER_CONTENT and lower[0] in adverbial_starts() and not p.words.has_finite(0, first)
+    adverbial = adverbial and p.words.has_finite(first + 1, p.words.at(quoted.end), FINITE)
     return adverbial or (lower[before] == "that" and not _outside(p, found))
 
 
