@@ -359,7 +359,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left < 1 or lower[left] == ":":
         return None
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
-    prone = lower[at] in word_set("noun_forms") | word_set("weak_forms")
+    prone = lower[at] in word_set("noun_forms") or lower[at] in word_set("weak_forms")
     agency = cue.form == "present" and words.text[words.starts[at - 1]].isupper() and _ends_phrase(lower, after)
     if prone and not agency and (not quoted or _is_adjective(lower, at)):
         return None
@@ -524,7 +524,7 @@ def _is_adjective(lower: Sequence[str], at: int) -> bool:
     behind = at - (at > 1 and is_adverb(lower[at - 1]))  # "highly charged"
     before = lower[behind - 1] if behind else ""
     possessive = before.endswith("'s") and before[:-2] not in _CONTRACTED
-    return possessive or before in (determiners() | prepositions()) - _SUBJECTS
+    return possessive or ((before in determiners() or before in prepositions()) and before not in _SUBJECTS)
 
 
 def _is_modified_noun(lower: Sequence[str], at: int, cue: Cue) -> bool:

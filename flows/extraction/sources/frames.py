@@ -10,6 +10,7 @@ from flows.extraction.grammar.words import CONTRACTION, FINITE, MAYBE_FINITE, SU
 from flows.extraction.sources.cues import (
     BREAKS,
     CONTENT_FRAMES,
+    MARKS,
     OPENING_QUOTES,
     QUOTES,
     REACH,
@@ -211,7 +212,7 @@ def _noun_follows(words: Words, after: int) -> bool:
 
 def _named_follows(words: Words, after: int) -> bool:
     lower = words.lower
-    if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES or words.finite[after] == FINITE:
+    if lower[after] in prepositions() or lower[after] in MARKS or words.finite[after] == FINITE:
         return False
     return not (
         QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
@@ -246,7 +247,7 @@ def _as_follows(words: Words, after: int) -> bool:
     lower, k = words.lower, after
     while k < min(after + REACH, len(lower)) and lower[k] != "as":
         aside = _aside_at(lower, k)
-        if lower[k] in BREAKS - QUOTES and not aside:
+        if lower[k] in MARKS and not aside:
             return False
         k += aside or 1
     return lower[k : k + 1] == ("as",)

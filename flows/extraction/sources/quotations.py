@@ -40,8 +40,9 @@ class Quoted:
 def with_double_marks(sentences: Sequence[Sentence]) -> list[str]:
     """Return the text of each sentence, with double marks for single ones where the article sets speech in these."""
     texts = [sentence.text for sentence in sentences]
-    doubles = sum(2 * text.count("“") + text.count('"') for text in texts)
-    spoken = sum(len(_SPOKEN.findall(text)) + (not doubles and text.count("‘")) for text in texts)
+    article = "\n".join(texts)
+    doubles = 2 * article.count("“") + article.count('"')
+    spoken = len(_SPOKEN.findall(article)) + (not doubles and article.count("‘"))
     if spoken < _LEAST_SPOKEN or doubles >= spoken:
         return texts
     out = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from flows.extraction.claims.types import ORDER
 from flows.extraction.grammar.clauses import ASIDE, MAIN
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, is_quoted, next_break
-from flows.extraction.grammar.words import CONTRACTION, DASH, FINITE, SAYING
+from flows.extraction.grammar.words import ATTRIBUTING, CONTRACTION, DASH, FINITE, SAYING
 from flows.extraction.sources.attribution import (
     AFTER_CONTENT,
     AS_PUT,
@@ -127,7 +127,7 @@ def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:
 
 def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     """Return the attributions of a sentence, one a cue, and among them the one that counts."""
-    if len(p.words.lower) > _LONGEST or is_wholly_quoted(p):
+    if not (p.quotes or p.words.kinds & ATTRIBUTING) or len(p.words.lower) > _LONGEST or is_wholly_quoted(p):
         return Speech(None)
     cues = cues_of(p)
     found: dict[int, _Attributed] = {}
@@ -141,9 +141,8 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
             found[construction.cue[0]] = one
             if best is None or _outranks(p, construction, best[0]):
                 best = (construction, best[1] if best else one[1])
-    for construction in nested_constructions(p, cues):
-        one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
-        if one:
+    for construction in nested_constructions(p, [cue for cue in cues if cue[0] not in found]):
+        if one := _attributed(p, construction, best, discourse):
             found[construction.cue[0]] = one
     if not found:
         return Speech(None)
