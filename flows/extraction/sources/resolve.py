@@ -579,7 +579,7 @@ def _kind(parsed: Parsed, start: int, end: int) -> str | None:
     if bare in _kinds():
         return _kinds()[bare]
     word = parsed.words.span_text(end - 1, end)
-    if is_people(bare):
+    if is_people(bare) and word not in _set("company_words"):  # "Harbor Motors" is a company.
         return GROUP
     if bare.endswith("s") and bare[:-1] in _kinds():
         return _kinds()[bare[:-1]]

@@ -308,8 +308,8 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
     if before < 0:
         return not opens_with_verb or p.sentence.text[quoted.start].isupper()
-    continues = lower[before] not in _MARKS or found.rule == AFTER_CONTENT or _is_inserted(p, found)
-    if opens_with_verb and "?" not in lower[-2:] and continues:
+    is_order = lower[before] in _MARKS and found.rule != AFTER_CONTENT and p.sentence.text[quoted.start].isupper()
+    if opens_with_verb and "?" not in lower[-2:] and not is_order:  # "Bases, Mori said, “do not help.”"
         return False
     if lower[before] in _INTRODUCING:
         return not _clause_before(p, found, before)
@@ -329,13 +329,6 @@ def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
         return main and p.words.lower[end] != ":" and p.words.lower[0] not in adverbial_starts()
     reports = found.rule == "before content: free" or "that" in p.words.lower[cue_end : cue_end + _ADJACENT]
     return reports and cue_end <= start and p.words.has_finite(start, end, FINITE)
-
-
-def _is_inserted(p: Parsed, found: Construction) -> bool:
-    """Tell whether a speaker parts a subject from its verb: "Bases, Mori said, “do not help.”"."""
-    lower, start = p.words.lower, found.source[0]
-    behind_noun = start > 1 and lower[start - 1] == "," and lower[0] not in adverbial_starts()
-    return behind_noun and not p.words.has_finite(0, start)
 
 
 def _is_sentence(p: Parsed, quoted: Quoted) -> bool:
