@@ -245,9 +245,9 @@ def test_the_author_speaks(raw: str) -> None:
         ("President Tom Hale left. Aiko Mori stayed. The president said trade grew.", "Tom Hale"),
         ("Analysts met. They said trade grew.", "Analysts"),
         ("His adviser, Aiko Mori, said trade grew.", "Aiko Mori"),
-        ("Tom Hale met Aiko Mori. The two leaders announced plans to trade.", "Tom Hale and Aiko Mori"),
+        ("Tom Hale met Aiko Mori. The two leaders announced plans to trade.", "Aiko Mori and Tom Hale"),
         ("Neither Tokyo nor Seoul said that trade grew.", "Tokyo and Seoul"),
-        ("Tom Hale met Aiko Mori. Both said that trade grew.", "Tom Hale and Aiko Mori"),
+        ("Tom Hale met Aiko Mori. Both said that trade grew.", "Aiko Mori and Tom Hale"),
         ("On the quay, Mori also:\n• Called for talks with Seoul.", "Aiko Mori"),
         ("On the quay, Mori also:\n• Met the press on trade: “It grew a lot.”", "Aiko Mori"),
         ("Mori praised the port on Monday.\n“It is open to all ships.”", "Aiko Mori"),
@@ -321,12 +321,12 @@ def test_transcript_keeps_the_speaker_of_each_turn() -> None:
     )
     claims = claims_of("\n".join(turns))
     spoken = [(c.source_name, c.quotation) for c in claims[1:]]
-    assert spoken == [("MODERATOR", "direct")] + [("Aiko Mori", "direct")] * 4
+    assert spoken == [("moderator", "direct")] + [("Aiko Mori", "direct")] * 4
 
 
 def test_two_titled_labels_make_a_transcript() -> None:
     claims = claims_of("PRESIDENT HALE: The port is open.\nTrade grew.\nPRIME MINISTER MORI: Ships sail daily.")
-    assert [c.source_name for c in claims] == ["PRESIDENT HALE", "PRESIDENT HALE", "PRIME MINISTER MORI"]
+    assert [c.source_name for c in claims] == ["President Hale", "President Hale", "Prime Minister Mori"]
 
 
 def test_headings_that_open_a_paragraph_are_no_speakers() -> None:

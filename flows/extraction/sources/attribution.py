@@ -214,8 +214,7 @@ def _according_to(parsed: Parsed) -> Iterator[Construction]:
             aside = parsed.level[at] == ASIDE and bool(words.classes[at - 1] & (DASH | OPENING))
             if parsed.level[at] != MAIN and not closing and not aside:
                 continue
-            beyond = (min(end + 1, len(words.lower)), len(words.lower))
-            content = (beyond,) if at < 3 else ((0, at), (end, len(words.lower)))
+            content = _around(lower, at, end) if at >= 3 else _around(lower, 0, min(end + 1, len(lower)))
             yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
 
 
@@ -236,7 +235,9 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             continue
         size = _size_of_put_it(lower, at + 1) if at + 1 < len(lower) else 0
         if size and lower[at + 1 + size : at + 2 + size] in (("by",), ("in",)):
-            yield _as_reported_by(parsed, at, at + 1 + size)
+            by = at + 1 + size  # "as reported by Kyodo", "as pointed out in the report"
+            end = noun_phrase_end(parsed, by + 1)
+            yield Construction((at + 1, by), (by + 1, end), _around(lower, at, end), "", AS_PUT)
             return
         start = _past_apposition(lower, at)
         for verb in range(start, min(next_break(lower, start), at + REACH)):
@@ -251,23 +252,15 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             end = verb + _size_of_put_it(lower, verb)
             close = _past_adverbial(parsed.words, end)
             if end > verb and (close == len(lower) or lower[close] in BREAKS or lower[close] in STOPS):
-                content = ((close, len(lower)),) if at < 2 else ((0, at), (close, len(lower)))
-                yield Construction(
-                    (verb, end),
-                    without_adverbs(lower, at + 1, min(verb, next_break(lower, at))),
-                    content,
-                    "",
-                    AS_PUT,
-                )
+                source = without_adverbs(lower, at + 1, min(verb, next_break(lower, at)))
+                yield Construction((verb, end), source, _around(lower, at, close), "", AS_PUT)
                 return
 
 
-def _as_reported_by(parsed: Parsed, at: int, by: int) -> Construction:
-    """Match "as reported by Kyodo" and "as pointed out in the report" where "as" and "by" stand."""
-    end = noun_phrase_end(parsed, by + 1)
-    size = len(parsed.words.lower)
-    content = ((end, size),) if at < 2 else ((0, at), (end, size))
-    return Construction((at + 1, by), (by + 1, end), content, "", AS_PUT)
+def _around(lower: Sequence[str], start: int, end: int) -> tuple[Span, ...]:
+    """Return what stands before `start`, if more than a word or mark does, and behind `end`."""
+    behind = (end, len(lower))
+    return (behind,) if start < 2 else ((0, start), behind)
 
 
 def _past_adverbial(words: Words, start: int) -> int:
@@ -299,15 +292,12 @@ def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
     """Match "Sato was quoted as saying that …" and "Kyodo quoted him as saying that …"."""
     words, lower = parsed.words, parsed.words.lower
     for at in (k for k in range(1, len(lower) - 3) if lower[k] == "quoted" and parsed.level[k] == MAIN):
-        gap = lower[at + 1 : at + REACH]
-        as_at = at + 1 + gap.index("as") if "as" in gap else at
-        if as_at > at and lower[as_at + 1 : as_at + 2] and lower[as_at + 1].endswith("ing"):
-            source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
-            start = content_start(words, as_at + 2, "free")
-            if source and (words.has_finite(start, len(words)) or quote_near(lower, as_at + 2)):
-                behind_by = (as_at + 1, as_at + 2) if lower[at + 1] == "by" else (at, at + 1)
-                cue = (at, as_at + 2) if as_at == at + 1 else behind_by
-                yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
+        saying = next((k for k in range(at + 2, min(at + REACH, len(lower))) if lower[k - 1] == "as"), 0)
+        source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
+        start = content_start(words, saying + 1, "free")
+        if saying and source and lower[saying].endswith("ing") and words.has_finite(start, len(words)):
+            cue = (at, saying + 1 if saying == at + 2 else at + 1)
+            yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
 
 
 def _size_of_put_it(lower: Sequence[str], at: int) -> int:

@@ -5,7 +5,7 @@ words attribute, and which span is the source, is settled in `attribution`; head
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -68,9 +68,15 @@ class Discourse:
     printed: dict[str, str] = field(default_factory=dict)
 
     def full_name(self, label: str) -> str:
-        """Return the full name of a speaker that a transcript calls "MR. MORI", else the label itself."""
-        last = label.rstrip(":").split()[-1].casefold()
-        return self.families.get(last, label)
+        """Return whom a transcript calls "MR. MORI" or "THE PRESIDENT", else the label in lower case: "moderator"."""
+        noun = label.lower().removeprefix("the ")
+        last = noun.rsplit(" ", 1)[-1]
+        name = self.families.get(last) or self.described.bearer(noun, None, self.people)
+        return name or load("sources")["labels"].get(noun) or (noun if is_person(last) else label.title())
+
+    def last_two(self) -> Source | None:
+        """Return the two people last named, None where fewer are."""
+        return _together(self.people[-2:], "pronoun") if len(self.people) > 1 else None
 
     def person_of(self, pronoun: str) -> str | None:
         """Return whom "he" or "she" means: the person spoken of if that is one, else who was subject or named last."""
@@ -96,6 +102,12 @@ class Discourse:
         else:
             self.body, self.body_age = source, 0
             self.plural = source if _is_plural_body(source.name) else self.plural
+
+
+def _together(names: Iterable[str], rule: str) -> Source:
+    """Return people as one source, in the same order whoever comes first in print."""
+    *first, last = sorted(names)
+    return Source(PERSON, f"{', '.join(first)} and {last}" if first else last, rule)
 
 
 def _move_to_end(names: list[str], name: str, most: int) -> None:
@@ -233,10 +245,8 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     kind = counted if lower[head_end - 1] == "group" and counted else _kind(parsed, start, head_end) or counted
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
-    if kind == GROUP and _are_leaders(lower, start, head_end):
-        leaders = _leaders(discourse, lower[start:head_end])
-        if leaders:
-            return leaders
+    if kind == GROUP and _are_leaders(lower, start, head_end) and (leaders := _leaders(discourse)):
+        return leaders
     known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
     return known or _described(parsed, start, head_end, end, kind, discourse)
 
@@ -316,9 +326,7 @@ def _body_meant(noun: str, kind: str, discourse: Discourse) -> Source | None:
 
 def _both(discourse: Discourse) -> Source | None:
     """Return whom "both" means: those last named together, else the two people last named."""
-    if discourse.plural is None and len(discourse.people) > 1:
-        return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
-    return _pronoun("they", discourse)
+    return (discourse.last_two() if discourse.plural is None else None) or _pronoun("they", discourse)
 
 
 def _without_open_bracket(name: str) -> str:
@@ -334,10 +342,9 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
     behind = parsed.words.lower[parsed.words.at(people[-1].end) : end]
     if any(_kinds().get(word) in (GOVERNMENT, ORGANIZATION) for word in behind):
         return None
-    names = list(dict.fromkeys(m.name for m in people))
     joined = "and" in parsed.words.lower[start:end]
-    whole = all(m.text == m.name for m in people)
-    return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
+    rule = "name" if all(m.text == m.name for m in people) else "surname"
+    return _together({m.name for m in people} if joined else (people[-1].name,), rule)
 
 
 def _office_holder(parsed: Parsed, start: int, head_end: int, end: int) -> Source | None:
@@ -489,16 +496,17 @@ def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
     kinds = {GOVERNMENT if m.kind == "country" else m.kind for m in named}
     if len(kinds) > 1 or not kinds <= {GOVERNMENT, PERSON}:
         return None
-    names = [m.name if m.kind == PERSON else m.text for m in named]
-    return Source(kinds.pop(), f"{', '.join(names[:-1])} and {names[-1]}", "name")
+    if kinds == {PERSON}:
+        return _together([m.name for m in named], "name")
+    return Source(GOVERNMENT, f"{', '.join(m.text for m in named[:-1])} and {named[-1].text}", "name")
 
 
-def _leaders(discourse: Discourse, phrase: Sequence[str]) -> Source | None:
+def _leaders(discourse: Discourse) -> Source | None:
     """Return whom "the two leaders" or "the leaders" mean: those who spoke or acted together, else the last named."""
     joint = discourse.plural
     if joint and joint.kind == PERSON:
         return Source(PERSON, joint.name, "pronoun")
-    return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun") if len(discourse.people) > 1 else None
+    return discourse.last_two()
 
 
 def _are_leaders(lower: Sequence[str], start: int, end: int) -> bool:
@@ -646,7 +654,7 @@ def _pair(parsed: Parsed, people: Sequence[Mention]) -> Source | None:
     for one, other in pairwise(people):
         between = parsed.words.lower[parsed.words.at(one.end) : parsed.words.at(other.start)]
         if between[:1] == ("and",) and len(between) <= _LONGEST_TITLE and one.name != other.name:
-            return Source(PERSON, f"{one.name} and {other.name}", "pronoun")
+            return _together((one.name, other.name), "pronoun")
     return None
 
 
