@@ -225,7 +225,6 @@ def test_source(raw: str, expected: tuple[str, str, str]) -> None:
         "Tariffs rise on what the United States sells.",
         "Mori lost her post in a highly charged vote.",
         "As a pilot who screamed about storms, Mori left the port.",
-        "Mori left the cells, dubbed the “Harbor Hotel” by crews.",
         "The storm came after Mori, then 46, said in a letter that trade grew.",
         "Pilots pushed back against calls for a tax.",
         "I suggest that she call for calm.",
