@@ -228,10 +228,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     if parsed.mentions and end - start >= _LEAST_WITH_NAME:
         end = _before_reduced_relative(parsed, start, end)
     head_end = _head_end_past_names(parsed, start, end)
-    people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
-    people = people or _office_holder(parsed, start, head_end, end)
-    if people and "and" in lower[start:head_end]:
-        people = _with_group(parsed, start, head_end) or people
+    people = _by_mentions(parsed, start, head_end, end)
     if people:
         return people
     if lower[start] in ("neither", "both", "either"):
@@ -249,6 +246,18 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
         return leaders
     known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
     return known or _described(parsed, start, head_end, end, kind, discourse)
+
+
+def _by_mentions(parsed: Parsed, start: int, head_end: int, end: int) -> Source | None:
+    """Return whom the names in a phrase tell: the people of its head or a list of three."""
+    named = _within(parsed, start, end)
+    if not named:
+        return None
+    lower = parsed.words.lower
+    listed = _listed(lower[start:end], named) if len(named) >= _LEAST_LISTED and "," in lower[start:end] else None
+    people = listed or _people(parsed, start, head_end) or _office_holder(parsed, head_end, end, named[-1])
+    with_group = people and "and" in lower[start:head_end] and _with_group(parsed, start, head_end)
+    return with_group or people
 
 
 def _kind_of_quantity(parsed: Parsed, head_end: int, end: int) -> str | None:
@@ -347,15 +356,14 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
     return _together({m.name for m in people} if joined else (people[-1].name,), rule)
 
 
-def _office_holder(parsed: Parsed, start: int, head_end: int, end: int) -> Source | None:
+def _office_holder(parsed: Parsed, head_end: int, end: int, last: Mention) -> Source | None:
     """Return whom a long title names: "Secretary of Defense Aiko Mori", but not "an aide to Senator Mori"."""
-    named = _within(parsed, start, end)
-    if head_end == end or not named or named[-1].kind != PERSON or parsed.words.at(named[-1].end) < end:
+    if head_end == end or last.kind != PERSON or parsed.words.at(last.end) < end:
         return None
-    head, name = parsed.words.lower[head_end - 1], parsed.words.at(named[-1].start)
+    head, name = parsed.words.lower[head_end - 1], parsed.words.at(last.start)
     title = [parsed.words.span_text(k, k + 1) for k in range(head_end + 1, name)]
     names_office = any(word[0].isupper() and word not in names_of("names", "titles") for word in title)
-    return Source(PERSON, named[-1].name, "name") if is_person(head) and names_office else None
+    return Source(PERSON, last.name, "name") if is_person(head) and names_office else None
 
 
 def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
@@ -486,19 +494,16 @@ def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
     return head.endswith(_person_endings()) or lower[start] in _set("person_determiners")
 
 
-def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
+def _listed(lower: Sequence[str], named: Sequence[Mention]) -> Source | None:
     """Return the names of a list of three or more: "Britain, France and Germany"."""
-    named = _within(parsed, start, end)
     named = [m for m in named if m.kind == PERSON] or named  # "French President Mori, …"
-    lower = parsed.words.lower
-    if len(named) < _LEAST_LISTED or lower[start:end].count(",") < len(named) - 2 or "and" not in lower[start:end]:
+    if len(named) < _LEAST_LISTED or lower.count(",") < len(named) - 2 or "and" not in lower:
         return None
-    kinds = {GOVERNMENT if m.kind == "country" else m.kind for m in named}
-    if len(kinds) > 1 or not kinds <= {GOVERNMENT, PERSON}:
-        return None
+    kinds = {m.kind for m in named}
     if kinds == {PERSON}:
         return _together([m.name for m in named], "name")
-    return Source(GOVERNMENT, f"{', '.join(m.text for m in named[:-1])} and {named[-1].text}", "name")
+    names = [m.text for m in named]
+    return Source(GOVERNMENT, f"{', '.join(names[:-1])} and {names[-1]}", "name") if kinds == {"country"} else None
 
 
 def _leaders(discourse: Discourse) -> Source | None:
