@@ -39,7 +39,7 @@ def last_source(text: str) -> tuple[str, str | None]:
         ("Ben Holt called for calm. The plan upset Mary Hale and Tom Berg. He said trade grew.", "Ben Holt"),
         ("Mary Holt said in a statement that piers are safe. Trade grew, the statement said.", "Mary Holt"),
         ("Ben Holt issued a brief statement. It said trade grew.", "Ben Holt"),
-        ("The tax hit Senator Mary Holt and Governor Ben Hale. They said trade grew.", "Ben Hale and Mary Holt"),
+        ("The tax hit Senator Mary Holt and Governor Ben Hale. They said trade grew.", "Mary Holt and Ben Hale"),
     ],
 )
 def test_person(text: str, name: str) -> None:
@@ -48,7 +48,7 @@ def test_person(text: str, name: str) -> None:
 
 def test_people_of_a_list_with_their_titles() -> None:
     text = "Foreign Minister Mary Holt, Secretary of State for Trade Ben Hale, and Gov. Tom Berg said trade grew."
-    assert last_source(text) == ("person", "Ben Hale, Mary Holt and Tom Berg")
+    assert last_source(text) == ("person", "Mary Holt, Ben Hale and Tom Berg")
 
 
 def test_an_official_of_a_ministry_with_a_preposition_in_its_name() -> None:
@@ -65,6 +65,7 @@ def test_body_by_the_last_word_of_its_name() -> None:
     ("text", "source"),
     [
         ("The Harbour Peace Committee said so. Trade grew, the statement said.", "Harbour Peace Committee"),
+        ("Trade grew, according to a Harbour Peace Committee (HPC) report.", "Harbour Peace Committee (HPC) report"),
         ("The law Mary Holt signed bars ships. It says the pier is unsafe.", "law"),
     ],
 )

@@ -5,7 +5,7 @@ words attribute, and which span is the source, is settled in `attribution`; head
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -64,6 +64,7 @@ class Discourse:
     body_age: int = 0
     lists: Source | None = None
     issued: dict[str, Source] = field(default_factory=dict)
+    joint: dict[frozenset[str], str] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
 
@@ -74,9 +75,14 @@ class Discourse:
         name = self.families.get(last) or self.described.bearer(noun, None, self.people)
         return name or load("sources")["labels"].get(noun) or (noun if is_person(last) else label.title())
 
+    def together(self, names: Sequence[str], rule: str) -> Source:
+        """Return people as one source, always in the order in which the article first named them together."""
+        name = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        return Source(PERSON, self.joint.setdefault(frozenset(names), name), rule)
+
     def last_two(self) -> Source | None:
         """Return the two people last named, None where fewer are."""
-        return _together(self.people[-2:], "pronoun") if len(self.people) > 1 else None
+        return self.together(self.people[-2:], "pronoun") if len(self.people) > 1 else None
 
     def person_of(self, pronoun: str) -> str | None:
         """Return whom "he" or "she" means: the person spoken of if that is one, else who was subject or named last."""
@@ -102,12 +108,6 @@ class Discourse:
         else:
             self.body, self.body_age = source, 0
             self.plural = source if _is_plural_body(source.name) else self.plural
-
-
-def _together(names: Iterable[str], rule: str) -> Source:
-    """Return people as one source, in the same order whoever comes first in print."""
-    *first, last = sorted(names)
-    return Source(PERSON, f"{', '.join(first)} and {last}" if first else last, rule)
 
 
 def _move_to_end(names: list[str], name: str, most: int) -> None:
@@ -228,7 +228,7 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     if parsed.mentions and end - start >= _LEAST_WITH_NAME:
         end = _before_reduced_relative(parsed, start, end)
     head_end = _head_end_past_names(parsed, start, end)
-    people = _by_mentions(parsed, start, head_end, end)
+    people = _by_mentions(parsed, start, head_end, end, discourse)
     if people:
         return people
     if lower[start] in ("neither", "both", "either"):
@@ -248,15 +248,15 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     return known or _described(parsed, start, head_end, end, kind, discourse)
 
 
-def _by_mentions(parsed: Parsed, start: int, head_end: int, end: int) -> Source | None:
+def _by_mentions(parsed: Parsed, start: int, head_end: int, end: int, discourse: Discourse) -> Source | None:
     """Return whom the names in a phrase tell: the people of its head or a list of three."""
     named = _within(parsed, start, end)
     if not named:
         return None
     lower = parsed.words.lower
-    listed = _listed(lower[start:end], named) if len(named) >= _LEAST_LISTED and "," in lower[start:end] else None
-    people = listed or _people(parsed, start, head_end) or _office_holder(parsed, head_end, end, named[-1])
-    with_group = people and "and" in lower[start:head_end] and _with_group(parsed, start, head_end)
+    listed = _listed(lower[start:end], named, discourse) if "," in lower[start:end] else None
+    people = listed or _people(parsed, start, head_end, discourse) or _office_holder(parsed, head_end, end, named[-1])
+    with_group = people and "and" in lower[start:head_end] and _with_group(parsed, start, head_end, discourse)
     return with_group or people
 
 
@@ -343,7 +343,7 @@ def _without_open_bracket(name: str) -> str:
     return name.partition(" (")[0] if ")" not in name else name
 
 
-def _people(parsed: Parsed, start: int, end: int) -> Source | None:
+def _people(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     """Return the people that a head names, unless they only describe a body ("the Abe government")."""
     people = [m for m in _within(parsed, start, end) if m.kind == PERSON and not _possessive(parsed, m)]
     if not people:
@@ -353,7 +353,7 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
         return None
     joined = "and" in parsed.words.lower[start:end]
     rule = "name" if all(m.text == m.name for m in people) else "surname"
-    return _together({m.name for m in people} if joined else (people[-1].name,), rule)
+    return discourse.together(list(dict.fromkeys(m.name for m in people)) if joined else [people[-1].name], rule)
 
 
 def _office_holder(parsed: Parsed, head_end: int, end: int, last: Mention) -> Source | None:
@@ -366,11 +366,11 @@ def _office_holder(parsed: Parsed, head_end: int, end: int, last: Mention) -> So
     return Source(PERSON, last.name, "name") if is_person(head) and names_office else None
 
 
-def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
+def _with_group(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     """Return a person and a group joined by "and": "Mori and his aides"."""
     lower = parsed.words.lower
     conjunction = lower.index("and", start, end)
-    first, others = _people(parsed, start, conjunction), _within(parsed, conjunction + 1, end)
+    first, others = _people(parsed, start, conjunction, discourse), _within(parsed, conjunction + 1, end)
     if first is None or conjunction + 1 == end or any(m.kind == PERSON for m in others):
         return None
     if _kind(parsed, conjunction + 1, end) != GROUP:
@@ -494,14 +494,14 @@ def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
     return head.endswith(_person_endings()) or lower[start] in _set("person_determiners")
 
 
-def _listed(lower: Sequence[str], named: Sequence[Mention]) -> Source | None:
+def _listed(lower: Sequence[str], named: Sequence[Mention], discourse: Discourse) -> Source | None:
     """Return the names of a list of three or more: "Britain, France and Germany"."""
     named = [m for m in named if m.kind == PERSON] or named  # "French President Mori, …"
     if len(named) < _LEAST_LISTED or lower.count(",") < len(named) - 2 or "and" not in lower:
         return None
     kinds = {m.kind for m in named}
     if kinds == {PERSON}:
-        return _together([m.name for m in named], "name")
+        return discourse.together([m.name for m in named], "name")
     names = [m.text for m in named]
     return Source(GOVERNMENT, f"{', '.join(names[:-1])} and {names[-1]}", "name") if kinds == {"country"} else None
 
@@ -535,6 +535,8 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
     stops = _set("prepositions")
     for k in range(start + 1, end):
+        if lower[k] == "(" and k + 3 < end and lower[k + 2] == ")" and lower[k + 3] in _kinds():
+            continue  # "a Harbor Institute (HI) report"
         if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
             return k - _is_described_behind(lower, start, k)
         if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
@@ -634,7 +636,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
-        discourse.pair = _pair(parsed, people) if len(people) > 1 else None
+        discourse.pair = _pair(parsed, people, discourse) if len(people) > 1 else None
     item = _subject_of_item(parsed, discourse) if discourse.lists and not source else None
     subject = source or item or main_subject_source(parsed, discourse)
     if subject:
@@ -654,12 +656,12 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     return subject if subject and subject.kind == PERSON else None
 
 
-def _pair(parsed: Parsed, people: Sequence[Mention]) -> Source | None:
+def _pair(parsed: Parsed, people: Sequence[Mention], discourse: Discourse) -> Source | None:
     """Return two people that a sentence names together: "Senator Mori and Governor Hale"."""
     for one, other in pairwise(people):
         between = parsed.words.lower[parsed.words.at(one.end) : parsed.words.at(other.start)]
         if between[:1] == ("and",) and len(between) <= _LONGEST_TITLE and one.name != other.name:
-            return _together((one.name, other.name), "pronoun")
+            return discourse.together((one.name, other.name), "pronoun")
     return None
 
 
