@@ -209,20 +209,13 @@ def _according_to(parsed: Parsed) -> Iterator[Construction]:
     for at in range(len(words.lower) - 2):
         if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
-            ends = end >= len(lower) - 1 or _is_apposition(words, end)
-            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and ends
+            goes_on = words.has_finite(end, len(lower)) or lower[end + 1 : end + 2] == ("and",)
+            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and not goes_on
             aside = parsed.level[at] == ASIDE and bool(words.classes[at - 1] & (DASH | OPENING))
             if parsed.level[at] != MAIN and not closing and not aside:
                 continue
             content = _around(lower, at, end) if at >= 3 else _around(lower, 0, min(end + 1, len(lower)))
             yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
-
-
-def _is_apposition(words: Words, comma: int) -> bool:
-    """Tell whether nothing but "a newspaper of the island" or "Ehime Prefecture" stands behind a comma."""
-    behind = words.lower[comma + 1 : comma + 2]
-    named = bool(behind) and words.text[words.starts[comma + 1]].isupper() and len(words) - comma < _LONGEST_LABEL
-    return (named or not determiners().isdisjoint(behind)) and not words.has_finite(comma, len(words))
 
 
 def _as_put(parsed: Parsed) -> Iterator[Construction]:

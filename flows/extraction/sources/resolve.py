@@ -103,7 +103,7 @@ class Discourse:
             _move_to_end(self.subjects, source.name, _SUBJECTS)
         elif source is _NOBODY_KNOWN:
             return
-        elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
+        elif source.kind == GROUP or " and " in source.name:
             self.plural = source
         else:
             self.body, self.body_age = source, 0
@@ -118,10 +118,6 @@ def _move_to_end(names: list[str], name: str, most: int) -> None:
         names.remove(name)
     names.append(name)
     del names[:-most]
-
-
-def _is_plural_noun(source: Source) -> bool:
-    return source.rule == "noun" and source.name.endswith("s") and source.name.islower()
 
 
 def _is_plural_body(name: str) -> bool:
