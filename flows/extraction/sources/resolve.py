@@ -25,7 +25,6 @@ from flows.lexicon import load
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
 _LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
-_LONGEST_PARTICLE = 3  # Letters of "of", "and", "for" in names.
 _LONGEST_TITLE = 4  # Words of "a brief joint statement".
 _LEAST_WITH_NAME = 3  # Words of "the law Mori".
 _SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
