@@ -38,7 +38,6 @@ def main(text: str) -> str:
         ("This is the pact that allies might break.", "this is the pact", "might break"),
         ("The pact, under which crews would rest, is old.", "is old", "would rest"),
         ("He backs a law, whereby ports would close.", "he backs a law", "would close"),
-        ("He saw a port that would not only pay, but might grow.", "he saw a port", "might grow"),
         ("The visit, which will be short — two days — will be the last.", "will be the last", "short"),
         ("If a port is open the crews should be told to leave.", "should be told", "zzz"),
         ("It brings rules that the mayor says will help.", "it brings rules", "will help"),

@@ -65,9 +65,8 @@ def test_body_by_the_last_word_of_its_name() -> None:
     ("text", "source"),
     [
         ("The Harbour Peace Committee said so. Trade grew, the statement said.", "Harbour Peace Committee"),
-        ("Tokyo announced a Harbour Joint Statement. Trade grew, the statement said.", "Harbour Joint Statement"),
-        ("The law Mary Holt signed bars ships. It says the pier is unsafe.", "law"),
         ("Trade grew, according to a Harbour Peace Committee (HPC) report.", "Harbour Peace Committee (HPC) report"),
+        ("The law Mary Holt signed bars ships. It says the pier is unsafe.", "law"),
     ],
 )
 def test_document(text: str, source: str) -> None:

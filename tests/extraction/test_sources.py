@@ -84,7 +84,6 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("As Mori, a fellow there, put it, the port is a sieve.", ("person", "Aiko Mori", "indirect")),
         ("Hale arrived in May and Mori said trade grew.", ("person", "Aiko Mori", "indirect")),
         ("Ships turn back while trade falls, according to two pilots.", ("group", "two pilots", "indirect")),
-        ("Secretary of State Ben Holt said trade grew.", ("person", "Ben Holt", "indirect")),
         ("The Foreign Ministry said trade grew.", ("government", "Foreign Ministry", "indirect")),
         ("According to data from the Harbor Institute, trade grew.", ("organization", "Harbor Institute", "indirect")),
         ("Trade grew, according to the study", ("organization", "study", "indirect")),
@@ -112,10 +111,6 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Mori reported hearing shots near the port.", ("person", "Aiko Mori", "indirect")),
         ("Mori guessed that it would take a year.", ("person", "Aiko Mori", "indirect")),
         ("Mori reaffirmed the importance of the pier.", ("person", "Aiko Mori", "indirect")),
-        (
-            "Seoul built piers, but Mori, a fellow there, has stressed that trade fell.",
-            ("person", "Aiko Mori", "indirect"),
-        ),
         ("Tokyo-based pilot Aiko Mori said trade grew.", ("person", "Aiko Mori", "indirect")),
         (
             "Many suspect the threats are meant for Hale, who is still believed to be away.",
@@ -124,7 +119,6 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("Tokyo, Seoul and Japan condemned the tests.", ("government", "Tokyo, Seoul and Japan", "indirect")),
         ("Two pilots, including Tom Hale, told Tokyo they left the port.", ("group", "Two pilots", "indirect")),
         ("Recalling the pact, Mori confirmed her firm commitment to trade.", ("person", "Aiko Mori", "indirect")),
-        ("“It is safe,” said another witness of the storm, island pilot Eva Berg.", ("person", "Eva Berg", "direct")),
         ("The Japanese military said trade grew.", ("government", "Japanese military", "indirect")),
         ("Tokyo's 9th Fleet said trade grew.", ("government", "Tokyo's 9th Fleet", "indirect")),
         ("A Tokyo drugmaker said trade grew.", ("organization", "Tokyo drugmaker", "indirect")),
@@ -149,7 +143,6 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("The report makes clear that trade fell.", ("organization", "report", "indirect")),
         ("Mori voiced her displeasure over the tax.", ("person", "Aiko Mori", "indirect")),
         ("Mori defended the tax, saying it pays for piers.", ("person", "Aiko Mori", "indirect")),
-        ("Hale was warned by Tokyo that the pier was unsafe.", ("government", "Tokyo", "indirect")),
         ("Mori said after the talks she would go.", ("person", "Aiko Mori", "indirect")),
         ("Mori said about half of the ships sank.", ("person", "Aiko Mori", "indirect")),
         ("Mori testified “dozens” of ships had been lost.", ("person", "Aiko Mori", "indirect")),
@@ -157,7 +150,6 @@ def source(raw: str) -> tuple[str, str | None, str]:
         ("The harbour office announced it closed two piers.", ("organization", "harbour office", "indirect")),
         ("More than six in 10 said trade grew.", ("group", "More than six in 10", "indirect")),
         ("A number of pilots said trade grew.", ("group", "number of pilots", "indirect")),
-        ("Trade grew in every port, according to the results.", ("organization", "results", "indirect")),
         ("Mori and Seoul ferrymen praised the pier.", ("group", "Aiko Mori and Seoul ferrymen", "indirect")),
         ("Mori for many years has said trade grows.", ("person", "Aiko Mori", "indirect")),
         ("A former pilot -- Mori, who left in May -- said trade grew.", ("person", "Aiko Mori", "indirect")),
@@ -233,7 +225,6 @@ def test_source(raw: str, expected: tuple[str, str, str]) -> None:
         "Tariffs rise on what the United States sells.",
         "Mori lost her post in a highly charged vote.",
         "As a pilot who screamed about storms, Mori left the port.",
-        "Mori left the cells, dubbed the “Harbor Hotel” by crews.",
         "The storm came after Mori, then 46, said in a letter that trade grew.",
         "Pilots pushed back against calls for a tax.",
         "I suggest that she call for calm.",
@@ -254,6 +245,7 @@ def test_the_author_speaks(raw: str) -> None:
         ("Analysts met. They said trade grew.", "Analysts"),
         ("His adviser, Aiko Mori, said trade grew.", "Aiko Mori"),
         ("Tom Hale met Aiko Mori. The two leaders announced plans to trade.", "Tom Hale and Aiko Mori"),
+        ("Tom Hale and Aiko Mori left. Trade grew, Mori and Hale said.", "Tom Hale and Aiko Mori"),
         ("Neither Tokyo nor Seoul said that trade grew.", "Tokyo and Seoul"),
         ("Tom Hale met Aiko Mori. Both said that trade grew.", "Tom Hale and Aiko Mori"),
         ("On the quay, Mori also:\n• Called for talks with Seoul.", "Aiko Mori"),
@@ -329,12 +321,12 @@ def test_transcript_keeps_the_speaker_of_each_turn() -> None:
     )
     claims = claims_of("\n".join(turns))
     spoken = [(c.source_name, c.quotation) for c in claims[1:]]
-    assert spoken == [("MODERATOR", "direct")] + [("Aiko Mori", "direct")] * 4
+    assert spoken == [("moderator", "direct")] + [("Aiko Mori", "direct")] * 4
 
 
 def test_two_titled_labels_make_a_transcript() -> None:
     claims = claims_of("PRESIDENT HALE: The port is open.\nTrade grew.\nPRIME MINISTER MORI: Ships sail daily.")
-    assert [c.source_name for c in claims] == ["PRESIDENT HALE", "PRESIDENT HALE", "PRIME MINISTER MORI"]
+    assert [c.source_name for c in claims] == ["President Hale", "President Hale", "Prime Minister Mori"]
 
 
 def test_headings_that_open_a_paragraph_are_no_speakers() -> None:

@@ -47,8 +47,6 @@ _ADVERBIAL = frozenset(
 _PRESENTING = frozenset(("this", "that", "it", "these", "those", "it's", "that's"))
 _PRESENTED = 4  # Words of "this is a port" before "that"; an adjective more would be what is said.
 _MODALS = frozenset(("should", "must", "will", "would", "can", "could", "may", "might", "needs", "need"))
-_ONLY = frozenset(("only", "just", "merely", "simply"))
-_ONLY_REACH = 30  # Words between "not only" and its "but".
 _RELATIVES = frozenset(("who", "which", "whom", "whose", "where"))
 _SUBJECT_REACH = 16  # Words after "that" in which the verb of its clause is looked for.
 _CLAUSE_REACH = 14  # Words after a coordinator or a "that" in which its verb is looked for.
@@ -82,7 +80,6 @@ class _Reader:
         if self.lower[start] in _INVERTED and self.turns[:1] != [start]:  # Be it no finite verb.
             self.turns = [start, *self.turns]
         self.clause: _Open | None = None
-        self.opened = start
         self.main_verb = False
         self.brackets = 0
         self.dash = False
@@ -127,7 +124,7 @@ class _Reader:
             if self.clause and (kind & SEMICOLON or self._comma_closes(i)):
                 self.clause = None
                 return MAIN
-        elif i == self.start and self.lower[i] in _INVERTED and not self._is_question():
+        elif i == self.start and self.lower[i] in _INVERTED:
             self.clause = _Open(0, False, False, False)
         elif kind & PRONOUN and self.main_verb and self.clause is None and self._bare_clause(i):
             self.clause = _Open(1, False, False, False)
@@ -163,7 +160,6 @@ class _Reader:
 
     def _open(self, i: int, kind: int) -> None:
         if self.clause is None:
-            self.opened = i
             after_comma = i > self.start and bool(self.classes[i - 1] & COMMA)
             to_comma = after_comma and self.lower[i] in _RELATIVES
             to_comma |= i == self.start and self.lower[i] in _ADVERBIAL and self._comma_ahead(i)
@@ -261,15 +257,10 @@ class _Reader:
             return False
         comma_before = bool(self.classes[i - 1] & COMMA)
         if self.lower[i] in ("but", "yet", "so", "nor"):
-            return comma_before and not (self.clause and self._not_only(i))
+            return comma_before
         if comma_before:
             return bool(following & (PRONOUN | AUXILIARY)) or self._verb_ahead(i + 1, _CLAUSE_REACH)
         return self.clause is not None and self.clause.soft and bool(following & AUXILIARY)
-
-    def _not_only(self, i: int) -> bool:
-        """Tell whether a "not only" stands in the clause that is read, so that its "but" goes on with that clause."""
-        reach = range(max(self.opened + 1, i - _ONLY_REACH), i)
-        return any(self.lower[k - 1] == "not" for k in reach if self.lower[k] in _ONLY)
 
     def _bare_clause(self, i: int) -> bool:
         """Tell whether a complement without "that" begins at a pronoun: "has shown he will"."""
@@ -283,9 +274,6 @@ class _Reader:
             return False
         pronoun = self.classes[i] & PRONOUN and i + 1 < self.stop and self.finite[i + 1] > 0
         return bool(pronoun or self.classes[i] & CONTRACTION)
-
-    def _is_question(self) -> bool:
-        return "?" in self.lower[max(self.start, self.stop - 2) : self.stop]
 
 
 def levels(words: Words, start: int = 0, end: int | None = None) -> list[int]:

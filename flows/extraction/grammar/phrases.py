@@ -29,7 +29,6 @@ _LONGEST_PHRASE = 24
 _LONGEST_COORDINATED = 6  # Words of a conjunction and the subject behind it.
 _LEAST_ITEMS = 3  # Words before ", and Mori" where that ends a list.
 _LONGEST_ITEM = 9  # Words of "and Secretary of State Aiko Mori" in a list of names.
-_QUANTIFIERS = frozenset(("some", "many", "most", "one"))  # Open adverbials, and subjects too.
 NOMINATIVE = frozenset(("he", "she", "they", "i", "we"))
 _BEHIND_SPEAKER = frozenset(("almost", "as", "in", "on", "to", "just", "via", "upon"))
 _AFTER = frozenset(("after", "before"))
@@ -76,7 +75,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     if lower[end - 1] == "," and _opens_own_clause(parsed, end):
         return None
     if lower[end - 1] in (",", "and", "but", "or", ";", ")", "—", "–", "--"):
-        return _apposed_subject(parsed, end - 1) or main_subject(parsed, verb)
+        return main_subject(parsed, verb)
     if lower[end - 1] in NOMINATIVE:
         return (end - 1, end)
     start = _phrase_start(lower, end)
@@ -91,7 +90,7 @@ def subject_before(parsed: Parsed, end: int, verb: int) -> Span | None:
     listed = _list_start(parsed, start, end)
     if lower[start] in _CONJUNCTIONS and start + 1 < end and listed == start:
         start = listed = start + 1
-    if _opens_adverbial(lower[start]) and lower[start + 1 : start + 2] != ("than",):  # "more than six in ten"
+    if lower[start] in adverbial_starts() and lower[start + 1 : start + 2] != ("than",):  # "more than six in ten"
         return last_name(parsed, start, end)
     return (listed, end)
 
@@ -117,29 +116,10 @@ def _shares_subject(words: Words, start: int, before: int, end: int, verb: int) 
     return coordinated or one_verb or lower[before + 1] == "by"  # "a team led by Mori found"
 
 
-def _apposed_subject(parsed: Parsed, close: int) -> Span | None:
-    """Return the subject of a second clause before its apposition: "trade grew, but Mori, a voter, said …"."""
-    lower, words = parsed.words.lower, parsed.words
-    if lower[close] != ",":
-        return None
-    reach = range(close - 1, max(0, close - _LONGEST_PHRASE), -1)
-    comma = next((k for k in reach if lower[k] in BREAKS), 0)
-    if lower[comma] != "," or words.has_finite(comma, close, FINITE):
-        return None
-    start = next((k + 1 for k in range(comma - 1, -1, -1) if lower[k] in BREAKS), 0)
-    if not 1 < comma - start <= _LONGEST_COORDINATED + 1 or lower[start] not in _CONJUNCTIONS:
-        return None
-    return (start + 1, comma) if is_noun_phrase(words, start + 1, comma) else None
-
-
 def _coordinated(lower: Sequence[str], start: int, end: int) -> Span | None:
     """Return what stands behind the last conjunction of `[start, end)`: "they met and Mori" has "Mori"."""
     at = next((k for k in range(end - 1, start - 1, -1) if lower[k] in _CONJUNCTIONS), None)
     return (at + 1, end) if at is not None and 1 < end - at <= _LONGEST_COORDINATED else None
-
-
-def _opens_adverbial(word: str) -> bool:
-    return word in adverbial_starts() and word not in _QUANTIFIERS
 
 
 def _phrase_start(lower: Sequence[str], end: int) -> int:
@@ -287,7 +267,7 @@ def noun_phrase_end(parsed: Parsed, start: int) -> int:
             break
         if end > start and word == "in" and lower[end + 1 : end + 2] in (("a",), ("an",)):  # "… in an interview"
             break
-        if end in people and (is_adverb(word) or word in _BEHIND_SPEAKER):  # "said Mori almost at once"
+        if end in people and word in _BEHIND_SPEAKER:  # "said Mori almost at once"
             break
         end += 1
     return end
@@ -304,7 +284,7 @@ def without_adverbs(lower: Sequence[str], start: int, end: int) -> Span:
 def is_noun_phrase(words: Words, start: int, end: int) -> bool:
     """Tell whether `[start, end)` may be a subject alone: it opens no adverbial and holds no verb."""
     first = words.lower[start]
-    if _opens_adverbial(first) or first in ("that", "which"):
+    if first in adverbial_starts() or first in ("that", "which"):
         return False
     return not words.has_finite(start, end, FINITE)
 
@@ -348,7 +328,7 @@ def report_end(parsed: Parsed, start: int) -> int:
     for quoted in parsed.quotes:
         if quoted.closed and words.at(quoted.start) in (start, start + 1):
             end = words.at(quoted.end)
-            comma = lower[end - 1] in (",", "?", "!") or lower[end + 1 : end + 2] == (",",)
+            comma = lower[end - 1] in (",", "?", "!")
             if comma and OPENING_QUOTES.isdisjoint(lower[end + 1 :]):
                 return end
             return end if _goes_on_without(words, end + 1) else len(lower)

@@ -26,6 +26,7 @@ AUXILIARY, VERB, CONTRACTION, PAST, TO, AND = 32, 64, 128, 256, 512, 1024  # Mod
 COMMA, SEMICOLON, OPENING, CLOSING, DASH, STOP = 2048, 4096, 8192, 16384, 32768, 65536
 # Words of which every attribution has one: the first of a verb of saying, of a phrase that reports, and three more.
 SAYING, PHRASAL, ACCORDING, AS, THERE = 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21
+ATTRIBUTING = SAYING | PHRASAL | ACCORDING | AS | THERE
 # What introduces a clause that counts as the main one: the author's own voice, and "that".
 OWN_VOICE, THAT = 1 << 22, 1 << 23
 BE = 1 << 24  # "be", "been" and "being", behind which participles stand.
@@ -36,7 +37,7 @@ _VERBAL = AUXILIARY | VERB | CONTRACTION | PAST
 BRACKETS_DASHES = OPENING | CLOSING | DASH
 _TURNING = SUBORDINATOR | PREPOSITIONAL | COORDINATOR | PRONOUN | COMMA | SEMICOLON | BRACKETS_DASHES
 # What decides where clauses turn, which attributions a text may hold, and whether it introduces what it says.
-_NOTABLE = _VERBAL | _TURNING | SAYING | PHRASAL | ACCORDING | AS | THERE | OWN_VOICE | THAT
+_NOTABLE = _VERBAL | _TURNING | ATTRIBUTING | OWN_VOICE | THAT
 # A form is no finite verb right after these.
 _UNLESS_AFTER = {
     CONTRACTION: 0,

@@ -39,7 +39,6 @@ from flows.extraction.grammar.words import (
     OPENING,
     PHRASAL,
     SAYING,
-    SUBORDINATOR,
     THERE,
     Words,
 )
@@ -210,21 +209,13 @@ def _according_to(parsed: Parsed) -> Iterator[Construction]:
     for at in range(len(words.lower) - 2):
         if lower[at] == "according" and lower[at + 1] == "to":
             end = noun_phrase_end(parsed, at + 2)
-            ends = end >= len(lower) - 1 or _is_apposition(words, end)
-            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and ends
+            goes_on = words.has_finite(end, len(lower)) or lower[end + 1 : end + 2] == ("and",)
+            closing = parsed.level[at] != ASIDE and lower[at - 1] == "," and not goes_on
             aside = parsed.level[at] == ASIDE and bool(words.classes[at - 1] & (DASH | OPENING))
             if parsed.level[at] != MAIN and not closing and not aside:
                 continue
-            beyond = (min(end + 1, len(words.lower)), len(words.lower))
-            content = (beyond,) if at < 3 else ((0, at), (end, len(words.lower)))
+            content = _around(lower, at, end) if at >= 3 else _around(lower, 0, min(end + 1, len(lower)))
             yield Construction((at, at + 2), (at + 2, end), content, "", "according to")
-
-
-def _is_apposition(words: Words, comma: int) -> bool:
-    """Tell whether nothing but "a newspaper of the island" or "Ehime Prefecture" stands behind a comma."""
-    behind = words.lower[comma + 1 : comma + 2]
-    named = bool(behind) and words.text[words.starts[comma + 1]].isupper() and len(words) - comma < _LONGEST_LABEL
-    return (named or not determiners().isdisjoint(behind)) and not words.has_finite(comma, len(words))
 
 
 def _as_put(parsed: Parsed) -> Iterator[Construction]:
@@ -237,7 +228,9 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             continue
         size = _size_of_put_it(lower, at + 1) if at + 1 < len(lower) else 0
         if size and lower[at + 1 + size : at + 2 + size] in (("by",), ("in",)):
-            yield _as_reported_by(parsed, at, at + 1 + size)
+            by = at + 1 + size  # "as reported by Kyodo", "as pointed out in the report"
+            end = noun_phrase_end(parsed, by + 1)
+            yield Construction((at + 1, by), (by + 1, end), _around(lower, at, end), "", AS_PUT)
             return
         start = _past_apposition(lower, at)
         for verb in range(start, min(next_break(lower, start), at + REACH)):
@@ -252,23 +245,15 @@ def _as_put(parsed: Parsed) -> Iterator[Construction]:
             end = verb + _size_of_put_it(lower, verb)
             close = _past_adverbial(parsed.words, end)
             if end > verb and (close == len(lower) or lower[close] in BREAKS or lower[close] in STOPS):
-                content = ((close, len(lower)),) if at < 2 else ((0, at), (close, len(lower)))
-                yield Construction(
-                    (verb, end),
-                    without_adverbs(lower, at + 1, min(verb, next_break(lower, at))),
-                    content,
-                    "",
-                    AS_PUT,
-                )
+                source = without_adverbs(lower, at + 1, min(verb, next_break(lower, at)))
+                yield Construction((verb, end), source, _around(lower, at, close), "", AS_PUT)
                 return
 
 
-def _as_reported_by(parsed: Parsed, at: int, by: int) -> Construction:
-    """Match "as reported by Kyodo" and "as pointed out in the report" where "as" and "by" stand."""
-    end = noun_phrase_end(parsed, by + 1)
-    size = len(parsed.words.lower)
-    content = ((end, size),) if at < 2 else ((0, at), (end, size))
-    return Construction((at + 1, by), (by + 1, end), content, "", AS_PUT)
+def _around(lower: Sequence[str], start: int, end: int) -> tuple[Span, ...]:
+    """Return what stands before `start`, if more than a word or mark does, and behind `end`."""
+    behind = (end, len(lower))
+    return (behind,) if start < 2 else ((0, start), behind)
 
 
 def _past_adverbial(words: Words, start: int) -> int:
@@ -276,9 +261,7 @@ def _past_adverbial(words: Words, start: int) -> int:
     lower = words.lower
     if "".join(lower[start : start + 1]) not in (prepositions() | word_set("times")) - {"to"}:
         return start
-    close = next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
-    has_verb = any(words.finite[k] and words.text[words.starts[k]].islower() for k in range(start, close))  # No "May".
-    return start if has_verb else close
+    return next((k for k in range(start, min(start + _ADVERBIAL_REACH, len(lower))) if _ends_phrase(lower, k)), start)
 
 
 def _ends_phrase(lower: Sequence[str], at: int) -> bool:
@@ -302,15 +285,12 @@ def _quoted_as(parsed: Parsed) -> Iterator[Construction]:
     """Match "Sato was quoted as saying that …" and "Kyodo quoted him as saying that …"."""
     words, lower = parsed.words, parsed.words.lower
     for at in (k for k in range(1, len(lower) - 3) if lower[k] == "quoted" and parsed.level[k] == MAIN):
-        gap = lower[at + 1 : at + REACH]
-        as_at = at + 1 + gap.index("as") if "as" in gap else at
-        if as_at > at and lower[as_at + 1 : as_at + 2] and lower[as_at + 1].endswith("ing"):
-            source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
-            start = content_start(words, as_at + 2, "free")
-            if source and (words.has_finite(start, len(words)) or quote_near(lower, as_at + 2)):
-                behind_by = (as_at + 1, as_at + 2) if lower[at + 1] == "by" else (at, at + 1)
-                cue = (at, as_at + 2) if as_at == at + 1 else behind_by
-                yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
+        saying = next((k for k in range(at + 2, min(at + REACH, len(lower))) if lower[k - 1] == "as"), 0)
+        source = subject_before(parsed, at - len(helpers_before(lower, at)), at)
+        start = content_start(words, saying + 1, "free")
+        if saying and source and lower[saying].endswith("ing") and words.has_finite(start, len(words)):
+            cue = (at, saying + 1 if saying == at + 2 else at + 1)
+            yield Construction(cue, source, ((start, report_end(parsed, start)),), "", "before: quoted as")
 
 
 def _size_of_put_it(lower: Sequence[str], at: int) -> int:
@@ -362,9 +342,9 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     if left < 1 or lower[left] == ":":
         return None
     quoted = lower[left] in QUOTES or lower[left - 1] in QUOTES
-    prone = lower[at] in word_set("noun_forms") | word_set("weak_forms")
+    prone = lower[at] in word_set("noun_forms") or lower[at] in word_set("weak_forms")
     agency = cue.form == "present" and words.text[words.starts[at - 1]].isupper() and _ends_phrase(lower, after)
-    if prone and not agency and (not quoted or lower[at - 1] == "united" or _is_adjective(lower, at)):
+    if prone and not agency and (not quoted or _is_adjective(lower, at)):
         return None
     if cue.lemma in word_set("never_after") and not quoted:
         return None
@@ -377,7 +357,7 @@ def _after_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None if left < at - 1 or cue.lemma == "tell" else _inverted(parsed, at, after, quoted)
     if not is_noun_phrase(words, *source) or not word_set("be").isdisjoint(lower[source[1] : at]):
         return None
-    if not word_set("negations").isdisjoint(lower[source[1] : at]) or not RELATIVES.isdisjoint(lower[left + 2 : at]):
+    if not RELATIVES.isdisjoint(lower[left + 2 : at]):
         return None
     around = _content_around(parsed, left, after, quoted, cue)
     return Construction((at, after), source, around, "", AFTER_CONTENT) if around else None
@@ -493,7 +473,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     ):
         return None
     bare_participle = lower[at] in word_set("participles") and _HAVE.isdisjoint(helpers) and not has_be
-    if _is_modified_noun(lower, at, cue) or bare_participle or _names_what_precedes(lower, at, after, cue):
+    if _is_modified_noun(lower, at, cue) or bare_participle:
         return None
     if lower[after] == "to" and lower[at] in word_set("to_say"):  # "continues to insist that"
         return None
@@ -509,7 +489,7 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
         return None
     if frame is None or source is None or (lower[source[0]] == "it" and cue.lemma in word_set("inferring")):
         return None
-    if source[1] - source[0] == 1 and lower[source[0] - 1 : source[0]] and _is_gerund_of_saying(lower[source[0] - 1]):
+    if source[1] - source[0] == 1 and source[0] and lower[source[0] - 1].endswith("ing"):
         return None  # "a note suggesting he thought so"
     start = content_start(words, after, frame[0])
     content = (start, report_end(parsed, start))
@@ -517,20 +497,9 @@ def _before_content(parsed: Parsed, at: int, cue: Cue) -> Construction | None:
     return Construction((at, cue_end), source, (content,), frame[1], f"before content: {frame[0]}")
 
 
-def _names_what_precedes(lower: Sequence[str], at: int, after: int, cue: Cue) -> bool:
-    """Tell "the prison, dubbed the “Hilton” by crews," from "met crews, called it a “Hilton”": no object follows."""
-    name = after + (lower[after] in determiners())
-    unlike_active = lower[at - 1 : at] == (",",) and any(frame == "named" for frame, _ in cue.frames)
-    return unlike_active and cue.form == "past" and not OPENING_QUOTES.isdisjoint(lower[name : name + 1])
-
-
-def _is_gerund_of_saying(word: str) -> bool:
-    return any(cue.form == "ing" for cue in verb_forms().get(word, ()))
-
-
 def _is_demonstrative(words: Words, source: Span) -> bool:
     """Tell "That report says" from a relative clause."""
-    return source[0] == 0 and source[1] > 1 and not words.classes[1] & SUBORDINATOR and not words.finite[1]
+    return source[0] == 0 and source[1] > 1 and not words.finite[1]
 
 
 def _is_adjective(lower: Sequence[str], at: int) -> bool:
@@ -538,7 +507,7 @@ def _is_adjective(lower: Sequence[str], at: int) -> bool:
     behind = at - (at > 1 and is_adverb(lower[at - 1]))  # "highly charged"
     before = lower[behind - 1] if behind else ""
     possessive = before.endswith("'s") and before[:-2] not in _CONTRACTED
-    return possessive or before in (determiners() | prepositions()) - _SUBJECTS
+    return possessive or ((before in determiners() or before in prepositions()) and before not in _SUBJECTS)
 
 
 def _is_modified_noun(lower: Sequence[str], at: int, cue: Cue) -> bool:
@@ -559,7 +528,7 @@ def is_denied(helpers: Sequence[str]) -> bool:
 
 def is_report(lower: Sequence[str], at: int, cue: Cue, helpers: Sequence[str]) -> bool:
     """Tell whether a verb is active and finite and no mere possibility: "said", "have said", "officials say"."""
-    if cue.form == "ing" or (cue.form == "base" and not _may_be_present(lower, at)):
+    if cue.form == "base" and not _may_be_present(lower, at):
         return False
     passive = cue.form == "past" and not word_set("be").isdisjoint(helpers)
     return not passive and word_set("modals").isdisjoint(helpers) and "to" not in helpers
@@ -583,8 +552,6 @@ def _passive(lower: Sequence[str], at: int, after: int, cue: Cue) -> Constructio
         end += 1
     types = [claim_type for frame, claim_type in cue.frames if frame in ("as", "noun", "named")]
     needs_as = ("as", "value") in cue.frames
-    if cue.lemma in word_set("addressing") and lower[end : end + 1] == ("that",):
-        return Construction((at, at + 1), (after + 1, end), ((end + 1, len(lower)),), "", "passive")
     if not types or (needs_as and tuple(lower[end : end + 1]) != ("as",)):
         return None
     return Construction((at, at + 1), (after + 1, end), ((end, len(lower)),), types[0], "passive")

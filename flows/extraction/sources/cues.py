@@ -14,7 +14,8 @@ from flows.lexicon import load
 OPENING_QUOTES = frozenset(('"', "“", "„", "«", "``", "''"))
 QUOTES = OPENING_QUOTES | {"”", "»"}
 STOPS = frozenset(".?!…")
-BREAKS = QUOTES | frozenset(",?!—–―:;") | {"--", "..."}
+MARKS = frozenset(",?!—–―:;") | {"--", "..."}
+BREAKS = QUOTES | MARKS
 BULLETS = frozenset("•*-–·")
 CONTENT_FRAMES = frozenset(("free", "clause", "that", "quoted"))  # Those of a clause or a quotation.
 REACH = 16  # Words on either side of a cue that may belong to it.

@@ -10,6 +10,7 @@ from flows.extraction.grammar.words import CONTRACTION, FINITE, MAYBE_FINITE, SU
 from flows.extraction.sources.cues import (
     BREAKS,
     CONTENT_FRAMES,
+    MARKS,
     OPENING_QUOTES,
     QUOTES,
     REACH,
@@ -28,11 +29,9 @@ _CONJOINING = frozenset(("and", "but", "or", "that", "which", "who"))
 _CLAUSE_WORDS = frozenset(("whether", "why", "how", "that", "what", "if"))
 _CLAUSE_REACH, _QUOTE_REACH = 12, 10
 _OBJECTS = frozenset(("it", "him", "her", "them", "this", "that", "these", "those", "himself", "herself", "itself"))
-_TIMES = frozenset(("time", "minute", "hour", "day", "week", "month", "year", "moment", "second", "night", "morning"))
 _PEOPLE = frozenset(("they", "others"))
 _JOINT_REACH = 4  # Words from "and" to the last of two joint names: "and the United States".
 _ARTICLES = (("a",), ("an",), ("the",))
-_POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "your"))
 _PRONOUNS = NOMINATIVE | {"it", "there"}
 _LIMITS = frozenset(("least", "most", "half"))
 _ROUNDING = frozenset(("about", "around", "over", "under", "nearly"))
@@ -170,7 +169,7 @@ def _past_term(lower: Sequence[str], at: int) -> int:
     """Return the word behind a quoted term that opens a clause, else `at`: "testified “dozens” of ships were"."""
     close = next_break(lower, at + 1)
     quoted = lower[at] in OPENING_QUOTES and close + 1 < len(lower) and lower[close] in QUOTES
-    return close + 1 if quoted and lower[close + 1][0].isalnum() else at
+    return close + 1 if quoted else at
 
 
 def _free_follows(words: Words, after: int) -> bool:
@@ -213,14 +212,11 @@ def _noun_follows(words: Words, after: int) -> bool:
 
 def _named_follows(words: Words, after: int) -> bool:
     lower = words.lower
-    if lower[after] in prepositions() or lower[after] in BREAKS - QUOTES or words.finite[after] == FINITE:
+    if lower[after] in prepositions() or lower[after] in MARKS or words.finite[after] == FINITE:
         return False
     return not (
         QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
-        and (
-            evaluative_words().isdisjoint(lower[after + 1 : after + 6])
-            or not NOMINATIVE.isdisjoint(lower[after + 1 : after + 6])
-        )
+        and (evaluative_words().isdisjoint(lower[after + 1 : after + 6]))
     )
 
 
@@ -230,8 +226,7 @@ def _equated_follows(words: Words, after: int) -> bool:
     second = _end_of_object(words, after)
     if lower[second : second + 1] not in _ARTICLES or words.has_finite(after, second):
         return False
-    joins = lower[second - 1] in prepositions() or lower[second - 1] in ("and", "or", "to")
-    return not joins and _TIMES.isdisjoint(lower[second + 1 : second + 3])
+    return lower[second - 1] not in prepositions()
 
 
 def _end_of_object(words: Words, start: int) -> int:
@@ -240,7 +235,7 @@ def _end_of_object(words: Words, start: int) -> int:
     end = min(next_break(lower, start), start + _CLAUSE_REACH)
     if lower[start] in _OBJECTS and lower[start + 1 : start + 2] in _ARTICLES:
         return start + 1
-    if lower[start] in determiners() or lower[start] in _POSSESSIVES:
+    if lower[start] in determiners():
         return next((k for k in range(start + 2, end) if lower[k] in ("a", "an")), end)
     return next((k for k in range(start, end) if words.text[words.starts[k]].islower()), end)
 
@@ -250,7 +245,7 @@ def _as_follows(words: Words, after: int) -> bool:
     lower, k = words.lower, after
     while k < min(after + REACH, len(lower)) and lower[k] != "as":
         aside = _aside_at(lower, k)
-        if lower[k] in BREAKS - QUOTES and not aside:
+        if lower[k] in MARKS and not aside:
             return False
         k += aside or 1
     return lower[k : k + 1] == ("as",)

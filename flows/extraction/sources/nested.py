@@ -115,7 +115,6 @@ def _opens_clause(parsed: Parsed, at: int) -> bool:
         or words.finite[at] == FINITE
         or word in BREAKS
         or word in STOPS
-        or word in RELATIVES
         or word in word_set("never_subject")
     )
 

@@ -40,8 +40,9 @@ class Quoted:
 def with_double_marks(sentences: Sequence[Sentence]) -> list[str]:
     """Return the text of each sentence, with double marks for single ones where the article sets speech in these."""
     texts = [sentence.text for sentence in sentences]
-    doubles = sum(2 * text.count("“") + text.count('"') for text in texts)
-    spoken = sum(len(_SPOKEN.findall(text)) + (not doubles and text.count("‘")) for text in texts)
+    article = "\n".join(texts)
+    doubles = 2 * article.count("“") + article.count('"')
+    spoken = len(_SPOKEN.findall(article)) + (not doubles and article.count("‘"))
     if spoken < _LEAST_SPOKEN or doubles >= spoken:
         return texts
     out = []
@@ -107,7 +108,7 @@ def _spans(text: str, is_open: bool) -> tuple[tuple[Quoted, ...], bool]:
             if match.start() > begin:
                 spans.append(Quoted(begin, match.start(), opened, True))
             is_open = False
-        elif opens and ((opened and match.start() - begin < 3) or match.start() == 0):
+        elif opens and match.start() == 0:
             begin = match.end()  # A mark that opens again, as at each paragraph of a long quotation.
     if is_open and begin < len(text):
         spans.append(Quoted(begin, len(text), opened, False))
@@ -122,6 +123,4 @@ def _opens(text: str, match: re.Match[str], is_open: bool) -> bool:
         return starts_word or not (is_open and start > 0 and text[start - 1] in _BEFORE_CLOSING)
     if mark[0] in _CLOSING:
         return False
-    if mark == "``":
-        return True
     return starts_word and not (is_open and start > 0 and text[start - 1] in "-'")

@@ -25,7 +25,6 @@ from flows.lexicon import load
 PERSON, ORGANIZATION, GOVERNMENT, GROUP = "person", "organization", "government", "group"
 _LEAST_LISTED = 3  # Names of a list with commas.
 _NEAR = 3  # Sentences within which "the company" is the body spoken of.
-_LONGEST_PARTICLE = 3  # Letters of "of", "and", "for" in names.
 _LONGEST_TITLE = 4  # Words of "a brief joint statement".
 _LEAST_WITH_NAME = 3  # Words of "the law Mori".
 _SPOKEN_OF = 6  # Sentences within which "the official" is the unnamed person spoken of.
@@ -64,13 +63,25 @@ class Discourse:
     body_age: int = 0
     lists: Source | None = None
     issued: dict[str, Source] = field(default_factory=dict)
+    joint: dict[frozenset[str], str] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
 
     def full_name(self, label: str) -> str:
-        """Return the full name of a speaker that a transcript calls "MR. MORI", else the label itself."""
-        last = label.rstrip(":").split()[-1].casefold()
-        return self.families.get(last, label)
+        """Return whom a transcript calls "MR. MORI" or "THE PRESIDENT", else the label in lower case: "moderator"."""
+        noun = label.lower().removeprefix("the ")
+        last = noun.rsplit(" ", 1)[-1]
+        name = self.families.get(last) or self.described.bearer(noun, None, self.people)
+        return name or load("sources")["labels"].get(noun) or (noun if is_person(last) else label.title())
+
+    def together(self, names: Sequence[str], rule: str) -> Source:
+        """Return people as one source, always in the order in which the article first named them together."""
+        name = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        return Source(PERSON, self.joint.setdefault(frozenset(names), name), rule)
+
+    def last_two(self) -> Source | None:
+        """Return the two people last named, None where fewer are."""
+        return self.together(self.people[-2:], "pronoun") if len(self.people) > 1 else None
 
     def person_of(self, pronoun: str) -> str | None:
         """Return whom "he" or "she" means: the person spoken of if that is one, else who was subject or named last."""
@@ -91,7 +102,7 @@ class Discourse:
             _move_to_end(self.subjects, source.name, _SUBJECTS)
         elif source is _NOBODY_KNOWN:
             return
-        elif source.kind == GROUP or " and " in source.name or _is_plural_noun(source):
+        elif source.kind == GROUP or " and " in source.name:
             self.plural = source
         else:
             self.body, self.body_age = source, 0
@@ -106,10 +117,6 @@ def _move_to_end(names: list[str], name: str, most: int) -> None:
         names.remove(name)
     names.append(name)
     del names[:-most]
-
-
-def _is_plural_noun(source: Source) -> bool:
-    return source.rule == "noun" and source.name.endswith("s") and source.name.islower()
 
 
 def _is_plural_body(name: str) -> bool:
@@ -152,10 +159,8 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     start, end = _trim(lower, *span)
     if start >= end:
         return None
-    if end - start > 1 and lower[end - 1] == "both":
-        end -= 1
     phrase = " ".join(lower[start:end])
-    if lower[start] in ("i", "we") or (phrase in word_set("own_voice") and not _is_acronym(parsed.words, start)):
+    if lower[start] in ("i", "we") or phrase in word_set("own_voice"):
         return None
     if end - start > 1 and lower[start] in _set("prepositions"):
         if lower[start] not in _ROUNDING or lower[start + 1] not in _set("quantities"):
@@ -166,27 +171,12 @@ def resolve_source(parsed: Parsed, span: Span, discourse: Discourse, speaks: boo
     return _named(parsed, start, end, discourse) or (_any_speaker(parsed, start, end, discourse) if speaks else None)
 
 
-def findings_of(parsed: Parsed, span: Span) -> Source | None:
-    """Return what "according to" names that nobody says: "the results", "early returns", but not "plan"."""
-    start, end = _trim(parsed.words.lower, *span)
-    first = start + (start < end and parsed.words.lower[start] in _set("determiners"))
-    head = parsed.words.lower[_head_end(parsed.words.lower, start, end) - 1] if first < end else ""
-    tells = head in _set("silent") and (first > start or head.endswith("s"))
-    return Source(ORGANIZATION, parsed.words.span_text(first, end), "noun") if tells else None
-
-
-def _is_acronym(words: Words, at: int) -> bool:
-    """Tell "WHO" from "who"."""
-    written = words.span_text(at, at + 1)
-    return len(written) > 1 and written.isupper()
-
-
 _NOR = re.compile(r"\s+nor\s+")
 # End a name: a relative clause.
 _ENDING = frozenset(("who", "whose", "which", "that"))
 _SUFFIXES = frozenset(("Jr", "Sr", "II", "III"))  # Behind a family name.
 # May float behind the subject: "Tokyo and Seoul both said".
-_FLOATING = frozenset(("each", "all", "himself", "herself", "themselves"))
+_FLOATING = frozenset(("both", "each", "all", "himself", "herself", "themselves"))
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 
 
@@ -198,9 +188,9 @@ def _trim(lower: Sequence[str], start: int, end: int) -> Span:
         start += 1
     if end - start > 3 and lower[end - 1] in _set("spans") and "for" in lower[end - 3 : end]:  # "Mori for two years"
         end = lower.index("for", end - 3)
-    while end > start and (
-        lower[end - 1] in _FLOATING or not (lower[end - 1][-1].isalnum() or lower[end - 1][-1] in ".%")
-    ):
+    while end > start and not lower[end - 1][-1].isalnum() and lower[end - 1][-1] not in ".%":
+        end -= 1
+    while end - start > 1 and lower[end - 1] in _FLOATING:
         end -= 1
     return start, end
 
@@ -233,19 +223,13 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     if parsed.mentions and end - start >= _LEAST_WITH_NAME:
         end = _before_reduced_relative(parsed, start, end)
     head_end = _head_end_past_names(parsed, start, end)
-    people = (_listed(parsed, start, end) if "," in lower[start:end] else None) or _people(parsed, start, head_end)
-    people = people or _office_holder(parsed, start, head_end, end)
-    if people and "and" in lower[start:head_end]:
-        people = _with_group(parsed, start, head_end) or people
+    people = _by_mentions(parsed, start, head_end, end, discourse)
     if people:
         return people
     if lower[start] in ("neither", "both", "either"):
         start += 1
     if start >= end:
         return _both(discourse)
-    titled = _titled_name(parsed.words, start, end)
-    if titled:
-        return Source(PERSON, titled, "noun")
     full_name = _full_name(parsed, start, head_end, discourse)
     if full_name:
         return Source(PERSON, full_name, "surname" if head_end - start == 1 else "noun")
@@ -253,12 +237,22 @@ def _named(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source
     kind = counted if lower[head_end - 1] == "group" and counted else _kind(parsed, start, head_end) or counted
     if kind is None:
         return _unlisted_name(parsed, start, head_end) or _lone_name(parsed, start, head_end, discourse)
-    if kind == GROUP and _are_leaders(lower, start, head_end):
-        leaders = _leaders(discourse, lower[start:head_end])
-        if leaders:
-            return leaders
+    if kind == GROUP and _are_leaders(lower, start, head_end) and (leaders := _leaders(discourse)):
+        return leaders
     known = _known_person(parsed, start, head_end, end, discourse) if kind == PERSON else None
     return known or _described(parsed, start, head_end, end, kind, discourse)
+
+
+def _by_mentions(parsed: Parsed, start: int, head_end: int, end: int, discourse: Discourse) -> Source | None:
+    """Return whom the names in a phrase tell: the people of its head or a list of three."""
+    named = _within(parsed, start, end)
+    if not named:
+        return None
+    lower = parsed.words.lower
+    listed = _listed(lower[start:end], named, discourse) if "," in lower[start:end] else None
+    people = listed or _people(parsed, start, head_end, discourse) or _office_holder(parsed, head_end, end, named[-1])
+    with_group = people and "and" in lower[start:head_end] and _with_group(parsed, start, head_end, discourse)
+    return with_group or people
 
 
 def _kind_of_quantity(parsed: Parsed, head_end: int, end: int) -> str | None:
@@ -336,9 +330,7 @@ def _body_meant(noun: str, kind: str, discourse: Discourse) -> Source | None:
 
 def _both(discourse: Discourse) -> Source | None:
     """Return whom "both" means: those last named together, else the two people last named."""
-    if discourse.plural is None and len(discourse.people) > 1:
-        return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun")
-    return _pronoun("they", discourse)
+    return (discourse.last_two() if discourse.plural is None else None) or _pronoun("they", discourse)
 
 
 def _without_open_bracket(name: str) -> str:
@@ -346,7 +338,7 @@ def _without_open_bracket(name: str) -> str:
     return name.partition(" (")[0] if ")" not in name else name
 
 
-def _people(parsed: Parsed, start: int, end: int) -> Source | None:
+def _people(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     """Return the people that a head names, unless they only describe a body ("the Abe government")."""
     people = [m for m in _within(parsed, start, end) if m.kind == PERSON and not _possessive(parsed, m)]
     if not people:
@@ -354,28 +346,26 @@ def _people(parsed: Parsed, start: int, end: int) -> Source | None:
     behind = parsed.words.lower[parsed.words.at(people[-1].end) : end]
     if any(_kinds().get(word) in (GOVERNMENT, ORGANIZATION) for word in behind):
         return None
-    names = list(dict.fromkeys(m.name for m in people))
     joined = "and" in parsed.words.lower[start:end]
-    whole = all(m.text == m.name for m in people)
-    return Source(PERSON, " and ".join(names) if joined else names[-1], "name" if whole else "surname")
+    rule = "name" if all(m.text == m.name for m in people) else "surname"
+    return discourse.together(list(dict.fromkeys(m.name for m in people)) if joined else [people[-1].name], rule)
 
 
-def _office_holder(parsed: Parsed, start: int, head_end: int, end: int) -> Source | None:
+def _office_holder(parsed: Parsed, head_end: int, end: int, last: Mention) -> Source | None:
     """Return whom a long title names: "Secretary of Defense Aiko Mori", but not "an aide to Senator Mori"."""
-    named = _within(parsed, start, end)
-    if head_end == end or not named or named[-1].kind != PERSON or parsed.words.at(named[-1].end) < end:
+    if head_end == end or last.kind != PERSON or parsed.words.at(last.end) < end:
         return None
-    head, name = parsed.words.lower[head_end - 1], parsed.words.at(named[-1].start)
+    head, name = parsed.words.lower[head_end - 1], parsed.words.at(last.start)
     title = [parsed.words.span_text(k, k + 1) for k in range(head_end + 1, name)]
     names_office = any(word[0].isupper() and word not in names_of("names", "titles") for word in title)
-    return Source(PERSON, named[-1].name, "name") if is_person(head) and names_office else None
+    return Source(PERSON, last.name, "name") if is_person(head) and names_office else None
 
 
-def _with_group(parsed: Parsed, start: int, end: int) -> Source | None:
+def _with_group(parsed: Parsed, start: int, end: int, discourse: Discourse) -> Source | None:
     """Return a person and a group joined by "and": "Mori and his aides"."""
     lower = parsed.words.lower
     conjunction = lower.index("and", start, end)
-    first, others = _people(parsed, start, conjunction), _within(parsed, conjunction + 1, end)
+    first, others = _people(parsed, start, conjunction, discourse), _within(parsed, conjunction + 1, end)
     if first is None or conjunction + 1 == end or any(m.kind == PERSON for m in others):
         return None
     if _kind(parsed, conjunction + 1, end) != GROUP:
@@ -393,7 +383,7 @@ def _apposed_name(parsed: Parsed, end: int) -> str | None:
     beside = (m.name for m in people if parsed.words.at(m.start) == end + 1 or parsed.words.at(m.end) == close)
     if parsed.words.has_finite(end, close, FINITE):
         return None
-    return next(beside, None) or _final_name(parsed.words, end + 1, close)
+    return next(beside, None)
 
 
 def _whole_name(parsed: Parsed, start: int, end: int) -> str | None:
@@ -443,24 +433,13 @@ def _lone_name(parsed: Parsed, start: int, end: int, discourse: Discourse, speak
     words = parsed.words
     first = start + (words.lower[start] in _set("determiners"))
     word = words.span_text(first, end)
-    if end - first != 1 or not word[0].isupper() or is_people(words.lower[first]):
+    if end - first != 1 or not word[0].isupper():
         return None
     person = discourse.unlisted.person(word) if first == start else None
     if person:
         return Source(PERSON, person, "surname" if " " in person else "noun")
     named = start > 1 or (speaks and (first > 0 or discourse.unlisted.is_name(word)))
     return Source(ORGANIZATION, word, "noun") if named else None
-
-
-def _titled_name(words: Words, start: int, end: int) -> str | None:
-    """Return the name behind a title: "Secretary of State Aiko Mori"."""
-    if words.lower[start] not in _title_starts():
-        return None
-    phrase = " ".join(words.lower[start:end])
-    title = next((t for t in load("sources")["titles"] if phrase.startswith(t + " ")), None)
-    first = start + title.count(" ") + 1 if title else end
-    size = next((k for k in range(first, end) if not words.text[words.starts[k]].isupper()), end) - first
-    return words.span_text(first, first + size) if 2 <= size <= 3 else None
 
 
 def _is_name_part(written: Sequence[str], k: int) -> bool:
@@ -475,7 +454,7 @@ def _any_speaker(parsed: Parsed, start: int, end: int, discourse: Discourse) -> 
     head = lower[head_end - 1]
     if head in _set("silent") or head in _set("never_speak"):
         return None
-    if lower[start] in _set("prepositions") or lower[start] in adverbial_starts() or "and" in lower[start:end]:
+    if lower[start] in adverbial_starts() or "and" in lower[start:end]:
         return None
     made_by = lower[head_end : head_end + 1] == ("by",)  # "a tally by the teacher Aiko Mori"
     name = _final_name(words, start, end if made_by else head_end)
@@ -510,26 +489,24 @@ def _is_person_noun(lower: Sequence[str], start: int, head: str) -> bool:
     return head.endswith(_person_endings()) or lower[start] in _set("person_determiners")
 
 
-def _listed(parsed: Parsed, start: int, end: int) -> Source | None:
+def _listed(lower: Sequence[str], named: Sequence[Mention], discourse: Discourse) -> Source | None:
     """Return the names of a list of three or more: "Britain, France and Germany"."""
-    named = _within(parsed, start, end)
     named = [m for m in named if m.kind == PERSON] or named  # "French President Mori, …"
-    lower = parsed.words.lower
-    if len(named) < _LEAST_LISTED or lower[start:end].count(",") < len(named) - 2 or "and" not in lower[start:end]:
+    if len(named) < _LEAST_LISTED or lower.count(",") < len(named) - 2 or "and" not in lower:
         return None
-    kinds = {GOVERNMENT if m.kind == "country" else m.kind for m in named}
-    if len(kinds) > 1 or not kinds <= {GOVERNMENT, PERSON}:
-        return None
-    names = [m.name if m.kind == PERSON else m.text for m in named]
-    return Source(kinds.pop(), f"{', '.join(names[:-1])} and {names[-1]}", "name")
+    kinds = {m.kind for m in named}
+    if kinds == {PERSON}:
+        return discourse.together([m.name for m in named], "name")
+    names = [m.text for m in named]
+    return Source(GOVERNMENT, f"{', '.join(names[:-1])} and {names[-1]}", "name") if kinds == {"country"} else None
 
 
-def _leaders(discourse: Discourse, phrase: Sequence[str]) -> Source | None:
+def _leaders(discourse: Discourse) -> Source | None:
     """Return whom "the two leaders" or "the leaders" mean: those who spoke or acted together, else the last named."""
     joint = discourse.plural
-    if joint and joint.kind == PERSON and ("two" not in phrase or "," not in joint.name):
+    if joint and joint.kind == PERSON:
         return Source(PERSON, joint.name, "pronoun")
-    return Source(PERSON, " and ".join(discourse.people[-2:]), "pronoun") if len(discourse.people) > 1 else None
+    return discourse.last_two()
 
 
 def _are_leaders(lower: Sequence[str], start: int, end: int) -> bool:
@@ -553,8 +530,8 @@ def _head_end(lower: Sequence[str], start: int, end: int) -> int:
     """Return where the head of a noun phrase ends: at its first preposition, relative, comma or bracket."""
     stops = _set("prepositions")
     for k in range(start + 1, end):
-        if lower[k] == "(" and _noun_follows_bracket(lower, k, end):
-            continue
+        if lower[k] == "(" and k + 3 < end and lower[k + 2] == ")" and lower[k + 3] in _kinds():
+            continue  # "a Harbor Institute (HI) report"
         if (lower[k] in stops and lower[k - 1] != "-") or lower[k] in (",", "(", "—", "–", "["):
             return k - _is_described_behind(lower, start, k)
         if lower[k] in ("'", "’") and not lower[k - 1].endswith("s"):
@@ -587,12 +564,6 @@ def _before_reduced_relative(parsed: Parsed, start: int, end: int) -> int:
         return end
     begins = (parsed.words.at(m.start) for m in _within(parsed, start, end) if m.kind == PERSON)
     return next((k for k in begins if k > start + 1 and _kinds().get(lower[k - 1]) == ORGANIZATION), end)
-
-
-def _noun_follows_bracket(lower: Sequence[str], bracket: int, end: int) -> bool:
-    """Tell whether a noun stands behind a short form in brackets: "a Harbor Institute (HI) report"."""
-    behind = bracket + 3
-    return behind < end and lower[behind - 1] == ")" and lower[behind] in _kinds()
 
 
 def _kind(parsed: Parsed, start: int, end: int) -> str | None:
@@ -660,7 +631,7 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     people = [m for m in parsed.mentions if m.kind == PERSON]
     if people:
         discourse.name([m.name for m in people])
-        discourse.pair = _pair(parsed, people) if len(people) > 1 else None
+        discourse.pair = _pair(parsed, people, discourse) if len(people) > 1 else None
     item = _subject_of_item(parsed, discourse) if discourse.lists and not source else None
     subject = source or item or main_subject_source(parsed, discourse)
     if subject:
@@ -680,12 +651,12 @@ def read_on(parsed: Parsed, source: Source | None, discourse: Discourse) -> Sour
     return subject if subject and subject.kind == PERSON else None
 
 
-def _pair(parsed: Parsed, people: Sequence[Mention]) -> Source | None:
+def _pair(parsed: Parsed, people: Sequence[Mention], discourse: Discourse) -> Source | None:
     """Return two people that a sentence names together: "Senator Mori and Governor Hale"."""
     for one, other in pairwise(people):
         between = parsed.words.lower[parsed.words.at(one.end) : parsed.words.at(other.start)]
         if between[:1] == ("and",) and len(between) <= _LONGEST_TITLE and one.name != other.name:
-            return Source(PERSON, f"{one.name} and {other.name}", "pronoun")
+            return discourse.together((one.name, other.name), "pronoun")
     return None
 
 
@@ -709,23 +680,13 @@ def remember_issued(parsed: Parsed, spoken: Mapping[int, Source], discourse: Dis
     if "statement" not in text and "Statement" not in text and "letter" not in text and "memo" not in text:
         return
     for at in (k for k in range(2, len(lower)) if lower[k] in word_set("statements")):
-        if named := _named_document(parsed.words, at):
-            discourse.issued[lower[at]] = Source(ORGANIZATION, named, "title")
-        elif issuer := _issuer(parsed, at, spoken, discourse):
+        if issuer := _issuer(parsed, at, spoken, discourse):
             discourse.issued[lower[at]] = _as_document(issuer)
 
 
 def _as_document(issuer: Source) -> Source:
     """Return a document as a source by the name of who gave it out: a person, or an organization as documents are."""
     return Source(PERSON if issuer.kind == PERSON else ORGANIZATION, issuer.name, "title")
-
-
-def _named_document(words: Words, at: int) -> str | None:
-    """Return the name in capitals that ends at a word: "the Harbor Joint Statement"."""
-    first = at + 1
-    while first > 0 and words.text[words.starts[first - 1]].isupper() and words.lower[first - 1] != "the":
-        first -= 1
-    return words.span_text(first, at + 1) if at - first >= 1 else None
 
 
 def _issuer(parsed: Parsed, at: int, spoken: Mapping[int, Source], discourse: Discourse) -> Source | None:
@@ -766,11 +727,6 @@ def _kinds() -> dict[str, str]:
     """Map head nouns to the kind of source that they are: of several, the first listed here."""
     listed = (GOVERNMENT, ORGANIZATION, PERSON, GROUP)
     return {noun: kind for kind in reversed(listed) for noun in load("sources")[kind]}
-
-
-@cache
-def _title_starts() -> frozenset[str]:
-    return frozenset(title.split()[0] for title in load("sources")["titles"])
 
 
 @cache

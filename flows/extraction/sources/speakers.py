@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from flows.extraction.claims.types import ORDER
 from flows.extraction.grammar.clauses import ASIDE, MAIN
 from flows.extraction.grammar.phrases import Parsed, Span, helpers_before, is_quoted, next_break
-from flows.extraction.grammar.words import CONTRACTION, DASH, FINITE, SAYING
+from flows.extraction.grammar.words import ATTRIBUTING, CONTRACTION, DASH, FINITE, SAYING
 from flows.extraction.sources.attribution import (
     AFTER_CONTENT,
     AS_PUT,
@@ -21,7 +21,7 @@ from flows.extraction.sources.attribution import (
     find_constructions,
     list_item,
 )
-from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, prepositions, spoken_words
+from flows.extraction.sources.cues import OPENING_QUOTES, adverbial_starts, spoken_words
 from flows.extraction.sources.nested import antecedent, nested_constructions
 from flows.extraction.sources.quotations import Quoted
 from flows.extraction.sources.resolve import (
@@ -30,7 +30,6 @@ from flows.extraction.sources.resolve import (
     PERSON,
     Discourse,
     Source,
-    findings_of,
     main_subject_source,
     read_on,
     remember_issued,
@@ -45,7 +44,6 @@ _LONGEST = 300  # Words; a longer run is a table or a list, and its grammar is n
 _INTRODUCING = frozenset((",", ":", "—", "–", "because", "reporters", "rhetorically"))
 _CONTENT_BEHIND = ("before", "phrase", "participle")  # Rules by which the content follows its cue.
 _MARKS = frozenset(",:")
-_CONNECTING = frozenset(("but", "and", "so", "yet"))
 _LEAST_CLAUSE = 4  # Words of a quotation that is a clause.
 _LEAST_BEFORE = 3  # Words of a clause before a pronoun that takes up its subject.
 _ADJACENT = 3  # Words between a verb of saying and its quotation.
@@ -129,7 +127,7 @@ def _spoken(p: Parsed, turn: Turn, discourse: Discourse) -> Said:
 
 def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
     """Return the attributions of a sentence, one a cue, and among them the one that counts."""
-    if len(p.words.lower) > _LONGEST or is_wholly_quoted(p):
+    if not (p.quotes or p.words.kinds & ATTRIBUTING) or len(p.words.lower) > _LONGEST or is_wholly_quoted(p):
         return Speech(None)
     cues = cues_of(p)
     found: dict[int, _Attributed] = {}
@@ -143,9 +141,8 @@ def _own_attributions(p: Parsed, discourse: Discourse) -> Speech:
             found[construction.cue[0]] = one
             if best is None or _outranks(p, construction, best[0]):
                 best = (construction, best[1] if best else one[1])
-    for construction in nested_constructions(p, cues):
-        one = _attributed(p, construction, best, discourse) if construction.cue[0] not in found else None
-        if one:
+    for construction in nested_constructions(p, [cue for cue in cues if cue[0] not in found]):
+        if one := _attributed(p, construction, best, discourse):
             found[construction.cue[0]] = one
     if not found:
         return Speech(None)
@@ -200,8 +197,6 @@ def _source_of(p: Parsed, construction: Construction, discourse: Discourse) -> S
     source = resolve_source(p, span, discourse, speaks)
     if source and source.rule == "pronoun" and source.kind == PERSON:
         return _subject_meant(p, span, discourse) or source
-    if source is None and p.words.lower[at] == "according":
-        return findings_of(p, span)
     if source is None and p.words.lower[span[0] : span[1]] == ("it",) and _beside_quotation(p, construction):
         return Source(ORGANIZATION, "It", "pronoun")
     return source
@@ -313,14 +308,17 @@ def _stands_alone(p: Parsed, found: Construction, quoted: Quoted) -> bool:
     opens_with_verb = p.words.finite[first : first + 1] == [FINITE] and not p.words.classes[first] & CONTRACTION
     if before < 0:
         return not opens_with_verb or p.sentence.text[quoted.start].isupper()
-    continues = lower[before] not in _MARKS or found.rule == AFTER_CONTENT or _is_inserted(p, found)
-    if opens_with_verb and "?" not in lower[-2:] and continues:
+    is_order = lower[before] in _MARKS and found.rule != AFTER_CONTENT and p.sentence.text[quoted.start].isupper()
+    if opens_with_verb and "?" not in lower[-2:] and not is_order:  # "Bases, Mori said, “do not help.”"
         return False
-    if lower[before] in _INTRODUCING or (before == 0 and lower[0] in _CONNECTING):
+    if lower[before] in _INTRODUCING:
         return not _clause_before(p, found, before)
     if found.cue[0] <= before < found.cue[1]:
         return True
-    return _only_adverbial_before(p, found, quoted) or (lower[before] == "that" and not _outside(p, found))
+    # "In the Gulf “ships are safe,” she said."
+    adverbial = found.rule == AFTER_CONTENT and lower[0] in adverbial_starts() and not p.words.has_finite(0, first)
+    adverbial = adverbial and p.words.has_finite(first + 1, p.words.at(quoted.end), FINITE)
+    return adverbial or (lower[before] == "that" and not _outside(p, found))
 
 
 def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
@@ -331,22 +329,6 @@ def _clause_before(p: Parsed, found: Construction, end: int) -> bool:
         return main and p.words.lower[end] != ":" and p.words.lower[0] not in adverbial_starts()
     reports = found.rule == "before content: free" or "that" in p.words.lower[cue_end : cue_end + _ADJACENT]
     return reports and cue_end <= start and p.words.has_finite(start, end, FINITE)
-
-
-def _only_adverbial_before(p: Parsed, found: Construction, quoted: Quoted) -> bool:
-    """Tell whether a quoted clause has nothing before it but an adverbial: "said of the pact “it is late”"."""
-    lower, first = p.words.lower, p.words.at(quoted.start)
-    start = 0 if found.rule == AFTER_CONTENT else found.cue[1]
-    opens = lower[start] in (adverbial_starts() if start == 0 else prepositions()) and "that" not in lower[start:first]
-    is_clause = p.words.has_finite(first + 1, p.words.at(quoted.end), FINITE)
-    return opens and is_clause and not p.words.has_finite(start, first)
-
-
-def _is_inserted(p: Parsed, found: Construction) -> bool:
-    """Tell whether a speaker parts a subject from its verb: "Bases, Mori said, “do not help.”"."""
-    lower, start = p.words.lower, found.source[0]
-    behind_noun = start > 1 and lower[start - 1] == "," and lower[0] not in adverbial_starts()
-    return behind_noun and not p.words.has_finite(0, start)
 
 
 def _is_sentence(p: Parsed, quoted: Quoted) -> bool:

@@ -92,7 +92,7 @@ def is_body(word: str) -> bool:
 
 def _may_be_given(word: str) -> bool:
     known = lookup(word)
-    listed = word in words("names", "openers") or word in _title_words() or (known and known.kind != "person")
+    listed = word in words("names", "openers") or word in _title_words() or known
     return not (listed or word.isupper() or word.endswith(("'s", "’s", "ly", "ing")) or is_body(word))
 
 
