@@ -5,6 +5,7 @@ from rich.console import Console
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
 from flows.commands.given import check_articles, check_output, check_raw, folders_here
 from flows.commands.log import LogFormat, show_events
+from flows.commands.prefect_server import have_server
 from flows.commands.terminal import USE_WRONG, dataset_option
 from flows.settings import BuildSettings
 from flows.storage.dataset.run import Summary
@@ -26,6 +27,7 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
     with told_in_one_line(settings.output, LEFT_AS_IT_WAS):
         check_build(settings)
         quieten_prefect()
+        have_server()
         from flows.build import build
 
         summary = build(settings)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.prefect_server import have_server
 from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.publishing.compatibility import VersionError, parse_version
 from flows.publishing.corrections import CorrectionsError
@@ -24,6 +25,7 @@ def run_release(settings: ReleaseSettings) -> None:
     with told_in_one_line(settings.output, _KEPT), _gates_told():
         _check(settings)
         quieten_prefect()
+        have_server()
         from flows.release import release
 
         released = release(settings)

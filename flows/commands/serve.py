@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
 from flows.commands.given import check_raw
 from flows.commands.log import show_events
-from flows.commands.prefect_server import answers, prefect_server
+from flows.commands.prefect_server import lasting_server, named_server, without_user
 from flows.commands.terminal import USE_WRONG
 from flows.settings import BuildSettings
 from flows.storage.events import log
@@ -104,22 +103,12 @@ def _server(port: int) -> Iterator[str]:
     """Have a server to talk to; yields the address of its pages."""
     from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_UI_URL, temporary_settings
 
-    if named := PREFECT_API_URL.value():
-        shown = _without_user(named)
-        if not answers(named):
-            told = f"Prefect's server does not answer at PREFECT_API_URL={shown}; start it, or unset that"
-            raise RunError(told, USE_WRONG)
-        yield PREFECT_UI_URL.value() or shown.rstrip("/").removesuffix("/api")
+    if named := named_server():
+        yield PREFECT_UI_URL.value() or without_user(named).rstrip("/").removesuffix("/api")
         return
-    own = prefect_server(port, PREFECT_HOME.value() / "alliance-server.log")
+    own = lasting_server(port, PREFECT_HOME.value() / "alliance-server.log")
     with own as url, temporary_settings({PREFECT_API_URL: url}):
         yield url.removesuffix("/api")
-
-
-def _without_user(url: str) -> str:
-    """Return a URL without the name and password that it may hold."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _registered(settings: BuildSettings, strict: bool, clock: Clock) -> tuple["Runner", str]:
