@@ -21,6 +21,7 @@ import polars as pl
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
+from flows.beside import beside
 from flows.publishing.compatibility import VersionError, bumped, check_version, parse_version
 from flows.publishing.corrections import CORRECTIONS_FILE, Correction, read_corrections
 from flows.publishing.diff import ReleaseDiff, diff_releases
@@ -105,17 +106,11 @@ def read_inputs(settings: ReleaseSettings) -> Inputs:
     bring_raw_of(dataset.manifest)
     roots = [raw_folder(recorded) for recorded in dataset.manifest["raw"].values()]
     takedowns: dict[str, str | None] = {}
-    for file in _beside(roots, TAKEDOWNS_FILE):
+    for file in beside(roots, TAKEDOWNS_FILE):
         takedowns |= read_takedowns(file)
-    corrections = [correction for file in _beside(roots, CORRECTIONS_FILE) for correction in read_corrections(file)]
+    corrections = [correction for file in beside(roots, CORRECTIONS_FILE) for correction in read_corrections(file)]
     numbered = tuple(replace(correction, number=number) for number, correction in enumerate(corrections, 1))
     return Inputs(dataset, load_sources(roots), takedowns, numbered, _accuracy(settings))
-
-
-def _beside(roots: Iterable[Path], name: str) -> list[Path]:
-    """Return the files of that name in or right above the raw folders."""
-    folders = dict.fromkeys(folder.resolve() for root in roots for folder in (root, root.resolve().parent))
-    return [folder / name for folder in folders if (folder / name).is_file()]
 
 
 def _accuracy(settings: ReleaseSettings) -> Mapping[str, Mapping[str, float]]:

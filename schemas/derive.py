@@ -53,6 +53,11 @@ class Column:
     pattern: str | None
     references: str | None
 
+    @property
+    def told(self) -> str:
+        """Return the description, and the unit if there is one."""
+        return f"{self.description} [{self.unit}]" if self.unit else self.description
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

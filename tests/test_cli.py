@@ -260,6 +260,13 @@ class TestTables:
         assert head.startswith("runs: 1 row, ")
         assert len({re.match(r"  \w+ +\S+(?: tz=\w+\])? +", line).end() for line in lines}) == 1  # type: ignore[union-attr]
 
+    def test_views_are_described_too(self, sample_dataset: Path) -> None:
+        everything = run("tables", "--dataset", sample_dataset).stdout
+        one = run("tables", "unique_claims", "--dataset", sample_dataset).stdout
+        assert re.match(r"unique_claims: \d+ rows, the columns of claims \(a view\)\. The claims of articles that", one)
+        assert one in everything
+        assert "unique_figures: " in everything
+
     def test_unknown_table(self, sample_dataset: Path) -> None:
         result = run("tables", "claim", "--dataset", sample_dataset)
         assert result.exit_code == 2
@@ -337,11 +344,20 @@ class TestBuildRefuses:
         assert result.exit_code == 2
         assert "a file, not a folder" in one_line(result)
 
-    def test_broken_rights_records(self, raw: Path, tmp_path: Path) -> None:
-        (raw / "sources.toml").write_text("[[source]")
+    @pytest.mark.parametrize(
+        ("content", "problem"),
+        [
+            (b"[[source]", "Expected ']]'"),
+            (b"# caf\xe9", "not UTF-8 (byte 6); save it as UTF-8"),
+            (None, "a folder, where a file is to be; rename it"),
+        ],
+    )
+    def test_broken_rights_records(self, raw: Path, tmp_path: Path, content: bytes | None, problem: str) -> None:
+        file = raw / "sources.toml"
+        file.mkdir() if content is None else file.write_bytes(content)
         result = run("build", "--raw", raw, "--output", tmp_path / "out")
         assert result.exit_code == 2
-        assert "sources.toml" in one_line(result)
+        assert f"{file}: {problem}" in one_line(result)
 
     @pytest.mark.parametrize(
         "wrong",

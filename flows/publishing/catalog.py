@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from flows.publishing.sql import identifier, literal
 from schemas import RELEASE_TABLES, TABLES
 from schemas.derive import Column, columns, description, release_columns
 from schemas.views import views_over
@@ -32,24 +33,14 @@ def _catalog(files: Mapping[str, str], columns_of: _ColumnsOf) -> str:
 def _views(files: Mapping[str, str], columns_of: _ColumnsOf) -> Iterator[str]:
     """Yield the statements of each view; `files`: the pattern of each table's files."""
     for table, pattern in files.items():
-        reading = f"SELECT * FROM read_parquet({_literal(pattern)})"
+        reading = f"SELECT * FROM read_parquet({literal(pattern)})"
         yield _view(table, reading, description(table), columns_of(table))
     for view in views_over(files):
         yield _view(view.name, view.sql, view.description, columns_of(view.table))
 
 
 def _view(view: str, sql: str, about: str, described: Sequence[Column]) -> str:
-    name = _identifier(view)
-    lines = [f"CREATE OR REPLACE VIEW {name} AS {sql};", f"COMMENT ON VIEW {name} IS {_literal(about)};"]
-    for column in described:
-        comment = f"{column.description} [{column.unit}]" if column.unit else column.description
-        lines.append(f"COMMENT ON COLUMN {name}.{_identifier(column.name)} IS {_literal(comment)};")
+    name = identifier(view)
+    lines = [f"CREATE OR REPLACE VIEW {name} AS {sql};", f"COMMENT ON VIEW {name} IS {literal(about)};"]
+    lines += [f"COMMENT ON COLUMN {name}.{identifier(c.name)} IS {literal(c.told)};" for c in described]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -1,6 +1,5 @@
 """What differs between two releases: schemas, counts, rows by key. The pages that show it are in `diff_pages`."""
 
-import glob
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import duckdb
 
 from flows.publishing.compatibility import SchemaChange, highest, schema_changes
+from flows.publishing.sql import reading
 from flows.publishing.verify import NoReleaseError, read_package
 
 MOST_SHOWN = 20
@@ -111,8 +111,7 @@ def _diff_table(
         return TableDiff(name, old_rows, new_rows, 0, 0, 0, {}, (), (), ())
     shared = [column for column in _names(resources[1]) if column in _names(resources[0]) and column not in key]
     for view, folder, resource in zip(("old", "new"), folders, resources, strict=True):
-        file = glob.escape(str(folder / resource["path"])).replace("'", "''")
-        connection.execute(f"CREATE OR REPLACE VIEW \"whole {view}\" AS FROM read_parquet('{file}')")
+        connection.execute(f'CREATE OR REPLACE VIEW "whole {view}" AS FROM {reading(folder / resource["path"])}')
     connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {_touched(key, shared)}")
     for view in ("old", "new"):
         rows = f'FROM "whole {view}" WHERE {_hash_of(key)} IN (FROM touched)'

@@ -2,7 +2,6 @@
 an article than its rights allow. DuckDB does the work and spills to disk, so memory does not grow with the corpus.
 """
 
-import glob
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import pyarrow as pa
 
 from flows.publishing.corrections import Correction, CorrectionsError
 from flows.publishing.parquet import TableFile, sort_key, write_parquet
+from flows.publishing.sql import reading
 from flows.publishing.verify import arrow_type_name
 from flows.publishing.words import carried_columns, words_in
 from flows.settings import QuotationCaps
@@ -31,8 +31,7 @@ def dataset_tables(dataset: Path, spill_to: Path, threads: int, memory: str) -> 
         config: dict[str, Any] = {"memory_limit": memory, "temp_directory": spill, "threads": threads}
         with duckdb.connect(config=config) as connection:
             for table in TABLES:
-                files = f"{glob.escape(str(dataset))}/{table}/*.parquet".replace("'", "''")
-                connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{files}')")
+                connection.execute(f'CREATE VIEW "{table}" AS FROM {reading(dataset / table, "/*.parquet")}')
             yield connection
 
 

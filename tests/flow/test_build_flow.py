@@ -153,10 +153,15 @@ def test_only_passing_io_errors_are_tried_again(error: Exception, again: bool) -
     assert is_transient(None, None, state) is again
 
 
-def test_limit_builds_the_first_articles(tmp_path: Path) -> None:
+def test_limit_builds_the_first_articles_and_warns_where_there_were_more(tmp_path: Path) -> None:
     status, told = build("--raw", SAMPLE, "--output", tmp_path, "--limit", "3")
     assert status == 0
     assert "3 read, 3 kept" in told
+    assert "warning" not in told
+    _, told = build("--raw", SAMPLE, "--output", tmp_path, "--limit", "2")
+    assert "warning: --limit 2: the dataset holds 2 articles, where it held 3; build without --limit" in told
+    _, told = build("--raw", SAMPLE, "--output", tmp_path, "--limit", "1", "--log-format", "json")
+    assert '"event": "dataset_limited", "limit": 1, "articles_before": 2, "articles": 1' in told
 
 
 def test_manifest_names_the_raw_folder(raw: Path, tmp_path: Path) -> None:

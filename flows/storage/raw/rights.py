@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.beside import UnreadableError, beside, text_of
 from flows.reading.sidecar import RIGHTS
 
 SOURCES_FILE = "sources.toml"
@@ -43,10 +44,7 @@ class Source:
 
 def load_sources(roots: Iterable[Path]) -> tuple[Source, ...]:
     """Read the records that stand in or right above the raw folders; raises SourcesError."""
-    files = dict.fromkeys(
-        (folder / SOURCES_FILE).resolve() for root in roots for folder in (root, root.resolve().parent)
-    )
-    return tuple(source for file in files if file.is_file() for source in _read(file))
+    return tuple(source for file in beside(roots, SOURCES_FILE) for source in _read(file))
 
 
 def rights_of(
@@ -61,11 +59,11 @@ def rights_of(
 
 def _read(file: Path) -> list[Source]:
     try:
-        records = tomllib.loads(file.read_text("utf-8")).get("source", [])
+        records = tomllib.loads(text_of(file)).get("source", [])
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             raise SourcesError("records are written as [[source]], one table each")
         return [_source(record) for record in records]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, SourcesError) as error:
+    except (tomllib.TOMLDecodeError, UnreadableError, SourcesError) as error:
         raise SourcesError(f"{file}: {error}") from error
 
 
