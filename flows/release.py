@@ -150,7 +150,7 @@ def _hold(report: CheckReport, settings: ReleaseSettings) -> None:
 def make_tables(inputs: Inputs, draft: Path, settings: ReleaseSettings) -> tuple[TableFile, ...]:
     """Write the tables, and hold corrected rows and quoted words against what is allowed; raises GateError."""
     folder = inputs.dataset.folder
-    with dataset_tables(folder, draft.parent, settings.workers, settings.memory) as connection:
+    with dataset_tables(folder, draft.parent, settings.workers) as connection:
         tables = write_tables(connection, draft, settings.caps, inputs.takedowns, inputs.corrections)
         wrong = [
             str(violation)
@@ -194,7 +194,7 @@ def compare(
         "counts", list(count_failures(read_package(last), read_package(draft), settings.tolerances)), settings
     )
     _pass_or_raise("accuracy", list(accuracy_failures(accuracy_of(last), inputs.accuracy)), settings)
-    diff = diff_releases(last, draft, threads=settings.workers, memory=settings.memory)
+    diff = diff_releases(last, draft, settings.workers)
     version = _version(previous, diff, settings)
     return replace(facts, version=version), replace(diff, new=version)
 

@@ -1,7 +1,25 @@
-"""Names, texts and files as DuckDB's SQL has them."""
+"""DuckDB for releases: a database that keeps within its memory; names, texts and files as SQL has them."""
 
 import glob
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+_MEMORY = "500MB"
+
+
+@contextmanager
+def database(threads: int, spill_to: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database that spills what its memory does not hold to a folder, which goes with it."""
+    with TemporaryDirectory(dir=spill_to, prefix=".spill-") as spill:
+        config: dict[str, Any] = {"memory_limit": _MEMORY, "temp_directory": spill, "threads": threads}
+        with duckdb.connect(config=config) as connection:
+            connection.execute("SET enable_progress_bar = false")
+            yield connection
 
 
 def identifier(name: str) -> str:

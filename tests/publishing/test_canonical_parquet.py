@@ -149,7 +149,7 @@ def test_a_release_is_the_same_bytes_however_its_dataset_came_to_be(
             build_without_prefect(BuildSettings((raw,), bit_by_bit, 1))
     build_without_prefect(BuildSettings((raw,), bit_by_bit, 1))
     monkeypatch.setattr(tables, "_ROWS_AT_A_TIME", 2_048)
-    again = release_without_prefect(ReleaseSettings(bit_by_bit / "dataset", bit_by_bit, workers=3, memory="500MB"))
+    again = release_without_prefect(ReleaseSettings(bit_by_bit / "dataset", bit_by_bit, workers=3))
 
     parts = [len(list((output / "dataset" / "claims").iterdir())) for output in (at_once, bit_by_bit)]
     assert parts[0] != parts[1]

@@ -286,7 +286,7 @@ def test_a_reprint_of_what_was_taken_down_goes_with_it(tmp_path: Path) -> None:
         pq.write_table(table.set_column(place, table.schema.field("duplicate_of"), values), file)
     draft = tmp_path / "draft"
     draft.mkdir()
-    with dataset_tables((output / "dataset").resolve(), tmp_path, 1, "500MB") as connection:
+    with dataset_tables((output / "dataset").resolve(), tmp_path, 1) as connection:
         write_tables(connection, draft, QuotationCaps(), {ids[0]: None}, [])
     assert {row["doc_id"]: row["cause"] for row in rows(draft, "withheld")} == {
         ids[0]: "request",
