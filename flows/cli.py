@@ -101,6 +101,8 @@ def _usage(error: click.ClickException) -> str:
     """Return click's complaint as one line that says where help is."""
     told = " ".join(error.format_message().split()).rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
+    if context and "extra argument" in told and any(option.name == "raw" for option in context.command.params):
+        told += "; articles are named by --raw"
     return f"{told}; see: {context.command_path} --help" if context else told
 
 

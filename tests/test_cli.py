@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import cli
+from schemas import TABLES
 from tests.building import ROOT, SAMPLE
 
 
@@ -74,18 +75,8 @@ class TestQuery:
         assert pq.read_table(tmp_path / "ids.parquet").num_rows == 16
 
     def test_every_table_can_be_asked(self, sample_dataset: Path) -> None:
-        for table in (
-            "documents",
-            "blocks",
-            "claims",
-            "attributions",
-            "figures",
-            "mentions",
-            '"references"',
-            "rejects",
-            "runs",
-        ):
-            ask(sample_dataset, f"SELECT * FROM {table} LIMIT 1")
+        for table in TABLES:
+            ask(sample_dataset, f'SELECT * FROM "{table}" LIMIT 1')
 
     @pytest.mark.parametrize(
         ("sql", "problem"),
@@ -93,6 +84,7 @@ class TestQuery:
             ("SELEC 1", "syntax error"),
             ("SELECT nothing FROM claims", "nothing"),
             ("SELECT * FROM nowhere", "nowhere"),
+            ("SELECT count(*) FROM references", 'to be quoted: "references"'),
             ("DROP VIEW claims", "read-only"),
             ("SELECT 1; SELECT 2", "one SELECT"),
             ("", "one SELECT"),
@@ -446,6 +438,7 @@ class TestMain:
             (["query"], "SQL"),
             (["query", "SELECT 1", "--format", "xml"], "'parquet'"),
             (["nothing"], "nothing"),
+            (["build", "raw/mine"], "(raw/mine); articles are named by --raw; see: alliance build --help"),
             (["query", b"SELECT '\xff'"], "no dataset"),
         ],
     )

@@ -48,7 +48,10 @@ def answer_query(dataset: Path, sql: str, form: str, output: Path | None) -> Non
         with connect(open_dataset(dataset)) as connection:
             _write(run_query(connection, sql), form, output)
     except (duckdb.Error, pa.ArrowException) as error:
-        raise QueryError(one_line(error)) from None
+        told = one_line(error)
+        # The one table whose name is a word of SQL's own.
+        hint = '; the table is to be quoted: "references"' if told.endswith('near "references"') else ""
+        raise QueryError(f"{told}{hint}") from None
     except OSError as error:
         if error.errno is not None:
             raise

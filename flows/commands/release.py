@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.given import check_output
 from flows.commands.prefect_server import have_server
 from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.publishing.compatibility import VersionError, parse_version
@@ -40,6 +41,7 @@ def _check(settings: ReleaseSettings) -> None:
         told = f"no checkout of the project in {settings.project}, whose licence, scores and commit a release carries"
         raise RunError(told, USE_WRONG)
     open_dataset(settings.dataset)
+    check_output(settings.output)
     if settings.version is not None:
         parse_version(settings.version)
         if (settings.releases / settings.version).exists():

@@ -45,7 +45,7 @@ class Clock:
             schedule = CronSchedule(cron=self.cron, timezone=self.timezone)
             (due,) = asyncio.run(schedule.get_dates(1, start=datetime.now(ZoneInfo(self.timezone))))
         except (ValueError, OverflowError) as error:
-            told = f"--cron {self.cron!r}: never comes; daily at three is '0 3 * * *'"
+            told = f"--cron {self.cron!r}: no time that ever comes; daily at three is '0 3 * * *'"
             raise RunError(told, USE_WRONG) from error
         return due
 

@@ -92,6 +92,12 @@ def test_without_a_checkout_nothing_is_released(built: Path, tmp_path: Path) -> 
     assert not (built / "releases").exists()
 
 
+def test_an_output_that_is_a_file_is_told(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunError, match="a file, not a folder"):
+        run_release(ReleaseSettings(built / "dataset", tmp_path / "file"))
+
+
 def test_no_dataset_is_told(tmp_path: Path) -> None:
     status, told = release(tmp_path)
     assert status == 2

@@ -229,8 +229,8 @@ def test_a_scheduler_that_is_killed_leaves_no_process_and_no_lock(many: Path, tm
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--cron", "at three"], "--cron 'at three': never comes"),
-        (["--cron", "0 0 31 2 *"], "--cron '0 0 31 2 *': never comes"),
+        (["--cron", "at three"], "--cron 'at three': no time that ever comes"),
+        (["--cron", "0 0 31 2 *"], "--cron '0 0 31 2 *': no time that ever comes"),
         (["--timezone", "Mars/Olympus"], "--timezone 'Mars/Olympus': unknown"),
         (["--timezone", "../../etc/passwd"], "--timezone '../../etc/passwd': unknown"),
         (["--raw", "nowhere"], "--raw nowhere: no such file or folder"),

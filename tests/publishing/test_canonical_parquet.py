@@ -108,12 +108,10 @@ def test_files_are_sorted_compressed_indexed_and_described(table: str, sample_re
 
 
 def test_an_id_is_found_by_bloom_filter(sample_release: Path) -> None:
-    group = pq.read_metadata(sample_release / "claims.parquet").row_group(0)
     assert duckdb.sql(
         f"SELECT count(bloom_filter_offset) FROM parquet_metadata('{sample_release}/claims.parquet') "
         "WHERE path_in_schema = 'claim_id'"
     ).fetchall() == [(1,)]
-    assert group.num_rows > 0
 
 
 def same_files(one: Path, other: Path) -> list[str]:
