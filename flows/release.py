@@ -28,6 +28,7 @@ from flows.publishing.diff import ReleaseDiff, diff_releases
 from flows.publishing.diff_pages import diff_json, diff_markdown, first_release_json, first_release_markdown
 from flows.publishing.facts import ReleaseFacts
 from flows.publishing.gates import GateError, accuracy_failures, count_failures
+from flows.publishing.markdown import markdown_table
 from flows.publishing.parquet import TableFile
 from flows.publishing.provenance import PROVENANCE, accuracy_of, provenance
 from flows.publishing.quoted import quotation_failures, source_facts
@@ -266,5 +267,4 @@ def _git(settings: ReleaseSettings, *arguments: str) -> str | None:
 
 
 def _markdown(released: Released) -> str:
-    rows = "\n".join(f"| {name} | {value} |" for name, value in released.lines())
-    return f"# Release {released.version}\n\n| | |\n|---|---|\n{rows}\n"
+    return f"# Release {released.version}\n\n{markdown_table(('', ''), released.lines())}\n"

@@ -1,5 +1,6 @@
 """What the commands share that run a flow: Prefect kept quiet, and whatever goes wrong told in one line."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ def quieten_prefect() -> None:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
+    # What is on its way to the server as Python ends is waited for, and is no news.
+    for waiting in ("EventsWorker", "APILogWorker"):
+        logging.getLogger(waiting).setLevel(logging.ERROR)
 
 
 @contextmanager
