@@ -7,8 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO
@@ -32,20 +31,28 @@ _TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREF
 _Child = subprocess.Popen[bytes]
 
 
-def named_server() -> str | None:
-    """Return the API of the server that PREFECT_API_URL or Prefect's profile names, None where neither does.
+def have_server(port: int | None = None) -> str:
+    """Have a server to talk to for as long as this process lives; returns the address of its API.
 
-    Raises RunError where nothing answers there.
+    One that PREFECT_API_URL or Prefect's profile names is used as it is; else one begins on this machine, with its
+    pages if a port is given. Raises RunError where there is none to be had.
     """
-    from prefect.settings import PREFECT_API_URL
+    from prefect.context import refresh_global_settings_context
+    from prefect.settings import PREFECT_API_URL, PREFECT_HOME
 
     named: str | None = PREFECT_API_URL.value()
-    if named and not answers(named):
-        shown = without_user(named)
-        raise RunError(
-            f"Prefect's server does not answer at PREFECT_API_URL={shown}; start it, or unset that", USE_WRONG
-        )
-    return named or None
+    if named:
+        _refuse_if_silent(named)
+        return named
+    at, log = port or _free_port(), PREFECT_HOME.value() / "alliance-server.log"
+    url = f"http://{_HOST}:{at}/api"
+    child = _temporary(at) if port is None else _lasting(at, log)
+    # Last of all: what Prefect still has to tell its server, it tells as Python ends.
+    atexit.register(_end, child)
+    os.environ["PREFECT_API_URL"] = url
+    refresh_global_settings_context()
+    _await(child, url, "what it printed" if port is None else str(log))
+    return url
 
 
 def without_user(url: str) -> str:
@@ -54,38 +61,22 @@ def without_user(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def have_server() -> None:
-    """Have a server to talk to for as long as this process lives; raises RunError where there is none to be had."""
-    if named_server():
-        return
-    from prefect.context import refresh_global_settings_context
+def _refuse_if_silent(url: str) -> None:
+    if not answers(url):
+        told = f"Prefect's server does not answer at PREFECT_API_URL={without_user(url)}; start it, or unset that"
+        raise RunError(told, USE_WRONG)
 
-    port = _free_port()
+
+def _temporary(port: int) -> _Child:
     arguments = ("uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", _HOST, "--port", str(port))
-    child = _begun((*arguments, "--log-level", "error", "--lifespan", "on"), os.environ | _TEMPORARY, None)
-    # Last of all: what Prefect still has to tell its server, it tells as Python ends.
-    atexit.register(_end, child)
-    os.environ["PREFECT_API_URL"] = url = f"http://{_HOST}:{port}/api"
-    refresh_global_settings_context()
-    _await(child, url, "what it printed")
+    return _begun((*arguments, "--log-level", "error", "--lifespan", "on"), os.environ | _TEMPORARY, None)
 
 
-@contextmanager
-def lasting_server(port: int, log: Path) -> Iterator[str]:
-    """Run a server with its pages on this machine that logs to a file; yields the address of its API.
-
-    Raises RunError where it cannot be started.
-    """
+def _lasting(port: int, log: Path) -> _Child:
     _refuse_if_taken(port)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as file:
-        arguments = ("prefect", "server", "start", "--host", _HOST, "--port", str(port))
-        child = _begun(arguments, _LASTING | os.environ, file)
-    try:
-        _await(child, url := f"http://{_HOST}:{port}/api", str(log))
-        yield url
-    finally:
-        _end(child)
+        return _begun(("prefect", "server", "start", "--host", _HOST, "--port", str(port)), _LASTING | os.environ, file)
 
 
 def _begun(arguments: tuple[str, ...], environment: Mapping[str, str], log: IO[bytes] | None) -> _Child:

@@ -1,24 +1,23 @@
 """The SQL that makes views of a dataset's Parquet files, with a comment on every table and column."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from flows.publishing.sql import identifier, literal
 from schemas import RELEASE_TABLES, TABLES
 from schemas.derive import Column, columns, description, release_columns
-from schemas.views import views_over
+from schemas.views import VIEWS
 
 _ColumnsOf = Callable[[str], Sequence[Column]]
 
 _HEAD = "-- Run in the folder that holds this file: duckdb -init catalog.sql\n"
 
 
-def catalog_sql(root: str = ".", tables: Collection[str] = TABLES) -> str:
-    """Return DuckDB statements that create a view a table over <root>/<table>/*.parquet, and the views over these.
+def catalog_sql() -> str:
+    """Return DuckDB statements that create a view a table over <table>/*.parquet, and the views over these.
 
-    Relative to the folder that DuckDB runs in when `root` is relative: run it where the catalog lies.
+    Relative to the folder that DuckDB runs in: run it where the catalog lies.
     """
-    folder = "" if root == "." else f"{root}/"
-    return _catalog({table: f"{folder}{table}/*.parquet" for table in tables}, columns)
+    return _catalog({table: f"{table}/*.parquet" for table in TABLES}, columns)
 
 
 def release_catalog_sql() -> str:
@@ -35,7 +34,7 @@ def _views(files: Mapping[str, str], columns_of: _ColumnsOf) -> Iterator[str]:
     for table, pattern in files.items():
         reading = f"SELECT * FROM read_parquet({literal(pattern)})"
         yield _view(table, reading, description(table), columns_of(table))
-    for view in views_over(files):
+    for view in VIEWS:
         yield _view(view.name, view.sql, view.description, columns_of(view.table))
 
 
