@@ -7,10 +7,12 @@ Exit status: 0 done, 1 done but something is wrong with the data, 2 wrong use (o
 import io
 import math
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -74,6 +76,8 @@ _dataset_option = click.option(
 def main() -> None:
     """Run the command; a reader that goes away (`alliance query … | head`) ends it quietly."""
     _write_whatever_the_locale()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
     try:
         status = cli.main(sys.argv[1:] or ["--help"], prog_name="alliance", standalone_mode=False)
         sys.stdout.flush()
@@ -88,6 +92,12 @@ def main() -> None:
         _drop_output()
         _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
     sys.exit(status)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Stop on Ctrl-C; a second one ends this process at once, whatever a thread waits for."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _write_whatever_the_locale() -> None:

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -460,6 +461,18 @@ class TestMain:
         result = typed("query", "SELECT 'é' AS x", "--dataset", sample_dataset, PYTHONIOENCODING="ascii")
         assert result.returncode == 0
         assert "\\xe9" in result.stdout
+
+    def test_a_second_ctrl_c_ends_what_the_first_did_not(self) -> None:
+        script = (
+            "import signal, time, flows.cli, flows.commands.answers\n"
+            "def hang(*_):\n"
+            "    try: signal.raise_signal(signal.SIGINT)\n"
+            "    except KeyboardInterrupt: signal.raise_signal(signal.SIGINT)\n"
+            "flows.commands.answers.answer_query = hang\n"
+            "flows.cli.main()"
+        )
+        command = [sys.executable, "-c", script, "query", "SELECT 1"]
+        assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGINT
 
     def test_a_reader_that_goes_away(self, sample_dataset: Path) -> None:
         sql = ["query", "FROM range(1000000)", "--format", "csv", "--dataset", sample_dataset]

@@ -12,7 +12,7 @@ from flows.commands.prefect_server import have_server
 from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.publishing.compatibility import VersionError, parse_version
 from flows.publishing.corrections import CorrectionsError
-from flows.publishing.gates import GateError
+from flows.publishing.gates import ACCEPTABLE, GateError
 from flows.publishing.takedowns import TakedownsError
 from flows.settings import ReleaseSettings
 from flows.storage.dataset.manifest import open_dataset
@@ -56,7 +56,9 @@ def _gates_told() -> Iterator[None]:
     except GateError as error:
         more = len(error.failures) - _SHOWN
         lines = [*error.failures[:_SHOWN], *([f"… and {more} more"] if more > 0 else [])]
-        raise RunError(f"gate {error.gate} does not hold; {_KEPT}\n" + "\n".join(lines), DATA_WRONG) from error
+        hint = f"; let it pass with --accept {error.gate}" if error.gate in ACCEPTABLE else ""
+        told = "\n".join((f"gate {error.gate} does not hold; {_KEPT}{hint}", *lines))
+        raise RunError(told, DATA_WRONG) from error
     except BrokenProcessPool as error:
         told = f"a process that checked the dataset was ended, perhaps for want of memory; {_KEPT}; try --workers 1"
         raise RunError(told, DATA_WRONG) from error

@@ -59,8 +59,19 @@ def test_a_gate_that_does_not_hold_is_told_and_nothing_is_left(built: Path, raw:
     (raw / "good.txt").unlink()
     status, told = release(built)
     assert status == 1
-    assert "gate evidence does not hold; nothing was released" in told
+    assert "gate evidence does not hold; nothing was released\n" in told
     assert list((built / "releases").iterdir()) == []
+
+
+def test_a_gate_that_may_be_let_pass_says_how(built: Path, raw: Path) -> None:
+    (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Kure"), "utf-8")
+    build_without_prefect(BuildSettings((raw,), built, 1))
+    release(built)
+    (raw / "second.txt").unlink()
+    build_without_prefect(BuildSettings((raw,), built, 1))
+    status, told = release(built)
+    assert status == 1
+    assert "nothing was released; let it pass with --accept counts\ndocuments: 2 → 1 articles" in told
 
 
 @pytest.mark.parametrize(
