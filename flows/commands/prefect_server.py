@@ -68,8 +68,12 @@ def _refuse_if_silent(url: str) -> None:
 
 
 def _temporary(port: int) -> _Child:
-    arguments = ("uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", _HOST, "--port", str(port))
-    return _begun((*arguments, "--log-level", "error", "--lifespan", "on"), os.environ | _TEMPORARY, None)
+    from prefect import __module_path__
+
+    where = ("--app-dir", str(__module_path__.parent), "--host", _HOST, "--port", str(port))
+    how = ("--log-level", "error", "--lifespan", "on")
+    arguments = ("uvicorn", "--factory", "prefect.server.api.server:create_app", *where, *how)
+    return _begun(arguments, os.environ | _TEMPORARY, None)
 
 
 def _lasting(port: int, log: Path) -> _Child:
@@ -81,8 +85,9 @@ def _lasting(port: int, log: Path) -> _Child:
 
 def _begun(arguments: tuple[str, ...], environment: Mapping[str, str], log: IO[bytes] | None) -> _Child:
     """Begin a module as a child that leaves with this process."""
+    # -P: folders that happen to lie where the user is, such as flows/, are not looked into.
     return subprocess.Popen(
-        [sys.executable, "-m", "flows.commands.with_parent", str(os.getpid()), *arguments],
+        [sys.executable, "-P", "-m", "flows.commands.with_parent", str(os.getpid()), *arguments],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=log,
