@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.commands.given import check_articles, check_output, check_raw, folders_here
 from flows.commands.log import LogFormat, show_events
 from flows.commands.prefect_server import have_server
@@ -34,7 +34,6 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
     with told_in_one_line(settings.output, LEFT_AS_IT_WAS):
         check_build(settings)
         before = _n_articles(settings.dataset) if settings.limit else 0
-        quieten_prefect()
         have_server()
         from flows.build import build
 

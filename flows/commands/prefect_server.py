@@ -15,7 +15,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from flows.commands.flow_runs import RunError
+from flows.commands.flow_runs import RunError, quieten_prefect
 from flows.commands.terminal import DATA_WRONG, USE_WRONG
 
 _HOST = "127.0.0.1"
@@ -37,6 +37,7 @@ def have_server(port: int | None = None) -> str:
     One that PREFECT_API_URL or Prefect's profile names is used as it is; else one begins on this machine, with its
     pages if a port is given. Raises RunError where there is none to be had.
     """
+    quieten_prefect()
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, PREFECT_HOME
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.commands.given import check_output
 from flows.commands.prefect_server import have_server
 from flows.commands.terminal import DATA_WRONG, USE_WRONG
@@ -25,7 +25,6 @@ def run_release(settings: ReleaseSettings) -> None:
     """Make a release and print the summary to standard error; raises RunError."""
     with told_in_one_line(settings.output, _KEPT), _gates_told():
         _check(settings)
-        quieten_prefect()
         have_server()
         from flows.release import release
 
