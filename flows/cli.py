@@ -7,10 +7,12 @@ Exit status: 0 done, 1 done but something is wrong with the data, 2 wrong use (o
 import io
 import math
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -74,6 +76,8 @@ _dataset_option = click.option(
 def main() -> None:
     """Run the command; a reader that goes away (`alliance query … | head`) ends it quietly."""
     _write_whatever_the_locale()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
     try:
         status = cli.main(sys.argv[1:] or ["--help"], prog_name="alliance", standalone_mode=False)
         sys.stdout.flush()
@@ -90,6 +94,12 @@ def main() -> None:
     sys.exit(status)
 
 
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Stop on Ctrl-C; a second one ends this process at once, whatever a thread waits for."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise KeyboardInterrupt
+
+
 def _write_whatever_the_locale() -> None:
     """Let a character that the locale does not know go out as an escape."""
     for stream in (sys.stdout, sys.stderr):
@@ -101,6 +111,8 @@ def _usage(error: click.ClickException) -> str:
     """Return click's complaint as one line that says where help is."""
     told = " ".join(error.format_message().split()).rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
+    if context and "extra argument" in told and any(option.name == "raw" for option in context.command.params):
+        told += "; articles are named by --raw"
     return f"{told}; see: {context.command_path} --help" if context else told
 
 
@@ -123,10 +135,15 @@ def cli() -> None:
     """
 
 
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
 _raw_option = click.option(
     "--raw",
     type=_Place("raw"),
     multiple=True,
+    default=["raw"],
     help="A folder or file of articles, or a URL such as s3://bucket/raw; may be repeated.  [default: raw]",
 )
 _output_option = click.option(
@@ -149,6 +166,7 @@ _dask_address_option = click.option(
 _workers_option = click.option(
     "--workers",
     type=click.IntRange(min=1),
+    default=_cores,
     help="Extracting processes, threads or local Dask workers.  [default: one a core]",
 )
 _max_bytes_option = click.option(
@@ -168,7 +186,6 @@ _grace_hours_option = click.option(
     show_default=True,
     help="Keep a replaced dataset so long for those who still read it.",
 )
-_DEFAULT_RAW = (Path("raw"),)
 
 
 @cli.command()
@@ -177,7 +194,7 @@ _DEFAULT_RAW = (Path("raw"),)
 @_runner_option
 @_dask_address_option
 @_workers_option
-@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+@click.option("--limit", type=click.IntRange(min=1), help="Try out so many articles: the dataset holds these alone.")
 @_max_bytes_option
 @_max_seconds_option
 @_grace_hours_option
@@ -190,7 +207,7 @@ _DEFAULT_RAW = (Path("raw"),)
     help="Auto: text on a terminal, else JSON lines.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if any item was rejected.")
-def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", strict: bool, **given: Any) -> None:
+def build(log_format: "LogFormat", strict: bool, **given: Any) -> None:
     """Build the dataset from raw articles.
 
     \b
@@ -201,11 +218,11 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
       alliance build --raw raw/mine --runner dask --dask-address tcp://10.0.0.5:8786
       alliance build --raw s3://bucket/raw --output s3://bucket/output
     """
-    settings = BuildSettings(raw=raw or _DEFAULT_RAW, workers=workers or os.cpu_count() or 1, **given)
     from flows.commands.build import run_build
+    from flows.commands.flow_runs import RunError
 
-    with _flow_failures_told():
-        summary = run_build(settings, log_format)
+    with _told(RunError):
+        summary = run_build(BuildSettings(**given), log_format)
     if not summary.rows.get("documents") or (strict and summary.run.n_rejected):
         sys.exit(DATA_WRONG)
 
@@ -229,15 +246,7 @@ def build(raw: tuple[Path, ...], workers: int | None, log_format: "LogFormat", s
     show_default=True,
     help="Of Prefect's pages, where PREFECT_API_URL names no server.",
 )
-def serve(
-    raw: tuple[Path, ...],
-    workers: int | None,
-    strict: bool,
-    cron: str,
-    timezone: str,
-    port: int,
-    **given: Any,
-) -> None:
+def serve(strict: bool, cron: str, timezone: str, port: int, **given: Any) -> None:
     """Build by the clock, for as long as this command runs: nightly, and whenever Prefect's page is told to.
 
     Of two builds that are due at once the second is cancelled. A server that PREFECT_API_URL names is used;
@@ -248,11 +257,11 @@ def serve(
       alliance serve --raw raw/mine
       alliance serve --raw raw/mine --cron "30 2 * * 1-5" --timezone Europe/Berlin
     """
-    settings = BuildSettings(raw=raw or _DEFAULT_RAW, workers=workers or os.cpu_count() or 1, **given)
+    from flows.commands.flow_runs import RunError
     from flows.commands.serve import Clock, run_serve
 
-    with _flow_failures_told():
-        run_serve(settings, strict, Clock(cron, timezone), port)
+    with _told(RunError):
+        run_serve(BuildSettings(**given), strict, Clock(cron, timezone), port)
 
 
 @cli.command("learn-sites")
@@ -278,9 +287,10 @@ def learn_sites(raw: Path, min_pages: int) -> None:
       alliance learn-sites
       alliance learn-sites --raw raw/mine --min-pages 10
     """
+    from flows.commands.flow_runs import RunError
     from flows.commands.learn_sites import run_learn_sites
 
-    with _flow_failures_told():
+    with _told(RunError):
         run_learn_sites(LearnSettings(raw, min_pages))
 
 
@@ -290,7 +300,7 @@ def learn_sites(raw: Path, min_pages: int) -> None:
 @_max_bytes_option
 @click.option("--json", "as_json", is_flag=True, help="Print every item, kept ones too, as a JSON object a line.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there is something to do, as git diff does.")
-def plan(raw: tuple[Path, ...], output: Path, max_bytes: int, as_json: bool, exit_code: bool) -> None:
+def plan(as_json: bool, exit_code: bool, **given: Any) -> None:
     """Say what a build would do and why; do nothing.
 
     \b
@@ -299,12 +309,13 @@ def plan(raw: tuple[Path, ...], output: Path, max_bytes: int, as_json: bool, exi
       alliance plan --raw raw/mine --json | jq -r 'select(.status == "stale") | .source_path'
       alliance plan --raw raw/mine --exit-code || alliance build --raw raw/mine
     """
-    from flows.commands.plan import PlanError, lines, look
+    from flows.commands.flow_runs import RunError
+    from flows.commands.plan import lines, look
 
     try:
-        found = look(BuildSettings(raw=raw or _DEFAULT_RAW, output=output, max_bytes=max_bytes))
-    except PlanError as error:
-        _fail(str(error))
+        found = look(BuildSettings(**given))
+    except RunError as error:
+        _fail(str(error))  # 1 says that there is something to do
     for line in lines(found, as_json):
         click.echo(safe(line))
     sys.exit(DATA_WRONG if exit_code and found.anything_to_do else 0)
@@ -333,9 +344,8 @@ def query(sql: str, dataset: Path, form: str, output: Path | None) -> None:
     from flows.storage.dataset.query import QueryError
 
     try:
-        answer_query(dataset, sql, form, output)
-    except (DatasetError, QueryError, FormatError) as error:
-        _fail(str(error))
+        with _told(DatasetError, QueryError, FormatError):
+            answer_query(dataset, sql, form, output)
     except OSError as error:
         if output is None:
             raise
@@ -346,7 +356,7 @@ def query(sql: str, dataset: Path, form: str, output: Path | None) -> None:
 @click.argument("table", required=False)
 @_dataset_option
 def tables(table: str | None, dataset: Path) -> None:
-    """List tables, their rows and columns, with what each column means.
+    """List tables and views, their rows and columns, with what each column means.
 
     \b
     Examples:
@@ -354,12 +364,11 @@ def tables(table: str | None, dataset: Path) -> None:
       alliance tables claims
     """
     from flows.commands.tables import UnknownTableError, describe
+    from flows.storage.dataset.query import QueryError
 
-    try:
+    with _told(DatasetError, QueryError, UnknownTableError):
         for line in describe(dataset, table):
             click.echo(safe(line))
-    except (DatasetError, UnknownTableError) as error:
-        _fail(str(error))
 
 
 @cli.command()
@@ -380,10 +389,8 @@ def show(doc_id: str, dataset: Path) -> None:
     from flows.commands.show import UnknownArticleError, load_article, render
     from flows.storage.dataset.query import QueryError
 
-    try:
+    with _told(DatasetError, QueryError, UnknownArticleError):
         article = load_article(dataset, doc_id)
-    except (DatasetError, QueryError, UnknownArticleError) as error:
-        _fail(str(error))
     console = Console(highlight=False)
     for line in render(article):
         console.print(line, soft_wrap=not console.is_terminal)
@@ -400,10 +407,8 @@ def validate(dataset: Path) -> None:
     """
     from flows.commands.validate import validate_dataset
 
-    try:
+    with _told(DatasetError):
         holds, lines = validate_dataset(dataset)
-    except DatasetError as error:
-        _fail(str(error))
     click.echo(safe("\n".join(lines)))
     sys.exit(0 if holds else DATA_WRONG)
 
@@ -418,17 +423,10 @@ def validate(dataset: Path) -> None:
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
+    default=_cores,
     help="Threads; from 2 on, two processes check the dataset meanwhile.  [default: one a core]",
 )
-def release(
-    dataset: Path,
-    output: Path,
-    version: str | None,
-    accept: tuple[str, ...],
-    quote_words: int,
-    quote_share: float,
-    workers: int | None,
-) -> None:
+def release(quote_words: int, quote_share: float, **given: Any) -> None:
     """Make a release of a dataset: checked, described, compared with the last one, packed.
 
     Of an article whose rights are reserved, claims quote at most --quote-words words and --quote-share of its
@@ -440,32 +438,30 @@ def release(
       alliance release --version 1.0.0
       alliance release --accept counts        after a look at why so many rows came or went
     """
-    caps = QuotationCaps(quote_words, quote_share)
-    settings = ReleaseSettings(dataset, output, version, accept, caps, workers=workers or os.cpu_count() or 1)
+    from flows.commands.flow_runs import RunError
     from flows.commands.release import run_release
 
-    with _flow_failures_told():
-        run_release(settings)
+    with _told(RunError):
+        run_release(ReleaseSettings(caps=QuotationCaps(quote_words, quote_share), **given))
 
 
-@cli.command()
+@cli.command("verify")
 @click.argument("path", type=_PATH)
-def verify(path: Path) -> None:
+def verify_release(path: Path) -> None:
     """Verify a release, offline: checksums, files, schemas, counts and keys; a line a failure.
 
     \b
     Example:
       alliance verify output/releases/0.1.0
     """
-    from flows.commands.verify import verify_release
-    from flows.publishing.verify import NoReleaseError
+    from flows.publishing.verify import NoReleaseError, read_package, told, verify
 
-    try:
-        whole, lines = verify_release(path)
-    except NoReleaseError as error:
-        _fail(str(error))
-    click.echo(safe("\n".join(lines)))
-    sys.exit(0 if whole else DATA_WRONG)
+    with _told(NoReleaseError):
+        failures = list(verify(path))
+        verdict = f"{'FAILED' if failures else 'ok'}: {told(read_package(path))}"
+    for line in (*(f"FAIL {failure}" for failure in failures), verdict):
+        click.echo(safe(line))
+    sys.exit(DATA_WRONG if failures else 0)
 
 
 @cli.command()
@@ -483,18 +479,18 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
       alliance diff output/releases/0.1.0 output/releases/0.2.0
       alliance diff output/releases/0.1.0 output/releases/0.2.0 --format html --output diff.html
     """
-    from flows.commands.diff import compare_releases
+    from flows.publishing.diff import diff_releases
+    from flows.publishing.diff_pages import PAGES
     from flows.publishing.verify import NoReleaseError
 
-    try:
-        same, page = compare_releases(old, new, form)
-    except NoReleaseError as error:
-        _fail(str(error))
+    with _told(NoReleaseError):
+        found = diff_releases(old, new)
+    page = PAGES[form](found)
     if output is None:
         click.echo(safe(page), nl=False)
     else:
         output.write_text(page, "utf-8")
-    sys.exit(0 if same else DATA_WRONG)
+    sys.exit(0 if found.same else DATA_WRONG)
 
 
 def _fail(message: str, status: int = USE_WRONG) -> NoReturn:
@@ -503,11 +499,9 @@ def _fail(message: str, status: int = USE_WRONG) -> NoReturn:
 
 
 @contextmanager
-def _flow_failures_told() -> Iterator[None]:
-    """End the command in the line that says why its flow did not run or made nothing."""
-    from flows.commands.flow_runs import RunError
-
+def _told(*errors: type[Exception]) -> Iterator[None]:
+    """End the command in the line that one of these errors says, with the exit status that it may have."""
     try:
         yield
-    except RunError as error:
-        _fail(str(error), error.exit_status)
+    except errors as error:
+        _fail(str(error), getattr(error, "exit_status", USE_WRONG))

@@ -12,6 +12,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.cleaning.recurring import LEAST_SHARE, seen_lines
+from flows.publishing.markdown import markdown_table
 from flows.reading.article import Reject
 from flows.retries import retried_task
 from flows.settings import LearnSettings
@@ -93,5 +94,6 @@ def write(settings: LearnSettings, found: Recurrence, tally: Tally) -> Path:
 
 def markdown(learnt: Learnt) -> str:
     """Return what was learnt as a markdown table."""
-    rows = "\n".join(f"| {one.site} | {one.seen} | {one.compared} | {one.lines} |" for one in learnt.counts)
-    return f"# Recurring lines\n\n| site | pages | compared | recurring lines |\n|---|--:|--:|--:|\n{rows}\n"
+    rows = ((one.site, str(one.seen), str(one.compared), str(one.lines)) for one in learnt.counts)
+    table = markdown_table(("site", "pages", "compared", "recurring lines"), rows)
+    return f"# Recurring lines\n\n{table}\n"

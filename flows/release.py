@@ -27,6 +27,7 @@ from flows.publishing.diff import ReleaseDiff, diff_releases
 from flows.publishing.diff_pages import diff_json, diff_markdown, first_release_json, first_release_markdown
 from flows.publishing.facts import ReleaseFacts
 from flows.publishing.gates import GateError, accuracy_failures, count_failures
+from flows.publishing.markdown import markdown_table
 from flows.publishing.parquet import TableFile
 from flows.publishing.provenance import PROVENANCE, accuracy_of, provenance
 from flows.publishing.quoted import quotation_failures, source_facts
@@ -154,7 +155,7 @@ def _hold(report: CheckReport, settings: ReleaseSettings) -> None:
 def make_tables(inputs: Inputs, draft: Path, settings: ReleaseSettings) -> tuple[TableFile, ...]:
     """Write the tables, and hold corrected rows and quoted words against what is allowed; raises GateError."""
     folder = inputs.dataset.folder
-    with dataset_tables(folder, draft.parent, settings.workers, settings.memory) as connection:
+    with dataset_tables(folder, draft.parent, settings.workers) as connection:
         tables = write_tables(connection, draft, settings.caps, inputs.takedowns, inputs.corrections)
         wrong = [
             str(violation)
@@ -198,7 +199,7 @@ def compare(
         "counts", list(count_failures(read_package(last), read_package(draft), settings.tolerances)), settings
     )
     _pass_or_raise("accuracy", list(accuracy_failures(accuracy_of(last), inputs.accuracy)), settings)
-    diff = diff_releases(last, draft, threads=settings.workers, memory=settings.memory)
+    diff = diff_releases(last, draft, settings.workers)
     version = _version(previous, diff, settings)
     return replace(facts, version=version), replace(diff, new=version)
 
@@ -270,5 +271,4 @@ def _git(settings: ReleaseSettings, *arguments: str) -> str | None:
 
 
 def _markdown(released: Released) -> str:
-    rows = "\n".join(f"| {name} | {value} |" for name, value in released.lines())
-    return f"# Release {released.version}\n\n| | |\n|---|---|\n{rows}\n"
+    return f"# Release {released.version}\n\n{markdown_table(('', ''), released.lines())}\n"

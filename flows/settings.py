@@ -104,7 +104,7 @@ class ReleaseSettings:
     """What a release is made of and how.
 
     `output` holds `releases/`; `version`: None for the least that the changes ask for; `accept`: gates let pass;
-    `project`: the folder with the licence and the scores; `memory`: DuckDB's limit.
+    `project`: the folder with the licence and the scores.
     """
 
     dataset: Path = Path("output/dataset")
@@ -114,7 +114,6 @@ class ReleaseSettings:
     caps: QuotationCaps = field(default_factory=QuotationCaps)
     tolerances: Tolerances = field(default_factory=Tolerances)
     workers: int = os.cpu_count() or 1
-    memory: str = "500MB"
     project: Path = Path(__file__).parents[1]
 
     @property

@@ -44,14 +44,19 @@ class Column:
     type: str
     nullable: bool
     description: str
-    unit: str | None
-    enum: tuple[str, ...]
     since: str
-    meanings: tuple[str, ...]
-    low: float | None
-    high: float | None
-    pattern: str | None
-    references: str | None
+    unit: str | None = None
+    enum: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    pattern: str | None = None
+    references: str | None = None
+
+    @property
+    def told(self) -> str:
+        """Return the description, and the unit if there is one."""
+        return f"{self.description} [{self.unit}]" if self.unit else self.description
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +156,7 @@ CORRECTED = Column(
     type="list<string>",
     nullable=False,
     description="Columns of this row that a maintainer corrected by hand, as `corrections` says; empty elsewhere.",
-    unit=None,
-    enum=(),
     since="0.1.0",
-    meanings=(),
-    low=None,
-    high=None,
-    pattern=None,
-    references=None,
 )
 
 

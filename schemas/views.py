@@ -1,6 +1,5 @@
 """The views beside the tables: questions that many ask, under a name, in every catalog and in `alliance query`."""
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _ORIGINALS = "doc_id NOT IN (SELECT doc_id FROM documents WHERE duplicate_of IS NOT NULL)"
@@ -13,7 +12,6 @@ class View:
     name: str
     table: str
     where: str
-    reads: frozenset[str]
     description: str
 
     @property
@@ -27,13 +25,7 @@ VIEWS = tuple(
         f"unique_{table}",
         table,
         _ORIGINALS,
-        frozenset({"documents", table}),
         f"The {table} of articles that repeat no other one: what several sites carried stands here once.",
     )
     for table in ("claims", "figures")
 )
-
-
-def views_over(tables: Collection[str]) -> Iterator[View]:
-    """Yield the views that read no other tables than these."""
-    yield from (view for view in VIEWS if view.reads <= set(tables))

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import cli
+from schemas import TABLES
 from tests.building import ROOT, SAMPLE
 
 
@@ -74,18 +76,8 @@ class TestQuery:
         assert pq.read_table(tmp_path / "ids.parquet").num_rows == 16
 
     def test_every_table_can_be_asked(self, sample_dataset: Path) -> None:
-        for table in (
-            "documents",
-            "blocks",
-            "claims",
-            "attributions",
-            "figures",
-            "mentions",
-            '"references"',
-            "rejects",
-            "runs",
-        ):
-            ask(sample_dataset, f"SELECT * FROM {table} LIMIT 1")
+        for table in TABLES:
+            ask(sample_dataset, f'SELECT * FROM "{table}" LIMIT 1')
 
     @pytest.mark.parametrize(
         ("sql", "problem"),
@@ -93,6 +85,7 @@ class TestQuery:
             ("SELEC 1", "syntax error"),
             ("SELECT nothing FROM claims", "nothing"),
             ("SELECT * FROM nowhere", "nowhere"),
+            ("SELECT count(*) FROM references", 'to be quoted: "references"'),
             ("DROP VIEW claims", "read-only"),
             ("SELECT 1; SELECT 2", "one SELECT"),
             ("", "one SELECT"),
@@ -260,6 +253,13 @@ class TestTables:
         assert head.startswith("runs: 1 row, ")
         assert len({re.match(r"  \w+ +\S+(?: tz=\w+\])? +", line).end() for line in lines}) == 1  # type: ignore[union-attr]
 
+    def test_views_are_described_too(self, sample_dataset: Path) -> None:
+        everything = run("tables", "--dataset", sample_dataset).stdout
+        one = run("tables", "unique_claims", "--dataset", sample_dataset).stdout
+        assert re.match(r"unique_claims: \d+ rows, the columns of claims \(a view\)\. The claims of articles that", one)
+        assert one in everything
+        assert "unique_figures: " in everything
+
     def test_unknown_table(self, sample_dataset: Path) -> None:
         result = run("tables", "claim", "--dataset", sample_dataset)
         assert result.exit_code == 2
@@ -337,11 +337,20 @@ class TestBuildRefuses:
         assert result.exit_code == 2
         assert "a file, not a folder" in one_line(result)
 
-    def test_broken_rights_records(self, raw: Path, tmp_path: Path) -> None:
-        (raw / "sources.toml").write_text("[[source]")
+    @pytest.mark.parametrize(
+        ("content", "problem"),
+        [
+            (b"[[source]", "Expected ']]'"),
+            (b"# caf\xe9", "not UTF-8 (byte 6); save it as UTF-8"),
+            (None, "a folder, where a file is to be; rename it"),
+        ],
+    )
+    def test_broken_rights_records(self, raw: Path, tmp_path: Path, content: bytes | None, problem: str) -> None:
+        file = raw / "sources.toml"
+        file.mkdir() if content is None else file.write_bytes(content)
         result = run("build", "--raw", raw, "--output", tmp_path / "out")
         assert result.exit_code == 2
-        assert "sources.toml" in one_line(result)
+        assert f"{file}: {problem}" in one_line(result)
 
     @pytest.mark.parametrize(
         "wrong",
@@ -430,6 +439,7 @@ class TestMain:
             (["query"], "SQL"),
             (["query", "SELECT 1", "--format", "xml"], "'parquet'"),
             (["nothing"], "nothing"),
+            (["build", "raw/mine"], "(raw/mine); articles are named by --raw; see: alliance build --help"),
             (["query", b"SELECT '\xff'"], "no dataset"),
         ],
     )
@@ -451,6 +461,18 @@ class TestMain:
         result = typed("query", "SELECT 'é' AS x", "--dataset", sample_dataset, PYTHONIOENCODING="ascii")
         assert result.returncode == 0
         assert "\\xe9" in result.stdout
+
+    def test_a_second_ctrl_c_ends_what_the_first_did_not(self) -> None:
+        script = (
+            "import signal, time, flows.cli, flows.commands.answers\n"
+            "def hang(*_):\n"
+            "    try: signal.raise_signal(signal.SIGINT)\n"
+            "    except KeyboardInterrupt: signal.raise_signal(signal.SIGINT)\n"
+            "flows.commands.answers.answer_query = hang\n"
+            "flows.cli.main()"
+        )
+        command = [sys.executable, "-c", script, "query", "SELECT 1"]
+        assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGINT
 
     def test_a_reader_that_goes_away(self, sample_dataset: Path) -> None:
         sql = ["query", "FROM range(1000000)", "--format", "csv", "--dataset", sample_dataset]

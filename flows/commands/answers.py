@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.commands.terminal import Write, writer_to
+from flows.publishing.sql import identifier
 from flows.storage.dataset.manifest import open_dataset
 from flows.storage.dataset.query import QueryError, connect, one_line, run_query
 
@@ -47,7 +48,10 @@ def answer_query(dataset: Path, sql: str, form: str, output: Path | None) -> Non
         with connect(open_dataset(dataset)) as connection:
             _write(run_query(connection, sql), form, output)
     except (duckdb.Error, pa.ArrowException) as error:
-        raise QueryError(one_line(error)) from None
+        told = one_line(error)
+        # The one table whose name is a word of SQL's own.
+        hint = '; the table is to be quoted: "references"' if told.endswith('near "references"') else ""
+        raise QueryError(f"{told}{hint}") from None
     except OSError as error:
         if error.errno is not None:
             raise
@@ -173,12 +177,8 @@ def _plain_type(held: Any) -> str:
         case "map", [_, (_, inner)]:
             return f"MAP(VARCHAR, {_plain_type(inner)})"
         case "struct", [_, *_]:
-            return f"STRUCT({', '.join(f'{_quoted(name)} {_plain_type(inner)}' for name, inner in children)})"
+            return f"STRUCT({', '.join(f'{identifier(name)} {_plain_type(inner)}' for name, inner in children)})"
     return "VARCHAR"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _write_parquet(answer: duckdb.DuckDBPyRelation, file: IO[bytes]) -> None:

@@ -1,15 +1,23 @@
 """Run a build from the command line: look before Prefect is waited for, and tell what came of it."""
 
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 from rich.console import Console
 
-from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.commands.given import check_articles, check_output, check_raw, folders_here
 from flows.commands.log import LogFormat, show_events
+from flows.commands.prefect_server import have_server
 from flows.commands.terminal import USE_WRONG, dataset_option
 from flows.settings import BuildSettings
 from flows.storage.dataset.run import Summary
 from flows.storage.dataset.staging import check_replaceable
 from flows.storage.disk.locks import refuse_if_locked
+from flows.storage.events import log
 from flows.storage.raw.recurring_file import load_recurring
 from flows.storage.raw.rights import load_sources
 from flows.storage.remote.lease import refuse_if_held
@@ -25,13 +33,32 @@ def run_build(settings: BuildSettings, log_format: LogFormat = "auto") -> Summar
     as_text = show_events(log_format)
     with told_in_one_line(settings.output, LEFT_AS_IT_WAS):
         check_build(settings)
-        quieten_prefect()
+        before = _n_articles(settings.dataset) if settings.limit else 0
+        have_server()
         from flows.build import build
 
         summary = build(settings)
     if as_text:
         _tell(summary)
+    if summary.published and (now := summary.rows["documents"]) < before and settings.limit:
+        _tell_cut(settings.limit, before, now, as_text)
     return summary
+
+
+def _n_articles(dataset: Path) -> int:
+    """Count the articles of a dataset, if one is there that can be read."""
+    with suppress(pa.ArrowException, OSError):
+        return sum(pq.read_metadata(file).num_rows for file in (dataset / "documents").glob("*.parquet"))
+    return 0
+
+
+def _tell_cut(limit: int, before: int, now: int, as_text: bool) -> None:
+    """Warn that a dataset was replaced by a part of it."""
+    if not as_text:
+        log("dataset_limited", level=logging.WARNING, limit=limit, articles_before=before, articles=now)
+        return
+    told = f"warning: --limit {limit}: the dataset holds {now} articles, where it held {before}"
+    _console().print(f"{told}; build without --limit to have all again", markup=False)
 
 
 def check_build(settings: BuildSettings) -> None:
@@ -55,12 +82,16 @@ def check_build(settings: BuildSettings) -> None:
 
 
 def _tell(summary: Summary) -> None:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = _console()
     for name, value in summary.lines():
         console.print(f"{name:<9} {value}", markup=False)
     if summary.run.n_rejected:
         items = "1 item was" if summary.run.n_rejected == 1 else f"{summary.run.n_rejected} items were"
         console.print(f"warning: {items} rejected{_how_to_look(summary)}", markup=False)
+
+
+def _console() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def _how_to_look(summary: Summary) -> str:

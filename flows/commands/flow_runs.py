@@ -1,5 +1,6 @@
 """What the commands share that run a flow: Prefect kept quiet, and whatever goes wrong told in one line."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,11 +31,9 @@ def quieten_prefect() -> None:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
-    # Prefect waits 20 seconds for its server to start, which a busy machine does not keep.
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
-    if "PREFECT_API_URL" not in os.environ:
-        # Ctrl-C stops the temporary server as well; asking it again and again would hold the stop up for a minute.
-        os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")
+    # What is on its way to the server as Python ends is waited for, and is no news.
+    for waiting in ("EventsWorker", "APILogWorker"):
+        logging.getLogger(waiting).setLevel(logging.ERROR)
 
 
 @contextmanager

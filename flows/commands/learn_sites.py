@@ -3,8 +3,9 @@
 from rich.console import Console
 from rich.table import Table
 
-from flows.commands.flow_runs import quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import told_in_one_line
 from flows.commands.given import check_articles, check_raw
+from flows.commands.prefect_server import have_server
 from flows.commands.terminal import safe
 from flows.settings import LearnSettings
 from flows.storage.raw.recurrence import SiteCount
@@ -19,7 +20,7 @@ def run_learn_sites(settings: LearnSettings) -> None:
     with told_in_one_line(settings.raw, f"{RECURRING_FILE} is as it was"):
         check_raw([settings.raw])
         check_articles([settings.raw])
-        quieten_prefect()
+        have_server()
         from flows.learn_sites import Learnt, learn_sites
 
         learnt: Learnt = learn_sites(settings)

@@ -7,26 +7,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from flows.commands.flow_runs import RunError
+from flows.commands.flow_runs import told_in_one_line
 from flows.commands.given import check_articles, check_output, check_raw
 from flows.settings import BuildSettings
-from flows.storage.dataset.manifest import DatasetError
-from flows.storage.disk.locks import LockedError, build_lock
+from flows.storage.disk.locks import build_lock
 from flows.storage.memory import no_collection
 from flows.storage.planning.changes import STATUSES, Change, changes
 from flows.storage.planning.layout import Layout, lay_out
 from flows.storage.planning.plan import make_plan
-from flows.storage.raw.recurring_file import RecurringError
-from flows.storage.raw.rights import SourcesError
 from flows.storage.remote.mirror import bring_raw
-from flows.storage.remote.places import PlaceError, place_name, url_of
+from flows.storage.remote.places import url_of
 from flows.storage.remote.published import bring_output
 
 _SHOWN = 5
-
-
-class PlanError(ValueError):
-    """Nothing can be planned; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +40,14 @@ class Look:
 
 
 def look(settings: BuildSettings) -> Look:
-    """Plan as a build does; raises PlanError."""
-    try:
+    """Plan as a build does; raises RunError."""
+    with told_in_one_line(settings.output, "nothing was changed"):
         check_raw(settings.raw)
         check_articles(settings.raw, settings.output)
         check_output(settings.output)
         with _brought(settings), no_collection():
-            return _look(settings)
-    except (RunError, SourcesError, RecurringError, DatasetError, LockedError, PlaceError) as error:
-        raise PlanError(str(error)) from None
-    except OSError as error:
-        where = error.filename or place_name(settings.output)
-        raise PlanError(f"{where}: {error.strerror or error}") from None
+            found = _look(settings)
+    return found
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, told_in_one_line
+from flows.commands.given import check_output
+from flows.commands.prefect_server import have_server
 from flows.commands.terminal import DATA_WRONG, USE_WRONG
 from flows.publishing.compatibility import VersionError, parse_version
 from flows.publishing.corrections import CorrectionsError
-from flows.publishing.gates import GateError
+from flows.publishing.gates import ACCEPTABLE, GateError
 from flows.publishing.takedowns import TakedownsError
 from flows.settings import ReleaseSettings
 from flows.storage.dataset.manifest import open_dataset
@@ -23,7 +25,7 @@ def run_release(settings: ReleaseSettings) -> None:
     """Make a release and print the summary to standard error; raises RunError."""
     with told_in_one_line(settings.output, _KEPT), _gates_told():
         _check(settings)
-        quieten_prefect()
+        have_server()
         from flows.release import release
 
         released = release(settings)
@@ -38,6 +40,7 @@ def _check(settings: ReleaseSettings) -> None:
         told = f"no checkout of the project in {settings.project}, whose licence, scores and commit a release carries"
         raise RunError(told, USE_WRONG)
     open_dataset(settings.dataset)
+    check_output(settings.output)
     if settings.version is not None:
         parse_version(settings.version)
         if (settings.releases / settings.version).exists():
@@ -52,7 +55,9 @@ def _gates_told() -> Iterator[None]:
     except GateError as error:
         more = len(error.failures) - _SHOWN
         lines = [*error.failures[:_SHOWN], *([f"… and {more} more"] if more > 0 else [])]
-        raise RunError(f"gate {error.gate} does not hold; {_KEPT}\n" + "\n".join(lines), DATA_WRONG) from error
+        hint = f"; let it pass with --accept {error.gate}" if error.gate in ACCEPTABLE else ""
+        told = "\n".join((f"gate {error.gate} does not hold; {_KEPT}{hint}", *lines))
+        raise RunError(told, DATA_WRONG) from error
     except BrokenProcessPool as error:
         told = f"a process that checked the dataset was ended, perhaps for want of memory; {_KEPT}; try --workers 1"
         raise RunError(told, DATA_WRONG) from error

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
 from flows.commands.given import check_raw
 from flows.commands.log import show_events
-from flows.commands.prefect_server import answers, prefect_server
+from flows.commands.prefect_server import have_server, without_user
 from flows.commands.terminal import USE_WRONG
 from flows.settings import BuildSettings
 from flows.storage.events import log
@@ -46,7 +45,7 @@ class Clock:
             schedule = CronSchedule(cron=self.cron, timezone=self.timezone)
             (due,) = asyncio.run(schedule.get_dates(1, start=datetime.now(ZoneInfo(self.timezone))))
         except (ValueError, OverflowError) as error:
-            told = f"--cron {self.cron!r}: never comes; daily at three is '0 3 * * *'"
+            told = f"--cron {self.cron!r}: no time that ever comes; daily at three is '0 3 * * *'"
             raise RunError(told, USE_WRONG) from error
         return due
 
@@ -70,10 +69,10 @@ def run_serve(settings: BuildSettings, strict: bool, clock: Clock, port: int) ->
         check_raw(settings.raw)
         _quieten()
         due = clock.next()
-        with _server(port) as page:
-            runner, path = _registered(settings, strict, clock)
-            log("serving", next_build=f"{due:%Y-%m-%d %H:%M} {clock.timezone}", page=f"{page}{path}", end="Ctrl-C")
-            asyncio.run(_run(runner))
+        page = _pages_of(have_server(port))
+        runner, path = _registered(settings, strict, clock)
+        log("serving", next_build=f"{due:%Y-%m-%d %H:%M} {clock.timezone}", page=f"{page}{path}", end="Ctrl-C")
+        asyncio.run(_run(runner))
 
 
 def _quieten() -> None:
@@ -99,27 +98,11 @@ def _ended_by_signals() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-@contextmanager
-def _server(port: int) -> Iterator[str]:
-    """Have a server to talk to; yields the address of its pages."""
-    from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_UI_URL, temporary_settings
+def _pages_of(api: str) -> str:
+    """Return the address of a server's pages, without the name and password that its API's may hold."""
+    from prefect.settings import PREFECT_UI_URL
 
-    if named := PREFECT_API_URL.value():
-        shown = _without_user(named)
-        if not answers(named):
-            told = f"Prefect's server does not answer at PREFECT_API_URL={shown}; start it, or unset that"
-            raise RunError(told, USE_WRONG)
-        yield PREFECT_UI_URL.value() or shown.rstrip("/").removesuffix("/api")
-        return
-    own = prefect_server(port, PREFECT_HOME.value() / "alliance-server.log")
-    with own as url, temporary_settings({PREFECT_API_URL: url}):
-        yield url.removesuffix("/api")
-
-
-def _without_user(url: str) -> str:
-    """Return a URL without the name and password that it may hold."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return PREFECT_UI_URL.value() or without_user(api).rstrip("/").removesuffix("/api")
 
 
 def _registered(settings: BuildSettings, strict: bool, clock: Clock) -> tuple["Runner", str]:

@@ -1,23 +1,23 @@
 """The SQL that makes views of a dataset's Parquet files, with a comment on every table and column."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from flows.publishing.sql import identifier, literal
 from schemas import RELEASE_TABLES, TABLES
 from schemas.derive import Column, columns, description, release_columns
-from schemas.views import views_over
+from schemas.views import VIEWS
 
 _ColumnsOf = Callable[[str], Sequence[Column]]
 
 _HEAD = "-- Run in the folder that holds this file: duckdb -init catalog.sql\n"
 
 
-def catalog_sql(root: str = ".", tables: Collection[str] = TABLES) -> str:
-    """Return DuckDB statements that create a view a table over <root>/<table>/*.parquet, and the views over these.
+def catalog_sql() -> str:
+    """Return DuckDB statements that create a view a table over <table>/*.parquet, and the views over these.
 
-    Relative to the folder that DuckDB runs in when `root` is relative: run it where the catalog lies.
+    Relative to the folder that DuckDB runs in: run it where the catalog lies.
     """
-    folder = "" if root == "." else f"{root}/"
-    return _catalog({table: f"{folder}{table}/*.parquet" for table in tables}, columns)
+    return _catalog({table: f"{table}/*.parquet" for table in TABLES}, columns)
 
 
 def release_catalog_sql() -> str:
@@ -32,24 +32,14 @@ def _catalog(files: Mapping[str, str], columns_of: _ColumnsOf) -> str:
 def _views(files: Mapping[str, str], columns_of: _ColumnsOf) -> Iterator[str]:
     """Yield the statements of each view; `files`: the pattern of each table's files."""
     for table, pattern in files.items():
-        reading = f"SELECT * FROM read_parquet({_literal(pattern)})"
+        reading = f"SELECT * FROM read_parquet({literal(pattern)})"
         yield _view(table, reading, description(table), columns_of(table))
-    for view in views_over(files):
+    for view in VIEWS:
         yield _view(view.name, view.sql, view.description, columns_of(view.table))
 
 
 def _view(view: str, sql: str, about: str, described: Sequence[Column]) -> str:
-    name = _identifier(view)
-    lines = [f"CREATE OR REPLACE VIEW {name} AS {sql};", f"COMMENT ON VIEW {name} IS {_literal(about)};"]
-    for column in described:
-        comment = f"{column.description} [{column.unit}]" if column.unit else column.description
-        lines.append(f"COMMENT ON COLUMN {name}.{_identifier(column.name)} IS {_literal(comment)};")
+    name = identifier(view)
+    lines = [f"CREATE OR REPLACE VIEW {name} AS {sql};", f"COMMENT ON VIEW {name} IS {literal(about)};"]
+    lines += [f"COMMENT ON COLUMN {name}.{identifier(c.name)} IS {literal(c.told)};" for c in described]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.publishing.words import PASSAGE, QUOTE, held_in
+from flows.settings_files import UnreadableError, text_of
 from schemas import TABLES
 from schemas.derive import Column, columns, is_correctable, primary_key
 
@@ -54,11 +55,11 @@ class Correction:
 def read_corrections(file: Path) -> tuple[Correction, ...]:
     """Read the corrections; raises CorrectionsError."""
     try:
-        records = tomllib.loads(file.read_text("utf-8")).get("correction", [])
+        records = tomllib.loads(text_of(file)).get("correction", [])
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             raise CorrectionsError("corrections are written as [[correction]], one table each")
         return tuple(_correction(number, record) for number, record in enumerate(records, 1))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, CorrectionsError) as error:
+    except (tomllib.TOMLDecodeError, UnreadableError, CorrectionsError) as error:
         raise CorrectionsError(f"{file}: {error}") from error
 
 

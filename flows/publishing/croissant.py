@@ -117,7 +117,7 @@ def _field(table: str, column: Column) -> dict[str, Any]:
         "@type": "cr:Field",
         "@id": f"{table}/{column.name}",
         "name": column.name,
-        "description": f"{column.description} [{column.unit}]" if column.unit else column.description,
+        "description": column.told,
         "dataType": _TYPES[column.type],
         "source": {"fileObject": {"@id": f"{table}.parquet"}, "extract": {"column": column.name}},
     }

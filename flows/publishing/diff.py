@@ -1,15 +1,14 @@
 """What differs between two releases: schemas, counts, rows by key. The pages that show it are in `diff_pages`."""
 
-import glob
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
 from flows.publishing.compatibility import SchemaChange, highest, schema_changes
+from flows.publishing.sql import database, reading
 from flows.publishing.verify import NoReleaseError, read_package
 
 MOST_SHOWN = 20
@@ -80,13 +79,12 @@ class ReleaseDiff:
         return self.level == "none"
 
 
-def diff_releases(old: Path, new: Path, *, threads: int = 2, memory: str = "1GB") -> ReleaseDiff:
+def diff_releases(old: Path, new: Path, threads: int = 2) -> ReleaseDiff:
     """Compare two releases; raises NoReleaseError where a folder holds none or a table cannot be read."""
     before, after = read_package(old), read_package(new)
     resources = {resource["name"]: resource for resource in before["resources"]}
     try:
-        with TemporaryDirectory() as spill, duckdb.connect(config=_config(spill, threads, memory)) as connection:
-            connection.execute("SET enable_progress_bar = false")
+        with database(threads) as connection:
             tables = tuple(
                 _diff_table(connection, (old, new), (resources[resource["name"]], resource))
                 for resource in after["resources"]
@@ -95,10 +93,6 @@ def diff_releases(old: Path, new: Path, *, threads: int = 2, memory: str = "1GB"
     except duckdb.Error as error:
         raise NoReleaseError(f"a table cannot be read: {str(error).splitlines()[0]}") from None
     return ReleaseDiff(before["version"], after["version"], schema_changes(before, after), tables)
-
-
-def _config(spill: str, threads: int, memory: str) -> dict[str, Any]:
-    return {"memory_limit": memory, "temp_directory": spill, "threads": threads}
 
 
 def _diff_table(
@@ -111,8 +105,7 @@ def _diff_table(
         return TableDiff(name, old_rows, new_rows, 0, 0, 0, {}, (), (), ())
     shared = [column for column in _names(resources[1]) if column in _names(resources[0]) and column not in key]
     for view, folder, resource in zip(("old", "new"), folders, resources, strict=True):
-        file = glob.escape(str(folder / resource["path"])).replace("'", "''")
-        connection.execute(f"CREATE OR REPLACE VIEW \"whole {view}\" AS FROM read_parquet('{file}')")
+        connection.execute(f'CREATE OR REPLACE VIEW "whole {view}" AS FROM {reading(folder / resource["path"])}')
     connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {_touched(key, shared)}")
     for view in ("old", "new"):
         rows = f'FROM "whole {view}" WHERE {_hash_of(key)} IN (FROM touched)'

@@ -3,7 +3,6 @@
 Looks at the files alone, and knows nothing of how they were made, so that it can find a leak.
 """
 
-import glob
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Protocol
 import duckdb
 
 from flows.publishing.facts import SourceFacts
+from flows.publishing.sql import reading
 from flows.publishing.words import LABEL, PASSAGE, TITLE, held_in, words_in
 from flows.settings import QuotationCaps
 from schemas import RELEASE_TABLES
@@ -54,8 +54,7 @@ def quotation_failures(folder: Path, caps: QuotationCaps) -> list[str]:
 def _open(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     connection.execute("SET enable_progress_bar = false")
     for table in RELEASE_TABLES:
-        file = glob.escape(str(folder / f"{table}.parquet")).replace("'", "''")
-        connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{file}')")
+        connection.execute(f'CREATE VIEW "{table}" AS FROM {reading(folder / f"{table}.parquet")}')
     connection.execute("CREATE TEMP TABLE reserved AS SELECT doc_id, n_chars FROM documents WHERE rights != 'open'")
 
 

@@ -2,12 +2,10 @@
 an article than its rights allow. DuckDB does the work and spills to disk, so memory does not grow with the corpus.
 """
 
-import glob
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -15,6 +13,7 @@ import pyarrow as pa
 
 from flows.publishing.corrections import Correction, CorrectionsError
 from flows.publishing.parquet import TableFile, sort_key, write_parquet
+from flows.publishing.sql import database, reading
 from flows.publishing.verify import arrow_type_name
 from flows.publishing.words import carried_columns, words_in
 from flows.settings import QuotationCaps
@@ -25,15 +24,12 @@ _ROWS_AT_A_TIME = 16_384
 
 
 @contextmanager
-def dataset_tables(dataset: Path, spill_to: Path, threads: int, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the tables of a dataset (<table>/*.parquet) as views; `memory`: DuckDB's limit, such as "1GB"."""
-    with TemporaryDirectory(dir=spill_to, prefix=".spill-") as spill:
-        config: dict[str, Any] = {"memory_limit": memory, "temp_directory": spill, "threads": threads}
-        with duckdb.connect(config=config) as connection:
-            for table in TABLES:
-                files = f"{glob.escape(str(dataset))}/{table}/*.parquet".replace("'", "''")
-                connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{files}')")
-            yield connection
+def dataset_tables(dataset: Path, spill_to: Path, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the tables of a dataset (<table>/*.parquet) as views."""
+    with database(threads, spill_to) as connection:
+        for table in TABLES:
+            connection.execute(f'CREATE VIEW "{table}" AS FROM {reading(dataset / table, "/*.parquet")}')
+        yield connection
 
 
 def write_tables(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from flows.settings_files import UnreadableError, text_of
+
 TAKEDOWNS_FILE = "takedowns.txt"
 _LINE = re.compile(r"([0-9a-f]{16})(?:\s+(\S.*))?")
 
@@ -16,12 +18,12 @@ def read_takedowns(file: Path) -> Mapping[str, str | None]:
     """Return the ids withheld with their notes; raises TakedownsError. Blank lines and lines after # say nothing."""
     try:
         return dict(_entries(file))
-    except (OSError, UnicodeDecodeError) as error:
+    except UnreadableError as error:
         raise TakedownsError(f"{file}: {error}") from error
 
 
 def _entries(file: Path) -> Iterator[tuple[str, str | None]]:
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(text_of(file).splitlines(), 1):
         told = line.strip()
         if not told or told.startswith("#"):
             continue

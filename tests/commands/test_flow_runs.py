@@ -1,18 +1,16 @@
 """Whatever goes wrong outside the program while a flow runs is one line, with the exit status that it has."""
 
-import os
 from pathlib import Path
-from unittest.mock import patch
 
 import httpx
 import pytest
 
-from flows.commands.flow_runs import RunError, quieten_prefect, told_in_one_line
+from flows.commands.flow_runs import RunError, told_in_one_line
 from flows.storage.disk.locks import LockedError
 from flows.storage.parts.tables import InvalidRowsError
 from flows.storage.runners.losses import WorkerError
 
-NO_SERVER = "Timed out while attempting to connect to ephemeral Prefect API server."
+NO_SERVER = "Failed to reach API at http://127.0.0.1:4200/api/"
 
 
 def after_ctrl_c() -> Exception:
@@ -47,14 +45,3 @@ def test_what_goes_wrong_is_told_with_its_status(error: BaseException, told: str
 def test_a_fault_of_the_program_stays_what_it_is(error: Exception) -> None:
     with pytest.raises(type(error), match="a fault"), told_in_one_line(Path("out"), "all stays"):
         raise error
-
-
-@pytest.mark.parametrize(
-    ("given", "seconds"), [({}, 120), ({"PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "7"}, 7)]
-)
-def test_prefect_is_given_time_to_start_unless_told_otherwise(given: dict[str, str], seconds: int) -> None:
-    from prefect.settings import Settings
-
-    with patch.dict(os.environ, given):
-        quieten_prefect()
-        assert Settings().server.ephemeral.startup_timeout_seconds == seconds

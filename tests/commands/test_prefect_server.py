@@ -6,8 +6,7 @@ import threading
 import pytest
 
 from flows.commands.flow_runs import RunError
-from flows.commands.prefect_server import answers
-from flows.commands.serve import _server
+from flows.commands.prefect_server import answers, have_server
 
 
 def test_what_speaks_otherwise_is_no_server() -> None:
@@ -29,7 +28,6 @@ def test_a_password_in_the_address_of_a_server_is_not_repeated() -> None:
     with (
         temporary_settings({PREFECT_API_URL: "http://me:secret@127.0.0.1:1/api"}),
         pytest.raises(RunError, match=told) as raised,
-        _server(4200),
     ):
-        pass
+        have_server()
     assert "secret" not in str(raised.value)

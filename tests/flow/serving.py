@@ -57,10 +57,11 @@ class Served:
         told = self.ask(f"/flow_runs/{run}")
         return told if told["state_type"] in TERMINAL else None
 
-    def processes(self) -> list[int]:
-        """Return the processes that carry the home in their environment."""
-        mark = f"PREFECT_HOME={self.home}\0".encode()
-        return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if mark in _environment(folder)]
+
+def processes_of(home: Path) -> list[int]:
+    """Return the processes that carry Prefect's home in their environment."""
+    mark = f"PREFECT_HOME={home}\0".encode()
+    return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if mark in _environment(folder)]
 
 
 def _environment(folder: Path) -> bytes:
@@ -107,6 +108,6 @@ def serving(folder: Path, *arguments: str | Path) -> Iterator[Served]:
         assert process.poll() is None, log.read_text()
         yield served
     finally:
-        for one in served.processes():
+        for one in processes_of(home):
             os.kill(one, signal.SIGKILL)
         process.wait()

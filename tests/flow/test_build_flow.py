@@ -2,6 +2,8 @@
 
 import errno
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli import cli
-from tests.building import ARTICLE, SAMPLE
+from tests.building import ARTICLE, ROOT, SAMPLE
+from tests.flow.serving import environment, processes_of, wait_for
 
 pytestmark = pytest.mark.flow
 
@@ -150,13 +153,30 @@ def test_only_passing_io_errors_are_tried_again(error: Exception, again: bool) -
     assert is_transient(None, None, state) is again
 
 
-def test_limit_builds_the_first_articles(tmp_path: Path) -> None:
+def test_limit_builds_the_first_articles_and_warns_where_there_were_more(tmp_path: Path) -> None:
     status, told = build("--raw", SAMPLE, "--output", tmp_path, "--limit", "3")
     assert status == 0
     assert "3 read, 3 kept" in told
+    assert "warning" not in told
+    _, told = build("--raw", SAMPLE, "--output", tmp_path, "--limit", "2")
+    assert "warning: --limit 2: the dataset holds 2 articles, where it held 3; build without --limit" in told
+    _, told = build("--raw", SAMPLE, "--output", tmp_path, "--limit", "1", "--log-format", "json")
+    assert '"event": "dataset_limited", "limit": 1, "articles_before": 2, "articles": 1' in told
 
 
 def test_manifest_names_the_raw_folder(raw: Path, tmp_path: Path) -> None:
     build("--raw", raw, "--output", tmp_path / "output")
     manifest = json.loads((tmp_path / "output" / "dataset" / "dataset.json").read_text())
     assert manifest["raw"] == {"raw": str(raw)}
+
+
+def test_a_command_that_is_killed_leaves_no_server_behind(tmp_path: Path) -> None:
+    script = "from flows.commands.prefect_server import have_server; have_server(); print(flush=True); input()"
+    command = [sys.executable, "-c", script]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path), **pipes) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert len(processes_of(tmp_path)) > 1
+        process.kill()
+    wait_for(lambda: not processes_of(tmp_path), "the server's end")

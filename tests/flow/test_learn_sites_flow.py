@@ -1,6 +1,5 @@
 """`alliance learn-sites` as a Prefect flow, on Prefect's own test server."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,6 @@ from flows.cli import cli
 from tests.sites import APPEAL, write_site
 
 pytestmark = pytest.mark.flow
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prefect_server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 def learn(*arguments: str | Path) -> Result:

@@ -59,8 +59,19 @@ def test_a_gate_that_does_not_hold_is_told_and_nothing_is_left(built: Path, raw:
     (raw / "good.txt").unlink()
     status, told = release(built)
     assert status == 1
-    assert "gate evidence does not hold; nothing was released" in told
+    assert "gate evidence does not hold; nothing was released\n" in told
     assert list((built / "releases").iterdir()) == []
+
+
+def test_a_gate_that_may_be_let_pass_says_how(built: Path, raw: Path) -> None:
+    (raw / "second.txt").write_text(ARTICLE.replace("Nagoya", "Kure"), "utf-8")
+    build_without_prefect(BuildSettings((raw,), built, 1))
+    release(built)
+    (raw / "second.txt").unlink()
+    build_without_prefect(BuildSettings((raw,), built, 1))
+    status, told = release(built)
+    assert status == 1
+    assert "nothing was released; let it pass with --accept counts\ndocuments: 2 → 1 articles" in told
 
 
 @pytest.mark.parametrize(
@@ -90,6 +101,12 @@ def test_without_a_checkout_nothing_is_released(built: Path, tmp_path: Path) -> 
     with pytest.raises(RunError, match=f"no checkout of the project in {tmp_path}"):
         run_release(ReleaseSettings(built / "dataset", built, project=tmp_path))
     assert not (built / "releases").exists()
+
+
+def test_an_output_that_is_a_file_is_told(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunError, match="a file, not a folder"):
+        run_release(ReleaseSettings(built / "dataset", tmp_path / "file"))
 
 
 def test_no_dataset_is_told(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from flows.cli import cli
 from flows.settings import BuildSettings
 from tests.building import ARTICLE, ROOT, build_without_prefect
-from tests.flow.serving import Served, environment, serving, wait_for
+from tests.flow.serving import Served, environment, processes_of, serving, wait_for
 
 pytestmark = pytest.mark.flow
 HOSTILE = "<script>alert(1)</script>|[x](javascript:x)\x1b[2J\u202e.txt"
@@ -181,14 +181,14 @@ def test_the_deployment_file_deploys(served: Served) -> None:
 
 
 def test_sigterm_ends_it_with_all_its_processes(served: Served) -> None:
-    assert served.processes()
+    assert processes_of(served.home)
     served.process.send_signal(signal.SIGTERM)
     assert_ended(served)
 
 
 def assert_ended(served: Served) -> None:
     assert served.process.wait(120) == 0, served.log.read_text()
-    wait_for(lambda: not served.processes(), "the end of all its processes", served, 20)
+    wait_for(lambda: not processes_of(served.home), "the end of all its processes", served, 20)
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_a_scheduler_that_is_killed_leaves_no_process_and_no_lock(many: Path, tm
         served.start_run()
         wait_for(lambda: served.events("progress"), "the first articles", served)
         served.process.kill()
-        wait_for(lambda: not served.processes(), "the end of all its processes", served, 20)
+        wait_for(lambda: not processes_of(served.home), "the end of all its processes", served, 20)
     build_without_prefect(BuildSettings((many,), output, 1))
     assert (output / "dataset").exists()
 
@@ -229,8 +229,8 @@ def test_a_scheduler_that_is_killed_leaves_no_process_and_no_lock(many: Path, tm
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--cron", "at three"], "--cron 'at three': never comes"),
-        (["--cron", "0 0 31 2 *"], "--cron '0 0 31 2 *': never comes"),
+        (["--cron", "at three"], "--cron 'at three': no time that ever comes"),
+        (["--cron", "0 0 31 2 *"], "--cron '0 0 31 2 *': no time that ever comes"),
         (["--timezone", "Mars/Olympus"], "--timezone 'Mars/Olympus': unknown"),
         (["--timezone", "../../etc/passwd"], "--timezone '../../etc/passwd': unknown"),
         (["--raw", "nowhere"], "--raw nowhere: no such file or folder"),

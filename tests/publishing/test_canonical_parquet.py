@@ -108,12 +108,10 @@ def test_files_are_sorted_compressed_indexed_and_described(table: str, sample_re
 
 
 def test_an_id_is_found_by_bloom_filter(sample_release: Path) -> None:
-    group = pq.read_metadata(sample_release / "claims.parquet").row_group(0)
     assert duckdb.sql(
         f"SELECT count(bloom_filter_offset) FROM parquet_metadata('{sample_release}/claims.parquet') "
         "WHERE path_in_schema = 'claim_id'"
     ).fetchall() == [(1,)]
-    assert group.num_rows > 0
 
 
 def same_files(one: Path, other: Path) -> list[str]:
@@ -149,7 +147,7 @@ def test_a_release_is_the_same_bytes_however_its_dataset_came_to_be(
             build_without_prefect(BuildSettings((raw,), bit_by_bit, 1))
     build_without_prefect(BuildSettings((raw,), bit_by_bit, 1))
     monkeypatch.setattr(tables, "_ROWS_AT_A_TIME", 2_048)
-    again = release_without_prefect(ReleaseSettings(bit_by_bit / "dataset", bit_by_bit, workers=3, memory="500MB"))
+    again = release_without_prefect(ReleaseSettings(bit_by_bit / "dataset", bit_by_bit, workers=3))
 
     parts = [len(list((output / "dataset" / "claims").iterdir())) for output in (at_once, bit_by_bit)]
     assert parts[0] != parts[1]

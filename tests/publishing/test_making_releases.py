@@ -1,9 +1,7 @@
 """A release is made whole or not at all: gates, versions, takedowns, corrections."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,7 @@ from flows.publishing.verify import verify
 from flows.settings import BuildSettings, ReleaseSettings, Tolerances
 from flows.storage.dataset.manifest import open_dataset
 from tests.building import ARTICLE, SAMPLE, build_without_prefect
-from tests.releasing import release_without_prefect
+from tests.releasing import build_and_release, release_without_prefect
 
 Release = Callable[..., Path]
 SECOND = ARTICLE.replace("Nagoya", "Kure").replace("Ann Ito", "Ben Sato")
@@ -30,12 +28,7 @@ SECOND = ARTICLE.replace("Nagoya", "Kure").replace("Ann Ito", "Ben Sato")
 def release(raw: Path, tmp_path: Path) -> Release:
     """Return a function that builds `raw` and releases it into tmp_path/output; arguments change its settings."""
 
-    def make(**changes: Any) -> Path:
-        output = tmp_path / "output"
-        build_without_prefect(BuildSettings((raw,), output, 1))
-        return release_without_prefect(replace(ReleaseSettings(output / "dataset", output, workers=1), **changes))
-
-    return make
+    return lambda **changes: build_and_release(raw, tmp_path / "output", **changes)
 
 
 @pytest.fixture
@@ -286,7 +279,7 @@ def test_a_reprint_of_what_was_taken_down_goes_with_it(tmp_path: Path) -> None:
         pq.write_table(table.set_column(place, table.schema.field("duplicate_of"), values), file)
     draft = tmp_path / "draft"
     draft.mkdir()
-    with dataset_tables((output / "dataset").resolve(), tmp_path, 1, "500MB") as connection:
+    with dataset_tables((output / "dataset").resolve(), tmp_path, 1) as connection:
         write_tables(connection, draft, QuotationCaps(), {ids[0]: None}, [])
     assert {row["doc_id"]: row["cause"] for row in rows(draft, "withheld")} == {
         ids[0]: "request",
@@ -437,4 +430,3 @@ def test_rights_that_were_reserved_since_the_build_stop_a_release(raw: Path, tmp
     (raw / "sources.toml").write_text(record, "utf-8")
     with pytest.raises(GateError, match="open here, all-rights-reserved by the record 'Harbor'; build again"):
         release_without_prefect(ReleaseSettings(output / "dataset", output, workers=1))
-    shutil.rmtree(output)

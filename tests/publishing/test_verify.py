@@ -81,11 +81,6 @@ def orphan_first(rows: pa.Table) -> pa.Table:
 
 
 @pytest.mark.usefixtures("engine")
-def test_a_release_is_whole(sample_release: Path) -> None:
-    assert list(verify(sample_release)) == []
-
-
-@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
@@ -102,10 +97,8 @@ def test_a_release_is_whole(sample_release: Path) -> None:
     ],
 )
 def test_each_failure_is_named(damage: Callable[[Path], object], told: str, release_copy: Path) -> None:
-    rows = rows_of(release_copy, "figures")
     damage(release_copy)
-    expected = told.format(rows=rows, less=rows - 1, package="datapackage.json says")
-    assert any(failure.startswith(expected) for failure in verify(release_copy))
+    assert any(failure.startswith(told) for failure in verify(release_copy))
 
 
 @pytest.mark.usefixtures("engine")
@@ -151,12 +144,9 @@ def repeat_all(rows: pa.Table) -> pa.Table:
 DAMAGES = {
     "a byte flipped": flip_a_byte,
     "a row dropped": lambda r: rewrite(r, "figures", lambda t: t.slice(1)),
-    "a file added": lambda r: (r / "extra.txt").write_text("x"),
     "a key of one column twice": lambda r: rewrite(r, "claims", repeat_first, cover_up=True),
     "a key of several columns twice": lambda r: rewrite(r, "mentions", repeat_first, cover_up=True),
-    "many keys twice": lambda r: rewrite(r, "blocks", repeat_all, cover_up=True),
     "a dangling key": lambda r: rewrite(r, "attributions", orphan_first, cover_up=True),
-    "a dangling key in a list": lambda r: rewrite(r, "claims", list_a_lost_figure, cover_up=True),
     "a column renamed": lambda r: rewrite(r, "claims", rename_first, cover_up=True),
     "other ids than ours": lambda r: rewrite(r, "figures", with_odd_ids, cover_up=True),
 }

@@ -19,6 +19,7 @@ _ROOMS = ("flows/reading", "flows/cleaning", "flows/extraction")
 # What outside these rooms shapes what a part holds: all that `batches.extract` and `parts.compose` import.
 SHAPING = (
     "flows/article.py",
+    "flows/settings_files.py",
     "flows/lexicon.py",
     "flows/storage/batches/*.py",
     "flows/storage/disk/files.py",

@@ -7,6 +7,6 @@ SETTINGS_FILES = frozenset({"sources.toml", "recurring.json", "corrections.toml"
 
 
 def files_beside(roots: Iterable[Path], name: str) -> list[Path]:
-    """Return the files of that name which stand in or right above the raw folders."""
+    """Return what has that name in or right above the raw folders; what is no file is told when it is read."""
     places = dict.fromkeys((folder / name).resolve() for root in roots for folder in (root, root.resolve().parent))
-    return [file for file in places if file.is_file()]
+    return [file for file in places if file.exists()]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.reading.sidecar import RIGHTS
+from flows.settings_files import UnreadableError, text_of
 from flows.storage.raw.beside import files_beside
 
 SOURCES_FILE = "sources.toml"
@@ -59,11 +60,11 @@ def rights_of(
 
 def _read(file: Path) -> list[Source]:
     try:
-        records = tomllib.loads(file.read_text("utf-8")).get("source", [])
+        records = tomllib.loads(text_of(file)).get("source", [])
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             raise SourcesError("records are written as [[source]], one table each")
         return [_source(record) for record in records]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, SourcesError) as error:
+    except (tomllib.TOMLDecodeError, UnreadableError, SourcesError) as error:
         raise SourcesError(f"{file}: {error}") from error
 
 
