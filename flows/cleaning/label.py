@@ -32,13 +32,11 @@ _IN_DOUBT = 1e-6
 # Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
 # (sheets, lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _FIRST_PREVAILS = (
-    RUNNING, NUMBERED_FIGURE, "ends in read more", "promo line", "columns", "only a time", "time ago",
-    "header of a page", "image markup", "comment markup", "echoes the body", "short among long, echoes on the page",
-    "signature of a post", "ends in a signature of a post", "ends in a credit", "related opening", "notice opening",
-    "number only", "in another piece", "scene", "credit with the text", "leads on", "asks the reader", "row of facts",
-    "capitals between text", "names and an agency in the text", "ends in a contribution", "marked as a caption",
-    "dated entry", "heading line", "head of a biography", "under an author's head", "echoes the title",
-    "several names below the title", "sentence below the title",
+    RUNNING, NUMBERED_FIGURE, "promo line", "columns", "only a time", "time ago", "in another piece", "image markup",
+    "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
+    "ends in a credit", "related opening", "repeated between prose", "notice opening", "scene", "asks the reader",
+    "row of facts", "heading line", "head of a biography", "echoes the title", "several names below the title",
+    "sentence below the title", "short first prose",
 )  # fmt: skip
 _DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
@@ -46,7 +44,7 @@ _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
 # It may take in what looks like a part of the text, or like half of a sentence, but not drop it.
 _OF_THE_TEXT = (
     "goes on below", "goes on from above", "ends in mid-sentence", "cut by a page", "after a page's cut",
-    "announces a quotation", "said in a conversation", "dateline", "markdown heading",
+    "said in a conversation", "dateline", "markdown heading",
 )  # fmt: skip
 # And only with so clear log-odds: for what shows by itself that it stands beside the text, wherever the page is cut;
 # against a line that the first reading keeps, and against its running text and what stands between.

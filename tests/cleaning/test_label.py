@@ -188,7 +188,6 @@ BETWEEN = [
     ("(Image credit: Harbour Press)", "credit"),
     ("Jo Field, AP", "credit"),
     ("Jo Field/Getty Images", "credit"),
-    ("MINISTER SAYS NO TO A SECOND FERRY, THEN YES TO A THIRD, PILOTS REPORT", "related"),
     (
         "Read More How two pilots found out what the third ferry was to cost, by asking the company that built it.",
         "related",
@@ -269,11 +268,6 @@ def test_nothing_of_the_article_stands_above_its_headline() -> None:
         "navigation",
         "related",
     }
-
-
-def test_a_first_line_that_is_not_the_known_title_is_a_subtitle() -> None:
-    known = Sidecar(title="Joint Statement of Two Ministers")
-    assert labels(page("Partners on Every Quay", BODY), known)[0] == ("subtitle", "Partners on Every Quay")
 
 
 def test_a_place_above_a_time_dates_a_transcript() -> None:

@@ -80,14 +80,6 @@ def test_what_is_surely_text_says_how_long_its_lines_are_and_how_much_of_the_pag
     assert found["sure text of the page"] == [42 / 44] * 4
 
 
-def test_the_words_of_the_title_are_looked_for() -> None:
-    text = f"Harbour dredging costs double | The Quay\nMenu\nHarbour dredging costs double\n{SENTENCE}\nTea and cake"
-    found = measured(text, [-4.0, -4.0, -1.0, 5.0, -3.0])
-    assert found["title words"] == [5, 0, 4, 2, 0]
-    assert found["lines since the title"] == [-2, -1, 0, 1, 2]
-    assert found["title words in the stretch"][3] > 0 > found["title words in the stretch"][4]
-
-
 def test_words_of_the_text_speak_for_a_line_and_words_of_the_menu_against_it() -> None:
     text = "\n".join(
         [SENTENCE, "The dredging of the harbour basin", "Recipes and gardens", "Gardens", SENTENCE, "Recipes"]
@@ -105,12 +97,6 @@ def test_a_stretch_of_other_words_is_told_from_one_of_the_same() -> None:
     share = "stretch: in the largest"
     assert measured("\n".join([*[SENTENCE] * 3, *menu, SENTENCE]), odds)[share][-1] == 1
     assert measured("\n".join([*[SENTENCE] * 3, *menu, other]), odds)[share][-1] == 0
-
-
-def test_an_appeal_to_the_reader_speaks_otherwise_than_the_text() -> None:
-    found = measured(f"{SENTENCE}\nWe need your help, and you can give it to us.\n{SENTENCE}", [5.0, 1.0, 5.0])
-    assert found["says you"][1] > 1 > found["says you"][0]
-    assert found["says we"][1] > 1 > found["says we"][0]
 
 
 def test_trees_are_added_up() -> None:

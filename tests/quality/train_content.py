@@ -86,7 +86,9 @@ def main() -> None:
     """Write the weights, or print how well weights do on sites they were not learnt from."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--score", action="store_true", help="cross-validate by site; writes nothing")
-    parser.add_argument("--without", nargs="+", choices=GROUPS, help="groups of features to leave out in turn; not written")
+    parser.add_argument(
+        "--without", nargs="+", choices=GROUPS, help="groups of features to leave out in turn; not written"
+    )
     parser.add_argument("--out", type=Path, default=LEXICON_DIR / "content.toml")
     arguments = parser.parse_args()
     if not BENCH.is_dir():
