@@ -38,7 +38,6 @@ _FIRST_PREVAILS = (
     "row of facts", "heading line", "head of a biography", "echoes the title", "several names below the title",
     "sentence below the title", "short first prose",
 )  # fmt: skip
-_DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
 # It may take in what looks like a part of the text, or like half of a sentence, but not drop it.
@@ -137,7 +136,6 @@ def second_reading(
         of_the_text = signals.own.any_of(_OF_THE_TEXT) | signals.context.any_of(_OF_THE_TEXT)
         clear = np.where(kept, (-above >= least_against) & ~of_the_text, ~beside | (values >= _LEAST_FOR_BESIDE))
         differ &= clear & ~_first_prevails(signals)
-        differ &= kept | ~signals.context.any_of(_DROPPED_PREVAILS)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():
         labels[line] = _second_label(scores[line], not kept[line], _zone(line, signals.page.core))
