@@ -20,7 +20,7 @@ from flows.cleaning.sequence import Grammar, best_path
 from flows.cleaning.sheets import page_breaks
 from flows.cleaning.signals import NUMBERED_FIGURE, RUNNING, PageSignals, read_signals
 from flows.cleaning.split import block_spans
-from flows.cleaning.table import HUNDREDTHS, Row, Sums, Weights, weights_of
+from flows.cleaning.table import HUNDREDTHS, Row, Shown, Sums, Weights, weights_of
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
 
@@ -62,15 +62,16 @@ def label_blocks(article: Article, model: Model | None = None, recurring: Recurr
     """
     spans = block_spans(article)
     signals = read_signals(article, spans, recurring)
-    scores = label_scores(signals)
+    shown = signals.shown()
+    scores = label_scores(signals, shown)
     first = first_reading(scores)
     model = model or load_model("page" if article.markup else "text")
-    odds = content_odds(signals, scores, [label in CONTENT for label in first], model)
+    odds = content_odds(signals, shown, scores, [label in CONTENT for label in first], model)
     odds = _with_unlearnt(odds, signals)
     labels = second_reading(signals, scores, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
-    rules, sure = _verdicts(signals, scores, labels)
+    rules, sure = _verdicts(signals, shown, scores, labels)
     flags = continues(article.text, spans, labels, page_breaks(article.text, spans, signals.parting))
     return tuple(
         Block(start, end, cast(Label, label), rule, confidence, flag)
@@ -82,16 +83,16 @@ def label_blocks(article: Article, model: Model | None = None, recurring: Recurr
     )
 
 
-def label_scores(signals: PageSignals) -> Sums:
+def label_scores(signals: PageSignals, shown: Shown) -> Sums:
     """Return the score of every label, in the order of `LABELS`, for every line, in hundredths."""
-    scores = weights().sums(signals.own, signals.context)
+    scores = weights().sums(shown)
     scores[signals.front] = weights().values[weights().rows[_FRONT_MATTER]]
     return scores
 
 
-def content_odds(signals: PageSignals, scores: Sums, kept: Sequence[bool], model: Model) -> list[float]:
+def content_odds(signals: PageSignals, shown: Shown, scores: Sums, kept: Sequence[bool], model: Model) -> list[float]:
     """Return for each line the log-odds that it is content; `scores`, `kept`: what the first reading says."""
-    odds = log_odds(signals.own, signals.places, forms_of(signals.lines), kept, model)
+    odds = log_odds(shown, forms_of(signals.lines), kept, model)
     found = measures(signals.page, weigh(odds, signals.lines), kept, scores, signals.groups)
     values: list[float] = reviewed(found, model.review_bias, model.review).tolist()
     return values
@@ -174,10 +175,10 @@ def _sure(odds: float) -> float:
     return round(1 / (1 + math.exp(-max(-20.0, min(20.0, odds)))), 3)
 
 
-def _verdicts(signals: PageSignals, scores: Sums, labels: Sequence[str]) -> tuple[list[str], list[float]]:
+def _verdicts(signals: PageSignals, shown: Shown, scores: Sums, labels: Sequence[str]) -> tuple[list[str], list[float]]:
     """Return for each line the signal that spoke loudest for its label, and how sure the line by itself makes it."""
     places = np.array([LABELS.index(label) for label in labels], np.int64)
-    loudest = weights().loudest(places, signals.own, signals.context)
+    loudest = weights().loudest(places, shown)
     rules = [
         _FRONT_MATTER if front else rule or "neighbours"
         for rule, front in zip(loudest, signals.front.tolist(), strict=True)

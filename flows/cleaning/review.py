@@ -109,7 +109,9 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
 
 
 def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
-    """Return the log-odds of every line that the trees give to its measures."""
+    """Return the log-odds of every line that the trees give to its measures; without trees, those it had."""
+    if not trees.measures:
+        return found["odds"]
     rows = np.array([found[name] for name in trees.measures])
     thousandths = [_values(rows[:, at : at + _AT_ONCE], trees) for at in range(0, max(1, rows.shape[1]), _AT_ONCE)]
     totals: Column = bias + np.concatenate(thousandths) / THOUSANDTHS

@@ -18,7 +18,7 @@ from flows.cleaning.recurring import Recurring
 from flows.cleaning.review import Groups, form_groups
 from flows.cleaning.sheets import page_breaks, running_lines
 from flows.cleaning.split import front_matter_lines
-from flows.cleaning.table import Row, Table, around, shifted, up_to
+from flows.cleaning.table import Row, Shown, Table, around, shifted, shown_in, up_to
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
 
@@ -50,6 +50,10 @@ class PageSignals(NamedTuple):
     def own(self) -> Table:
         """What the lines show by themselves."""
         return self.lines.signals
+
+    def shown(self) -> Shown:
+        """Return all that the lines show, in one matrix."""
+        return shown_in(self.own, *self.places)
 
     @property
     def places(self) -> tuple[Table, ...]:

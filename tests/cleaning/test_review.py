@@ -110,6 +110,10 @@ def test_trees_are_added_up() -> None:
     assert reviewed(found, 0.5, trees) == pytest.approx([-0.5, 2.5, 3.5])
 
 
+def test_without_trees_the_odds_stay_as_they_were() -> None:
+    assert reviewed({"odds": np.array([-0.5, 2.0])}, 0.5, trees_of([])).tolist() == [-0.5, 2.0]
+
+
 def test_a_tree_of_more_questions_than_its_answers_have_room_for_is_refused() -> None:
     asked = [("odds", float(edge)) for edge in range(9)]
     with pytest.raises(ValueError, match="at most 8"):

@@ -166,7 +166,7 @@ def _example(
     weighs: float,
 ) -> Example:
     signals = read_signals(article, spans)
-    scores = label_scores(signals)
+    scores = label_scores(signals, signals.shown())
     kept = [label in CONTENT for label in first_reading(scores)]
     sizes = [len(_WORD.findall(article.text, start, end)) for start, end in spans]
     total = sum(sizes) or 1
@@ -292,7 +292,7 @@ class Lessons:
 def measures_of(page: Example, model: Model) -> Measures:
     """Return the measures that the review takes of a page."""
     signals = page.signals
-    odds = log_odds(signals.own, signals.places, forms_of(signals.lines), page.kept, model)
+    odds = log_odds(signals.shown(), forms_of(signals.lines), page.kept, model)
     return measures(signals.page, weigh(odds, signals.lines), page.kept, page.scores, signals.groups)
 
 
