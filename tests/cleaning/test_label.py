@@ -398,5 +398,7 @@ def test_what_stands_beside_the_text_is_taken_in_on_clear_odds_alone(label: str,
 def test_a_marked_heading_is_taken_in_but_never_dropped(label: str, odds: float) -> None:
     text = page(BODY[0], "# Which piers are new", BODY[1])
     signals = read_signals(article(text), split_blocks(text))
-    found = second_reading(signals, label_scores(signals, signals.shown()), ["body", label, "body"], [3.0, odds, 3.0], marked=False)
+    found = second_reading(
+        signals, label_scores(signals, signals.shown()), ["body", label, "body"], [3.0, odds, 3.0], marked=False
+    )
     assert found[1] in {"body", "heading"}
