@@ -57,14 +57,12 @@ class Words(NamedTuple):
 
 def number_words(heads: Sequence[Sequence[str]]) -> Words:
     """Return the words of lines by number."""
-    said = [*chain.from_iterable(heads)]
-    number = {word: place for place, word in enumerate(dict.fromkeys(said))}
+    number: dict[str, int] = {}
+    words = [number.setdefault(word, len(number)) for word in chain.from_iterable(heads)]
     stops = stop_words()
     kinds = np.frombuffer(bytes([STOP if word in stops else len(word) > _LONGEST_SHORT for word in number]), np.uint8)
     sizes = np.array([*map(len, heads)], np.int64)
-    every = OfLines(
-        np.array([*map(number.__getitem__, said)], np.int64), np.repeat(np.arange(len(heads)), sizes), sizes
-    )
+    every = OfLines(np.array(words, np.int64), np.repeat(np.arange(len(heads)), sizes), sizes)
     return Words(number, kinds, every, _each_once(every, kinds == LONG))
 
 
