@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.cleaning.form import Lines
-from flows.cleaning.table import HUNDREDTHS, Numbers, Sums, Table, Weights, shifted, weights_of
+from flows.cleaning.table import HUNDREDTHS, Numbers, Shown, Sums, Weights, shifted, weights_of
 from flows.lexicon import load
 
 FORMS = ("prose", "sentence", "long", "middling", "tiny")
@@ -79,14 +79,14 @@ class LogOdds(NamedTuple):
     of_lines: NDArray[np.float64]
 
 
-def log_odds(own: Table, place: Sequence[Table], forms: Numbers, kept: Sequence[bool], model: Model) -> LogOdds:
+def log_odds(shown: Shown, forms: Numbers, kept: Sequence[bool], model: Model) -> LogOdds:
     """Return the log-odds of lines that they are content.
 
-    `own`: the lines' own signals; `place`: those of their places; `kept`: what the first reading says.
+    `shown`: all that they show; `kept`: what the first reading says.
     """
-    of_line, of_above, of_below = model.own.sums(own).T
+    of_line, of_above, of_below = model.own.sums(shown).T
     of_lines = of_line + shifted(of_above, 1) + shifted(of_below, -1)
-    total = model.bias + of_lines + model.place.sums(*place)[np.arange(len(forms)), forms]
+    total = model.bias + of_lines + model.place.sums(shown)[np.arange(len(forms)), forms]
     total += model.kept[np.arange(2 * REACH + 1), windows(kept)].sum(axis=1)
     most = _MOST * HUNDREDTHS
     both = np.maximum(-most, np.minimum(most, (total, of_lines))).astype(np.float64) / HUNDREDTHS

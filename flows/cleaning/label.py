@@ -20,7 +20,7 @@ from flows.cleaning.sequence import Grammar, best_path
 from flows.cleaning.sheets import page_breaks
 from flows.cleaning.signals import NUMBERED_FIGURE, RUNNING, PageSignals, read_signals
 from flows.cleaning.split import block_spans
-from flows.cleaning.table import HUNDREDTHS, Row, Sums, Weights, weights_of
+from flows.cleaning.table import HUNDREDTHS, Row, Shown, Sums, Weights, weights_of
 from flows.lexicon import load
 from flows.reading.article import Article, Markup
 
@@ -32,21 +32,18 @@ _IN_DOUBT = 1e-6
 # Where there is no markup, the second reading never prevails over signals of what the pages it learnt from hardly hold
 # (sheets, lifted sentences), and of captions, posts and notices, on which those who marked them disagree.
 _FIRST_PREVAILS = (
-    RUNNING, NUMBERED_FIGURE, "ends in read more", "promo line", "columns", "only a time", "time ago",
-    "header of a page", "image markup", "comment markup", "echoes the body", "short among long, echoes on the page",
-    "signature of a post", "ends in a signature of a post", "ends in a credit", "related opening", "notice opening",
-    "number only", "in another piece", "scene", "credit with the text", "leads on", "asks the reader", "row of facts",
-    "capitals between text", "names and an agency in the text", "ends in a contribution", "marked as a caption",
-    "dated entry", "heading line", "head of a biography", "under an author's head", "echoes the title",
-    "several names below the title", "sentence below the title",
+    RUNNING, NUMBERED_FIGURE, "promo line", "columns", "only a time", "time ago", "in another piece", "image markup",
+    "echoes the body", "short among long, echoes on the page", "signature of a post", "ends in a signature of a post",
+    "ends in a credit", "related opening", "repeated between prose", "notice opening", "scene", "asks the reader",
+    "row of facts", "heading line", "head of a biography", "echoes the title", "several names below the title",
+    "sentence below the title", "short first prose",
 )  # fmt: skip
-_DROPPED_PREVAILS = ("under a related head",)
 # Nor over a row of numbered lines with signs of being notes: without them it is as likely a list of the article's.
 _NUMBERED, _NOTES = "numbers in a row", ("citation", "under a notes head")
 # It may take in what looks like a part of the text, or like half of a sentence, but not drop it.
 _OF_THE_TEXT = (
     "goes on below", "goes on from above", "ends in mid-sentence", "cut by a page", "after a page's cut",
-    "announces a quotation", "said in a conversation", "dateline", "markdown heading",
+    "said in a conversation", "dateline", "markdown heading",
 )  # fmt: skip
 # And only with so clear log-odds: for what shows by itself that it stands beside the text, wherever the page is cut;
 # against a line that the first reading keeps, and against its running text and what stands between.
@@ -65,15 +62,16 @@ def label_blocks(article: Article, model: Model | None = None, recurring: Recurr
     """
     spans = block_spans(article)
     signals = read_signals(article, spans, recurring)
-    scores = label_scores(signals)
+    shown = signals.shown()
+    scores = label_scores(signals, shown)
     first = first_reading(scores)
     model = model or load_model("page" if article.markup else "text")
-    odds = content_odds(signals, scores, [label in CONTENT for label in first], model)
+    odds = content_odds(signals, shown, scores, [label in CONTENT for label in first], model)
     odds = _with_unlearnt(odds, signals)
     labels = second_reading(signals, scores, first, odds, bool(article.markup))
     if article.markup:
         labels = [_marked_label(label, block) for label, block in zip(labels, article.markup, strict=True)]
-    rules, sure = _verdicts(signals, scores, labels)
+    rules, sure = _verdicts(signals, shown, scores, labels)
     flags = continues(article.text, spans, labels, page_breaks(article.text, spans, signals.parting))
     return tuple(
         Block(start, end, cast(Label, label), rule, confidence, flag)
@@ -85,16 +83,16 @@ def label_blocks(article: Article, model: Model | None = None, recurring: Recurr
     )
 
 
-def label_scores(signals: PageSignals) -> Sums:
+def label_scores(signals: PageSignals, shown: Shown) -> Sums:
     """Return the score of every label, in the order of `LABELS`, for every line, in hundredths."""
-    scores = weights().sums(signals.own, signals.context)
+    scores = weights().sums(shown)
     scores[signals.front] = weights().values[weights().rows[_FRONT_MATTER]]
     return scores
 
 
-def content_odds(signals: PageSignals, scores: Sums, kept: Sequence[bool], model: Model) -> list[float]:
+def content_odds(signals: PageSignals, shown: Shown, scores: Sums, kept: Sequence[bool], model: Model) -> list[float]:
     """Return for each line the log-odds that it is content; `scores`, `kept`: what the first reading says."""
-    odds = log_odds(signals.own, signals.places, forms_of(signals.lines), kept, model)
+    odds = log_odds(shown, forms_of(signals.lines), kept, model)
     found = measures(signals.page, weigh(odds, signals.lines), kept, scores, signals.groups)
     values: list[float] = reviewed(found, model.review_bias, model.review).tolist()
     return values
@@ -139,7 +137,6 @@ def second_reading(
         of_the_text = signals.own.any_of(_OF_THE_TEXT) | signals.context.any_of(_OF_THE_TEXT)
         clear = np.where(kept, (-above >= least_against) & ~of_the_text, ~beside | (values >= _LEAST_FOR_BESIDE))
         differ &= clear & ~_first_prevails(signals)
-        differ &= kept | ~signals.context.any_of(_DROPPED_PREVAILS)
     labels = list(first)
     for line in np.flatnonzero(differ).tolist():
         labels[line] = _second_label(scores[line], not kept[line], _zone(line, signals.page.core))
@@ -178,10 +175,10 @@ def _sure(odds: float) -> float:
     return round(1 / (1 + math.exp(-max(-20.0, min(20.0, odds)))), 3)
 
 
-def _verdicts(signals: PageSignals, scores: Sums, labels: Sequence[str]) -> tuple[list[str], list[float]]:
+def _verdicts(signals: PageSignals, shown: Shown, scores: Sums, labels: Sequence[str]) -> tuple[list[str], list[float]]:
     """Return for each line the signal that spoke loudest for its label, and how sure the line by itself makes it."""
     places = np.array([LABELS.index(label) for label in labels], np.int64)
-    loudest = weights().loudest(places, signals.own, signals.context)
+    loudest = weights().loudest(places, shown)
     rules = [
         _FRONT_MATTER if front else rule or "neighbours"
         for rule, front in zip(loudest, signals.front.tolist(), strict=True)

@@ -21,7 +21,6 @@ from flows.cleaning.form import Lines
 from flows.cleaning.page import Page
 from flows.cleaning.table import HUNDREDTHS, Numbers, Row, Sums, around, changes, numbered, shifted, up_to
 from flows.cleaning.texture import END_MARKS
-from flows.cleaning.words import ME, WE, YOU, stop_words
 
 Column = NDArray[np.float64]
 Columns = NDArray[np.float64]  # one for each of several measures
@@ -41,8 +40,7 @@ _LARGE = 0.3
 # How much the lines up to six away count, in whole numbers: they add up to the same on every machine.
 _KERNEL = np.array([round(100 * exp(-((distance / 2.5) ** 2) / 2)) for distance in range(-6, 7)])
 RUN_OF_TEXT = "run of text"
-_NEAR, _WORDS_NEAR = 3, 4
-_MARKS = (",", '"')
+_WORDS_NEAR = 4
 # What is added to small numbers before they are compared.
 _FEW, _RARE = 5, 0.3
 # Every tree is asked about so many lines at once: a line takes kilobytes as long as that lasts.
@@ -94,18 +92,13 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
         "lines since the core ended": (at - core[1]).astype(np.float64),
         "in the core": ((at >= core[0]) & (at <= core[1])).astype(np.float64),
         "part of the page": at / max(1, total),
-        "dates near": _near(lines.signals["holds a date"]),
-        "times said": np.array([page.counts[bare] for bare in lines.bare], np.float64),
-        **{f"holds {mark!r}": np.array([low.count(mark) for low in lines.low], np.float64) for mark in _MARKS},
     }
     found |= _beside(odds)
     found |= _around(odds)
     found |= _shares(odds)
     found |= _stretches(stretches, odds)
-    found |= _title(page, stretches)
     found |= _sizes(lines, odds)
     found |= _shared_words(lines, stretches, odds)
-    found |= _persons(lines, odds)
     found |= _label_scores(scores)
     sure = (odds.values > _SURE) & (lines.words >= _SURE_WORDS)
     found |= _sure(lines, sure)
@@ -116,7 +109,9 @@ def measures(page: Page, odds: Odds, kept: Sequence[bool], scores: Sums, groups:
 
 
 def reviewed(found: Measures, bias: float, trees: Trees) -> Column:
-    """Return the log-odds of every line that the trees give to its measures."""
+    """Return the log-odds of every line that the trees give to its measures; without trees, those it had."""
+    if not trees.measures:
+        return found["odds"]
     rows = np.array([found[name] for name in trees.measures])
     thousandths = [_values(rows[:, at : at + _AT_ONCE], trees) for at in range(0, max(1, rows.shape[1]), _AT_ONCE)]
     totals: Column = bias + np.concatenate(thousandths) / THOUSANDTHS
@@ -174,11 +169,6 @@ _FORMS = (
 
 
 _FORM_BITS = {signal: 1 << place for place, signals in enumerate(_FORMS) for signal in signals}
-
-
-def _near(row: Row) -> Column:
-    """Return how many of the lines at most `_NEAR` away are in `row`, the line itself too."""
-    return around(row, _NEAR).astype(np.float64)
 
 
 def _beside(odds: Odds) -> Measures:
@@ -306,18 +296,6 @@ def _in_largest(
     return there[words].astype(np.float64), shares
 
 
-def _persons(lines: Lines, odds: Odds) -> Measures:
-    """Return how much more a line speaks of I, of us and to you than the page's text does."""
-    chances = odds.own_text / odds.sizes
-    found = np.array([lines.known.how_many(person) for person in _PERSONS.values()], np.float64)
-    others = (found @ chances)[:, None] - found * chances
-    more = (found + _RARE) / (others / max(1.0, float(chances.sum())) + _RARE)
-    return dict(zip(_PERSONS, more, strict=True))
-
-
-_PERSONS = {"says I": ME, "says we": WE, "says you": YOU}
-
-
 def _label_scores(scores: Sums) -> Measures:
     """Return how far below the best label's score the first reading's scores of some labels are, in hundredths."""
     below = (scores - scores.max(axis=1, keepdims=True, initial=-np.inf)).astype(np.float64)
@@ -325,27 +303,6 @@ def _label_scores(scores: Sums) -> Measures:
 
 
 _TELLING = ("body", "heading", "navigation", "legal", "author_bio", "caption", "promo")
-
-
-def _title(page: Page, stretches: Sequence[tuple[int, int]]) -> Measures:
-    """Return how many of the title's words a line has, what share of them its stretch, and where the title stood."""
-    lines, total = page.lines, len(page.lines.spans)
-    first = lines.heads[0] if total else []
-    title = {word for word in (*first, *" ".join(page.titles).split()) if len(word) > 3} - stop_words()
-    of_title = np.zeros(len(lines.known.number), bool)
-    of_title[[lines.known.number[word] for word in title if word in lines.known.number]] = True
-    said = of_title[lines.known.long.words]
-    words, owners = lines.known.long.words[said].tolist(), lines.known.long.lines[said]
-    shares = np.full(total, -1.0)
-    for start, end in stretches:
-        here = slice(*np.searchsorted(owners, (start, end)))
-        shares[start:end] = len({*words[here]}) / len(title) if title else -1.0
-    again = next((i for i in range(1, total) if lines.bare[i] in page.titles), None)
-    return {
-        "title words": np.bincount(owners, minlength=total).astype(np.float64),
-        "title words in the stretch": shares,
-        "lines since the title": np.full(total, -_FAR) if again is None else np.arange(-again, total - again, 1.0),
-    }
 
 
 def _stretches(stretches: Sequence[tuple[int, int]], odds: Odds) -> Measures:

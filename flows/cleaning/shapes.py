@@ -209,8 +209,8 @@ NUMBERED_FIGURE = re.compile(
 )
 # Columns of a table: three spaces or a tab inside a line, twice.
 COLUMNS = re.compile(r"\S(?: {3,8}|\t{1,8})\S.{0,80}?\S(?: {3,8}|\t{1,8})\S")
-NUMBERED = frozenset({"figure", "fig", "table", "chart", "graph", "map", "exhibit", "photo", "image", "box"})
 GAPS = ("   ", "\t")
+NUMBERED = frozenset({"figure", "fig", "table", "chart", "graph", "map", "exhibit", "photo", "image", "box"})
 TWEET = re.compile(r"[—–-] [^@]{2,60}\(@\w{1,20}\)[ \w,]{0,24}$")
 ATTRIBUTED = re.compile(r"""["”’]\s?[-–—,]{0,2}\s?[A-Z][^.!?]{2,100}$""")
 DATELINE = re.compile(

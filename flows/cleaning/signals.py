@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.cleaning.form import Lines, read_lines
-from flows.cleaning.heads import add_head, long_words
+from flows.cleaning.heads import add_head
 from flows.cleaning.markup import read_markup
 from flows.cleaning.page import Page, one_sentence, read_page
 from flows.cleaning.pieces import another_piece
@@ -18,7 +18,7 @@ from flows.cleaning.recurring import Recurring
 from flows.cleaning.review import Groups, form_groups
 from flows.cleaning.sheets import page_breaks, running_lines
 from flows.cleaning.split import front_matter_lines
-from flows.cleaning.table import Row, Table, around, shifted, up_to
+from flows.cleaning.table import Row, Shown, Table, around, shifted, shown_in, up_to
 from flows.cleaning.texture import texture_signals
 from flows.reading.article import Article
 
@@ -50,6 +50,10 @@ class PageSignals(NamedTuple):
     def own(self) -> Table:
         """What the lines show by themselves."""
         return self.lines.signals
+
+    def shown(self) -> Shown:
+        """Return all that the lines show, in one matrix."""
+        return shown_in(self.own, *self.places)
 
     @property
     def places(self) -> tuple[Table, ...]:
@@ -185,7 +189,6 @@ def _add_echoes(table: Table, page: Page) -> None:
         table["a name below the title"] = below & page.lines.signals.any_of(_NAMING)
         _add_above_headline(table, title, page.core[0])
     table["another line is the title"] = ~title & page.title_found
-    table.add_shown({"first line beside the title": [0] if _begins_otherwise(page) else []})
     table["page title"] = (np.arange(table.lines) == 0) & any(title in bare[0] for title in page.titles)
     table.add_shown({"echoes the body": page.echoes})
     if len(page.echoes) >= 2:
@@ -193,13 +196,6 @@ def _add_echoes(table: Table, page: Page) -> None:
         least = np.minimum(shifted(words, 1), shifted(words, -1))
         found = page.lines.prose & (words * 2 < least) & ~table["echoes the body"]
         table["short among long, echoes on the page"] = found
-
-
-def _begins_otherwise(page: Page) -> bool:
-    """Say whether a page whose title is known, but not printed, begins with a line that has no word of it."""
-    if not page.titles or page.title_found or page.lines.ends[0]:
-        return False
-    return long_words(page.lines.bare[0]).isdisjoint(long_words(" ".join(page.titles)))
 
 
 def _add_above_headline(table: Table, title: Row, core: int) -> None:
@@ -225,17 +221,14 @@ def _add_authors(table: Table, page: Page) -> None:
     table["a name beside the author's"] = lines.signals["a name"] & (at < first) & ~biography & ~named
 
 
-# Words of a line such as "He went on:", and of the quotation below it.
-_LONGEST_LEAD, _LEAST_QUOTATION = 14, 5
-_LEAST_HEADLINE, _LONGEST_SUBTITLE = 3, 20  # Words: a kicker mostly has fewer, a first paragraph more.
-# Headings in capitals are shorter; facts are given of several things; what stands so close below the title is of it.
-_LEAST_LOUD, _LEAST_FACTS, _NEAR_TITLE = 10, 3, 6
+_LONGEST_SUBTITLE = 20  # Words: a first paragraph has more.
+# Facts are given of several things; what stands so close below the title is of it.
+_LEAST_FACTS, _NEAR_TITLE = 3, 6
 _SHORT, _HEADS_LENGTH = 6, ("2-3 words", "4-6 words", "7-10 words")
 # So many lines of a conversation name the speaker, and so large a part of them. Thanks end it, in a few lines more.
 _LEAST_SPEAKERS, _LEAST_SPOKEN, _LAST_WORDS = 3, 0.06, 3
 # Lines that may be headings whatever they end in, and what may stand below a biography.
 _SET_APART = ("bold", "markdown heading", "section number", "opens with markup")
-_NO_SENTENCE = (*_SET_APART, "title case", "all capitals", "numbered note")
 _BELOW = (
     "legal opening", "legal phrase", "promo opening", "note opening", "asks the reader", "contribution phrase",
     "ends in a contribution", "author_bio opening", "author_bio phrase", "gives a role",
@@ -266,13 +259,8 @@ def _add_series(table: Table, page: Page) -> None:
         leads = own["ends in :"] & plain
         table["opens a list"] = leads & shifted(items, -1)
         table["leads over to the text below"] = leads & table["between prose"]
-    quotation = own["opens a quotation"] & (lines.words >= _LEAST_QUOTATION)
-    table["announces a quotation"] = own["ends in :"] & (lines.words <= _LONGEST_LEAD) & shifted(quotation, -1)
     table["place above a time"] = shifted(own["only a time"], -1) & (lines.words <= _SHORT) & near
     table["name before the core"] = (ahead > 0) & (ahead <= 12) & own.any_of(_NAMING)
-    headline = own["title case"] & ~lines.ends & (lines.words >= _LEAST_HEADLINE)
-    asked = own["ends in ?"] & own["title case"] & shifted(headline, 1)
-    table["question below a headline"] = asked & (ahead > 0) & (ahead <= 12)
     table["kicker before the core"] = near & own["kicker line"]
     first_prose = np.flatnonzero(lines.prose)[:1]
     brief = (lines.words <= _LONGEST_SUBTITLE) | own["all italic"]
@@ -317,20 +305,14 @@ def _add_short_lines(table: Table, page: Page) -> None:
     """Add which lines of few words look like headings but end like sentences, or the other way round."""
     lines, own = page.lines, page.lines.signals
     core, between = table["in the core"], table["between prose"]
-    short = own["ends a sentence"] & (lines.words <= _SHORT) & between
-    if short.any():
-        table["short sentence between prose"] = short & ~own.any_of(_NO_SENTENCE)
     if "a question" in own:
         asked = own["a question"] & between
         heads = asked | (between & core & ~lines.ends & own.any_of(_HEADS_LENGTH))
         # A text has more than one section head, or it has none.
         table["question between prose"] = asked & (heads.sum() > 1)
     named = own["title case"] & own["ends a sentence"]
-    loud = own["all capitals"] & (lines.words >= _LEAST_LOUD) & core
-    if (named | loud).any():
-        plain = ~own.any_of(_SET_APART)
-        table["sentence of names"] = named & plain
-        table["capitals between text"] = loud & plain & _beside(lines.prose)
+    if named.any():
+        table["sentence of names"] = named & ~own.any_of(_SET_APART)
 
 
 def _add_conversation(table: Table, page: Page) -> None:
@@ -370,8 +352,6 @@ def _add_ends(table: Table, page: Page) -> None:
         goes_on |= long & (small | shifted(cut, above))
         undecided &= ~long
     table["goes on from above"] = goes_on
-    plain = own["ends a sentence"] & own["many stop words"] & own["sentence case"] & ~_speaks_of_more(own)
-    table["plain sentence below text"] = plain & ~lines.prose & (shifted(lines.prose, 1) | shifted(plain, 1))
 
 
 def _add_site(table: Table, page: Page) -> None:

@@ -86,9 +86,11 @@ def breaks_in_sentences(text: str, lines: Sequence[tuple[int, int]]) -> bool:
     for line, following in pairwise(lines):
         if not _adjacent(text, line, following):
             blank += 1
+            if blank * 10 > len(lines):
+                return False
         elif _GOES_ON.match(text, *following):
             going_on += 1
-    return going_on >= _LEAST_BROKEN and blank * 10 <= len(lines)
+    return going_on >= _LEAST_BROKEN
 
 
 def front_matter_lines(text: str, spans: Sequence[tuple[int, int]]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,56 +116,60 @@ def changes(kinds: NDArray[Any]) -> Row:
     return found
 
 
+class Shown(NamedTuple):
+    """What the lines of a page show, in one matrix: `rows[k]` says which lines show `signals[k]`."""
+
+    signals: list[str]
+    rows: Row
+
+
+def shown_in(*tables: Table) -> Shown:
+    """Return what the lines of a page show by several tables, from the last signal of the alphabet to the first."""
+    rows: dict[str, Row] = {}
+    for table in tables:
+        rows.update(table)
+    signals = sorted(rows, reverse=True)
+    return Shown(signals, np.array([rows[signal] for signal in signals], bool).reshape(len(signals), tables[0].lines))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """What signals say for each of several outcomes: `values[rows[signal]]`, in hundredths."""
+    """What signals say for each of several outcomes: `values[rows[signal]]`, in hundredths; the last row is nought."""
 
     rows: dict[str, int]
     values: Sums
 
-    def sums(self, *tables: Table) -> Sums:
+    def sums(self, shown: Shown) -> Sums:
         """Return for each line and outcome the sum of the weights of the line's signals."""
-        picks, rows = self._known(tables)
-        lines = tables[0].lines
-        if not picks:
-            return np.zeros((lines, self.values.shape[1]), np.float32)
-        values, shown = self.values[picks].T, np.array(rows)
+        values, lines = self._of(shown).T, shown.rows.shape[1]
         parts = [
-            values @ shown[:, at : at + _LINES_AT_ONCE].astype(np.float32) for at in range(0, lines, _LINES_AT_ONCE)
+            values @ shown.rows[:, at : at + _LINES_AT_ONCE].astype(np.float32)
+            for at in range(0, lines, _LINES_AT_ONCE)
         ]
         return np.concatenate(parts, axis=1).T if parts else np.zeros((0, self.values.shape[1]), np.float32)
 
-    def loudest(self, outcomes: Numbers, *tables: Table) -> list[str | None]:
+    def loudest(self, outcomes: Numbers, shown: Shown) -> list[str | None]:
         """Return for each line the signal that says most for its outcome, or None where none speaks for it.
 
         Of several that say as much it is the last one by the alphabet.
         """
-        picks, rows = self._known(tables)
-        if not picks:
+        if not shown.signals:
             return [None] * len(outcomes)
-        order = sorted(range(len(picks)), key=picks.__getitem__, reverse=True)
-        picked = [picks[place] for place in order]
-        said = self.values[picked][:, outcomes] * np.array([rows[place] for place in order])
+        said = self._of(shown)[:, outcomes] * shown.rows
         best = said.argmax(axis=0)
         loud = said[best, np.arange(len(outcomes))] > 0
-        names = [*self.rows]
         return [
-            names[picked[place]] if speaks else None for place, speaks in zip(best.tolist(), loud.tolist(), strict=True)
+            shown.signals[place] if speaks else None for place, speaks in zip(best.tolist(), loud.tolist(), strict=True)
         ]
 
-    def _known(self, tables: Iterable[Table]) -> tuple[list[int], list[Row]]:
-        """Return the rows of the signals that have weights, and where these are."""
-        picks: list[int] = []
-        rows: list[Row] = []
-        for table in tables:
-            known = table.keys() & self.rows.keys()
-            picks += map(self.rows.__getitem__, known)
-            rows += map(table.__getitem__, known)
-        return picks, rows
+    def _of(self, shown: Shown) -> Sums:
+        """Return what each of the signals says: nought where it has no weights."""
+        return self.values.take([self.rows.get(signal, -1) for signal in shown.signals], axis=0)
 
 
 def weights_of(table: Mapping[str, Sequence[float]]) -> Weights:
     """Return the weights of a table: signal → what it says for each outcome."""
     signals = sorted(table)
     values = np.rint(np.array([table[signal] for signal in signals], np.float64) * HUNDREDTHS)
-    return Weights({signal: row for row, signal in enumerate(signals)}, values.astype(np.float32))
+    with_nought = np.append(values, np.zeros((1, values.shape[1])), axis=0)
+    return Weights({signal: row for row, signal in enumerate(signals)}, with_nought.astype(np.float32))

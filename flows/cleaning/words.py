@@ -14,14 +14,9 @@ from numpy.typing import NDArray
 from flows.cleaning.table import Numbers, Row, changes
 from flows.lexicon import load
 
-# What words are, in bits. A long word tells what a text is about: more than three letters, and no stop word.
-LONG, STOP, ME, WE, YOU = 1, 2, 4, 8, 16
+# What words are. A long word tells what a text is about: more than three letters, and no stop word.
+LONG, STOP = 1, 2
 _LONGEST_SHORT = 3
-_PERSONS = {
-    ME: ("i", "my", "me", "mine", "im", "ive"),
-    WE: ("we", "our", "us", "ours"),
-    YOU: ("you", "your", "yours"),
-}
 
 
 class OfLines(NamedTuple):
@@ -57,20 +52,18 @@ class Words(NamedTuple):
     def how_many(self, kind: int) -> Numbers:
         """Return how many words of a kind each line has."""
         words, lines, sizes = self.every
-        return np.bincount(lines[(self.kinds & kind != 0)[words]], minlength=len(sizes))
+        return np.bincount(lines[(self.kinds == kind)[words]], minlength=len(sizes))
 
 
 def number_words(heads: Sequence[Sequence[str]]) -> Words:
     """Return the words of lines by number."""
     number: dict[str, int] = {}
     words = [number.setdefault(word, len(number)) for word in chain.from_iterable(heads)]
-    known = _known()
-    kinds = np.frombuffer(
-        bytes([known[word] if word in known else len(word) > _LONGEST_SHORT for word in number]), np.uint8
-    )
+    stops = stop_words()
+    kinds = np.frombuffer(bytes([STOP if word in stops else len(word) > _LONGEST_SHORT for word in number]), np.uint8)
     sizes = np.array([*map(len, heads)], np.int64)
     every = OfLines(np.array(words, np.int64), np.repeat(np.arange(len(heads)), sizes), sizes)
-    return Words(number, kinds, every, _each_once(every, kinds & LONG != 0))
+    return Words(number, kinds, every, _each_once(every, kinds == LONG))
 
 
 def _each_once(every: OfLines, wanted: Row) -> OfLines:
@@ -88,13 +81,3 @@ def _each_once(every: OfLines, wanted: Row) -> OfLines:
 def stop_words() -> frozenset[str]:
     """Return the words that running text is full of."""
     return frozenset(load("labels")["stop_words"])
-
-
-@cache
-def _known() -> dict[str, int]:
-    """Return what those words are of which more is known than their length."""
-    known = dict.fromkeys(stop_words(), STOP)
-    for person, words in _PERSONS.items():
-        for word in words:
-            known[word] = known.get(word, LONG if len(word) > _LONGEST_SHORT else 0) | person
-    return known

@@ -80,14 +80,6 @@ def test_what_is_surely_text_says_how_long_its_lines_are_and_how_much_of_the_pag
     assert found["sure text of the page"] == [42 / 44] * 4
 
 
-def test_the_words_of_the_title_are_looked_for() -> None:
-    text = f"Harbour dredging costs double | The Quay\nMenu\nHarbour dredging costs double\n{SENTENCE}\nTea and cake"
-    found = measured(text, [-4.0, -4.0, -1.0, 5.0, -3.0])
-    assert found["title words"] == [5, 0, 4, 2, 0]
-    assert found["lines since the title"] == [-2, -1, 0, 1, 2]
-    assert found["title words in the stretch"][3] > 0 > found["title words in the stretch"][4]
-
-
 def test_words_of_the_text_speak_for_a_line_and_words_of_the_menu_against_it() -> None:
     text = "\n".join(
         [SENTENCE, "The dredging of the harbour basin", "Recipes and gardens", "Gardens", SENTENCE, "Recipes"]
@@ -107,12 +99,6 @@ def test_a_stretch_of_other_words_is_told_from_one_of_the_same() -> None:
     assert measured("\n".join([*[SENTENCE] * 3, *menu, other]), odds)[share][-1] == 0
 
 
-def test_an_appeal_to_the_reader_speaks_otherwise_than_the_text() -> None:
-    found = measured(f"{SENTENCE}\nWe need your help, and you can give it to us.\n{SENTENCE}", [5.0, 1.0, 5.0])
-    assert found["says you"][1] > 1 > found["says you"][0]
-    assert found["says we"][1] > 1 > found["says we"][0]
-
-
 def test_trees_are_added_up() -> None:
     trees = trees_of(
         [
@@ -122,6 +108,10 @@ def test_trees_are_added_up() -> None:
     )
     found: Measures = {"odds": np.array([-0.1, 0.0, 9.0]), "words": np.array([9.0, 10, 50])}
     assert reviewed(found, 0.5, trees) == pytest.approx([-0.5, 2.5, 3.5])
+
+
+def test_without_trees_the_odds_stay_as_they_were() -> None:
+    assert reviewed({"odds": np.array([-0.5, 2.0])}, 0.5, trees_of([])).tolist() == [-0.5, 2.0]
 
 
 def test_a_tree_of_more_questions_than_its_answers_have_room_for_is_refused() -> None:

@@ -165,7 +165,7 @@ def test_the_core_is_the_run_with_the_most_words() -> None:
 
 
 # What these mean depends on where the line stands: another signal says so.
-PLACED = {"credit alone", "label and value", "gives a role", "a question"}
+PLACED = {"credit alone", "label and value", "gives a role", "a question", "list mark", "name is", "some prose near"}
 
 
 def test_every_signal_that_a_page_shows_has_weights() -> None:

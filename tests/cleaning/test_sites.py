@@ -25,7 +25,7 @@ def test_a_site_is_known_by_its_domain(url: str | None, key: str | None) -> None
 def test_a_site_is_known_by_its_own_lines() -> None:
     site = site_of_lines(["the ships came in.", "story continued below"])
     assert site is not None and site.key == "politico"
-    assert site.label_of("story continued below") == "navigation"
+    assert site.label_of("also on politico: the tide") == "related"
     assert site.label_of("the ships came in.") is None
     assert site_of_lines(["the ships came in."]) is None
 

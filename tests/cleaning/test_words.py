@@ -5,9 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cleaning.words import LONG, ME, STOP, WE, YOU, number_words, stop_words
+from flows.cleaning.words import LONG, STOP, number_words, stop_words
 
-HEADS = [["the", "harbor", "and", "the", "harbor"], [], ["we", "saw", "our", "harbor"], ["mine", "is", "yours"]]
 LINES = st.lists(st.lists(st.sampled_from(["harbor", "ships", "pilot", "the", "of", "we", "i", "mine", "tug"])))
 
 
@@ -20,10 +19,9 @@ def test_long_words_come_once_a_line_in_their_order() -> None:
 
 
 def test_words_are_counted_by_what_they_are() -> None:
-    known = number_words(HEADS)
-    assert known.how_many(STOP).tolist()[:2] == [3, 0]
-    assert known.how_many(WE).tolist() == [0, 0, 2, 0]
-    assert known.how_many(ME).tolist() == known.how_many(YOU).tolist() == [0, 0, 0, 1]
+    known = number_words([["the", "harbor", "and", "the", "harbor"], [], ["tug", "mine", "is", "tug"]])
+    assert known.how_many(STOP).tolist() == [3, 0, 1]
+    assert known.how_many(LONG).tolist() == [2, 0, 1]
 
 
 @given(LINES)

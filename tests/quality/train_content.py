@@ -2,6 +2,7 @@
 
     python -m tests.quality.train_content            # learn from all pages and write
     python -m tests.quality.train_content --score    # learn without each quarter of the sites, and score on it
+    python -m tests.quality.train_content --score --without texture "sure text"   # … and without each of these
 
 Learnt from: the annotations of the marked pages beside the project (dev half of `../shared/bench/html`; MIT,
 Apache-2.0 and CC BY 4.0), the project's own gold there, and the sample's. No page's words go into the weights' file:
@@ -19,6 +20,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -49,6 +51,28 @@ _MOST_WORDS, _LEAST = 60, 4
 _LEAST_LINES = 8
 _ITERATIONS, _MEMORY = 120, 8
 _WORD = re.compile(r"\w+")
+NOTHING = re.compile(r"(?!)")
+_PLACE = f"(?:any|{'|'.join(FORMS)})/"
+# What may be left out, by the names of features and measures: see `Lessons`.
+GROUPS = {
+    "nothing": NOTHING,
+    "neighbours": re.compile("above/|below/"),
+    "forms": re.compile(f"(?:{'|'.join(FORMS)})/"),
+    "first reading": re.compile("kept/|review/kept by|review/score of"),
+    "texture": re.compile(
+        f"{_PLACE}(?:text above|text below|near text|wide text|short lines around|text in a run of|run above|run below"
+        "|marks |comment marks |close |has no long words|shares (?:no|few|some|many) words)"
+    ),
+    "words of others": re.compile(
+        f"{_PLACE}(?:has no long|shares \\w+) words|review/(?:like text|.*known words|.*in the largest)"
+    ),
+    "odds around": re.compile(r"review/(?:odds of \d|text in \d|odds, smooth|odds above|odds below)"),
+    "stretches": re.compile("review/stretch: |review/in the largest stretch"),
+    "like lines": re.compile("review/(?:form|run of the form|run of text|marks|element|nearest mark|branch)"),
+    "lengths": re.compile("review/(?:typical length|length|words of)"),
+    "sure text": re.compile("review/.*sure text"),
+    "review": re.compile("review/"),
+}
 
 
 class Reading(NamedTuple):
@@ -78,12 +102,13 @@ def main() -> None:
     """Write the weights, or print how well weights do on sites they were not learnt from."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--score", action="store_true", help="cross-validate by site; writes nothing")
+    parser.add_argument("--without", nargs="+", choices=GROUPS, help="score without each of these groups in turn")
     parser.add_argument("--out", type=Path, default=LEXICON_DIR / "content.toml")
     arguments = parser.parse_args()
     if not BENCH.is_dir():
         print("the marked pages are not here: nothing to learn from")
-    elif arguments.score:
-        print(bench_module("score").table(cross_validated()))
+    elif arguments.score or arguments.without:
+        print(bench_module("score").table([*cross_validated(arguments.without or ["nothing"])]))
     else:
         tables = {table: Lessons([*examples(table)]).learn(frozenset(range(FOLDS))) for table in TABLES}
         arguments.out.write_text("".join([_HEADER, *map(_toml, tables, tables.values())]), "utf-8")
@@ -141,7 +166,7 @@ def _example(
     weighs: float,
 ) -> Example:
     signals = read_signals(article, spans)
-    scores = label_scores(signals)
+    scores = label_scores(signals, signals.shown())
     kept = [label in CONTENT for label in first_reading(scores)]
     sizes = [len(_WORD.findall(article.text, start, end)) for start, end in spans]
     total = sum(sizes) or 1
@@ -161,13 +186,18 @@ def _readings(signals: PageSignals) -> list[Reading]:
 # ---------------------------------------------------------------------------------------------------------- learning
 
 Feature = tuple[str, ...]
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+Table = dict[str, Any]
+BIAS: Feature = ("bias",)
+NO_REVIEW: Table = {"bias": 0.0, "trees": []}
 
 
 def features(example: Example) -> Iterator[list[Feature]]:
     """Yield for each line the features that are there, as the keys of the weights' file."""
     readings = example.readings
     for index, (reading, states) in enumerate(zip(readings, windows(example.kept).tolist(), strict=True)):
-        found: list[Feature] = [("own", signal) for signal in reading.own]
+        found: list[Feature] = [BIAS, *(("own", signal) for signal in reading.own)]
         if index:
             found += [("above", signal) for signal in readings[index - 1].own]
         if index + 1 < len(readings):
@@ -178,89 +208,107 @@ def features(example: Example) -> Iterator[list[Feature]]:
         yield found
 
 
-Table = dict[str, Any]
+class Rows(NamedTuple):
+    """The lines of a page: line after line the numbers of its features, and how many these are; and what is wanted."""
+
+    features: Numbers
+    sizes: Numbers
+    wanted: Vector
+    weights: Vector
 
 
 class Lessons:
-    """What is learnt from the pages of some quarters of the sites; each set of quarters is learnt from once."""
+    """What is learnt from the pages of some quarters of the sites; each set of quarters is learnt from once.
 
-    def __init__(self, pages_: Sequence[Example]) -> None:
-        self._pages = pages_
+    `left_out`: what the names of features and measures begin with that nothing is learnt of ("own/ends open").
+    """
+
+    def __init__(self, pages_: Sequence[Example], left_out: re.Pattern[str] = NOTHING) -> None:
+        self.pages = pages_
+        self._left_out = left_out
+        self._numbers: dict[Feature, int] = {BIAS: 0}
+        self._rows = [self._rows_of(page) for page in pages_]
         self._first: dict[frozenset[int], Table] = {}
+        self._starts: dict[frozenset[int], Vector] = {}
+
+    def without(self, left_out: re.Pattern[str]) -> "Lessons":
+        """Return the lessons of the same pages without some features, which are learnt faster for what is known."""
+        others = copy(self)
+        others._left_out, others._first, others._starts = left_out, {}, self._starts.copy()
+        return others
 
     def learn(self, folds: frozenset[int]) -> Table:
         """Return the table of the weights' file that the pages of these quarters of the sites teach."""
         return self._first_model(folds) | {"review": self._review(folds)}
 
+    def _rows_of(self, page: Example) -> Rows:
+        found = [[self._numbers.setdefault(name, len(self._numbers)) for name in line] for line in features(page)]
+        return Rows(
+            np.fromiter(chain.from_iterable(found), np.int64),
+            np.array([*map(len, found)], np.int64),
+            np.array([np.nan if want is None else want for want in page.wanted], np.float64),
+            np.array(page.weights, np.float64),
+        )
+
+    def _uses(self, *name: str) -> bool:
+        return self._left_out.match("/".join(name)) is None
+
     def _first_model(self, folds: frozenset[int]) -> Table:
         if folds not in self._first:
-            self._first[folds] = _nested(learn([page for page in self._pages if fold_of(page.site) in folds]))
+            rows = [rows for page, rows in zip(self.pages, self._rows, strict=True) if fold_of(page.site) in folds]
+            used = np.array([self._uses(*name) for name in self._numbers], bool)
+            start = self._starts.get(folds, np.zeros(len(used)))
+            weights, counts = learn(rows, used, np.where(used, start, 0.0))
+            self._starts[folds] = weights
+            found = zip(self._numbers, np.round(weights, 2).tolist(), counts.tolist(), strict=True)
+            self._first[folds] = _nested(
+                {name: weight for name, weight, count in found if name == BIAS or count >= _LEAST_LINES}
+            )
         return self._first[folds]
 
     def _review(self, folds: frozenset[int]) -> Table:
         """Return the trees of the review, learnt from odds that do not know the page's site."""
         columns: list[Measures] = []
-        wanted: list[float] = []
-        weights: list[float] = []
-        owners: list[int] = []
+        rows: list[Rows] = []
         for fold in sorted(folds):
             blind = model_of(self._first_model(folds - {fold}) | {"review": NO_REVIEW})
-            for page in self._pages:
-                if fold_of(page.site) != fold or not page.wanted:
-                    continue
-                columns.append(measures_of(page, blind))
-                wanted += [float(bool(want)) for want in page.wanted]
-                weights += [
-                    0.0 if want is None else weight for want, weight in zip(page.wanted, page.weights, strict=True)
-                ]
-                owners += [len(columns)] * len(page.wanted)
-        joined = {name: np.concatenate([found[name] for found in columns]) for name in columns[0]}
-        bias, trees = boost(joined, np.array(wanted), np.array(weights), np.array(owners))
+            for page, lines in zip(self.pages, self._rows, strict=True):
+                if fold_of(page.site) == fold and page.wanted:
+                    columns.append(measures_of(page, blind))
+                    rows.append(lines)
+        used = [name for name in columns[0] if self._uses("review", name)]
+        if not used:
+            return NO_REVIEW
+        wanted, weights = (np.concatenate(each) for each in zip(*[lines[2:] for lines in rows], strict=True))
+        bias, trees = boost(
+            {name: np.concatenate([found[name] for found in columns]) for name in used},
+            np.nan_to_num(wanted),
+            np.where(np.isnan(wanted), 0.0, weights),
+            np.repeat(np.arange(1, len(rows) + 1), [len(lines.sizes) for lines in rows]),
+        )
         return {"bias": round(bias, 2), "trees": trees}
-
-
-NO_REVIEW: Table = {"bias": 0.0, "trees": []}
 
 
 def measures_of(page: Example, model: Model) -> Measures:
     """Return the measures that the review takes of a page."""
     signals = page.signals
-    odds = log_odds(signals.own, signals.places, forms_of(signals.lines), page.kept, model)
+    odds = log_odds(signals.shown(), forms_of(signals.lines), page.kept, model)
     return measures(signals.page, weigh(odds, signals.lines), page.kept, page.scores, signals.groups)
 
 
-def learn(pages_: Sequence[Example]) -> dict[Feature, float]:
-    """Return the weight of every feature, and that of ("bias",), rounded to two places."""
-    numbers: dict[Feature, int] = {("bias",): 0}
-    counts: list[int] = [0]
-    columns: list[int] = []
-    starts: list[int] = []
-    wanted: list[float] = []
-    weights: list[float] = []
-    for page in pages_:
-        for found, want, weight in zip(features(page), page.wanted, page.weights, strict=True):
-            if want is None:
-                continue
-            starts.append(len(columns))
-            columns.append(0)
-            for feature in found:
-                number = numbers.setdefault(feature, len(counts))
-                if number == len(counts):
-                    counts.append(0)
-                counts[number] += 1
-                columns.append(number)
-            wanted.append(1.0 if want else -1.0)
-            weights.append(weight)
-    loss = _loss(np.array(columns), np.array(starts), np.array(wanted), np.array(weights), len(counts))
-    solution = minimise(loss, np.zeros(len(counts)))
-    return {
-        feature: round(float(solution[number]), 2)
-        for feature, number in numbers.items()
-        if number == 0 or counts[number] >= _LEAST_LINES
-    }
+def learn(
+    rows: Sequence[Rows], used: np.ndarray[tuple[int], np.dtype[np.bool_]], start: Vector
+) -> tuple[Vector, Numbers]:
+    """Return the weight of every feature, and how many lines have it that teach something; looked for from `start`."""
+    columns, sizes, wanted, weights = (np.concatenate(each) for each in zip(*rows, strict=True))
+    known = ~np.isnan(wanted)
+    lines = np.repeat(np.arange(len(sizes)), sizes)
+    taken = known[lines] & used[columns]
+    columns, lengths = columns[taken], np.bincount(lines[taken], minlength=len(sizes))[known]
+    loss = _loss(columns, np.cumsum(lengths) - lengths, 2 * wanted[known] - 1, weights[known], len(used))
+    return minimise(loss, start), np.bincount(columns, minlength=len(used))
 
 
-Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Loss = Callable[[Vector], tuple[float, Vector]]
 
 
@@ -337,7 +385,7 @@ def _nested(weights: dict[Feature, float]) -> Table:
 
     own, above, below = of("own"), of("above"), of("below")
     return {
-        "bias": weights["bias",],
+        "bias": weights[BIAS],
         "kept": [[weights.get(("kept", str(d), str(s)), 0.0) for s in range(3)] for d in range(2 * REACH + 1)],
         "own": {
             signal: [own.get(signal, 0.0), above.get(signal, 0.0), below.get(signal, 0.0)]
@@ -361,22 +409,27 @@ def _toml(name: str, table: Table) -> str:
 # ------------------------------------------------------------------------------------------------------------- scores
 
 
-def cross_validated() -> list[list[str]]:
-    """Return the scorer's rows for pages whose sites the weights were not learnt from."""
-    rows = []
+def cross_validated(groups: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the scorer's rows for pages whose sites the weights were not learnt from, without each of some groups."""
     for table, forms in TABLES.items():
-        pages_ = [*examples(table)]
-        found: dict[str, list[tuple[Truth, str]]] = {}
-        lessons = Lessons(pages_)
-        for fold in range(FOLDS):
-            weights = model_of(lessons.learn(frozenset(range(FOLDS)) - {fold}))
-            for page in pages_:
-                if fold_of(page.site) == fold:
-                    name = "gold" if page.truth.get("gold") else page.article.format
-                    found.setdefault(name, []).append((page.truth, _text(page, weights)))
-        for name in (*forms, "gold"):
-            rows += score_rows(name, found[name]) if name in found else []
-    return rows
+        every = Lessons([*examples(table)])
+        for group in groups:
+            found = _blind(every.without(GROUPS[group]))
+            for form in (*forms, "gold"):
+                name = form if group == "nothing" else f"{form} without {group}"
+                yield from score_rows(name, found[form]) if form in found else []
+
+
+def _blind(lessons: Lessons) -> dict[str, list[tuple[Truth, str]]]:
+    """Return by their form what is found of pages by weights that were not learnt from their sites."""
+    found: dict[str, list[tuple[Truth, str]]] = {}
+    for fold in range(FOLDS):
+        weights = model_of(lessons.learn(frozenset(range(FOLDS)) - {fold}))
+        for page in lessons.pages:
+            if fold_of(page.site) == fold:
+                name = "gold" if page.truth.get("gold") else page.article.format
+                found.setdefault(name, []).append((page.truth, _text(page, weights)))
+    return found
 
 
 def fold_of(site: str) -> int:
