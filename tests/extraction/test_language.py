@@ -13,17 +13,25 @@ ENGLISH = (
 GERMAN = (
     "Die beiden Minister trafen sich am Hafen, und es war klar, dass sie sich über den Preis nicht einigen würden. "
 )
+# Shares its commonest words with English, but not "the".
+AFRIKAANS = (
+    "Dit is die prys van brood in die stad, wat by die hawe as hoog beskou is. Hy was in die winkel of by die see. "
+    "Dit is of was al so in die ou tyd, en by ons is dit nog so. "
+)
 JAPANESE = "両大臣は港で会談したが、新しい桟橋の費用については合意できないことが明らかになった。"
 
 
-@pytest.mark.parametrize(("text", "code"), [(ENGLISH * 3, "en"), (ENGLISH, "en"), (GERMAN * 2, "de"), (JAPANESE, "ja")])
+@pytest.mark.parametrize(
+    ("text", "code"), [(ENGLISH * 3, "en"), (GERMAN * 2, "de"), (AFRIKAANS, "af"), (JAPANESE, "ja")]
+)
 def test_tells_languages_apart(text: str, code: str) -> None:
     assert detect_language(text) == code
 
 
-def test_clear_english_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("text", [ENGLISH * 3, ENGLISH])
+def test_clear_english_needs_no_model(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the model was loaded"))
-    assert detect_language(ENGLISH * 3) == "en"
+    assert detect_language(text) == "en"
 
 
 def test_no_letters_no_language() -> None:

@@ -9,6 +9,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from flows.storage.remote.places import place_name
 from schemas.derive import arrow_schema
 
 LINK = ".dataset-"
+_WRITERS = 2
 # So many are shown beside the dataset: on Prefect's page, or in the terminal.
 MOST_REJECTS = 1_000
 # Another file system, one without hard links, or a file that has as many as it may.
@@ -81,15 +83,20 @@ def stage_dataset(settings: BuildSettings, run: Run, content: Content) -> Path:
 def _gather(folder: Path, table: str, content: Content, rows: list[dict[str, Any]]) -> None:
     """Fill the folder of a table: the parts' files, and one for the rows that no part holds."""
     folder.mkdir(parents=True)
-    empty = True
-    for part in content.parts:
-        file = documents_file(part, content.duplicates) if table == "documents" else part.file(table)
+    for part, file in zip(content.parts, _files_of(table, content), strict=True):
         link_file(file, folder / f"{part.name}.parquet")
-        empty = False
     # Without a part a table would have no columns: an empty file keeps them.
-    if rows or empty:
+    if rows or not content.parts:
         write_rows(folder / "run.parquet", arrow_schema(table), rows)
     sync(folder)
+
+
+def _files_of(table: str, content: Content) -> list[Path]:
+    """Return the files of a table, a part each; makes those of documents that say anew which repeat others."""
+    if table != "documents":
+        return [part.file(table) for part in content.parts]
+    with ThreadPoolExecutor(_WRITERS) as pool:  # Arrow reads and writes them without the interpreter.
+        return list(pool.map(lambda part: documents_file(part, content.duplicates), content.parts))
 
 
 def publish_dataset(staged: Path, settings: BuildSettings) -> Path:

@@ -3,8 +3,11 @@
 The model of languages is left out: it takes longer than all word lists, and an English corpus never needs it.
 """
 
+import gc
 import signal
 
+# What is loaded stays for good: no search for cycles while it grows, nor among it later.
+gc.disable()
 # Ctrl-C reaches every process of the terminal; whether work stops is the build's to say.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -36,3 +39,5 @@ def _load() -> None:
 
 
 _load()
+gc.freeze()
+gc.enable()
