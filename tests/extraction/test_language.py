@@ -13,7 +13,7 @@ ENGLISH = (
 GERMAN = (
     "Die beiden Minister trafen sich am Hafen, und es war klar, dass sie sich über den Preis nicht einigen würden. "
 )
-# Shares its commonest words with English, but not "the".
+# Shares its commonest words with English, but none that only English has.
 AFRIKAANS = (
     "Dit is die prys van brood in die stad, wat by die hawe as hoog beskou is. Hy was in die winkel of by die see. "
     "Dit is of was al so in die ou tyd, en by ons is dit nog so. "

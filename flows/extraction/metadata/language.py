@@ -28,11 +28,12 @@ def detect_language(text: str) -> str:
 
 
 def _clearly_english(words: list[str]) -> bool:
+    english = load("languages")["english"]
     hits = list(filter(_stop_words().__contains__, words))
     kinds = set(hits)
-    return "the" in kinds and any(
+    return not kinds.isdisjoint(english["english_alone"]) and any(
         len(words) >= least_words and len(hits) >= least_share * len(words) and len(kinds) >= least_kinds
-        for least_words, least_share, least_kinds in load("languages")["english"]["enough"]
+        for least_words, least_share, least_kinds in english["enough"]
     )
 
 

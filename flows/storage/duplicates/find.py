@@ -104,12 +104,13 @@ def _originals(everything: pa.Table, rows: _Array, now: _Array, before: _Array) 
     same words; `before`: the originals of those that were looked at then, else -1.
     """
     originals = np.arange(len(rows))
-    shingles = _lanes(everything, "shingles", "<u2", WORD_LANES)[rows]
-    places = np.flatnonzero((now | (before != _NONE)) & shingles.any(axis=1))
+    shingles = _lanes(everything, "shingles", "<u2", WORD_LANES)
+    numbers = _lanes(everything, "numbers", "<u1", NUMBER_LANES)
+    places = np.flatnonzero((now | (before != _NONE)) & shingles.any(axis=1)[rows])
     among = np.full(len(rows) + 1, _NONE)  # the last is that of no article
     among[places] = np.arange(len(places))
-    numbers = _lanes(everything, "numbers", "<u1", NUMBER_LANES)[rows]
-    texts = Texts(shingles[places], numbers[places], now[places], among[before[places]])
+    taken = rows[places]
+    texts = Texts(shingles[taken], numbers[taken], now[places], among[before[places]])
     there = places[texts.now]
     originals[there] = places[find_originals(texts)[texts.now]]
     return originals
