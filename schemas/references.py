@@ -6,7 +6,7 @@ from schemas.fields import DOC_ID, NOT_BLANK, PRINTED_ADDRESS, Table, column, sp
 
 
 class References(Table):
-    """The footnotes and endnotes, parsed as far as they are regular; one row a note."""
+    """The footnotes and endnotes, parsed as far as they are regular; a row a note that is marked or cites a work."""
 
     doc_id: str = column("The article.", pattern=DOC_ID, references="documents.doc_id")
     number: pl.Int32 = column(
