@@ -106,7 +106,7 @@ def _originals(everything: pa.Table, rows: _Array, now: _Array, before: _Array) 
     originals = np.arange(len(rows))
     shingles = _lanes(everything, "shingles", "<u2", WORD_LANES)
     numbers = _lanes(everything, "numbers", "<u1", NUMBER_LANES)
-    has_words: _Array = shingles.any(axis=1)
+    has_words = np.asarray(shingles.any(axis=1))
     places = np.flatnonzero((now | (before != _NONE)) & has_words[rows])
     among = np.full(len(rows) + 1, _NONE)  # the last is that of no article
     among[places] = np.arange(len(places))
