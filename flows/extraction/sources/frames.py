@@ -216,7 +216,7 @@ def _named_follows(words: Words, after: int) -> bool:
         return False
     return not (
         QUOTES.isdisjoint(lower[after : after + _CLAUSE_REACH])
-        and (evaluative_words().isdisjoint(lower[after + 1 : after + 6]))
+        and evaluative_words().isdisjoint(lower[after + 1 : after + 6])
     )
 
 
